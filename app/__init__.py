@@ -1,0 +1,1 @@
+"""The program: commands, pipeline, media, store, export. Only `app.gui` imports Qt."""

@@ -1,0 +1,79 @@
+"""The contract of an analyser: declare what it wants and makes, take batches, give chunks."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+import numpy.typing as npt
+
+from inference.track import Track
+from inference.types import Batch, Chunk, Device, Params, Segment, Source, Thresholds, TrackSpec, Want
+
+
+class Session(Protocol):
+    """A loaded model."""
+
+    @property
+    def device(self) -> Device:
+        """Where it really runs."""
+        ...
+
+    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
+        """Give the model's outputs in the order of its graph."""
+        ...
+
+
+class Sessions(Protocol):
+    """Gives the session of a model by name, loading it at the first call."""
+
+    def session(self, model: str) -> Session:
+        """Raise `ModelError` if the model is missing, damaged or cannot be loaded."""
+        ...
+
+
+class Analyser(ABC):
+    """One file's analysis. State between batches lives in the instance; one instance serves one file.
+
+    key: its name in commands, lanes and exports. version: raised whenever scores change.
+    params: what scores depend on, with defaults (part of a run's identity).
+    thresholds: what only the derived segments depend on, with defaults.
+    models: names under `resources/models`. uses: keys of analysers whose tracks it reads.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    version: ClassVar[int]
+    makes: ClassVar[tuple[TrackSpec, ...]]
+    models: ClassVar[tuple[str, ...]] = ()
+    uses: ClassVar[tuple[str, ...]] = ()
+    params: ClassVar[Params] = {}
+    thresholds: ClassVar[Thresholds] = {}
+    order: ClassVar[int] = 50
+    """Where its lane stands, from the top."""
+
+    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+        self.source = source
+        self.sessions = sessions
+        self.settings: Params = {**self.params, **params}
+
+    @classmethod
+    @abstractmethod
+    def wants(cls, params: Params) -> Want:
+        """Say what is to be delivered under these parameters."""
+
+    @abstractmethod
+    def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Take a batch and give what is now known. `tracks`: what the analysers in `uses` made so far.
+
+        Tracks of `uses` reach at least as far as this batch where both want the same kind of stream.
+        """
+
+    def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Give what was held back; called once, after the last batch."""
+        del tracks
+        return ()
+
+    @classmethod
+    @abstractmethod
+    def derive(cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float) -> Sequence[Segment]:
+        """Make segments from scores: pure, without models, also on a track that is still growing."""

@@ -1,0 +1,1 @@
+"""Qt widgets that know tracks, segments and seconds; never documents, stores or files."""
