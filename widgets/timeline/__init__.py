@@ -1,0 +1,1 @@
+"""Lanes over one stretch of time."""
