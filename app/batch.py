@@ -1,0 +1,125 @@
+"""Many files, one result each; one bad file never stops the rest."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.document import Document
+from app.errors import Cancelled, MediaError, RushesError
+from app.logs import logger
+from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
+from app.store import Store
+from inference.analyser import Sessions
+from inference.types import Chunk
+
+SUFFIXES = frozenset(
+    ".mp4 .m4v .mov .qt .mkv .webm .avi .mxf .mts .m2ts .ts .mpg .mpeg .vob .wmv .asf .flv .f4v .ogv .3gp .3g2 "
+    ".dv .gif .wav .mp3 .m4a .aac .flac .ogg .oga .opus .wma .aif .aiff .caf .ac3 .eac3 .w64 .rf64 .mka".split()
+)
+"""What a folder is searched for; a file that is named is tried whatever it is called."""
+
+log = logger(__name__)
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of one file. status: `done`, `cached`, `failed` or `cancelled`."""
+
+    path: Path
+    status: str
+    document: Document | None = None
+    done: Done | None = None
+    notes: list[str] = field(default_factory=list[str])
+    error: RushesError | None = None
+
+
+def media_files(paths: Sequence[Path], *, recursive: bool = True) -> list[Path]:
+    """Give the files meant by paths, each once: folders give what looks like media, sorted."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = path.rglob("*") if recursive else path.glob("*")
+            for file in sorted(inside):
+                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+                if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
+                    found[file] = None
+        else:
+            found[path] = None
+    return list(found)
+
+
+def analyse_one(
+    path: Path,
+    store: Store,
+    sessions: Sessions,
+    options: Options,
+    cancelled: threading.Event,
+    tell: Callable[[Path, Event], None] | None = None,
+) -> Result:
+    """Analyse one file to its end; whatever happens becomes a result."""
+    result = Result(path, "failed")
+    try:
+        with closing(analyse(path, store, sessions, options, cancelled)) as events:
+            for event in events:
+                _take(result, event)
+                if tell is not None:
+                    tell(path, event)
+    except Cancelled as error:
+        result.status, result.error = "cancelled", error
+    except RushesError as error:
+        result.status, result.error = "failed", error
+    except Exception as error:
+        log.exception("file failed", path=str(path))
+        result.status = "failed"
+        result.error = MediaError(
+            f"Something unforeseen went wrong: {error!r}.", "Please report it with the log (rushes doctor shows where)."
+        )
+    log.info("file", path=str(path), status=result.status, error=result.error and result.error.message)
+    return result
+
+
+def analyse_many(
+    files: Sequence[Path],
+    store: Store,
+    sessions: Sessions,
+    options: Options,
+    cancelled: threading.Event,
+    jobs: int = 1,
+    tell: Callable[[Path, Event], None] | None = None,
+) -> Iterator[Result]:
+    """Analyse files, `jobs` at a time, and give each result when it is there."""
+    waiting = iter(files)
+    running: set[Future[Result]] = set()
+    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="analyse") as pool:
+        try:
+            while True:
+                while len(running) < jobs and not cancelled.is_set() and (file := next(waiting, None)):
+                    running.add(pool.submit(analyse_one, file, store, sessions, options, cancelled, tell))
+                if not running:
+                    return
+                ready, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    yield future.result()
+        finally:
+            if running:
+                cancelled.set()
+
+
+def _take(result: Result, event: Event) -> None:
+    match event:
+        case Opened(document):
+            result.document = document
+            result.notes += document.notes
+        case Chunk() if result.document is not None:
+            result.document.tracks[event.track].append(event)
+        case Note(text):
+            result.notes.append(text)
+        case Finished(run) if result.document is not None:
+            result.document.runs[run.analyser] = run
+        case Done():
+            result.done, result.status, result.error = event, event.status, event.error
+        case Progress() | _:
+            pass

@@ -1,0 +1,173 @@
+"""The commands. Nothing heavy is imported before a command needs it."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.config import DEVICES, Settings
+from app.errors import RushesError, UsageError
+
+DeviceName = StrEnum("DeviceName", {name: name for name in DEVICES})
+
+app = typer.Typer(
+    name="rushes",
+    help="Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Device = Annotated[DeviceName | None, typer.Option("--device", help="Where models run; by default the settings say.")]
+Threads = Annotated[int | None, typer.Option(min=0, help="Threads of a model on the CPU; 0 lets onnxruntime choose.")]
+Files = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
+
+
+def run() -> None:
+    """Run the command line; the process ends with its exit status."""
+    from app.logs import start_logging, stop_logging
+
+    start_logging()
+    try:
+        app()
+    except RushesError as error:
+        _complain(error)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of stdout has gone; without this the interpreter complains when it flushes.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    finally:
+        stop_logging()
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"rushes {version('rushes')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."""
+
+
+@app.command()
+def analyze(
+    paths: Files,
+    only: Annotated[str, typer.Option(help="Analysers, by commas, e.g. tags,shots.", metavar="NAME,...")] = "",
+    device: Device = None,
+    threads: Threads = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Files at a time.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make again what is stored.")] = False,
+    recursive: Annotated[bool, typer.Option(help="Search folders in folders.")] = True,
+    audio_track: Annotated[int, typer.Option(min=1, help="Audio track to listen to.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each file.")] = False,
+) -> None:
+    """Analyse files and folders. What is stored already is not done again."""
+    from app.commands.analyze import Request, analyze_files
+
+    names = tuple(name.strip() for name in only.split(",") if name.strip())
+    request = Request(paths, names, force, recursive, audio_track - 1, as_json)
+    raise typer.Exit(analyze_files(request, _settings(device, threads, jobs)))
+
+
+@app.command()
+def export(
+    path: Annotated[Path, typer.Argument(help="A file that was analysed.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="csv or json.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")] = None,
+) -> None:
+    """Write the results of a file in another format."""
+    from app.commands.export import export_file
+
+    raise typer.Exit(export_file(path, form, out))
+
+
+@app.command("open")
+def open_window(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH...]", help="Files and folders.")] = None,
+    device: Device = None,
+    threads: Threads = None,
+) -> None:
+    """Open the window."""
+    from app.commands.window import open_files
+
+    raise typer.Exit(open_files(paths or [], _settings(device, threads, None)))
+
+
+@app.command("list")
+def list_files(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each file.")] = False,
+) -> None:
+    """List the files that have results."""
+    from app.commands.inform import list_media
+
+    raise typer.Exit(list_media(as_json=as_json))
+
+
+@app.command()
+def demo(
+    clip: Annotated[Path | None, typer.Argument(help="Your own file; by default the clip that comes along.")] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the results.")] = Path("rushes-demo"),
+    window: Annotated[bool, typer.Option(help="Open the window where there is a display.")] = True,
+    device: Device = None,
+    threads: Threads = None,
+) -> None:
+    """Show the main job on a short clip: analyse, sum up, write the results, open the window."""
+    from app.commands.demo import show
+
+    raise typer.Exit(show(clip, out, _settings(device, threads, None), window=window))
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Report versions, devices that really work, models, folders and codecs."""
+    from app.commands.inform import examine
+
+    raise typer.Exit(examine(as_json=as_json))
+
+
+@app.command()
+def models(
+    name: Annotated[str | None, typer.Argument(help="A model, to read its card.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each model.")] = False,
+) -> None:
+    """List the models with their licences, or print the card of one."""
+    from app.commands.inform import list_models
+
+    raise typer.Exit(list_models(name, as_json=as_json))
+
+
+def _settings(device: DeviceName | None, threads: int | None, jobs: int | None) -> Settings:
+    from dataclasses import replace
+
+    from app.config import load_settings
+
+    given = {"device": device and device.value, "threads": threads, "jobs": jobs}
+    return replace(load_settings(), **{name: value for name, value in given.items() if value is not None})
+
+
+def _complain(error: RushesError) -> None:
+    typer.echo(f"rushes: {error.message}", err=True)
+    if error.hint:
+        typer.echo(f"        {error.hint}", err=True)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,97 @@
+"""`rushes analyze`."""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+from rich.markup import escape
+
+from app.batch import Result, analyse_many, media_files
+from app.commands.progress import Bars
+from app.config import Settings, folders
+from app.errors import UsageError
+from app.pipeline import Options
+from app.pipeline.plan import chosen
+from app.store import Store
+from app.summary import device_words, headline, json_row
+from inference.runtime import Runtime
+
+GOOD = ("done", "cached")
+STYLES = {"done": "green", "cached": "cyan", "failed": "bold red", "cancelled": "yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line."""
+
+    paths: list[Path]
+    only: tuple[str, ...]
+    force: bool
+    recursive: bool
+    audio_track: int
+    as_json: bool
+
+
+def analyze_files(request: Request, settings: Settings) -> int:
+    """Analyse, print a line for each file, give the exit status."""
+    chosen(request.only)
+    files = media_files(request.paths, recursive=request.recursive)
+    if not files:
+        raise UsageError("There is no media file in what was named.", "Name files, or folders with video or audio in them.")
+    options = Options(only=request.only, force=request.force, audio_track=request.audio_track)
+    out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
+    with (
+        Store(folders().store) as store,
+        interrupted() as cancelled,
+        Bars(len(files), quiet=request.as_json) as bars,
+    ):
+        runtime = Runtime(settings.device, settings.threads)
+        for result in analyse_many(files, store, runtime, options, cancelled, settings.jobs, bars.tell):
+            statuses.append(result.status)
+            if request.as_json:
+                print(json.dumps(json_row(result, settings.device), ensure_ascii=False), flush=True)  # noqa: T201
+            else:
+                bars.above(lambda result=result: _print(out, result))
+    if cancelled.is_set():
+        return 130
+    return 0 if all(status in GOOD for status in statuses) else 1
+
+
+@contextmanager
+def interrupted() -> Iterator[threading.Event]:
+    """Give an event that is set by the first interrupt; the second one ends the process."""
+    event = threading.Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        if event.is_set():
+            raise KeyboardInterrupt
+        event.set()
+
+    names = ["SIGINT", "SIGTERM"]
+    before = {name: signal.signal(getattr(signal, name), note) for name in names}
+    try:
+        yield event
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _print(out: Console, result: Result) -> None:
+    word = f"[{STYLES[result.status]}]{result.status:<9}[/]"
+    name = f"[bold]{escape(result.path.name)}[/]"
+    if result.error is not None:
+        out.print(f"{word} {name}  {escape(result.error.message)} [dim]{escape(result.error.hint)}[/]")
+        return
+    parts = [headline(result.document)] if result.document else []
+    if result.done is not None and result.status == "done":
+        parts.append(f"[dim]{result.done.seconds['wall']:.1f} s, {escape(device_words(result.done.device))}[/]")
+    out.print(f"{word} {name}  {'  '.join(parts)}")
+    for note in result.notes:
+        out.print(f"          [yellow]{escape(note)}[/]")

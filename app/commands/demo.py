@@ -1,0 +1,80 @@
+"""`rushes demo`: the main job on one clip, summed up, written and shown."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+import resources
+from app.batch import analyse_one
+from app.commands.analyze import GOOD, interrupted
+from app.commands.progress import Bars
+from app.commands.window import has_display
+from app.config import Settings, folders
+from app.document import Document
+from app.errors import RushesError
+from app.export import formats
+from app.pipeline import Done, Options
+from app.store import Store
+from app.summary import device_words, sections
+from inference.runtime import Runtime
+
+CLIP = "rushes-demo.mp4"
+SIZE = (1600, 1000)
+
+
+def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> int:
+    """Analyse the clip, print a summary, write JSON, CSV and a picture of the timeline; open the window."""
+    console = Console(highlight=False, soft_wrap=True)
+    path = clip or resources.path("demo", CLIP)
+    console.print(f"Analysing [bold]{escape(path.name)}[/] …")
+    with Store(folders().store) as store, interrupted() as cancelled, Bars(1) as bars:
+        options = Options(previews=True)
+        runtime = Runtime(settings.device, settings.threads)
+        result = analyse_one(path, store, runtime, options, cancelled, bars.tell)
+    if result.status == "cancelled":
+        return 130
+    if result.document is None or result.done is None:
+        raise result.error or RushesError("The clip could not be analysed.")
+    _sum_up(console, result.document, result.done, result.notes)
+    for name in ("json", "csv"):
+        console.print(f"[bold]Written[/]     {_write(result.document, name, out)}")
+    seen = window and has_display()
+    if not seen:
+        from app.gui.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
+
+        picture = out / f"{path.stem}.png"
+        render_timeline(result.document, picture, *SIZE)
+        console.print(f"[bold]Timeline[/]    {picture} (no display for a window)")
+    if result.error is not None:
+        raise result.error
+    if seen:
+        from app.gui.run import run  # noqa: PLC0415 (Qt only where there is a window)
+
+        console.print("Opening the window; close it to end.")
+        return run([path], settings)
+    return 0 if result.status in GOOD else 1
+
+
+def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) -> None:
+    for title, lines in sections(document):
+        for number, line in enumerate(lines):
+            console.print(f"[bold]{title if number == 0 else '':<12}[/]{escape(line)}")
+    for note in notes:
+        console.print(f"[yellow]{'Note':<12}{escape(note)}[/]")
+    console.print(f"[bold]{'Device':<12}[/]{escape(device_words(done.device or document.device))}")
+    wall = done.seconds["wall"]
+    took = "taken from the store" if done.status == "cached" else f"{wall:.1f} s for {document.duration:.1f} s of media"
+    console.print(f"[bold]{'Time':<12}[/]{took}")
+
+
+def _write(document: Document, name: str, out: Path) -> Path:
+    exporter = formats()[name]
+    target = out / (document.path.stem + exporter.suffix)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            exporter.write(document, stream)
+    except OSError as error:
+        raise RushesError(f"{target} cannot be written: {error.strerror}.", "Choose another folder with -o.") from error
+    return target

@@ -1,0 +1,179 @@
+"""`rushes list`, `rushes models` and `rushes doctor`."""
+
+import json
+import platform
+import shutil
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.config import Folders, folders
+from app.document import load
+from app.errors import UsageError
+from app.media.codecs import codecs
+from app.media.info import MediaInfo
+from app.store import Store
+from app.summary import clock, headline
+from inference.errors import ModelError
+from inference.models import all_models, find, verify
+from inference.runtime import probe_providers
+from inference.types import Model
+
+PACKAGES = ("rushes", "onnxruntime-gpu", "onnxruntime", "av", "numpy", "opencv-python-headless", "PySide6", "pyqtgraph")
+
+
+def list_media(*, as_json: bool) -> int:
+    """Print what has results, newest first."""
+    out = Console(highlight=False, soft_wrap=True)
+    with Store(folders().store) as store:
+        everything = store.all_media()
+        if not everything and not as_json:
+            out.print("Nothing has been analysed yet. Start with: rushes analyze PATH")
+        for media in everything:
+            analysers = [run.analyser for run in store.runs(media)]
+            info = MediaInfo.from_json({**media.info, "path": str(media.path)})
+            there = media.path.exists()
+            if as_json:
+                row = {
+                    "path": str(media.path),
+                    "exists": there,
+                    "fingerprint": media.fingerprint,
+                    "duration": info.duration,
+                    "analysers": analysers,
+                }
+                print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+            else:
+                gone = "" if there else " [yellow](not there now)[/]"
+                out.print(f"[bold]{escape(str(media.path))}[/]{gone}  {clock(info.duration)}")
+                out.print(f"    {headline(load(store, media)) or 'no results yet'}")
+    return 0
+
+
+def list_models(name: str | None, *, as_json: bool) -> int:
+    """Print the models, or the card of one."""
+    if name is not None:
+        try:
+            print(find(name).card)  # noqa: T201
+        except ModelError as error:
+            names = ", ".join(model.name for model in all_models())
+            raise UsageError(str(error), f"There are: {names}.") from error
+        return 0
+    if as_json:
+        for model in all_models():
+            print(json.dumps(_model_row(model), ensure_ascii=False))  # noqa: T201
+        return 0
+    table = Table(box=None, pad_edge=False)
+    for column in ("model", "what", "used by", "licence", "commercial use", "size"):
+        table.add_column(column, overflow="fold")
+    for model in all_models():
+        row = _model_row(model)
+        size = f"{row['bytes'] / 1e6:.1f} MB" if row["bytes"] else "missing"
+        used = ", ".join(row["analysers"])
+        table.add_row(model.name, model.title, used, model.licence, "yes" if model.commercial else "[yellow]no[/]", size)
+    Console(highlight=False).print(table)
+    return 0
+
+
+def examine(*, as_json: bool) -> int:
+    """Print how things stand; exit status 1 if a model is damaged or a folder cannot be written."""
+    report = _report()
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False))  # noqa: T201
+    else:
+        _print(report)
+    bad = [m for m in report["models"] if not m["ok"]] + [f for f in report["folders"].values() if not f["writable"]]
+    return 1 if bad else 0
+
+
+def _report() -> dict[str, Any]:
+    return {
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}",
+        "packages": {name: found for name in PACKAGES if (found := _installed(name))},
+        "devices": [asdict(device) for device in probe_providers()],
+        "models": [_examined(model) for model in all_models()],
+        "folders": _folders(folders()),
+        "codecs": codecs(),
+    }
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _model_row(model: Model) -> dict[str, Any]:
+    file = Path(model.path)
+    return {
+        "name": model.name,
+        "title": model.title,
+        "version": model.version,
+        "licence": model.licence,
+        "commercial": model.commercial,
+        "source": model.source,
+        "sha256": model.sha256,
+        "analysers": list(model.raw.get("analysers", [])),
+        "bytes": file.stat().st_size if file.is_file() else 0,
+    }
+
+
+def _examined(model: Model) -> dict[str, Any]:
+    try:
+        verify(model)
+    except ModelError as error:
+        return {**_model_row(model), "ok": False, "trouble": f"{error} {error.hint}"}
+    return {**_model_row(model), "ok": True, "trouble": ""}
+
+
+def _folders(where: Folders) -> dict[str, dict[str, Any]]:
+    return {
+        name: {"path": str(path), "writable": _writable(path), "free_gb": _free(path)}
+        for name, path in asdict(where).items()
+    }
+
+
+def _writable(path: Path) -> bool:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        trial = path / ".rushes-writes"
+        trial.touch()
+        trial.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _free(path: Path) -> float | None:
+    try:
+        return round(shutil.disk_usage(path).free / 1e9, 1)
+    except OSError:
+        return None
+
+
+def _print(report: dict[str, Any]) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    out.print(f"[bold]System[/]    {report['system']}")
+    packages = ", ".join(f"{name} {number}" for name, number in report["packages"].items())
+    out.print(f"[bold]Packages[/]  {packages}")
+    out.print("[bold]Devices[/]")
+    for device in report["devices"]:
+        works = device["used"] == device["requested"]
+        mark = "[green]works[/]" if works else "[yellow]no[/]   "
+        out.print(f"  {device['requested']:<10} {mark}  {escape(device['reason'])}")
+    out.print("[bold]Models[/]")
+    for model in report["models"]:
+        mark = "[green]whole[/]" if model["ok"] else f"[red]{escape(model['trouble'])}[/]"
+        out.print(f"  {model['name']:<22} {model['version']:<10} sha256 {model['sha256'][:12]}…  {mark}")
+    out.print("[bold]Folders[/]")
+    for name, folder in report["folders"].items():
+        trouble = "" if folder["writable"] else "  [red]cannot be written[/]"
+        out.print(f"  {name:<8} {escape(folder['path'])}{trouble}")
+    out.print("[bold]Codecs[/]")
+    for kind, names in report["codecs"].items():
+        out.print(f"  {kind:<8} {', '.join(names)}")

@@ -1,0 +1,97 @@
+"""Folders and settings, read by the window and by the commands alike."""
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import tomli_w
+
+from app.errors import UsageError
+
+DEVICES = ("auto", "cpu", "cuda", "coreml", "directml")
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where Rushes keeps things; `RUSHES_HOME` moves all of them into one folder."""
+
+    data: Path
+    cache: Path
+    config: Path
+    logs: Path
+
+    @property
+    def store(self) -> Path:
+        return self.data / "rushes.sqlite"
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set once for all.
+
+    device: one of DEVICES. threads: of a model on the CPU, 0 lets onnxruntime choose.
+    jobs: files analysed at a time by `rushes analyze`. theme: `dark` or `light`.
+    """
+
+    device: str = "auto"
+    threads: int = 0
+    jobs: int = 1
+    theme: str = "dark"
+
+
+def folders() -> Folders:
+    """Give the folders, without making them."""
+    if home := os.environ.get("RUSHES_HOME"):
+        root = Path(home).expanduser().absolute()
+        return Folders(root / "data", root / "cache", root / "config", root / "logs")
+    dirs = platformdirs.PlatformDirs("rushes", appauthor=False)
+    return Folders(dirs.user_data_path, dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
+
+
+def load_settings() -> Settings:
+    """Read the settings; what is not there has its default. Raise UsageError if the file makes no sense."""
+    file = folders().settings
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"The settings in {file} cannot be read: {error}.", "Mend or delete that file.") from error
+    known = {field.name: type(field.default) for field in fields(Settings)}
+    given: dict[str, Any] = {name: value for name, value in raw.items() if name in known}
+    for name, value in given.items():
+        if type(value) is not known[name]:
+            raise UsageError(
+                f"{name!r} in {file} must be {_TYPES[known[name]]}, not {value!r}.", "Mend or delete that line."
+            )
+    return checked(replace(Settings(), **given))
+
+
+def save_settings(settings: Settings) -> None:
+    """Write the settings, whole or not at all."""
+    file = folders().settings
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(tomli_w.dumps(asdict(checked(settings))), encoding="utf-8")
+    fresh.replace(file)
+
+
+def checked(settings: Settings) -> Settings:
+    """Raise UsageError for a value that does not exist."""
+    if settings.device not in DEVICES:
+        raise UsageError(f"There is no device {settings.device!r}.", f"Choose one of: {', '.join(DEVICES)}.")
+    if settings.threads < 0 or settings.jobs < 1:
+        raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
+    if settings.theme not in ("dark", "light"):
+        raise UsageError(f"There is no theme {settings.theme!r}.", "Choose dark or light.")
+    return settings
+
+
+_TYPES = {str: "a text", int: "a whole number"}

@@ -1,0 +1,95 @@
+"""What is known of one media file: its streams, tracks, segments and the user's edits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.edits import Edit, apply, from_json
+from app.errors import UsageError
+from app.media.info import MediaInfo
+from app.media.peaks import Peaks
+from app.media.thumbs import Thumbs
+from app.store import Store, StoredMedia, StoredRun
+from inference.analysers import found
+from inference.track import Track
+from inference.types import Device, Kind, Segment, Thresholds
+
+
+@dataclass(slots=True)
+class Document:
+    """One file's results. Tracks grow while an analysis runs; segments are made from them when asked for."""
+
+    media: MediaInfo
+    fingerprint: str
+    stored: StoredMedia
+    tracks: dict[str, Track] = field(default_factory=dict[str, Track])
+    runs: dict[str, StoredRun] = field(default_factory=dict[str, StoredRun])
+    edits: list[Edit] = field(default_factory=list[Edit])
+    peaks: Peaks | None = None
+    thumbs: Thumbs | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.media.path
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.media.duration
+
+    @property
+    def notes(self) -> list[str]:
+        """What the runs had to say about the file, each thing once."""
+        return list(dict.fromkeys(note for run in self.runs.values() for note in run.notes))
+
+    @property
+    def device(self) -> Device | None:
+        """Where the models of the runs ran, or None if none was run."""
+        used = [run.device for run in self.runs.values() if run.models]
+        return joined(used) if used else None
+
+    def add_run(self, run: StoredRun, tracks: Iterable[Track]) -> None:
+        """Take in one analyser's finished work."""
+        self.runs[run.analyser] = run
+        self.tracks.update({track.spec.key: track for track in tracks})
+
+    def segments(
+        self, thresholds: Mapping[str, Thresholds] | None = None, *, edited: bool = True
+    ) -> list[Segment]:
+        """Derive the segments of every analyser whose tracks are here, sorted by start, with the user's edits."""
+        made: list[Segment] = []
+        for key, analyser in found().items():
+            needed = [spec.key for spec in analyser.makes if spec.kind is not Kind.VECTOR]
+            if any(name not in self.tracks for name in needed):
+                continue
+            settings = {**analyser.thresholds, **(thresholds or {}).get(key, {})}
+            made.extend(analyser.derive(self.tracks, settings, self.duration))
+        return apply(sorted(made), self.edits if edited else [])
+
+
+def joined(devices: Iterable[Device]) -> Device:
+    """Sum up where several models ran."""
+    different = list(dict.fromkeys(devices))
+    used = "+".join(dict.fromkeys(device.used for device in different if device.used))
+    reasons = " ".join(dict.fromkeys(device.reason for device in different if device.reason))
+    return Device(different[0].requested, used, reasons)
+
+
+def load(store: Store, media: StoredMedia, *, vectors: bool = False) -> Document:
+    """Read what the store has of a file; its embeddings only with `vectors`, for they are large."""
+    document = Document(MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media)
+    for run in store.runs(media):
+        if run.analyser in found():
+            document.add_run(run, store.tracks(run, vectors=vectors))
+    document.edits = [from_json(body) for body in store.edits(media)]
+    return document
+
+
+def find(store: Store, path: Path) -> StoredMedia:
+    """Give the media at a path. Raise UsageError if it was never analysed, or has changed since."""
+    media = store.known(path.absolute())
+    if media is None:
+        raise UsageError(
+            f"There are no results for {path}.", "Analyse it first: rushes analyze, or open it in the window."
+        )
+    return media

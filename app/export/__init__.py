@@ -1,0 +1,21 @@
+"""Formats that leave the program: one file each, found by itself."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from app.export.exporter import Exporter
+
+
+@cache
+def formats() -> dict[str, Exporter]:
+    """Give every exporter by the name of its format."""
+    made: list[Exporter] = []
+    for module in pkgutil.iter_modules(__path__):
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        made += [
+            kind()
+            for kind in vars(loaded).values()
+            if isinstance(kind, type) and issubclass(kind, Exporter) and kind is not Exporter
+        ]
+    return {exporter.name: exporter for exporter in sorted(made, key=lambda exporter: exporter.name)}

@@ -1,0 +1,74 @@
+"""The whole document as JSON."""
+
+import json
+from dataclasses import asdict
+from typing import Any, ClassVar, TextIO
+
+import numpy as np
+
+from app import edits
+from app.document import Document
+from app.export.exporter import Exporter
+from app.export.rows import media_row, segment_rows
+from inference.track import Track
+from inference.types import Kind
+
+SCHEMA = "rushes.document/1"
+
+SEEN = 0.05
+"""A channel of a heat track that never reaches this is left out."""
+
+DIGITS = 5
+
+
+class JsonDocument(Exporter):
+    """Media, runs, tracks with every row, segments and edits. NaN becomes null. Embeddings are left out."""
+
+    name: ClassVar[str] = "json"
+    suffix: ClassVar[str] = ".json"
+    title: ClassVar[str] = "Whole document (JSON)"
+
+    def write(self, document: Document, out: TextIO) -> None:
+        tracks = [_track(track) for track in document.tracks.values() if track.spec.kind is not Kind.VECTOR]
+        whole = {
+            "schema": SCHEMA,
+            "path": str(document.path),
+            "fingerprint": document.fingerprint,
+            "media": {**media_row(document.media), **document.media.to_json(), "path": str(document.path)},
+            "runs": [_run(run) for run in document.runs.values()],
+            "notes": document.notes,
+            "tracks": tracks,
+            "segments": segment_rows(document.segments()),
+            "edits": [edits.to_json(edit) for edit in document.edits],
+        }
+        json.dump(whole, out, ensure_ascii=False, allow_nan=False)
+        out.write("\n")
+
+
+def _run(run: Any) -> dict[str, Any]:
+    return {
+        "analyser": run.analyser,
+        "version": run.version,
+        "parameters": run.params,
+        "models": run.models,
+        "device": asdict(run.device),
+        "seconds": round(run.seconds, 3),
+        "notes": list(run.notes),
+    }
+
+
+def _track(track: Track) -> dict[str, Any]:
+    values, channels = track.values, track.spec.channels
+    if track.spec.kind is Kind.HEAT:
+        kept = np.flatnonzero(values.max(axis=0, initial=0) >= SEEN)
+        values, channels = values[:, kept], tuple(channels[i] for i in kept)
+    rounded = np.round(values.astype(np.float64), DIGITS)
+    rows = np.where(np.isfinite(rounded), rounded.astype(object), None)
+    return {
+        "key": track.spec.key,
+        "kind": track.spec.kind.value,
+        "unit": track.spec.unit,
+        "channels": list(channels),
+        "times": [round(float(time), 6) for time in track.times],
+        "values": rows.tolist(),
+    }

@@ -1,0 +1,33 @@
+"""Plain dicts that JSON outputs share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.media.info import MediaInfo
+from inference.types import Segment
+
+
+def media_row(media: MediaInfo) -> dict[str, Any]:
+    """Give seconds, pixels as displayed, frames a second and Hz; null where there is no such stream."""
+    video, audio = media.video, media.audio[0] if media.audio else None
+    return {
+        "duration": round(media.duration, 6),
+        "width": video.width if video else None,
+        "height": video.height if video else None,
+        "fps": round(float(video.fps), 6) if video else None,
+        "audio_rate": audio.rate if audio else None,
+    }
+
+
+def segment_rows(segments: Iterable[Segment]) -> list[dict[str, Any]]:
+    """Give a dict for each segment; seconds rounded to microseconds."""
+    return [
+        {
+            "track": segment.track,
+            "start": round(segment.start, 6),
+            "end": round(segment.end, 6),
+            "label": segment.label,
+            "score": round(float(segment.score), 5),
+        }
+        for segment in segments
+    ]

@@ -1,0 +1,195 @@
+"""Decode once, feed every analyser, store what they give, tell the caller."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from app.document import joined
+from app.errors import Cancelled, MediaError, RushesError
+from app.logs import logger
+from app.media.decode import Delivery, read_pictures, read_sound
+from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
+from app.pipeline.feeds import Feed
+from app.pipeline.live import Live
+from app.pipeline.plan import Options, Plan, plan
+from app.store import Store
+from inference.analyser import Sessions
+from inference.errors import ModelError
+from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec
+
+PICTURES = "pictures"
+SOUND = "sound"
+
+log = logger(__name__)
+
+
+def analyse(
+    path: Path,
+    store: Store,
+    sessions: Sessions,
+    options: Options | None = None,
+    cancelled: threading.Event | None = None,
+) -> Generator[Event]:
+    """Analyse one file: `Opened` first, `Done` last, and in between what comes to be known.
+
+    Raises MediaError if the file cannot be read at all, UsageError if what was asked for does not exist, and
+    Cancelled once `cancelled` is set. What is finished by then is stored; the rest is as if never begun.
+    """
+    started = time.perf_counter()
+    work = plan(path, store, options or Options())
+    yield Opened(work.document, tuple(task.key for task in work.todo))
+    if not (work.pictures or work.sound):
+        runs = [work.document.runs[task.key] for task in work.tasks]
+        devices = [run.device for run in runs if run.models]
+        wall = time.perf_counter() - started
+        yield Done("cached", joined(devices) if devices else None, {"wall": wall})
+        return
+    making = _Making(work, store, sessions, options or Options(), cancelled or threading.Event())
+    try:
+        yield from making.events()
+    finally:
+        making.close()
+    yield making.done(started)
+
+
+class _Making:
+    """The work on one file while it goes on."""
+
+    def __init__(
+        self, work: Plan, store: Store, sessions: Sessions, options: Options, cancelled: threading.Event
+    ) -> None:
+        self._work = work
+        self._cancelled = cancelled
+        self._notes: deque[str] = deque()
+        self._told: list[str] = []
+        self._errors: list[RushesError] = []
+        self._feeds: list[Feed] = []
+        self._started = time.monotonic()
+        source = work.document.media.source(options.audio_track)
+        self._lives = [Live(task, work, store, sessions, source) for task in work.todo]
+        self._audio_track = options.audio_track
+
+    def events(self) -> Iterator[Event]:
+        for live in self._lives:
+            yield from self._guarded(live, live.begin)
+        self._open_feeds()
+        while feed := min((f for f in self._feeds if not f.ended), key=lambda f: f.reached, default=None):
+            delivery = self._take(feed)
+            if self._cancelled.is_set():
+                raise Cancelled
+            if delivery is None:
+                yield from self._end(feed)
+            else:
+                yield from self._deliver(delivery)
+                yield self._progress()
+            yield from self._new_notes()
+        self._work.previews.save()
+        yield from self._new_notes()
+
+    def done(self, started: float) -> Done:
+        """Sum up."""
+        runs = {run.analyser: run for run in self._work.document.runs.values()}
+        runs |= {live.task.key: live.run for live in self._lives if live.run is not None}
+        devices = [runs[t.key].device for t in self._work.tasks if t.key in runs and runs[t.key].models]
+        seconds = {live.task.key: live.seconds for live in self._lives}
+        seconds["wall"] = time.perf_counter() - started
+        error = self._errors[0] if self._errors else None
+        return Done("failed" if error else "done", joined(devices) if devices else None, seconds, error)
+
+    def close(self) -> None:
+        """Stop the decoders and take back what is unfinished."""
+        for feed in self._feeds:
+            feed.close()
+        for live in self._lives:
+            live.drop()
+
+    def _open_feeds(self) -> None:
+        media, previews, track = self._work.document.media, self._work.previews, self._audio_track
+        wants = list(dict.fromkeys(live.want for live in self._lives if not live.failed))
+        frames = [want for want in wants if isinstance(want, FrameSpec)]
+        sounds = [want for want in wants if isinstance(want, AudioSpec | MeterSpec)]
+        warn = self._notes.append
+        if frames or previews.thumbs_wanted:
+            previews.thumbs_fed = True
+            self._feeds.append(
+                Feed(
+                    PICTURES,
+                    lambda stop: read_pictures(media, frames, stop=stop, warn=warn, thumbs=previews.thumb_builder),
+                )
+            )
+        if sounds or previews.peaks_wanted:
+            previews.peaks_fed = True
+            self._feeds.append(
+                Feed(
+                    SOUND,
+                    lambda stop: read_sound(
+                        media, sounds, audio_track=track, stop=stop, warn=warn, peaks=previews.peak_builder
+                    ),
+                )
+            )
+
+    def _take(self, feed: Feed) -> Delivery | None:
+        try:
+            return feed.take(self._cancelled)
+        except MediaError as error:
+            trouble = error
+        except Exception as error:
+            log.exception("decoder failed", path=str(self._work.document.path), stream=feed.name)
+            trouble = MediaError(f"The {feed.name} cannot be read: {error}.", "Play the file to see if it is whole.")
+        if not any(other.delivered for other in self._feeds) and all(f.ended for f in self._feeds):
+            raise trouble
+        self._notes.append(f"{trouble.message} What came before is kept." if feed.delivered else trouble.message)
+        return None
+
+    def _deliver(self, delivery: Delivery) -> Iterator[Chunk]:
+        for live in self._lives:
+            if live.want == delivery.spec and not live.failed:
+                yield from self._guarded(live, lambda live=live: live.feed(delivery.batch, self._made))
+
+    def _end(self, feed: Feed) -> Iterator[Event]:
+        notes = [*self._told, *self._notes]
+        for live in self._lives:
+            if live.task.pictures is (feed.name == PICTURES) and not live.failed:
+                yield from self._guarded(live, lambda live=live: live.finish(self._made, notes))
+                if live.run is not None:
+                    yield Finished(live.run)
+
+    @property
+    def _made(self) -> Mapping[str, Live]:
+        return {live.task.key: live for live in self._lives}
+
+    def _guarded(self, live: Live, step: Callable[[], Iterable[Chunk]]) -> Iterator[Chunk]:
+        """Let a step of one analyser fail without taking the others with it."""
+        try:
+            yield from step()
+        except ModelError as error:
+            trouble = RushesError(str(error), error.hint)
+        except (RushesError, GeneratorExit):
+            raise
+        except Exception as error:
+            log.exception("analyser failed", path=str(self._work.document.path), analyser=live.task.key)
+            trouble = RushesError(
+                f"The analysis of {live.task.analyser.title.lower()} failed: {error}.",
+                "The log has the details: rushes doctor shows where it is.",
+            )
+        else:
+            return
+        live.failed = True
+        self._errors.append(trouble)
+
+    def _progress(self) -> Progress:
+        duration = self._work.document.duration
+        share = min(1.0, min(f.reached for f in self._feeds) / duration) if duration > 0 else 0.0
+        spent = time.monotonic() - self._started
+        left = spent / share - spent if share > 0.02 else None
+        slowest = min(self._feeds, key=lambda f: f.reached).name
+        return Progress(share, left, slowest)
+
+    def _new_notes(self) -> Iterator[Note]:
+        while self._notes:
+            text = self._notes.popleft()
+            if text not in self._told:
+                self._told.append(text)
+                yield Note(text)

@@ -1,0 +1,121 @@
+"""One analyser at work on one file."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from app.document import joined
+from app.pipeline.plan import Plan, Task
+from app.store import RunWriter, Store, StoredRun
+from inference.analyser import Analyser, Session, Sessions
+from inference.errors import ModelError
+from inference.track import Track
+from inference.types import Batch, Chunk, Device, Source, Want
+
+
+class _Watched:
+    """Hands sessions on and remembers where they run."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self.opened: dict[str, Session] = {}
+
+    def session(self, model: str) -> Session:
+        if model not in self.opened:
+            self.opened[model] = self._sessions.session(model)
+        return self.opened[model]
+
+
+class Live:
+    """An analyser with its writer; `tracks` holds what others read from it."""
+
+    def __init__(self, task: Task, work: Plan, store: Store, sessions: Sessions, source: Source) -> None:
+        self.task = task
+        self.want: Want = task.want
+        self.seconds = 0.0
+        self.failed = False
+        self.run: StoredRun | None = None
+        self._store = store
+        self._media = work.document.stored
+        self._sessions = _Watched(sessions)
+        self._source = source
+        self._analyser: Analyser | None = None
+        self._writer: RunWriter | None = None
+        read = any(task.key in other.analyser.uses for other in work.todo)
+        self.tracks = {spec.key: Track(spec) for spec in task.analyser.makes} if read else {}
+        self._upstream = self._stored_upstream(work)
+
+    def begin(self) -> Iterator[Chunk]:
+        """Make the analyser and begin its run in the store."""
+        task = self.task
+        self._analyser = task.analyser(self._source, self._sessions, task.params)
+        self._writer = self._store.begin(
+            self._media,
+            task.identity,
+            task.key,
+            task.analyser.version,
+            task.params,
+            task.models,
+            task.analyser.makes,
+        )
+        yield from ()
+
+    def feed(self, batch: Batch, lives: Mapping[str, "Live"]) -> Iterator[Chunk]:
+        """Hand a batch to the analyser; store and give what it makes of it."""
+        analyser, _ = self._ready()
+        yield from self._kept(lambda: analyser.feed(batch, self._inputs(lives)))
+
+    def finish(self, lives: Mapping[str, "Live"], notes: Sequence[str]) -> Iterator[Chunk]:
+        """Take what the analyser held back, and make the run valid."""
+        analyser, writer = self._ready()
+        yield from self._kept(lambda: analyser.finish(self._inputs(lives)))
+        writer.finish(self._device(), notes, self.seconds)
+        self._writer = None
+        self.run = self._store.run_with(self._media, self.task.identity)
+
+    def drop(self) -> None:
+        """Take the run back if it is unfinished."""
+        if self._writer is not None:
+            self._writer.drop()
+            self._writer = None
+        self._analyser = None
+
+    def _ready(self) -> tuple[Analyser, RunWriter]:
+        if self._analyser is None or self._writer is None:
+            raise AssertionError("begin comes first, and finish last")
+        return self._analyser, self._writer
+
+    def _kept(self, step: Callable[[], Iterable[Chunk]]) -> Iterator[Chunk]:
+        _, writer = self._ready()
+        before = time.perf_counter()
+        for chunk in step():
+            self.seconds += time.perf_counter() - before
+            if len(chunk.times):
+                writer.add(chunk)
+                if chunk.track in self.tracks:
+                    self.tracks[chunk.track].append(chunk)
+                yield chunk
+            before = time.perf_counter()
+        self.seconds += time.perf_counter() - before
+
+    def _inputs(self, lives: Mapping[str, "Live"]) -> dict[str, Track]:
+        inputs = dict(self._upstream)
+        for key in self.task.analyser.uses:
+            if key in lives:
+                if lives[key].failed:
+                    raise ModelError(f"{self.task.analyser.title} needs {key}, which failed.")
+                inputs.update(lives[key].tracks)
+        return inputs
+
+    def _stored_upstream(self, work: Plan) -> dict[str, Track]:
+        """Read what it builds on and is stored already; the document's own tracks belong to the receiver."""
+        making = {task.key for task in work.todo}
+        tracks: dict[str, Track] = {}
+        for key in self.task.analyser.uses:
+            if key not in making and key in work.document.runs:
+                stored = self._store.tracks(work.document.runs[key])
+                tracks.update({track.spec.key: track for track in stored})
+        return tracks
+
+    def _device(self) -> Device:
+        devices = [session.device for session in self._sessions.opened.values()]
+        return joined(devices) if devices else Device("cpu", "cpu")

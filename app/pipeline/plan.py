@@ -1,0 +1,147 @@
+"""What is to be done for a file, and under which identity."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.document import Document, load
+from app.errors import UsageError
+from app.media.fingerprint import fingerprint
+from app.media.info import MediaInfo, probe
+from app.pipeline.previews import Previews
+from app.store import Store, StoredMedia
+from inference.analyser import Analyser
+from inference.analysers import dependencies, found
+from inference.models import find
+from inference.track import Track
+from inference.types import FrameSpec, Params, Want
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may ask of an analysis.
+
+    only: keys of analysers, all if empty. params: of analysers, by key. force: make again what is stored.
+    audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even where
+    nothing else wants the file decoded.
+    """
+
+    only: tuple[str, ...] = ()
+    params: Mapping[str, Params] = field(default_factory=dict[str, Params])
+    force: bool = False
+    audio_track: int = 0
+    previews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One analyser's work on the file. `upstream` are the identities of the runs that it reads."""
+
+    analyser: type[Analyser]
+    params: Params
+    models: Mapping[str, str]
+    identity: str
+
+    @property
+    def key(self) -> str:
+        return self.analyser.key
+
+    @property
+    def want(self) -> Want:
+        return self.analyser.wants(self.params)
+
+    @property
+    def pictures(self) -> bool:
+        """Whether it wants pictures, and not sound."""
+        return isinstance(self.want, FrameSpec)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file, what the store has of it, and what is still to be made, in order of dependence."""
+
+    document: Document
+    tasks: Sequence[Task]
+    todo: Sequence[Task]
+    previews: Previews
+
+    @property
+    def pictures(self) -> bool:
+        """Whether the picture is to be decoded."""
+        return any(task.pictures for task in self.todo) or self.previews.thumbs_wanted
+
+    @property
+    def sound(self) -> bool:
+        """Whether the sound is to be decoded."""
+        return any(not task.pictures for task in self.todo) or self.previews.peaks_wanted
+
+
+def plan(path: Path, store: Store, options: Options) -> Plan:
+    """Look at the file and the store. Raise MediaError or UsageError if there is nothing to be done with it."""
+    stored = known_media(path, store)
+    document = load(store, stored)
+    if document.media.audio and options.audio_track >= len(document.media.audio):
+        raise UsageError(
+            f"{path.name} has {len(document.media.audio)} audio track(s), none numbered {options.audio_track + 1}.",
+            "Choose another track.",
+        )
+    tasks = _tasks(document.media, options)
+    todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored)]
+    for task in todo:
+        document.runs.pop(task.key, None)
+        document.tracks.update({spec.key: Track(spec) for spec in task.analyser.makes})
+    return Plan(document, tasks, todo, Previews.of(document, options.previews, options.audio_track))
+
+
+def known_media(path: Path, store: Store) -> StoredMedia:
+    """Give the store's record of a file, made anew if the file is new, changed or moved."""
+    path = path.absolute()
+    stored = store.known(path)
+    if stored is None:
+        media = probe(path)
+        stored = store.remember(path, fingerprint(path), media.to_json())
+    return stored
+
+
+def chosen(only: Sequence[str]) -> list[type[Analyser]]:
+    """Give the analysers asked for (all if none) with those they depend on, in order of dependence."""
+    everything = found()
+    unknown = [key for key in only if key not in everything]
+    if unknown:
+        raise UsageError(f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}.")
+    return [everything[key] for key in dependencies(only or list(everything))]
+
+
+def _tasks(media: MediaInfo, options: Options) -> list[Task]:
+    tasks: list[Task] = []
+    for analyser in chosen(options.only):
+        params = {**analyser.params, **options.params.get(analyser.key, {})}
+        pictures = isinstance(analyser.wants(params), FrameSpec)
+        if media.video is None if pictures else not media.audio:
+            continue
+        models = {name: find(name).sha256 for name in analyser.models}
+        upstream = [task.identity for task in tasks if task.key in analyser.uses]
+        what = {
+            "analyser": analyser.key,
+            "version": analyser.version,
+            "params": params,
+            "models": models,
+            "uses": upstream,
+            "audio_track": 0 if pictures else options.audio_track,
+        }
+        identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+        tasks.append(Task(analyser, params, models, identity))
+    return tasks
+
+
+def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia) -> bool:
+    run = document.runs.get(task.key)
+    if run is not None and run.identity == task.identity:
+        return True
+    other = store.run_with(stored, task.identity)
+    if other is None:
+        return False
+    document.add_run(other, store.tracks(other))
+    return True

@@ -1,0 +1,5 @@
+"""Results on disk: media by content, runs with full identity, tracks in chunks, edits apart. The only importer of SQLAlchemy."""
+
+from app.store.results import RunWriter, Store, StoredMedia, StoredRun
+
+__all__ = ["RunWriter", "Store", "StoredMedia", "StoredRun"]

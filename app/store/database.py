@@ -1,0 +1,93 @@
+"""Opening the SQLite file: WAL, foreign keys, migrations, errors in words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from app.errors import StoreError
+from app.store.schema import HEAD
+
+WAIT = 30.0
+"""Seconds to wait for another process that is writing."""
+
+
+def open_database(file: Path) -> sa.Engine:
+    """Give an engine on a store of today's shape, making or migrating it. Raise StoreError if that fails."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {file.parent} cannot be made: {error.strerror}.",
+            "Set RUSHES_HOME to a folder that can be written.",
+        ) from error
+    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": WAIT})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    try:
+        with explained(file):
+            _migrate(engine, file)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn the database's errors into StoreErrors."""
+    try:
+        yield
+    except (exc.DBAPIError, sqlite3.Error) as error:
+        cause = getattr(error, "orig", None) or error
+        raise StoreError(
+            f"The store {file} cannot be used: {cause}.",
+            "Check the disk's free space and the folder's permissions; if the file is damaged, move it away "
+            "and Rushes makes a new one.",
+        ) from error
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # pysqlite's own transactions would leave reads and schema changes outside of them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("begin", "")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _version(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def _migrate(engine: sa.Engine, file: Path) -> None:
+    with engine.connect() as connection:
+        if _version(connection) == HEAD:
+            return
+    with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+        found = _version(connection)
+        if found == HEAD:  # another process was quicker
+            return
+        if found is not None and found > HEAD:
+            raise StoreError(
+                f"The store {file} was written by a newer Rushes (its version is {found}, this one knows {HEAD}).",
+                "Update Rushes, or set RUSHES_HOME to another folder.",
+            )
+        from alembic import command  # noqa: PLC0415 (slow to load, and seldom needed)
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

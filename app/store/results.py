@@ -1,0 +1,345 @@
+"""Reading and writing results."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from app.store import schema
+from app.store.database import explained, open_database
+from app.store.packing import pack, spec_from_json, spec_to_json, unpack
+from inference.track import Track
+from inference.types import Chunk, Device, Kind, TrackSpec
+
+STALE = 300.0
+"""Seconds without a write after which an unfinished run is taken for dead."""
+
+FLUSH_ROWS = 512
+FLUSH_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A media file that the store knows: `info` is the plain dict that was put in."""
+
+    id: int
+    fingerprint: str
+    info: dict[str, Any]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """One analyser's finished work on one file."""
+
+    id: int
+    identity: str
+    analyser: str
+    version: int
+    params: dict[str, Any]
+    models: dict[str, str]
+    device: Device
+    notes: tuple[str, ...]
+    seconds: float
+
+
+class Store:
+    """The results of all files. Safe to share between threads; many processes may have it open."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._engine = open_database(file)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def known(self, path: Path) -> StoredMedia | None:
+        """Give the media at a path if the file's size and time of change are as they were, without reading it."""
+        try:
+            state = path.stat()
+        except OSError:
+            return None
+        place, media = schema.location, schema.media
+        query = (
+            sa.select(media.c.id, media.c.fingerprint, media.c.info)
+            .join(place, place.c.media_id == media.c.id)
+            .where(
+                place.c.path == str(path), place.c.size == state.st_size, place.c.modified_ns == state.st_mtime_ns
+            )
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return StoredMedia(row.id, row.fingerprint, row.info, path) if row else None
+
+    def remember(self, path: Path, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
+        """Put in what is known of the file at a path; give the same media again if its content is known."""
+        state = path.stat()
+        now = time.time()
+        with self._writing() as connection:
+            found = connection.scalar(
+                sa.select(schema.media.c.id).where(schema.media.c.fingerprint == fingerprint)
+            )
+            if found is None:
+                insert = schema.media.insert().values(fingerprint=fingerprint, info=dict(info), added=now)
+                found = _new_id(connection.execute(insert))
+            else:
+                update = schema.media.update().where(schema.media.c.id == found).values(info=dict(info))
+                connection.execute(update)
+            connection.execute(schema.location.delete().where(schema.location.c.path == str(path)))
+            connection.execute(
+                schema.location.insert().values(
+                    path=str(path), media_id=found, size=state.st_size, modified_ns=state.st_mtime_ns, seen=now
+                )
+            )
+        return StoredMedia(found, fingerprint, dict(info), path)
+
+    def all_media(self) -> list[StoredMedia]:
+        """Give every media with the place where it was seen last, newest first."""
+        place, media = schema.location, schema.media
+        query = (
+            sa.select(media.c.id, media.c.fingerprint, media.c.info, place.c.path)
+            .join(place, place.c.media_id == media.c.id)
+            .order_by(place.c.seen.desc())
+        )
+        found: dict[int, StoredMedia] = {}
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.id, StoredMedia(row.id, row.fingerprint, row.info, Path(row.path)))
+        return list(found.values())
+
+    def forget(self, media: StoredMedia) -> None:
+        """Drop everything about a media file."""
+        with self._writing() as connection:
+            connection.execute(schema.media.delete().where(schema.media.c.id == media.id))
+
+    def runs(self, media: StoredMedia) -> list[StoredRun]:
+        """Give the newest finished run of each analyser."""
+        query = (
+            sa.select(schema.run)
+            .where(schema.run.c.media_id == media.id, schema.run.c.state == "done")
+            .order_by(schema.run.c.id)
+        )
+        with self._reading() as connection:
+            newest = {row.analyser: _stored_run(row) for row in connection.execute(query)}
+        return list(newest.values())
+
+    def run_with(self, media: StoredMedia, identity: str) -> StoredRun | None:
+        """Give the finished run of exactly this identity."""
+        query = (
+            sa.select(schema.run)
+            .where(
+                schema.run.c.media_id == media.id,
+                schema.run.c.identity == identity,
+                schema.run.c.state == "done",
+            )
+            .order_by(schema.run.c.id.desc())
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return _stored_run(row) if row else None
+
+    def tracks(self, run: StoredRun, *, vectors: bool = False) -> list[Track]:
+        """Read a run's tracks; embeddings only with `vectors`."""
+        made: list[Track] = []
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(schema.track).where(schema.track.c.run_id == run.id)).all()
+            for row in rows:
+                spec = spec_from_json(row.spec)
+                if vectors or spec.kind is not Kind.VECTOR:
+                    track = Track(spec)
+                    _fill(track, connection, row.id)
+                    made.append(track)
+        return made
+
+    def begin(
+        self,
+        media: StoredMedia,
+        identity: str,
+        analyser: str,
+        version: int,
+        params: Mapping[str, Any],
+        models: Mapping[str, str],
+        specs: Sequence[TrackSpec],
+    ) -> "RunWriter":
+        """Start writing a run; what dead processes left unfinished of it is dropped."""
+        now = time.time()
+        run = schema.run
+        with self._writing() as connection:
+            connection.execute(
+                run.delete().where(
+                    run.c.media_id == media.id,
+                    run.c.identity == identity,
+                    run.c.state == "running",
+                    run.c.touched < now - STALE,
+                )
+            )
+            made = connection.execute(
+                run.insert().values(
+                    media_id=media.id,
+                    identity=identity,
+                    analyser=analyser,
+                    version=version,
+                    params=dict(params),
+                    models=dict(models),
+                    device={},
+                    notes=[],
+                    state="running",
+                    touched=now,
+                    seconds=0.0,
+                )
+            )
+            run_id = _new_id(made)
+            ids = {
+                spec.key: _new_id(
+                    connection.execute(
+                        schema.track.insert().values(run_id=run_id, key=spec.key, spec=spec_to_json(spec))
+                    )
+                )
+                for spec in specs
+            }
+        return RunWriter(self, media, identity, run_id, {spec.key: (spec, ids[spec.key]) for spec in specs})
+
+    def edits(self, media: StoredMedia) -> list[dict[str, Any]]:
+        """Give the user's edits in the order they were made."""
+        query = sa.select(schema.edit.c.body).where(schema.edit.c.media_id == media.id).order_by(schema.edit.c.id)
+        with self._reading() as connection:
+            return list(connection.scalars(query))
+
+    def add_edit(self, media: StoredMedia, body: Mapping[str, Any]) -> None:
+        """Add an edit."""
+        with self._writing() as connection:
+            connection.execute(schema.edit.insert().values(media_id=media.id, body=dict(body), made=time.time()))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with explained(self.file), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        connect = self._engine.connect
+        with explained(self.file), connect().execution_options(begin="IMMEDIATE") as connection:
+            with connection.begin():
+                yield connection
+
+
+class RunWriter:
+    """Writes one run: rows as they come, then `finish` or `drop`."""
+
+    def __init__(
+        self,
+        store: Store,
+        media: StoredMedia,
+        identity: str,
+        run_id: int,
+        tracks: Mapping[str, tuple[TrackSpec, int]],
+    ) -> None:
+        self._store = store
+        self._media = media
+        self._identity = identity
+        self._run_id = run_id
+        self._tracks = tracks
+        self._held: dict[str, list[Chunk]] = {}
+        self._rows = 0
+        self._numbers = dict.fromkeys(tracks, 0)
+        self._flushed = time.monotonic()
+
+    def add(self, chunk: Chunk) -> None:
+        """Take rows; they are on disk after a moment."""
+        self._held.setdefault(chunk.track, []).append(chunk)
+        self._rows += len(chunk.times)
+        if self._rows >= FLUSH_ROWS or time.monotonic() - self._flushed >= FLUSH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held."""
+        with self._store._writing() as connection:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+            self._write(connection)
+
+    def finish(self, device: Device, notes: Sequence[str], seconds: float) -> None:
+        """Make the run valid; another one of the same identity gives way to it."""
+        run = schema.run
+        with self._store._writing() as connection:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+            self._write(connection)
+            connection.execute(
+                run.update()
+                .where(run.c.id == self._run_id)
+                .values(
+                    state="done", device=asdict(device), notes=list(notes), seconds=seconds, touched=time.time()
+                )
+            )
+            connection.execute(
+                run.delete().where(
+                    run.c.media_id == self._media.id,
+                    run.c.identity == self._identity,
+                    run.c.id != self._run_id,
+                    run.c.state == "done",
+                )
+            )
+
+    def drop(self) -> None:
+        """Take the unfinished run back."""
+        with self._store._writing() as connection:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+            connection.execute(schema.run.delete().where(schema.run.c.id == self._run_id))
+
+    def _write(self, connection: sa.Connection) -> None:
+        for key, chunks in self._held.items():
+            spec, track_id = self._tracks[key]
+            times = np.concatenate([chunk.times for chunk in chunks])
+            values = np.concatenate([chunk.values.reshape(-1, len(spec.channels)) for chunk in chunks])
+            packed_times, packed_values = pack(spec, times, values)
+            connection.execute(
+                schema.chunk.insert().values(
+                    track_id=track_id,
+                    number=self._numbers[key],
+                    rows=len(times),
+                    times=packed_times,
+                    values=packed_values,
+                )
+            )
+            self._numbers[key] += 1
+        connection.execute(
+            schema.run.update().where(schema.run.c.id == self._run_id).values(touched=time.time())
+        )
+        self._held.clear()
+        self._rows = 0
+        self._flushed = time.monotonic()
+
+
+def _new_id(result: sa.CursorResult[Any]) -> int:
+    key = result.inserted_primary_key
+    if key is None:
+        raise AssertionError("an inserted row has an id")
+    return int(key[0])
+
+
+def _stored_run(row: Any) -> StoredRun:
+    return StoredRun(
+        row.id,
+        row.identity,
+        row.analyser,
+        row.version,
+        row.params,
+        row.models,
+        Device(**row.device),
+        tuple(row.notes),
+        row.seconds,
+    )
+
+
+def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:
+    chunk = schema.chunk
+    query = sa.select(chunk.c.times, chunk.c.values).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
+    for row in connection.execute(query):
+        track.append(unpack(track.spec, row.times, row[1]))
