@@ -1,7 +1,137 @@
 """Many channels of a track as an image."""
-from collections.abc import Mapping
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QColor, QPainter
+
 from inference.track import Track
-from widgets.timeline.lane import Lane
+from inference.types import Times, Values
+from widgets.palette import faded, heat_table
+from widgets.timeline.curve import GAP
+from widgets.timeline.lane import HeaderRow, Lane, Window
+
+FLOOR = 0.15
+"""Scores below it do not count as presence: many weak guesses are not a thing that is there."""
+
 
 class HeatLane(Lane):
-    def __init__(self, track: Track, *, rows: int = 12, names: Mapping[str, str] | None = None, title: str | None = None) -> None: ...
+    """The channels that are most present, one a row, the most present first; new ones come in as they appear.
+
+    names: what to show for a channel, where that differs from the channel itself.
+    """
+
+    def __init__(
+        self,
+        track: Track,
+        *,
+        rows: int = 12,
+        names: Mapping[str, str] | None = None,
+        title: str | None = None,
+    ) -> None:
+        spec = track.spec
+        super().__init__(spec.key, spec.title if title is None else title, 0)
+        self.track = track
+        self.most = rows
+        self.names = names or {}
+        self.order: list[int] = []
+        self._presence = np.zeros(len(spec.channels))
+        self._seen = 0
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self.box.addItem(self._image, ignoreBounds=True)
+
+    @property
+    def strip(self) -> float:
+        """Logical pixels above the image."""
+        return self.line + 6
+
+    @property
+    def full_height(self) -> int:
+        return round(self.strip + max(2, len(self.order)) * self.line + 3)
+
+    def is_empty(self) -> bool:
+        return not self.order
+
+    def refresh(self) -> None:
+        self._count()
+        super().refresh()
+
+    def name(self, channel: int) -> str:
+        """Give what to call a channel."""
+        channel_name = self.track.spec.channels[channel]
+        return self.names.get(channel_name, channel_name)
+
+    def rows(self, time: float) -> Sequence[HeaderRow]:
+        return [
+            HeaderRow(self.name(channel), self.strip + index * self.line, self.line)
+            for index, channel in enumerate(self.order)
+        ]
+
+    def value_at(self, time: float) -> str:
+        row = self.track.row_at(time)
+        if row < 0 or not self.order:
+            return ""
+        scores = self.track.values[row, self.order]
+        best = int(np.nanargmax(np.nan_to_num(scores)))
+        return self.name(self.order[best]) if scores[best] >= FLOOR else ""
+
+    def tooltip_at(self, time: float, y: float) -> str:
+        index, row = int((y - self.strip) // self.line), self.track.row_at(time)
+        if row < 0 or not 0 <= index < len(self.order) or y < self.strip:
+            return self.value_at(time)
+        channel = self.order[index]
+        return f"{self.name(channel)}: {self.track.values[row, channel]:.0%}"
+
+    def _count(self) -> None:
+        """Bring the order up to date with the rows that are new since the last time."""
+        rows = self.track.values[self._seen :]
+        if not len(rows):
+            return
+        self._seen += len(rows)
+        self._presence += np.where(rows >= FLOOR, rows, 0).sum(axis=0)
+        ranked = np.argsort(-self._presence, kind="stable")[: self.most]
+        order = [int(channel) for channel in ranked if self._presence[channel] > 0]
+        if order != self.order:
+            self.order = order
+            self.changed.emit()
+
+    def _draw(self, window: Window) -> int:
+        self._count()
+        height = self.box.height()
+        self.box.setYRange(0, height, padding=0)
+        part = self.track.read(window.start, window.end, window.pixels)
+        scores = columns(part.times, part.high[:, self.order], window)
+        self._note(scores, window)
+        if not scores.size:
+            self._image.clear()
+            return 0
+        shades = np.clip(np.nan_to_num(scores) * 255, 0, 255).astype(np.uint8)
+        self._image.setImage(heat_table(self.theme)[shades.T[::-1]], autoLevels=False, levels=None)
+        tall = len(self.order) * self.line
+        self._image.setRect(window.start, height - self.strip - tall, window.span, tall)
+        return shades.size
+
+    def _note(self, scores: Values, window: Window) -> None:
+        """Take notice of the scores [pixels, rows] that are about to be drawn."""
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setPen(faded(QColor(self.theme.lane), 0.9))
+        tops = (self.strip + index * self.line for index in range(len(self.order) + 1))
+        painter.drawLines([QLineF(0, top, self.box.width(), top) for top in tops])
+
+
+def columns(times: Times, high: Values, window: Window) -> npt.NDArray[np.float32]:
+    """Give the scores [pixels, channels] under each pixel of the window, NaN before, after and in gaps."""
+    count = window.pixels if len(times) and high.shape[1] else 0
+    centres = window.start + (np.arange(count) + 0.5) * window.span / max(count, 1)
+    rows = np.searchsorted(times, centres, side="right") - 1
+    scores = high[rows].astype(np.float32)
+    if count:
+        step = float(np.median(np.diff(times))) if len(times) > 1 else 1.0
+        missing = (rows < 0) | (centres - times[rows] > GAP * step)
+        missing |= (rows == len(times) - 1) & (centres - times[-1] > step)
+        scores[missing] = np.nan
+    return scores

@@ -1,25 +1,180 @@
 """One strip of the timeline: what every lane has."""
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from widgets.palette import DARK, Theme
-from widgets.transport import Transport
+
+COLLAPSED_HEIGHT = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is visible: seconds from `start` to `end` over `width` logical and `pixels` device pixels."""
+
+    start: float
+    end: float
+    width: float
+    pixels: int
+
+    @property
+    def span(self) -> float:
+        return self.end - self.start
+
+    @property
+    def scale(self) -> float:
+        """Logical pixels a second."""
+        return self.width / self.span
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """A line of a lane's header. With a colour it is an entry of a legend, without it names a row."""
+
+    label: str
+    top: float
+    height: float
+    colour: QColor | None = None
+    value: str = ""
+
+
+class Layer(pg.GraphicsObject):
+    """Paints in pixels over a view box, so that text and corners keep their shape at every zoom."""
+
+    def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter], None]) -> None:
+        super().__init__()
+        self._box = box
+        self._paint = paint
+        self._rect = QRectF()
+        self.setParentItem(box)
+        self.setZValue(100)
+        box.sigResized.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.prepareGeometryChange()
+        self._rect = QRectF(0, 0, self._box.width(), self._box.height())
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        self._paint(painter)
 
 
 class Lane(QObject):
-    """Shows one thing over time. Call `refresh` when its data has grown; it reads only what is visible."""
+    """Shows one thing over time. Call `refresh` when its data has grown.
 
-    changed = Signal()
+    A lane that is out of sight draws nothing; the others read what is visible, at pixel resolution.
+    `drawn` counts what the last drawing put on the screen, `draws` the drawings.
+    """
+
+    needs_drawing = Signal()
+    changed = Signal()  # height, rows or message
 
     def __init__(self, key: str, title: str, height: int) -> None:
         super().__init__()
         self.key = key
         self.title = title
-        self.height = height
+        self.theme = DARK
+        self.font = QFont()
+        self.message = "Waiting…"
         self.collapsed = False
+        self.stale = True
+        self.drawn = 0
+        self.draws = 0
+        self._height = height
+        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.box.disableAutoRange()
+        self._top = Layer(self.box, self._paint_top)
+        self.window = Window(0.0, 1.0, 1.0, 1)
 
-    def set_message(self, text: str) -> None: ...  # shown while the lane has no data
-    def set_collapsed(self, collapsed: bool) -> None: ...
-    def set_theme(self, theme: Theme) -> None: ...
-    def refresh(self) -> None: ...
-    def value_at(self, time: float) -> str: ...
+    @property
+    def height(self) -> int:
+        """Logical pixels that the lane takes now."""
+        return COLLAPSED_HEIGHT if self.collapsed else self.full_height
+
+    @property
+    def full_height(self) -> int:
+        """Logical pixels that the lane takes when it is not collapsed."""
+        return self._height
+
+    @property
+    def line(self) -> float:
+        """Logical pixels that a line of text takes."""
+        return QFontMetricsF(self.font).height() + 1
+
+    def set_message(self, text: str) -> None:
+        """Say why there is nothing to see; shown while the lane has no data."""
+        if text != self.message:
+            self.message = text
+            self._top.update()
+            self.changed.emit()
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Fold the lane to its title, or unfold it."""
+        if collapsed != self.collapsed:
+            self.collapsed = collapsed
+            self.box.setVisible(not collapsed)
+            self.refresh()
+            self.changed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.theme = theme
+        self.refresh()
+
+    def set_font(self, font: QFont) -> None:
+        """Change the font of what is written in the lane."""
+        self.font = font
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask to be drawn again; that happens once, when the lane is in sight."""
+        self.stale = True
+        self.needs_drawing.emit()
+
+    def draw(self, window: Window) -> None:
+        """Read and draw what is visible. The timeline calls it, for lanes in sight."""
+        self.window = window
+        self.box.setXRange(window.start, window.end, padding=0)
+        self.stale = False
+        self.draws += 1
+        self.drawn = self._draw(window)
+        self._top.update()
+
+    def value_at(self, time: float) -> str:
+        """Give what the header shows for the playhead, with its unit; empty if nothing is claimed."""
+        return ""
+
+    def tooltip_at(self, time: float, y: float) -> str:
+        """Give the text for the pointer at `time`, `y` pixels below the top of the lane."""
+        return self.value_at(time)
+
+    def rows(self, time: float) -> Sequence[HeaderRow]:
+        """Give the lines below the title, for the playhead at `time`."""
+        return ()
+
+    def is_empty(self) -> bool:
+        """Say whether there is no data at any time."""
+        raise NotImplementedError
+
+    def _draw(self, window: Window) -> int:
+        """Draw what is visible; give the number of points, blocks or pictures drawn."""
+        raise NotImplementedError
+
+    def _paint(self, painter: QPainter) -> None:
+        """Paint in pixels over the curves."""
+
+    def _paint_top(self, painter: QPainter) -> None:
+        painter.setFont(self.font)
+        if self.message and self.is_empty():
+            painter.setPen(QColor(self.theme.muted))
+            rect = QRectF(16, 0, self.box.width() - 32, self.box.height())
+            align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(rect, align, self.message)
+        else:
+            self._paint(painter)

@@ -3,23 +3,242 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from widgets.palette import DARK, Theme
-from widgets.timeline.lane import Lane
+from widgets.timeline import header
+from widgets.timeline.canvas import Canvas
+from widgets.timeline.header import LaneHeader
+from widgets.timeline.keys import press
+from widgets.timeline.lane import Lane, Window
+from widgets.timeline.ruler import Ruler, marks
 from widgets.transport import Transport
 
 
 class TimelineView(QWidget):
+    """A stack of lanes that all show `transport.view`.
+
+    Wheel: zoom around the pointer; Shift and wheel: pan; drag: pan; Shift and drag: select; click: seek.
+    Keys: see `widgets.timeline.keys`. Lanes are drawn once an event loop turn at most, those in sight only.
+    """
+
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.transport = transport
+        self.theme = theme
+        self._lanes: dict[str, tuple[Lane, LaneHeader]] = {}
+        self._ratio = 0.0
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self.flush)
+        self.setAccessibleName("Timeline")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.ruler = Ruler(transport, theme)
+        self.canvas = Canvas(transport)
+        self.canvas.grid = lambda: marks(*transport.view, self.ruler.step())
+        self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._message.setProperty("role", "muted")
+        self._lay_out()
+        self._message.setParent(self)
+        self.canvas.resized.connect(self._place)
+        self.canvas.scrolled.connect(self._scroll_by)
+        self._area.verticalScrollBar().valueChanged.connect(self._later)
+        transport.view_changed.connect(self._view_changed)
+        transport.position_changed.connect(self._show_values)
+        self.set_theme(theme)
 
-    def add_lane(self, lane: Lane, at: int | None = None) -> None: ...
-    def remove_lane(self, key: str) -> None: ...
-    def lane(self, key: str) -> Lane | None: ...
-    def lanes(self) -> Sequence[Lane]: ...
-    def clear(self) -> None: ...
-    def set_theme(self, theme: Theme) -> None: ...
-    def set_formatter(self, formatter: Callable[[float], str]) -> None: ...  # ruler and tooltips
-    def set_message(self, title: str, detail: str = "") -> None: ...  # while there are no lanes
-    def render_png(self, path: Path, width: int, height: int | None = None, scale: float = 1.0) -> None: ...
+    def add_lane(self, lane: Lane, at: int | None = None) -> None:
+        """Add a lane below the others, or as number `at`. Raise ValueError if its key is taken."""
+        if lane.key in self._lanes:
+            raise ValueError(f"there is a lane {lane.key!r} already")
+        head = LaneHeader(lane)
+        places = list(self._lanes.items())
+        places.insert(len(places) if at is None else at, (lane.key, (lane, head)))
+        self._lanes = dict(places)
+        self._heads.insertWidget([key for key, _ in places].index(lane.key), head)
+        self.canvas.addItem(lane.box)
+        lane.set_font(self._small_font())
+        lane.set_theme(self.theme)
+        lane.needs_drawing.connect(self._later)
+        lane.changed.connect(self._place)
+        self._place()
+
+    def remove_lane(self, key: str) -> None:
+        """Take a lane away; nothing happens if there is none."""
+        if key in self._lanes:
+            lane, head = self._lanes.pop(key)
+            lane.needs_drawing.disconnect(self._later)
+            lane.changed.disconnect(self._place)
+            self.canvas.removeItem(lane.box)
+            self._heads.removeWidget(head)
+            head.deleteLater()
+            self._place()
+
+    def lane(self, key: str) -> Lane | None:
+        """Give the lane of that key."""
+        found = self._lanes.get(key)
+        return found[0] if found else None
+
+    def lanes(self) -> Sequence[Lane]:
+        """Give the lanes from the top down."""
+        return [lane for lane, _ in self._lanes.values()]
+
+    def clear(self) -> None:
+        """Take all lanes away."""
+        for key in list(self._lanes):
+            self.remove_lane(key)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.theme = theme
+        self.ruler.set_theme(theme)
+        self.canvas.set_theme(theme)
+        for lane, head in self._lanes.values():
+            lane.set_theme(theme)
+            head.update()
+
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the times of the ruler, e.g. as timecode."""
+        self.ruler.set_formatter(formatter)
+        self._later()
+
+    def set_message(self, title: str, detail: str = "") -> None:
+        """Say what to do while there are no lanes."""
+        self._message.setText(f"{title}\n{detail}".strip())
+
+    def in_sight(self) -> list[Lane]:
+        """Give the lanes of which at least a pixel can be seen, were the window on top."""
+        top = self._area.verticalScrollBar().value()
+        bottom = top + self._area.viewport().height()
+        seen = ((lane, rect) for lane, rect in self.canvas.lanes if not lane.collapsed)
+        return [lane for lane, rect in seen if rect.bottom() > top and rect.top() < bottom]
+
+    def flush(self) -> None:
+        """Draw at once what is in sight and no longer true."""
+        self._soon.stop()
+        start, end = self.transport.view
+        width = max(self.canvas.width(), 1)
+        window = Window(start, end, width, round(width * (self._ratio or self.devicePixelRatioF())))
+        for lane in self.in_sight():
+            if lane.stale or lane.window != window:
+                lane.draw(window)
+
+    def render_png(self, path: Path, width: int, height: int | None = None, scale: float = 1.0) -> None:
+        """Draw a picture of `width` x `height` logical pixels; without a height all lanes fit in.
+
+        Works without a screen and without showing the view. Raise OSError if it cannot be written.
+        """
+        before = self.size()
+        self.ensurePolished()
+        if height is None:
+            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.lanes())
+        self.resize(width, height)
+        self._ratio = scale
+        self._settle()
+        image = QImage(QSize(width, height) * scale, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
+        image.fill(self.theme.window)
+        self.render(image)
+        self._ratio = 0.0
+        self.resize(before)
+        if not image.save(str(path), "PNG"):
+            raise OSError(f"cannot write {path}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press(self.transport, event):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._message.setGeometry(self._area.geometry())
+        self._later()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._later()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.theme.panel))
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for lane in self.lanes():
+                lane.set_font(self._small_font())
+            self._place()
+
+    def _lay_out(self) -> None:
+        self._heads = QVBoxLayout(spacing=0)
+        self._heads.setContentsMargins(0, 0, 0, 0)
+        self._heads.addStretch(1)
+        inside = QWidget()
+        row = QHBoxLayout(inside, spacing=0)
+        row.setContentsMargins(0, 0, 0, 0)
+        column = QWidget()
+        column.setFixedWidth(header.WIDTH)
+        column.setLayout(self._heads)
+        row.addWidget(column)
+        row.addWidget(self.canvas, 1)
+        self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._area.setWidget(inside)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        grid = QGridLayout(self, spacing=0)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnMinimumWidth(0, header.WIDTH)
+        grid.addWidget(self.ruler, 0, 1)
+        grid.addWidget(self._area, 1, 0, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+
+    def _place(self) -> None:
+        """Give each lane its place, below the one before."""
+        top = 0.0
+        self.canvas.lanes = []
+        for lane, head in self._lanes.values():
+            rect = QRectF(0, top, self.canvas.width(), lane.height)
+            if lane.box.geometry() != rect:
+                lane.stale = lane.stale or lane.box.geometry().size() != rect.size()
+                lane.box.setGeometry(rect)
+            head.fit()
+            self.canvas.lanes.append((lane, rect))
+            top += lane.height
+        self.canvas.setMinimumHeight(round(top))
+        self.ruler.setContentsMargins(0, 0, self._area.width() - header.WIDTH - self.canvas.width(), 0)
+        self.canvas.place_playhead()
+        self.canvas.place_selection()
+        self.canvas.viewport().update()
+        self._message.setVisible(not self._lanes)
+        self._later()
+
+    def _settle(self) -> None:
+        # Hidden widgets are laid out when they are grabbed; placing the lanes may change the layout again.
+        for _ in range(2):
+            self.grab(QRect(0, 0, 1, 1))
+            self._place()
+        self.flush()
+
+    def _later(self) -> None:
+        self._soon.start()
+
+    def _view_changed(self) -> None:
+        self.canvas.place_playhead()
+        self.canvas.place_selection()
+        self.canvas.viewport().update()
+        self._later()
+
+    def _show_values(self, time: float) -> None:
+        for _, head in self._lanes.values():
+            head.show_time(time)
+
+    def _scroll_by(self, down: int) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() - down)
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(6.5, font.pointSizeF() * 0.9))
+        return font

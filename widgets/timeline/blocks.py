@@ -1,0 +1,82 @@
+"""Labelled blocks along the time, as segments and the dominant category are drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from widgets.palette import mixed, text_on
+from widgets.timeline.lane import Window
+
+NARROW = 2.0
+"""Logical pixels below which neighbours become one block."""
+ROOM = 22.0
+"""Logical pixels from which a block may carry text."""
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle in pixels, with a label if there is room."""
+
+    left: float
+    right: float
+    top: float
+    height: float
+    colour: QColor
+    label: str = ""
+
+
+def place(starts: Floats, ends: Floats, window: Window) -> tuple[Indices, Floats, Floats]:
+    """Give which spans to draw and where they begin and end, in pixels.
+
+    Spans narrower than NARROW that fall into the same NARROW pixels become one, so there are never more
+    than about one a pixel, however many spans there are.
+    """
+    left = (starts - window.start) * window.scale
+    right = np.minimum((ends - window.start) * window.scale, window.width + 1)
+    left = np.maximum(left, -1.0)
+    wide = right - left >= NARROW
+    narrow = np.flatnonzero(~wide)
+    _, first = np.unique(np.floor(left[narrow] / NARROW), return_index=True)
+    kept = np.sort(np.concatenate([np.flatnonzero(wide), narrow[first]]))
+    return kept, left[kept], np.maximum(right[kept], left[kept] + 1)
+
+
+def runs(labels: npt.NDArray[np.intp]) -> tuple[Indices, Indices]:
+    """Give where runs of equal labels begin and end (exclusive)."""
+    changes = np.flatnonzero(np.diff(labels)) + 1
+    return np.concatenate([[0], changes]), np.concatenate([changes, [len(labels)]])
+
+
+def paint(painter: QPainter, blocks: Iterable[Block], behind: str) -> None:
+    """Paint blocks, with their labels cut to the room there is; `behind` is the colour under them."""
+    metrics = QFontMetricsF(painter.font())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for block in blocks:
+        width = block.right - block.left
+        rect = QRectF(block.left, block.top, width - (1 if width > 4 else 0), block.height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(block.colour)
+        if width > 8:
+            painter.drawRoundedRect(rect, 2.5, 2.5)
+        else:
+            painter.fillRect(rect, block.colour)
+        if block.label and width >= ROOM:
+            solid = mixed(block.colour, behind, block.colour.alphaF())
+            painter.setPen(text_on(solid))
+            _write(painter, rect, block.label, metrics)
+
+
+def _write(painter: QPainter, rect: QRectF, label: str, metrics: QFontMetricsF) -> None:
+    # A block that began before the window carries its label at the window's edge.
+    room = QRectF(max(rect.left(), 0.0) + 5, rect.top(), 0, rect.height())
+    room.setRight(rect.right() - 3)
+    text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width())
+    if len(text) > 1:
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
