@@ -305,7 +305,7 @@ class RunWriter:
                     number=self._numbers[key],
                     rows=len(times),
                     times=packed_times,
-                    values=packed_values,
+                    data=packed_values,
                 )
             )
             self._numbers[key] += 1
@@ -340,6 +340,6 @@ def _stored_run(row: Any) -> StoredRun:
 
 def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:
     chunk = schema.chunk
-    query = sa.select(chunk.c.times, chunk.c.values).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
+    query = sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
     for row in connection.execute(query):
-        track.append(unpack(track.spec, row.times, row[1]))
+        track.append(unpack(track.spec, row.times, row.data))

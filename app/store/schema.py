@@ -59,7 +59,7 @@ chunk = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("rows", sa.Integer, nullable=False),
     sa.Column("times", sa.LargeBinary, nullable=False),
-    sa.Column("values", sa.LargeBinary, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
 )
 
 edit = sa.Table(

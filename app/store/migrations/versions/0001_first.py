@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("rows", sa.Integer, nullable=False),
         sa.Column("times", sa.LargeBinary, nullable=False),
-        sa.Column("values", sa.LargeBinary, nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "edit",

@@ -1,0 +1,18 @@
+"""The command line starts quickly: nothing heavy is loaded before a command needs it."""
+
+import subprocess
+import sys
+
+HEAVY = ("PySide6", "onnxruntime", "av", "cv2", "sqlalchemy", "alembic", "numpy", "pyqtgraph", "torch")
+
+
+def test_importing_the_commands_loads_nothing_heavy() -> None:
+    code = f"import sys, app.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_headless_analysis_loads_no_qt() -> None:
+    code = "import sys, app.commands.analyze, app.commands.export, app.commands.inform; print('PySide6' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
