@@ -1,0 +1,14 @@
+"""What one decode pass hands out."""
+
+from dataclasses import dataclass
+
+from inference.types import Batch, Want
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A batch for everyone who wants `spec`. reached: seconds of media decoded so far."""
+
+    spec: Want
+    batch: Batch
+    reached: float

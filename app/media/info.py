@@ -1,0 +1,192 @@
+"""Probing: what a file holds, or in plain words why it holds nothing that can be read."""
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from app.errors import MediaError
+from app.media.colour import name_colour
+from app.media.opening import open_media
+from app.media.timing import find_length, find_origin, find_rate, sample_times, seconds
+from app.media.types import AudioInfo, Colour, MediaInfo, VideoInfo
+
+__all__ = ["AudioInfo", "Colour", "MediaInfo", "VideoInfo", "probe"]
+
+LARGEST_SIDE = 16384
+_TRIES = 120
+
+
+def probe(path: Path) -> MediaInfo:
+    """Look into a file. Raise MediaError with a hint if there is nothing in it that can be read."""
+    path = Path(path)
+    with open_media(path) as container:
+        try:
+            return _examine(path, container)
+        except FFmpegError as error:
+            raise MediaError(
+                f"{path.name} is damaged ({error.strerror}).", "Copy it again, or repair it with a recovery tool."
+            ) from error
+
+
+def _examine(path: Path, container: InputContainer) -> MediaInfo:
+    covers = [stream for stream in container.streams.video if stream.disposition & Disposition.attached_pic]
+    pictures = _choose([stream for stream in container.streams.video if stream not in covers])
+    sounds = [stream for stream in container.streams.audio if stream.rate and stream.channels]
+    warnings: list[str] = []
+    if pictures is None and not sounds:
+        raise MediaError(f"{path.name} holds neither picture nor sound.", "Choose a video or a sound file.")
+    ticks = sample_times(container, pictures) if pictures else []
+    origin = find_origin(container, pictures)
+    wanted: list[Stream] = [*sounds] if pictures is None else [pictures, *sounds]
+    length, ends, counted = find_length(container, wanted, origin)
+    if counted and not container.duration:
+        warnings.append("The header says no duration: it was found by reading all packets.")
+    video = None
+    if pictures is not None:
+        video = _describe_video(path, container, pictures, ticks, origin, length, ends, warnings)
+    audio = tuple(_describe_audio(stream, origin, length, ends) for stream in sounds)
+    if video is None and not sounds:
+        raise MediaError(f"{path.name}: its picture cannot be decoded.", "Is the file complete and not encrypted?")
+    return MediaInfo(
+        path=path,
+        size=path.stat().st_size,
+        container=container.format.name,
+        duration=max(0.0, length) if math.isfinite(length) else 0.0,
+        origin=origin,
+        video=video,
+        audio=audio,
+        has_cover=bool(covers),
+        subtitles=len(container.streams.subtitles),
+        timecode=_timecode(container),
+        warnings=tuple(warnings),
+    )
+
+
+def _choose(streams: Sequence[VideoStream]) -> VideoStream | None:
+    """Choose the default picture track, or the largest."""
+
+    def rank(stream: VideoStream) -> tuple[bool, int, int]:
+        return bool(stream.disposition & Disposition.default), stream.width * stream.height, -stream.index
+
+    return max(streams, key=rank, default=None)
+
+
+def _describe_video(
+    path: Path,
+    container: InputContainer,
+    stream: VideoStream,
+    ticks: Sequence[int],
+    origin: float,
+    length: float,
+    ends: dict[int, float],
+    warnings: list[str],
+) -> VideoInfo | None:
+    _check_size(path, stream.width, stream.height)
+    frame = _first_frame(path, container, stream)
+    if frame is None:
+        warnings.append("No picture could be decoded.")
+        return None
+    _check_size(path, frame.width, frame.height)
+    rotation = round(-frame.rotation / 90) * 90 % 360
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    if not Fraction(1, 20) < aspect < 20:
+        aspect = Fraction(1)
+    width, height = _displayed(frame.width, frame.height, aspect, rotation)
+    colour = name_colour(
+        frame.colorspace,
+        frame.color_primaries,
+        frame.color_trc,
+        frame.color_range,
+        frame.format.name,
+        (frame.width, frame.height),
+    )
+    fps, variable = find_rate(stream, ticks)
+    base = stream.time_base or Fraction(1, 1000)
+    first = ticks[0] if ticks and stream.start_time is None else stream.start_time
+    start = max(0.0, (seconds(first, base) or 0.0) - origin)
+    return VideoInfo(
+        index=stream.index,
+        codec=stream.codec_context.codec.canonical_name,
+        width=width,
+        height=height,
+        coded_width=frame.width,
+        coded_height=frame.height,
+        fps=fps,
+        variable=variable,
+        rotation=rotation,
+        pixel_aspect=aspect,
+        pixel_format=frame.format.name,
+        bit_depth=max(component.bits for component in frame.format.components),
+        hdr=colour.transfer in ("pq", "hlg"),
+        colour=colour,
+        start=start,
+        duration=max(0.0, ends.get(stream.index, length) - start),
+        time_base=base,
+    )
+
+
+def _describe_audio(stream: AudioStream, origin: float, length: float, ends: dict[int, float]) -> AudioInfo:
+    start = max(0.0, (seconds(stream.start_time, stream.time_base) or 0.0) - origin)
+    language = stream.language or ""
+    return AudioInfo(
+        index=stream.index,
+        codec=stream.codec_context.codec.canonical_name,
+        rate=stream.rate,
+        channels=stream.channels,
+        layout=stream.layout.name,
+        language="" if language == "und" else language,
+        title=stream.metadata.get("title", ""),
+        start=start,
+        duration=max(0.0, ends.get(stream.index, length) - start),
+    )
+
+
+def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    """Decode until a picture comes: only a frame tells rotation and the real pixel format for certain."""
+    try:
+        container.seek(0)
+    except FFmpegError:
+        pass
+    for count, packet in enumerate(container.demux(stream)):
+        if count == 0 and packet.has_sidedata("encryption_info"):
+            raise MediaError(f"{path.name} is encrypted.", "Export it again without copy protection.")
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            frames = []
+        if frames:
+            return frames[0]
+        if count > _TRIES:
+            break
+    return None
+
+
+def _check_size(path: Path, width: int, height: int) -> None:
+    if width > LARGEST_SIDE or height > LARGEST_SIDE:
+        raise MediaError(
+            f"{path.name}: a picture of {width} × {height} is larger than {LARGEST_SIDE} × {LARGEST_SIDE}.",
+            "The header may be damaged; else scale the file down first.",
+        )
+
+
+def _displayed(width: int, height: int, aspect: Fraction, rotation: int) -> tuple[int, int]:
+    """Give the upright size with square pixels: the side that is too short grows, so no line is lost."""
+    if aspect >= 1:
+        width = round(width * aspect)
+    else:
+        height = round(height / aspect)
+    return (height, width) if rotation in (90, 270) else (width, height)
+
+
+def _timecode(container: InputContainer) -> str | None:
+    """Give the start timecode of a tmcd track, a picture track or the container."""
+    carriers = [stream.metadata for stream in container.streams] + [container.metadata]
+    return next((found for metadata in carriers if (found := metadata.get("timecode"))), None)

@@ -1,0 +1,139 @@
+"""Decoding one stream from packet to frame, past whatever is damaged."""
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from fractions import Fraction
+from typing import TypeVar
+
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.error import EOFError as EndOfStream
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from app.errors import MediaError
+from app.media.damage import Damage
+from app.media.types import VideoInfo
+
+_READ_ERRORS = 100
+_LONGEST_GAP = 60.0
+_BACKWARDS = 1.0
+_MOST_PIXELS = 16384 * 16384
+
+S = TypeVar("S", VideoStream, AudioStream)
+
+
+def read_packets(container: InputContainer, stream: S, damage: Damage) -> Iterator["Packet[S]"]:
+    """Give the stream's packets, going on after what cannot be read; the last one flushes the decoder."""
+    time = 0.0
+    for _ in range(_READ_ERRORS):
+        try:
+            for packet in container.demux(stream):
+                if packet.pts is not None:
+                    time = float(packet.pts * packet.time_base)
+                yield packet
+        except FFmpegError:
+            damage.packet(time)
+        else:
+            return
+
+
+def open_pictures(container: InputContainer, video: VideoInfo) -> VideoStream:
+    """Give the stream, its decoder set up for threads and bounded in memory; before the first packet only."""
+    stream = container.streams[video.index]
+    if not isinstance(stream, VideoStream):
+        raise MediaError("The file has changed since it was looked at.", "Open it again.")
+    stream.thread_type = "AUTO"
+    stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+    return stream
+
+
+def decode_pictures(
+    container: InputContainer, stream: VideoStream, stop: threading.Event, damage: Damage
+) -> Generator[VideoFrame]:
+    """Give frames in display order; `stop` is looked at between packets."""
+    time = 0.0
+    for packet in read_packets(container, stream, damage):
+        if stop.is_set():
+            return
+        if packet.pts is not None:
+            time = float(packet.pts * packet.time_base)
+        try:
+            yield from packet.decode()
+        except EndOfStream:
+            return
+        except FFmpegError:
+            damage.packet(time)
+
+
+def decode_sound(
+    container: InputContainer, stream: AudioStream, stop: threading.Event, damage: Damage
+) -> Iterator[AudioFrame]:
+    """Give frames in order; `stop` is looked at between packets."""
+    time = 0.0
+    for packet in read_packets(container, stream, damage):
+        if stop.is_set():
+            return
+        if packet.pts is not None:
+            time = float(packet.pts * packet.time_base)
+        try:
+            yield from packet.decode()
+        except EndOfStream:
+            return
+        except FFmpegError:
+            damage.packet(time)
+
+
+class Clock:
+    """Seconds from media zero for each frame in turn, strictly rising whatever the file says."""
+
+    def __init__(self, origin: float, step: float, end: float, damage: Damage | None = None) -> None:
+        self._origin = origin
+        self._step = step
+        self._end = end
+        self._damage = damage
+        self._shift = 0.0
+        self._last: float | None = None
+
+    def time(self, frame: VideoFrame) -> float | None:
+        """Give the frame's time, or None if it belongs before the frame that came last."""
+        stamp = stamp_of(frame)
+        last = self._last
+        if stamp is None:
+            time = 0.0 if last is None else last + self._step
+        else:
+            time = max(0.0, stamp - self._origin) if last is None else stamp - self._origin + self._shift
+        if last is not None:
+            back = time < last - _BACKWARDS
+            far = time > max(self._end, last) + _LONGEST_GAP
+            if back or far:
+                self._shift += last + self._step - time
+                time = last + self._step
+                if self._damage:
+                    self._damage.jump()
+            elif time <= last:
+                return None
+        self._last = time
+        return time
+
+
+def stamp_of(frame: VideoFrame | AudioFrame) -> float | None:
+    """Give the presentation time on the container's clock; the decoding time stands in where it is missing."""
+    ticks = frame.pts if frame.pts is not None else frame.dts
+    base: Fraction | None = frame.time_base
+    return None if ticks is None or base is None else float(ticks * base)
+
+
+def seek_before(container: InputContainer, stream: Stream, time: float) -> None:
+    """Go to a key frame at or before `time` on the container's clock, or to the start."""
+    base = stream.time_base or Fraction(1, 1000)
+    try:
+        container.seek(round(time / base), stream=stream, backward=True)
+    except FFmpegError:
+        with suppress(FFmpegError):
+            container.seek(0)

@@ -1,0 +1,132 @@
+"""One pass over a sound track for everyone who wants sound, whatever their rates and windows."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+
+import av
+import numpy as np
+from av.error import FFmpegError
+
+from app.errors import MediaError
+from app.media.damage import Damage
+from app.media.delivery import Delivery
+from app.media.meter import Meter
+from app.media.opening import open_media
+from app.media.peaks import PeakBuilder
+from app.media.resample import Resampler
+from app.media.samples import Block, continuous, planar
+from app.media.types import MediaInfo
+from app.media.windows import Windows
+from inference.types import AudioSpec, MeterSpec, Values
+
+
+def read_sound(
+    info: MediaInfo,
+    specs: Sequence[AudioSpec | MeterSpec],
+    *,
+    audio_track: int = 0,
+    stop: threading.Event,
+    warn: Callable[[str], None],
+    peaks: PeakBuilder | None = None,
+    seconds: float = 4.0,
+) -> Iterator[Delivery]:
+    """Decode one sound track once, resample it once per rate, and give each distinct spec its windows or readings.
+
+    Sample n is at n / rate from media zero: gaps and a late start are silence. Batches come each `seconds` of
+    media. Nothing is given where there is no sound. Damage is skipped and told to `warn` at the end.
+    Raise MediaError if the file cannot be opened or has no such track.
+    """
+    if not info.audio:
+        return
+    if not 0 <= audio_track < len(info.audio):
+        raise MediaError(
+            f"{info.path.name} has no sound track {audio_track + 1}.", f"It has {len(info.audio)}: choose one of them."
+        )
+    audio = info.audio[audio_track]
+    desk = _Desk(specs, audio.rate, audio.channels, audio.layout)
+    if peaks is not None:
+        peaks.begin(audio.rate, audio.channels)
+    damage = Damage(warn, "sound", info.origin)
+    reached, handed = 0.0, 0.0
+    with open_media(info.path) as container:
+        for block in continuous(container, info, audio, stop, damage):
+            reached = (block.start + block.data.shape[1]) / audio.rate
+            if peaks is not None:
+                peaks.feed(block.data)
+            desk.feed(block)
+            if reached - handed >= seconds:
+                handed = reached
+                yield from desk.take(reached)
+    if stop.is_set():
+        return
+    if peaks is not None:
+        peaks.finish()
+    desk.finish()
+    yield from desk.take(reached)
+    damage.report(reached, audio.start + audio.duration)
+
+
+class _Desk:
+    """The windows and meters that one track feeds: one resampler for each rate."""
+
+    def __init__(self, specs: Sequence[AudioSpec | MeterSpec], rate: int, channels: int, layout: str) -> None:
+        distinct = list(dict.fromkeys(specs))
+        self._rate = rate
+        self._meters = {
+            spec: Meter(spec, rate, channels, layout) for spec in distinct if isinstance(spec, MeterSpec)
+        }
+        self._windows = {spec: Windows(spec) for spec in distinct if isinstance(spec, AudioSpec)}
+        self._resamplers = {
+            spec.rate: Resampler(rate, channels, layout, spec.rate) for spec in self._windows
+        }
+
+    def feed(self, block: Block) -> None:
+        for meter in self._meters.values():
+            meter.feed(block.data)
+        for rate, resampler in self._resamplers.items():
+            self._hand(rate, resampler.feed(block.data))
+
+    def finish(self) -> None:
+        for meter in self._meters.values():
+            meter.finish()
+        for rate, resampler in self._resamplers.items():
+            self._hand(rate, resampler.finish())
+        for windows in self._windows.values():
+            windows.finish()
+
+    def take(self, reached: float) -> Iterator[Delivery]:
+        for spec, maker in (self._meters | self._windows).items():
+            batch = maker.take()
+            if batch is not None:
+                yield Delivery(spec, batch, reached)
+
+    def _hand(self, rate: int, samples: Values) -> None:
+        for spec, windows in self._windows.items():
+            if spec.rate == rate:
+                windows.feed(samples)
+
+
+def decode_bytes(data: bytes, rate: int) -> Values:
+    """Decode the first sound track of a whole file held in memory to mono float32 [n] at `rate` Hz.
+
+    Raise MediaError if there is no sound in it.
+    """
+    made: list[Values] = []
+    try:
+        with av.open(BytesIO(data), "r", metadata_errors="replace") as container:
+            if not container.streams.audio:
+                raise MediaError("There is no sound in it.", "Choose a sound file.")
+            stream = container.streams.audio[0]
+            resampler = None
+            for frame in container.decode(stream):
+                block = planar(frame)
+                if resampler is None:
+                    resampler = Resampler(frame.sample_rate, len(block), frame.layout.name, rate)
+                made.append(resampler.feed(block))
+            if resampler is not None:
+                made.append(resampler.finish())
+    except FFmpegError as error:
+        if not made:
+            raise MediaError(f"The sound cannot be decoded ({error.strerror}).", "Is the file complete?") from error
+    return np.concatenate(made) if made else np.empty(0, np.float32)

@@ -1,0 +1,105 @@
+"""Small pictures along the file, for film strips: made in the decode pass, kept and loaded."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
+
+from app.media.convert import Converter, Rgb
+from app.media.types import VideoInfo
+
+HEIGHT = 54
+_MOST = 600
+_CLOSEST = 0.5
+_WIDEST = 480
+_QUALITY = 88
+
+
+class Thumbs:
+    """Pictures uint8 RGB [54, width, 3] in time order; grows while it is read from another thread."""
+
+    def __init__(self) -> None:
+        # One tuple, replaced as a whole, so that a reader never sees times and pictures of different lengths.
+        self._kept: tuple[tuple[float, Rgb], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def times(self) -> npt.NDArray[np.float64]:
+        """Times of the pictures [n]."""
+        return np.array([time for time, _ in self._kept], np.float64)
+
+    def nearest(self, time: float) -> tuple[float, Rgb] | None:
+        """Give the picture nearest to `time` with the time of its own, or None if there is none yet."""
+        kept = self._kept
+        if not kept:
+            return None
+        return min(kept, key=lambda one: abs(one[0] - time))
+
+    def save(self, path: Path) -> None:
+        """Write an .npz file (JPEG inside)."""
+        kept = self._kept
+        parts = [_encode(picture) for _, picture in kept]
+        sizes = np.array([len(part) for part in parts], np.int64)
+        data = np.concatenate(parts) if parts else np.empty(0, np.uint8)
+        np.savez(path, times=np.array([time for time, _ in kept], np.float64), sizes=sizes, data=data)
+
+    @classmethod
+    def load(cls, path: Path) -> "Thumbs":
+        """Read what `save` wrote. Raise OSError or ValueError if it is missing or damaged."""
+        thumbs = cls()
+        with np.load(path, allow_pickle=False) as file:
+            ends = np.cumsum(file["sizes"])
+            data = file["data"]
+            parts = np.split(data, ends[:-1]) if len(ends) else []
+            thumbs._kept = tuple(zip(file["times"].tolist(), map(_decode, parts), strict=True))
+        return thumbs
+
+    def replace(self, kept: tuple[tuple[float, Rgb], ...]) -> None:
+        """Take other pictures, in time order."""
+        self._kept = kept
+
+
+class ThumbBuilder:
+    """Takes a picture every so often; twice as seldom each time that there are more than 600."""
+
+    def __init__(self) -> None:
+        self.thumbs = Thumbs()
+        self._kept: list[tuple[float, Rgb]] = []
+        self._interval = _CLOSEST
+        self._next = -np.inf
+        self._convert: Converter | None = None
+
+    def begin(self, video: VideoInfo, duration: float) -> None:
+        """Be told what will come."""
+        width = min(_WIDEST, max(1, round(HEIGHT * video.width / video.height)))
+        self._convert = Converter(video, width, HEIGHT)
+        self._interval = max(_CLOSEST, duration / _MOST)
+
+    def offer(self, time: float, frame: VideoFrame) -> None:
+        """Take the frame if it is time for one."""
+        if self._convert is None or time < self._next:
+            return
+        self._kept.append((time, self._convert(frame)))
+        if len(self._kept) > _MOST:
+            self._kept = self._kept[::2]
+            self._interval *= 2
+        self._next = self._kept[-1][0] + self._interval - 1e-6
+        self.thumbs.replace(tuple(self._kept))
+
+
+def _encode(picture: Rgb) -> npt.NDArray[np.uint8]:
+    done, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    if not done:
+        raise ValueError("a thumbnail cannot be encoded")
+    return np.asarray(data, np.uint8).ravel()
+
+
+def _decode(data: npt.NDArray[np.uint8]) -> Rgb:
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError("a thumbnail is damaged")
+    return np.ascontiguousarray(picture[..., ::-1]).astype(np.uint8)

@@ -1,0 +1,122 @@
+"""Time zero, frame rate and length, from the best evidence that a container gives."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import median
+
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Stream
+from av.video.stream import VideoStream
+
+
+_OWN_TIMELINE = {"mov", "mp4", "matroska", "webm", "ogg", "flac", "wav", "w64", "aiff", "caf", "avi", "mxf", "au"}
+_GUESSED_LENGTH = {"mp3", "aac", "ac3", "eac3", "dts", "amr", "h264", "hevc", "mpegvideo"}
+_SAMPLE = 480
+_STANDARD = [Fraction(n, d) for n, d in ((24000, 1001), (30000, 1001), (60000, 1001), (120000, 1001))]
+_STANDARD += [Fraction(n) for n in (10, 12, 15, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)]
+
+
+def seconds(ticks: int | None, base: Fraction | None) -> float | None:
+    """Turn a time stamp into seconds."""
+    return None if ticks is None or base is None else float(ticks * base)
+
+
+def find_origin(container: InputContainer, pictures: Stream | None) -> float:
+    """Give what media zero is on the container's clock, in seconds (see MediaInfo)."""
+    names = set(container.format.name.split(","))
+    start = seconds(container.start_time, Fraction(1, 1_000_000)) or 0.0
+    if not names & _OWN_TIMELINE:
+        return start
+    first = seconds(pictures.start_time, pictures.time_base) if pictures else None
+    return min(0.0, first or 0.0)
+
+
+def sample_times(container: InputContainer, stream: VideoStream) -> list[int]:
+    """Give the sorted presentation times (ticks) of the first packets, without decoding."""
+    found: list[int] = []
+    try:
+        for count, packet in enumerate(container.demux(stream)):
+            if packet.pts is not None and not packet.is_discard:
+                found.append(packet.pts)
+            if count >= _SAMPLE:
+                break
+    except FFmpegError:
+        pass
+    # The last ones may lack neighbours that come later in the file.
+    return sorted(set(found))[: -8 if len(found) > 32 else None]
+
+
+def find_rate(stream: VideoStream, ticks: Sequence[int]) -> tuple[Fraction, bool]:
+    """Give the nominal frame rate, and whether frames stray from it."""
+    base = stream.time_base or Fraction(1, 1000)
+    declared = stream.guessed_rate or stream.average_rate
+    steps = [later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False)]
+    if len(steps) < 2:
+        return (_sane(declared) or Fraction(25)), False
+    usual = median(steps)
+    # Matroska rounds to milliseconds: one tick off is the clock, not the camera.
+    slack = max(1.01, 0.03 * usual)
+    strays = sum(abs(step - usual) > slack for step in steps)
+    variable = strays > max(1, len(steps) // 100)
+    measured = 1 / (Fraction(usual).limit_denominator(1000) * base)
+    sane = _sane(declared)
+    if sane and abs(float(sane / measured) - 1) < 0.04:
+        return sane, variable
+    if variable and (fixed := _sane(stream.base_rate)) and abs(float(fixed / measured) - 1) < 0.04:
+        return fixed, True
+    if not variable:
+        measured = Fraction(len(steps), ticks[-1] - ticks[0]) / base
+    return _snap(measured), variable
+
+
+def find_length(
+    container: InputContainer, streams: Sequence[Stream], origin: float
+) -> tuple[float, dict[int, float], bool]:
+    """Give seconds from media zero to the end, the known end of each stream, and whether packets were counted."""
+    ends: dict[int, float] = {}
+    for stream in streams:
+        length = seconds(stream.duration, stream.time_base)
+        if length and length > 0:
+            ends[stream.index] = (seconds(stream.start_time, stream.time_base) or 0.0) + length - origin
+    names = set(container.format.name.split(","))
+    if len(ends) == len(streams) and not names & _GUESSED_LENGTH:
+        return max(ends.values()), ends, False
+    total = seconds(container.duration, Fraction(1, 1_000_000))
+    if total and total > 0 and not names & _GUESSED_LENGTH:
+        # Matroska's length counts from zero, that of others from the first time stamp.
+        start = 0.0 if "matroska" in names else seconds(container.start_time, Fraction(1, 1_000_000)) or 0.0
+        return start + total - origin, ends, False
+    counted = _count_packets(container, streams, origin)
+    return max(counted.values(), default=total or 0.0), counted, True
+
+
+def _count_packets(container: InputContainer, streams: Sequence[Stream], origin: float) -> dict[int, float]:
+    """Read every packet for the last end of each stream: right where the header says nothing."""
+    last: defaultdict[int, int] = defaultdict(int)
+    try:
+        container.seek(0)
+    except FFmpegError:
+        pass
+    try:
+        for packet in container.demux(tuple(streams)):
+            if packet.pts is not None:
+                end = packet.pts + (packet.duration or 0)
+                last[packet.stream_index] = max(last[packet.stream_index], end)
+    except FFmpegError:
+        pass
+    bases = {stream.index: stream.time_base for stream in streams}
+    return {index: (seconds(ticks, bases[index]) or 0.0) - origin for index, ticks in last.items()}
+
+
+def _sane(rate: Fraction | None) -> Fraction | None:
+    return rate if rate and 0 < rate <= 1000 else None
+
+
+def _snap(rate: Fraction) -> Fraction:
+    """Give the standard rate within half a per cent, else the rate itself with a small denominator."""
+    near = min(_STANDARD, key=lambda standard: abs(standard - rate))
+    return near if abs(near / rate - 1) < Fraction(1, 200) else rate.limit_denominator(1001)
+
+

@@ -1,0 +1,117 @@
+"""What a media file holds: streams, times, size and colour of the picture, layout of the sound."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from inference.types import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Names of matrix, primaries, transfer and range, with what is unspecified already guessed."""
+
+    space: str
+    primaries: str
+    transfer: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoInfo:
+    """The picture. width, height: as displayed, after pixel aspect and rotation (clockwise degrees).
+
+    fps: nominal rate. variable: frames don't come at that rate throughout. start, duration: seconds.
+    """
+
+    index: int
+    codec: str
+    width: int
+    height: int
+    coded_width: int
+    coded_height: int
+    fps: Fraction
+    variable: bool
+    rotation: int
+    pixel_aspect: Fraction
+    pixel_format: str
+    bit_depth: int
+    hdr: bool
+    colour: Colour
+    start: float
+    duration: float
+    time_base: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """A sound track. start, duration: seconds."""
+
+    index: int
+    codec: str
+    rate: int
+    channels: int
+    layout: str
+    language: str
+    title: str
+    start: float
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """A media file. Times count from zero = `origin` seconds on the file's own clock.
+
+    Formats with a timeline of their own (MP4, Matroska, WAV, Ogg, FLAC, ...) have origin 0, or the start of
+    the picture if that is negative; what sounds before zero is pre-roll and dropped. Streams with arbitrary
+    starts (MPEG-TS, MPEG-PS, bare MP3, ...) have the container's start as origin.
+    """
+
+    path: Path
+    size: int
+    container: str
+    duration: float
+    origin: float
+    video: VideoInfo | None
+    audio: tuple[AudioInfo, ...]
+    has_cover: bool
+    subtitles: int
+    timecode: str | None
+    warnings: tuple[str, ...] = ()
+
+    def source(self, audio_track: int = 0) -> Source:
+        """Give what analysers may know."""
+        video = self.video
+        return Source(
+            duration=self.duration,
+            width=video.width if video else 0,
+            height=video.height if video else 0,
+            fps=float(video.fps) if video else 0.0,
+            audio_rate=self.audio[audio_track].rate if audio_track < len(self.audio) else 0,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values; rationals become `numerator/denominator`."""
+        plain = asdict(self) | {"path": str(self.path), "warnings": list(self.warnings)}
+        plain["audio"] = list(plain["audio"])
+        if self.video:
+            for key in ("fps", "pixel_aspect", "time_base"):
+                plain["video"][key] = str(plain["video"][key])
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "MediaInfo":
+        """Read what `to_json` gave."""
+        values = dict(plain)
+        video = values["video"]
+        if video is not None:
+            rationals = {key: Fraction(video[key]) for key in ("fps", "pixel_aspect", "time_base")}
+            video = VideoInfo(**{**video, **rationals, "colour": Colour(**video["colour"])})
+        values["video"] = video
+        values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
+        values["path"] = Path(values["path"])
+        values["warnings"] = tuple(values["warnings"])
+        return cls(**values)
+
