@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from widgets.palette import DARK, Theme
+from widgets.icons import icon, pixmap
+from widgets.palette import DARK, Theme, mixed
 
 
 class Level(StrEnum):
@@ -15,14 +16,73 @@ class Level(StrEnum):
 
 
 class Banner(QFrame):
-    """Hidden until `show_message`."""
+    """Title, details, one button and a cross. Hidden until `show_message`."""
 
     acted = Signal()
     dismissed = Signal()
 
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.theme = theme
+        self.level = Level.INFO
+        self.title = QLabel()
+        self.details = QLabel(wordWrap=True)
+        self.action = QPushButton()
+        self.cross = QToolButton()
+        self._sign = QLabel()
+        self._lay_out()
+        self.action.clicked.connect(self.acted)
+        self.cross.clicked.connect(self.dismiss)
+        self.set_theme(theme)
+        self.hide()
 
-    def set_theme(self, theme: Theme) -> None: ...
-    def show_message(self, level: Level, title: str, details: str = "", action: str = "") -> None: ...
-    def dismiss(self) -> None: ...
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.theme = theme
+        colour = getattr(theme, self.level.value)
+        self.cross.setIcon(icon("close", theme))
+        self._sign.setPixmap(pixmap(self.level.value, colour, 20, self.devicePixelRatioF()))
+        behind = mixed(colour, theme.panel, 0.12).name()
+        edge = mixed(colour, theme.panel, 0.45).name()
+        self.setStyleSheet(f"Banner {{ background: {behind}; border: none; border-bottom: 1px solid {edge}; }}")
+
+    def show_message(self, level: Level, title: str, details: str = "", action: str = "") -> None:
+        """Show the strip; `action` is the text of its button, none if it is empty."""
+        self.level = level
+        self.title.setText(title)
+        self.details.setText(details)
+        self.details.setVisible(bool(details))
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        self.setAccessibleName(f"{level.value.capitalize()}: {title}")
+        self.setAccessibleDescription(details)
+        self.set_theme(self.theme)
+        self.show()
+
+    def dismiss(self) -> None:
+        """Hide the strip."""
+        if not self.isHidden():
+            self.hide()
+            self.dismissed.emit()
+
+    def _lay_out(self) -> None:
+        self.title.setProperty("role", "title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.details.setTextFormat(Qt.TextFormat.PlainText)
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.cross.setProperty("flat", True)
+        self.cross.setIconSize(QSize(16, 16))
+        self.cross.setToolTip("Dismiss")
+        self.cross.setAccessibleName("Dismiss")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.details)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)

@@ -2,22 +2,115 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from widgets.icons import icon
 from widgets.palette import DARK, Theme
+from widgets.timeline.ruler import clock
 from widgets.transport import Transport
 
 
 class TransportBar(QWidget):
-    volume_changed = Signal(float)  # 0 to 1, perceived loudness as the slider shows it
+    """Play, step, go to the ends. Space and the arrow keys work wherever they are pressed in the bar."""
+
+    volume_changed = Signal(float)  # 0 to 1, as the slider stands
     muted_changed = Signal(bool)
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.transport = transport
+        self.theme = theme
+        self._formatter: Callable[[float], str] = clock
+        self._icons: dict[QToolButton, str] = {}
+        self.start = self._button("start", "Go to the start", lambda: transport.seek(0))
+        self.back = self._button("step-back", "Back one frame", lambda: transport.step(-1))
+        self.play = self._button("play", "Play", lambda: transport.set_playing(not transport.playing))
+        self.forward = self._button("step-forward", "Forward one frame", lambda: transport.step(1))
+        self.end = self._button("end", "Go to the end", lambda: transport.seek(transport.duration))
+        self.mute = self._button("volume", "Mute", lambda: self.set_muted(not self.muted))
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.position = QLabel()
+        self.duration = QLabel()
+        self.muted = False
+        self._lay_out()
+        self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(value / 100))
+        transport.position_changed.connect(self._show_times)
+        transport.duration_changed.connect(self._show_times)
+        transport.playing_changed.connect(self._show_playing)
+        self.set_theme(theme)
+        self._show_times()
 
-    def set_theme(self, theme: Theme) -> None: ...
-    def set_formatter(self, formatter: Callable[[float], str]) -> None: ...
-    def set_volume(self, volume: float) -> None: ...
-    def set_muted(self, muted: bool) -> None: ...
-    def set_sound(self, available: bool) -> None: ...
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.theme = theme
+        for button, name in self._icons.items():
+            button.setIcon(icon(name, theme))
+
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the times, e.g. as timecode."""
+        self._formatter = formatter
+        self._show_times()
+
+    def set_volume(self, volume: float) -> None:
+        """Set the volume in [0, 1]."""
+        self.volume.setValue(round(volume * 100))
+
+    def set_muted(self, muted: bool) -> None:
+        """Mute or sound."""
+        if muted != self.muted:
+            self.muted = muted
+            self._rename(self.mute, "muted" if muted else "volume", "Sound on" if muted else "Mute")
+            self.muted_changed.emit(muted)
+
+    def set_sound(self, available: bool) -> None:
+        """Say whether there is anything to hear."""
+        self.mute.setEnabled(available)
+        self.volume.setEnabled(available)
+
+    def _lay_out(self) -> None:
+        digits = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        digits.setPointSizeF(self.font().pointSizeF() * 1.05)
+        for label, name in ((self.position, "Position"), (self.duration, "Duration")):
+            label.setFont(digits)
+            label.setAccessibleName(name)
+        self.duration.setProperty("role", "muted")
+        self.volume.setRange(0, 100)
+        self.volume.setValue(100)
+        self.volume.setFixedWidth(96)
+        self.volume.setAccessibleName("Volume")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(4)
+        for button in (self.start, self.back, self.play, self.forward, self.end):
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(self.position)
+        row.addWidget(self.duration)
+        row.addStretch(1)
+        row.addWidget(self.mute)
+        row.addWidget(self.volume)
+
+    def _button(self, name: str, text: str, act: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setIconSize(QSize(20, 20))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(act)
+        self._icons[button] = name
+        self._rename(button, name, text)
+        return button
+
+    def _rename(self, button: QToolButton, name: str, text: str) -> None:
+        self._icons[button] = name
+        button.setIcon(icon(name, self.theme))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+
+    def _show_times(self) -> None:
+        self.position.setText(self._formatter(self.transport.position))
+        self.duration.setText(f"/ {self._formatter(self.transport.duration)}")
+
+    def _show_playing(self, playing: bool) -> None:
+        self._rename(self.play, "pause" if playing else "play", "Pause" if playing else "Play")

@@ -1,0 +1,38 @@
+"""The program's own icons in a theme's colours."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+import resources
+from widgets.palette import Theme
+
+SIZES = (16, 20, 24, 32, 48)
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resources.path("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def pixmap(name: str, colour: QColor | str, size: int, ratio: float = 1.0) -> QPixmap:
+    """Draw an icon `size` logical pixels high. Raise FileNotFoundError if there is none of that name."""
+    drawing = _drawing(name).replace("currentColor", QColor(colour).name())
+    result = QPixmap(round(size * ratio), round(size * ratio))
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(result.rect()))
+    painter.end()
+    result.setDevicePixelRatio(ratio)
+    return result
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """Give an icon that is paler where its button is disabled."""
+    result = QIcon()
+    for size in SIZES:
+        result.addPixmap(pixmap(name, theme.text, size), QIcon.Mode.Normal)
+        result.addPixmap(pixmap(name, theme.grip, size), QIcon.Mode.Disabled)
+    return result
