@@ -16,8 +16,49 @@ from inference.analyser import Sessions
 from inference.types import Chunk
 
 SUFFIXES = frozenset(
-    ".mp4 .m4v .mov .qt .mkv .webm .avi .mxf .mts .m2ts .ts .mpg .mpeg .vob .wmv .asf .flv .f4v .ogv .3gp .3g2 "
-    ".dv .gif .wav .mp3 .m4a .aac .flac .ogg .oga .opus .wma .aif .aiff .caf .ac3 .eac3 .w64 .rf64 .mka".split()
+    f".{name}"
+    for name in [
+        "mp4",
+        "m4v",
+        "mov",
+        "qt",
+        "mkv",
+        "webm",
+        "avi",
+        "mxf",
+        "mts",
+        "m2ts",
+        "ts",
+        "mpg",
+        "mpeg",
+        "vob",
+        "wmv",
+        "asf",
+        "flv",
+        "f4v",
+        "ogv",
+        "3gp",
+        "3g2",
+        "dv",
+        "gif",
+        "wav",
+        "mp3",
+        "m4a",
+        "aac",
+        "flac",
+        "ogg",
+        "oga",
+        "opus",
+        "wma",
+        "aif",
+        "aiff",
+        "caf",
+        "ac3",
+        "eac3",
+        "w64",
+        "rf64",
+        "mka",
+    ]
 )
 """What a folder is searched for; a file that is named is tried whatever it is called."""
 
@@ -75,7 +116,8 @@ def analyse_one(
         log.exception("file failed", path=str(path))
         result.status = "failed"
         result.error = MediaError(
-            f"Something unforeseen went wrong: {error!r}.", "Please report it with the log (rushes doctor shows where)."
+            f"Something unforeseen went wrong: {error!r}.",
+            "Please report it with the log (rushes doctor shows where).",
         )
     log.info("file", path=str(path), status=result.status, error=result.error and result.error.message)
     return result

@@ -1,28 +1,31 @@
 """The commands. Nothing heavy is imported before a command needs it."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.config import DEVICES, Settings
+from app.config import DeviceName, Settings
 from app.errors import RushesError, UsageError
 
-DeviceName = StrEnum("DeviceName", {name: name for name in DEVICES})
+ABOUT = "Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."
 
 app = typer.Typer(
     name="rushes",
-    help="Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine.",
+    help=ABOUT,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Device = Annotated[DeviceName | None, typer.Option("--device", help="Where models run; by default the settings say.")]
-Threads = Annotated[int | None, typer.Option(min=0, help="Threads of a model on the CPU; 0 lets onnxruntime choose.")]
+Device = Annotated[
+    DeviceName | None, typer.Option("--device", help="Where models run; by default the settings say.")
+]
+Threads = Annotated[
+    int | None, typer.Option(min=0, help="Threads of a model on the CPU; 0 lets onnxruntime choose.")
+]
 Files = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
 
 
@@ -58,7 +61,7 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
@@ -68,7 +71,9 @@ def options(
 @app.command()
 def analyze(
     paths: Files,
-    only: Annotated[str, typer.Option(help="Analysers, by commas, e.g. tags,shots.", metavar="NAME,...")] = "",
+    only: Annotated[
+        str, typer.Option(help="Analysers, by commas, e.g. tags,shots.", metavar="NAME,...")
+    ] = "",
     device: Device = None,
     threads: Threads = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Files at a time.")] = None,
@@ -89,7 +94,9 @@ def analyze(
 def export(
     path: Annotated[Path, typer.Argument(help="A file that was analysed.")],
     form: Annotated[str, typer.Option("--format", "-f", help="csv or json.")],
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")
+    ] = None,
 ) -> None:
     """Write the results of a file in another format."""
     from app.commands.export import export_file
@@ -99,7 +106,9 @@ def export(
 
 @app.command("open")
 def open_window(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH...]", help="Files and folders.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH...]", help="Files and folders.")
+    ] = None,
     device: Device = None,
     threads: Threads = None,
 ) -> None:
@@ -121,7 +130,9 @@ def list_files(
 
 @app.command()
 def demo(
-    clip: Annotated[Path | None, typer.Argument(help="Your own file; by default the clip that comes along.")] = None,
+    clip: Annotated[
+        Path | None, typer.Argument(help="Your own file; by default the clip that comes along.")
+    ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the results.")] = Path("rushes-demo"),
     window: Annotated[bool, typer.Option(help="Open the window where there is a display.")] = True,
     device: Device = None,

@@ -2,7 +2,8 @@
 
 import os
 import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,18 @@ import tomli_w
 
 from app.errors import UsageError
 
-DEVICES = ("auto", "cpu", "cuda", "coreml", "directml")
+
+class DeviceName(StrEnum):
+    """Where models may be asked to run."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    COREML = "coreml"
+    DIRECTML = "directml"
+
+
+DEVICES = tuple(name.value for name in DeviceName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,16 @@ def load_settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"The settings in {file} cannot be read: {error}.", "Mend or delete that file.") from error
-    known = {field.name: type(field.default) for field in fields(Settings)}
+        raise UsageError(
+            f"The settings in {file} cannot be read: {error}.", "Mend or delete that file."
+        ) from error
+    known: dict[str, type] = {name: type(value) for name, value in asdict(Settings()).items()}
     given: dict[str, Any] = {name: value for name, value in raw.items() if name in known}
     for name, value in given.items():
         if type(value) is not known[name]:
             raise UsageError(
-                f"{name!r} in {file} must be {_TYPES[known[name]]}, not {value!r}.", "Mend or delete that line."
+                f"{name!r} in {file} must be {_TYPES[known[name]]}, not {value!r}.",
+                "Mend or delete that line.",
             )
     return checked(replace(Settings(), **given))
 
@@ -94,4 +109,4 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
-_TYPES = {str: "a text", int: "a whole number"}
+_TYPES: dict[type, str] = {str: "a text", int: "a whole number"}

@@ -56,7 +56,7 @@ class Document:
     def segments(
         self, thresholds: Mapping[str, Thresholds] | None = None, *, edited: bool = True
     ) -> list[Segment]:
-        """Derive the segments of every analyser whose tracks are here, sorted by start, with the user's edits."""
+        """Derive the segments of every analyser whose tracks are here, with the user's edits, sorted by start."""
         made: list[Segment] = []
         for key, analyser in found().items():
             needed = [spec.key for spec in analyser.makes if spec.kind is not Kind.VECTOR]
@@ -77,7 +77,9 @@ def joined(devices: Iterable[Device]) -> Device:
 
 def load(store: Store, media: StoredMedia, *, vectors: bool = False) -> Document:
     """Read what the store has of a file; its embeddings only with `vectors`, for they are large."""
-    document = Document(MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media)
+    document = Document(
+        MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
+    )
     for run in store.runs(media):
         if run.analyser in found():
             document.add_run(run, store.tracks(run, vectors=vectors))

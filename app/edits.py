@@ -66,7 +66,9 @@ def apply(segments: list[Segment], edits: list[Edit]) -> list[Segment]:
 def _drop(segments: list[Segment], gone: Segment) -> None:
     """Take out the segment that means the same: a new run may have moved its edges a little."""
     middle = (gone.start + gone.end) / 2
-    alike = [s for s in segments if (s.track, s.label) == (gone.track, gone.label) and s.start <= middle <= s.end]
+    alike = [
+        s for s in segments if (s.track, s.label) == (gone.track, gone.label) and s.start <= middle <= s.end
+    ]
     if alike:
         segments.remove(min(alike, key=lambda s: abs(s.start - gone.start) + abs(s.end - gone.end)))
 

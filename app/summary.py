@@ -92,7 +92,10 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
             yield "Loudness", ["too short or too quiet for a reading"]
         else:
             integrated, spread, peak = loudness
-            yield "Loudness", [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"]
+            yield (
+                "Loudness",
+                [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"],
+            )
 
 
 def device_words(device: Device | None) -> str:
@@ -157,7 +160,10 @@ def _face_lines(segments: list[Segment], document: Document) -> list[str]:
     if not total:
         return []
     share = 100 * total / max(document.duration, 1e-9)
-    return [f"in {share:.0f} % of the time", *(f"{label}  {_spans(spans)}" for label, spans in grouped.items())]
+    return [
+        f"in {share:.0f} % of the time",
+        *(f"{label}  {_spans(spans)}" for label, spans in grouped.items()),
+    ]
 
 
 def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
@@ -165,7 +171,10 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
     if not voices:
         return ["none heard"]
     spoken = sum(segment.end - segment.start for segment in voices)
-    return [f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {_counted(len(voices), 'stretch').replace('stretchs', 'stretches')}"]
+    return [
+        f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, "
+        f"{len(voices)} {'stretch' if len(voices) == 1 else 'stretches'}"
+    ]
 
 
 def _mood_lines(segments: list[Segment]) -> list[str]:

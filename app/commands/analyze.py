@@ -2,9 +2,8 @@
 
 import json
 import signal
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +43,9 @@ def analyze_files(request: Request, settings: Settings) -> int:
     chosen(request.only)
     files = media_files(request.paths, recursive=request.recursive)
     if not files:
-        raise UsageError("There is no media file in what was named.", "Name files, or folders with video or audio in them.")
+        raise UsageError(
+            "There is no media file in what was named.", "Name files, or folders with video or audio in them."
+        )
     options = Options(only=request.only, force=request.force, audio_track=request.audio_track)
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     with (
@@ -65,7 +66,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
 
 
 @contextmanager
-def interrupted() -> Iterator[threading.Event]:
+def interrupted() -> Generator[threading.Event]:
     """Give an event that is set by the first interrupt; the second one ends the process."""
     event = threading.Event()
 
@@ -91,7 +92,9 @@ def _print(out: Console, result: Result) -> None:
         return
     parts = [headline(result.document)] if result.document else []
     if result.done is not None and result.status == "done":
-        parts.append(f"[dim]{result.done.seconds['wall']:.1f} s, {escape(device_words(result.done.device))}[/]")
+        parts.append(
+            f"[dim]{result.done.seconds['wall']:.1f} s, {escape(device_words(result.done.device))}[/]"
+        )
     out.print(f"{word} {name}  {'  '.join(parts)}")
     for note in result.notes:
         out.print(f"          [yellow]{escape(note)}[/]")

@@ -64,7 +64,11 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) 
         console.print(f"[yellow]{'Note':<12}{escape(note)}[/]")
     console.print(f"[bold]{'Device':<12}[/]{escape(device_words(done.device or document.device))}")
     wall = done.seconds["wall"]
-    took = "taken from the store" if done.status == "cached" else f"{wall:.1f} s for {document.duration:.1f} s of media"
+    took = (
+        "taken from the store"
+        if done.status == "cached"
+        else f"{wall:.1f} s for {document.duration:.1f} s of media"
+    )
     console.print(f"[bold]{'Time':<12}[/]{took}")
 
 
@@ -76,5 +80,7 @@ def _write(document: Document, name: str, out: Path) -> Path:
         with target.open("w", encoding="utf-8", newline="") as stream:
             exporter.write(document, stream)
     except OSError as error:
-        raise RushesError(f"{target} cannot be written: {error.strerror}.", "Choose another folder with -o.") from error
+        raise RushesError(
+            f"{target} cannot be written: {error.strerror}.", "Choose another folder with -o."
+        ) from error
     return target

@@ -33,7 +33,9 @@ def export_file(path: Path, form: str, out: Path | None) -> int:
         fresh.write_bytes(text.getvalue().encode())
         fresh.replace(target)
     except OSError as error:
-        raise RushesError(f"{target} cannot be written: {error.strerror}.", "Choose another place with -o.") from error
+        raise RushesError(
+            f"{target} cannot be written: {error.strerror}.", "Choose another place with -o."
+        ) from error
     print(target)  # noqa: T201
     return 0
 

@@ -24,7 +24,16 @@ from inference.models import all_models, find, verify
 from inference.runtime import probe_providers
 from inference.types import Model
 
-PACKAGES = ("rushes", "onnxruntime-gpu", "onnxruntime", "av", "numpy", "opencv-python-headless", "PySide6", "pyqtgraph")
+PACKAGES = (
+    "rushes",
+    "onnxruntime-gpu",
+    "onnxruntime",
+    "av",
+    "numpy",
+    "opencv-python-headless",
+    "PySide6",
+    "pyqtgraph",
+)
 
 
 def list_media(*, as_json: bool) -> int:
@@ -74,7 +83,9 @@ def list_models(name: str | None, *, as_json: bool) -> int:
         row = _model_row(model)
         size = f"{row['bytes'] / 1e6:.1f} MB" if row["bytes"] else "missing"
         used = ", ".join(row["analysers"])
-        table.add_row(model.name, model.title, used, model.licence, "yes" if model.commercial else "[yellow]no[/]", size)
+        table.add_row(
+            model.name, model.title, used, model.licence, "yes" if model.commercial else "[yellow]no[/]", size
+        )
     Console(highlight=False).print(table)
     return 0
 
@@ -86,13 +97,15 @@ def examine(*, as_json: bool) -> int:
         print(json.dumps(report, ensure_ascii=False))  # noqa: T201
     else:
         _print(report)
-    bad = [m for m in report["models"] if not m["ok"]] + [f for f in report["folders"].values() if not f["writable"]]
+    bad = [m for m in report["models"] if not m["ok"]] + [
+        f for f in report["folders"].values() if not f["writable"]
+    ]
     return 1 if bad else 0
 
 
 def _report() -> dict[str, Any]:
     return {
-        "system": f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}",
+        "system": f"{platform.platform()}, Python {platform.python_version()}",
         "packages": {name: found for name in PACKAGES if (found := _installed(name))},
         "devices": [asdict(device) for device in probe_providers()],
         "models": [_examined(model) for model in all_models()],

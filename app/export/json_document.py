@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from math import isfinite
 from typing import Any, ClassVar, TextIO
 
 import numpy as np
@@ -63,12 +64,12 @@ def _track(track: Track) -> dict[str, Any]:
         kept = np.flatnonzero(values.max(axis=0, initial=0) >= SEEN)
         values, channels = values[:, kept], tuple(channels[i] for i in kept)
     rounded = np.round(values.astype(np.float64), DIGITS)
-    rows = np.where(np.isfinite(rounded), rounded.astype(object), None)
+    rows = [[value if isfinite(value) else None for value in row] for row in rounded.tolist()]
     return {
         "key": track.spec.key,
         "kind": track.spec.kind.value,
         "unit": track.spec.unit,
         "channels": list(channels),
         "times": [round(float(time), 6) for time in track.times],
-        "values": rows.tolist(),
+        "values": rows,
     }

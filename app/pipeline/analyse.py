@@ -116,7 +116,9 @@ class _Making:
             self._feeds.append(
                 Feed(
                     PICTURES,
-                    lambda stop: read_pictures(media, frames, stop=stop, warn=warn, thumbs=previews.thumb_builder),
+                    lambda stop: read_pictures(
+                        media, frames, stop=stop, warn=warn, thumbs=previews.thumb_builder
+                    ),
                 )
             )
         if sounds or previews.peaks_wanted:
@@ -137,10 +139,14 @@ class _Making:
             trouble = error
         except Exception as error:
             log.exception("decoder failed", path=str(self._work.document.path), stream=feed.name)
-            trouble = MediaError(f"The {feed.name} cannot be read: {error}.", "Play the file to see if it is whole.")
+            trouble = MediaError(
+                f"The {feed.name} cannot be read: {error}.", "Play the file to see if it is whole."
+            )
         if not any(other.delivered for other in self._feeds) and all(f.ended for f in self._feeds):
             raise trouble
-        self._notes.append(f"{trouble.message} What came before is kept." if feed.delivered else trouble.message)
+        self._notes.append(
+            f"{trouble.message} What came before is kept." if feed.delivered else trouble.message
+        )
         return None
 
     def _deliver(self, delivery: Delivery) -> Iterator[Chunk]:

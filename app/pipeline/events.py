@@ -14,7 +14,7 @@ from inference.types import Chunk, Device
 class Opened:
     """The file is open. The document has what is stored, and an empty track for each that will be made.
 
-    The document is the receiver's: the analysis does not touch it again, and chunks are the receiver's to append.
+    It is the receiver's: the analysis does not touch it again, and chunks are the receiver's to append.
     """
 
     document: Document

@@ -2,8 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Callable, Generator
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 
 from app.media.decode import Delivery
 
@@ -16,7 +16,7 @@ PATIENCE = 0.1
 class Feed:
     """Runs a reader on a thread; `take` gives what it read, in order."""
 
-    def __init__(self, name: str, read: Callable[[threading.Event], Generator[Delivery]]) -> None:
+    def __init__(self, name: str, read: Callable[[threading.Event], Iterator[Delivery]]) -> None:
         self.name = name
         self.reached = 0.0
         self.delivered = 0
@@ -55,10 +55,12 @@ class Feed:
     def _work(self) -> None:
         end: BaseException | None = None
         try:
-            with closing(self._read(self._stop)) as deliveries:
-                for delivery in deliveries:
-                    if not self._put(delivery):
-                        return
+            deliveries = self._read(self._stop)
+            for delivery in deliveries:
+                if not self._put(delivery):
+                    break
+            if isinstance(deliveries, Generator):
+                deliveries.close()
         except Exception as error:  # noqa: BLE001 (handed to the thread that takes)
             end = error
         self._put(end)

@@ -24,8 +24,8 @@ class Options:
     """What a user may ask of an analysis.
 
     only: keys of analysers, all if empty. params: of analysers, by key. force: make again what is stored.
-    audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even where
-    nothing else wants the file decoded.
+    audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
+    where nothing else wants the file decoded.
     """
 
     only: tuple[str, ...] = ()
@@ -79,13 +79,13 @@ class Plan:
 
 
 def plan(path: Path, store: Store, options: Options) -> Plan:
-    """Look at the file and the store. Raise MediaError or UsageError if there is nothing to be done with it."""
+    """Look at the file and the store. Raise MediaError or UsageError if nothing can be done with it."""
     stored = known_media(path, store)
     document = load(store, stored)
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
-            f"{path.name} has {len(document.media.audio)} audio track(s), none numbered {options.audio_track + 1}.",
-            "Choose another track.",
+            f"{path.name} has no audio track {options.audio_track + 1}.",
+            f"It has {len(document.media.audio)}; choose another with --audio-track.",
         )
     tasks = _tasks(document.media, options)
     todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored)]
@@ -110,7 +110,9 @@ def chosen(only: Sequence[str]) -> list[type[Analyser]]:
     everything = found()
     unknown = [key for key in only if key not in everything]
     if unknown:
-        raise UsageError(f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}.")
+        raise UsageError(
+            f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
+        )
     return [everything[key] for key in dependencies(only or list(everything))]
 
 

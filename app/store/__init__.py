@@ -1,4 +1,7 @@
-"""Results on disk: media by content, runs with full identity, tracks in chunks, edits apart. The only importer of SQLAlchemy."""
+"""Results on disk: media by content, runs with full identity, tracks in chunks, edits apart.
+
+The only importer of SQLAlchemy.
+"""
 
 from app.store.results import RunWriter, Store, StoredMedia, StoredRun
 

@@ -1,7 +1,7 @@
 """Opening the SQLite file: WAL, foreign keys, migrations, errors in words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def open_database(file: Path) -> sa.Engine:
 
 
 @contextmanager
-def explained(file: Path) -> Iterator[None]:
+def explained(file: Path) -> Generator[None]:
     """Turn the database's errors into StoreErrors."""
     try:
         yield
@@ -81,13 +81,15 @@ def _migrate(engine: sa.Engine, file: Path) -> None:
             return
         if found is not None and found > HEAD:
             raise StoreError(
-                f"The store {file} was written by a newer Rushes (its version is {found}, this one knows {HEAD}).",
+                f"The store {file} was written by a newer Rushes (version {found}, this one knows {HEAD}).",
                 "Update Rushes, or set RUSHES_HOME to another folder.",
             )
         from alembic import command  # noqa: PLC0415 (slow to load, and seldom needed)
         from alembic.config import Config  # noqa: PLC0415
 
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        config.set_main_option(
+            "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+        )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -39,4 +39,5 @@ def spec_to_json(spec: TrackSpec) -> dict[str, Any]:
 
 def spec_from_json(raw: dict[str, Any]) -> TrackSpec:
     """Make a spec from what `spec_to_json` gave."""
-    return TrackSpec(**{**raw, "kind": Kind(raw["kind"]), "channels": tuple(raw["channels"])})
+    given: dict[str, Any] = {**raw, "kind": Kind(raw["kind"]), "channels": tuple(raw["channels"])}
+    return TrackSpec(**given)

@@ -1,11 +1,11 @@
 """Reading and writing results."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import sqlalchemy as sa
@@ -58,14 +58,14 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def known(self, path: Path) -> StoredMedia | None:
-        """Give the media at a path if the file's size and time of change are as they were, without reading it."""
+        """Give the media at a path if the file's size and time of change are as they were."""
         try:
             state = path.stat()
         except OSError:
@@ -75,7 +75,9 @@ class Store:
             sa.select(media.c.id, media.c.fingerprint, media.c.info)
             .join(place, place.c.media_id == media.c.id)
             .where(
-                place.c.path == str(path), place.c.size == state.st_size, place.c.modified_ns == state.st_mtime_ns
+                place.c.path == str(path),
+                place.c.size == state.st_size,
+                place.c.modified_ns == state.st_mtime_ns,
             )
         )
         with self._reading() as connection:
@@ -99,7 +101,11 @@ class Store:
             connection.execute(schema.location.delete().where(schema.location.c.path == str(path)))
             connection.execute(
                 schema.location.insert().values(
-                    path=str(path), media_id=found, size=state.st_size, modified_ns=state.st_mtime_ns, seen=now
+                    path=str(path),
+                    media_id=found,
+                    size=state.st_size,
+                    modified_ns=state.st_mtime_ns,
+                    seen=now,
                 )
             )
         return StoredMedia(found, fingerprint, dict(info), path)
@@ -212,26 +218,33 @@ class Store:
 
     def edits(self, media: StoredMedia) -> list[dict[str, Any]]:
         """Give the user's edits in the order they were made."""
-        query = sa.select(schema.edit.c.body).where(schema.edit.c.media_id == media.id).order_by(schema.edit.c.id)
+        query = (
+            sa.select(schema.edit.c.body).where(schema.edit.c.media_id == media.id).order_by(schema.edit.c.id)
+        )
         with self._reading() as connection:
             return list(connection.scalars(query))
 
     def add_edit(self, media: StoredMedia, body: Mapping[str, Any]) -> None:
         """Add an edit."""
         with self._writing() as connection:
-            connection.execute(schema.edit.insert().values(media_id=media.id, body=dict(body), made=time.time()))
+            connection.execute(
+                schema.edit.insert().values(media_id=media.id, body=dict(body), made=time.time())
+            )
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def _reading(self) -> Generator[sa.Connection]:
         with explained(self.file), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def _writing(self) -> Generator[sa.Connection]:
         connect = self._engine.connect
-        with explained(self.file), connect().execution_options(begin="IMMEDIATE") as connection:
-            with connection.begin():
-                yield connection
+        with (
+            explained(self.file),
+            connect().execution_options(begin="IMMEDIATE") as connection,
+            connection.begin(),
+        ):
+            yield connection
 
 
 class RunWriter:
@@ -276,7 +289,11 @@ class RunWriter:
                 run.update()
                 .where(run.c.id == self._run_id)
                 .values(
-                    state="done", device=asdict(device), notes=list(notes), seconds=seconds, touched=time.time()
+                    state="done",
+                    device=asdict(device),
+                    notes=list(notes),
+                    seconds=seconds,
+                    touched=time.time(),
                 )
             )
             connection.execute(
@@ -340,6 +357,8 @@ def _stored_run(row: Any) -> StoredRun:
 
 def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:
     chunk = schema.chunk
-    query = sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
+    query = (
+        sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
+    )
     for row in connection.execute(query):
         track.append(unpack(track.spec, row.times, row.data))

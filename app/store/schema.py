@@ -20,7 +20,9 @@ location = sa.Table(
     "location",
     metadata,
     sa.Column("path", sa.String, primary_key=True),
-    sa.Column("media_id", sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column(
+        "media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("modified_ns", sa.Integer, nullable=False),
     sa.Column("seen", sa.Float, nullable=False),
@@ -30,7 +32,9 @@ run = sa.Table(
     "run",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("media_id", sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column(
+        "media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
     sa.Column("identity", sa.String, nullable=False, index=True),
     sa.Column("analyser", sa.String, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -47,7 +51,7 @@ track = sa.Table(
     "track",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("run_id", sa.ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("run_id", sa.Integer, sa.ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("key", sa.String, nullable=False),
     sa.Column("spec", sa.JSON, nullable=False),
 )
@@ -55,7 +59,7 @@ track = sa.Table(
 chunk = sa.Table(
     "chunk",
     metadata,
-    sa.Column("track_id", sa.ForeignKey("track.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("track_id", sa.Integer, sa.ForeignKey("track.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("rows", sa.Integer, nullable=False),
     sa.Column("times", sa.LargeBinary, nullable=False),
@@ -66,7 +70,9 @@ edit = sa.Table(
     "edit",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("media_id", sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column(
+        "media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("made", sa.Float, nullable=False),
 )

@@ -13,6 +13,6 @@ def test_importing_the_commands_loads_nothing_heavy() -> None:
 
 
 def test_a_headless_analysis_loads_no_qt() -> None:
-    code = "import sys, app.commands.analyze, app.commands.export, app.commands.inform; print('PySide6' in sys.modules)"
+    code = "import sys, app.commands.analyze, app.commands.inform; print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
