@@ -3,7 +3,16 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets.icons import icon, pixmap
 from widgets.palette import DARK, Theme, mixed
@@ -44,7 +53,9 @@ class Banner(QFrame):
         self._sign.setPixmap(pixmap(self.level.value, colour, 20, self.devicePixelRatioF()))
         behind = mixed(colour, theme.panel, 0.12).name()
         edge = mixed(colour, theme.panel, 0.45).name()
-        self.setStyleSheet(f"Banner {{ background: {behind}; border: none; border-bottom: 1px solid {edge}; }}")
+        self.setStyleSheet(
+            f"Banner {{ background: {behind}; border: none; border-bottom: 1px solid {edge}; }}"
+        )
 
     def show_message(self, level: Level, title: str, details: str = "", action: str = "") -> None:
         """Show the strip; `action` is the text of its button, none if it is empty."""

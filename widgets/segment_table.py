@@ -1,23 +1,118 @@
 """Segments as a table to sort, filter and go to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inference.types import Segment
+from widgets.icons import icon
 from widgets.palette import DARK, Theme
+from widgets.segment_model import Column, SegmentModel
 
 
 class SegmentTable(QWidget):
+    """Double click or Enter goes to a segment; typing in the line above keeps what holds all the words."""
+
     seek_requested = Signal(float)
     segment_activated = Signal(object)  # inference.types.Segment
 
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.model = SegmentModel(theme, self)
+        self.table = QTableView()
+        self.filter = QLineEdit()
+        self.count = QLabel()
+        self._lay_out()
+        self._search = self.filter.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.textChanged.connect(self.model.set_filter)
+        self.model.modelReset.connect(self._show_count)
+        self.table.activated.connect(self._activate)
+        self.set_theme(theme)
+        self._show_count()
 
-    def set_theme(self, theme: Theme) -> None: ...
-    def set_formatter(self, formatter: Callable[[float], str]) -> None: ...
-    def set_titles(self, titles: dict[str, str]) -> None: ...  # track key -> what the table shows
-    def set_segments(self, segments: Sequence[Segment]) -> None: ...
-    def segments(self) -> Sequence[Segment]: ...
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.model.set_theme(theme)
+        self._search.setIcon(icon("search", theme))
+
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the times, e.g. as timecode."""
+        self.model.set_formatter(formatter)
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Say what to show for the key of a track."""
+        self.model.set_titles(titles)
+
+    def set_segments(self, segments: Sequence[Segment]) -> None:
+        """Show other segments, sorted and filtered as before."""
+        self.model.set_segments(segments)
+
+    def segments(self) -> Sequence[Segment]:
+        """Give what is shown, from the top down."""
+        return self.model.shown
+
+    def _activate(self, index: QModelIndex) -> None:
+        segment = self.model.shown[index.row()]
+        self.seek_requested.emit(segment.start)
+        self.segment_activated.emit(segment)
+
+    def _show_count(self) -> None:
+        shown, everything = len(self.model.shown), self.model.total
+        self.count.setText(f"{shown:,}" if shown == everything else f"{shown:,} of {everything:,}")
+
+    def _lay_out(self) -> None:
+        self.filter.setPlaceholderText("Filter by label or track")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter segments")
+        self.count.setProperty("role", "muted")
+        self.count.setAccessibleName("Number of segments")
+        self._set_up_table()
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 4, 0)
+        line.addWidget(self.filter, 1)
+        line.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self.table, 1)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("Segments")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.START, Qt.SortOrder.AscendingOrder)
+        # Rows of one fixed height spare the view from asking each of them.
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(Column.LABEL, QHeaderView.ResizeMode.Stretch)
+        letter = self.fontMetrics().averageCharWidth()
+        for section, letters in (
+            (Column.START, 16),
+            (Column.END, 16),
+            (Column.LENGTH, 12),
+            (Column.TRACK, 14),
+            (Column.SCORE, 10),
+        ):
+            table.setColumnWidth(section, letters * letter)

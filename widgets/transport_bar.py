@@ -6,14 +6,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from widgets.clock import clock
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
-from widgets.timeline.ruler import clock
 from widgets.transport import Transport
 
 
 class TransportBar(QWidget):
-    """Play, step, go to the ends. Space and the arrow keys work wherever they are pressed in the bar."""
+    """Play, step, go to the ends; all of it with Tab and Space too."""
 
     volume_changed = Signal(float)  # 0 to 1, as the slider stands
     muted_changed = Signal(bool)

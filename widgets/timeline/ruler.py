@@ -7,22 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from widgets.clock import clock
 from widgets.palette import DARK, Theme, faded
 from widgets.transport import Transport
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 """Seconds between two marks, as people count time."""
-
-
-def clock(time: float, step: float = 0.01) -> str:
-    """Write seconds as h:mm:ss, m:ss or with as many decimals as marks `step` seconds apart need."""
-    digits = 0 if step >= 1 else 1 if step >= 0.1 else 2
-    ticks = round(max(time, 0.0) * 10**digits)
-    whole, part = divmod(ticks, 10**digits)
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-    return f"{text}.{part:0{digits}}" if digits else text
 
 
 def step_for(span: float, width: float, room: float) -> float:

@@ -1,0 +1,12 @@
+"""Times as people read them."""
+
+
+def clock(time: float, step: float = 0.01) -> str:
+    """Write seconds as h:mm:ss, m:ss or with as many decimals as marks `step` seconds apart need."""
+    digits = 0 if step >= 1 else 1 if step >= 0.1 else 2
+    ticks = round(max(time, 0.0) * 10**digits)
+    whole, part = divmod(ticks, 10**digits)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"{text}.{part:0{digits}}" if digits else text

@@ -1,0 +1,149 @@
+"""Segments as a Qt model that sorts and filters itself."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from inference.types import Segment
+from widgets.clock import clock
+from widgets.palette import Theme, label_colour
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    START = 0
+    END = 1
+    LENGTH = 2
+    TRACK = 3
+    LABEL = 4
+    SCORE = 5
+
+
+_KEYS: Mapping[Column, Callable[[Segment], Any]] = {
+    Column.START: lambda s: s.start,
+    Column.END: lambda s: s.end,
+    Column.LENGTH: lambda s: s.end - s.start,
+    Column.TRACK: lambda s: (s.track, s.start),
+    Column.LABEL: lambda s: (s.label.casefold(), s.start),
+    Column.SCORE: lambda s: s.score,
+}
+
+
+class SegmentModel(QAbstractTableModel):
+    """Sorting and filtering happen here: a proxy model would call back for every comparison."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shown: list[Segment] = []
+        self._all: Sequence[Segment] = ()
+        self._theme = theme
+        self._titles: Mapping[str, str] = {}
+        self._formatter: Callable[[float], str] = clock
+        self._words: list[str] = []
+        self._column = Column.START
+        self._backwards = False
+
+    @property
+    def total(self) -> int:
+        """The number of segments, shown or not."""
+        return len(self._all)
+
+    def set_segments(self, segments: Sequence[Segment]) -> None:
+        """Take other segments."""
+        self._all = tuple(segments)
+        self._choose()
+
+    def set_filter(self, text: str) -> None:
+        """Show segments whose label and track hold all words of `text`, in whichever case."""
+        self._words = text.casefold().split()
+        self._choose()
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Say what to show for the key of a track."""
+        self._titles = titles
+        self._choose()
+
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the times."""
+        self._formatter = formatter
+        self._repaint()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self._theme = theme
+        self._repaint()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return Column(section).name.capitalize()
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(self.shown[index.row()], column)
+        if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL:
+            return label_colour(self.shown[index.row()].label, self._theme)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; what is selected stays so."""
+        self._column, self._backwards = Column(column), order == Qt.SortOrder.DescendingOrder
+        self.layoutAboutToBeChanged.emit()
+        before = self.shown
+        self.shown = self._sorted(before)
+        kept = self.persistentIndexList()
+        if kept:
+            rows = {id(segment): row for row, segment in enumerate(self.shown)}
+            moved = [self.index(rows[id(before[index.row()])], index.column()) for index in kept]
+            self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def _text(self, segment: Segment, column: Column) -> str:
+        match column:
+            case Column.START:
+                return self._formatter(segment.start)
+            case Column.END:
+                return self._formatter(segment.end)
+            case Column.LENGTH:
+                return f"{segment.end - segment.start:.2f} s"
+            case Column.TRACK:
+                return self._titles.get(segment.track, segment.track)
+            case Column.LABEL:
+                return segment.label
+            case Column.SCORE:
+                return f"{segment.score:.0%}"
+
+    def _sorted(self, segments: list[Segment]) -> list[Segment]:
+        return sorted(segments, key=_KEYS[self._column], reverse=self._backwards)
+
+    def _choose(self) -> None:
+        self.beginResetModel()
+        self.shown = self._sorted([s for s in self._all if self._holds(s)])
+        self.endResetModel()
+
+    def _holds(self, segment: Segment) -> bool:
+        if not self._words:
+            return True
+        text = f"{segment.label} {self._titles.get(segment.track, segment.track)}".casefold()
+        return all(word in text for word in self._words)
+
+    def _repaint(self) -> None:
+        if self.shown:
+            last = self.index(len(self.shown) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
