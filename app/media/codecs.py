@@ -3,8 +3,35 @@
 import av
 import av.codec
 
-PICTURE = ("h264", "hevc", "av1", "vp8", "vp9", "mpeg2video", "mpeg4", "prores", "dnxhd", "mjpeg", "cfhd", "ffv1", "vvc")
-SOUND = ("aac", "mp3", "ac3", "eac3", "flac", "alac", "opus", "vorbis", "pcm_s16le", "pcm_s24le", "dca", "wmav2")
+PICTURE = (
+    "h264",
+    "hevc",
+    "av1",
+    "vp8",
+    "vp9",
+    "mpeg2video",
+    "mpeg4",
+    "prores",
+    "dnxhd",
+    "mjpeg",
+    "cfhd",
+    "ffv1",
+    "vvc",
+)
+SOUND = (
+    "aac",
+    "mp3",
+    "ac3",
+    "eac3",
+    "flac",
+    "alac",
+    "opus",
+    "vorbis",
+    "pcm_s16le",
+    "pcm_s24le",
+    "dca",
+    "wmav2",
+)
 
 
 def codecs() -> dict[str, list[str]]:

@@ -3,10 +3,31 @@
 from app.media.types import Colour
 
 _SPACES = {0: "rgb", 1: "bt709", 4: "fcc", 5: "bt601", 6: "bt601", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
-_PRIMARIES = {1: "bt709", 4: "bt470m", 5: "bt601-625", 6: "bt601-525", 7: "smpte240m", 8: "film", 9: "bt2020"}
-_PRIMARIES |= {11: "dci-p3", 12: "display-p3", 22: "ebu3213"}
-_TRANSFERS = {1: "bt709", 4: "gamma22", 5: "gamma28", 6: "bt601", 7: "smpte240m", 8: "linear", 13: "srgb"}
-_TRANSFERS |= {14: "bt2020", 15: "bt2020", 16: "pq", 18: "hlg"}
+_PRIMARIES = {
+    1: "bt709",
+    4: "bt470m",
+    5: "bt601-625",
+    6: "bt601-525",
+    7: "smpte240m",
+    8: "film",
+    9: "bt2020",
+    11: "dci-p3",
+    12: "display-p3",
+    22: "ebu3213",
+}
+_TRANSFERS = {
+    1: "bt709",
+    4: "gamma22",
+    5: "gamma28",
+    6: "bt601",
+    7: "smpte240m",
+    8: "linear",
+    13: "srgb",
+    14: "bt2020",
+    15: "bt2020",
+    16: "pq",
+    18: "hlg",
+}
 
 MATRICES = {"bt709": 1, "fcc": 4, "bt601": 5, "smpte240m": 7, "bt2020": 9}
 """Numbers of swscale for the names of a matrix."""
@@ -15,7 +36,7 @@ MATRICES = {"bt709": 1, "fcc": 4, "bt601": 5, "smpte240m": 7, "bt2020": 9}
 def name_colour(
     space: int, primaries: int, transfer: int, range_: int, pixel_format: str, size: tuple[int, int]
 ) -> Colour:
-    """Name a stream's colour. What is unspecified follows the custom: BT.709 from 720 lines up, else BT.601."""
+    """Name a stream's colour. The unspecified follows custom: BT.709 from 720 lines up, else BT.601."""
     is_rgb = pixel_format.startswith(("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal", "x2"))
     hdtv = size[0] > 1024 or size[1] >= 720
     guess = "bt709" if hdtv else "bt601"

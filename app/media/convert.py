@@ -38,7 +38,8 @@ class Converter:
     def __call__(self, frame: VideoFrame) -> Rgb:
         """Give uint8 RGB [height, width, 3]."""
         if self._video.hdr and not frame.format.is_rgb:
-            picture = to_standard(self._reformat(frame, "rgb48le"), self._video.colour.transfer)
+            # swscale's rgb48 wraps round with full chroma; its planar sibling does not.
+            picture = to_standard(self._reformat(frame, "gbrp16le"), self._video.colour.transfer)
         elif frame.format.has_palette or any(part.is_alpha for part in frame.format.components):
             picture = _on_black(self._reformat(frame, "rgba"))
         else:

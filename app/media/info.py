@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.frame import Frame
 from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -32,7 +34,8 @@ def probe(path: Path) -> MediaInfo:
             return _examine(path, container)
         except FFmpegError as error:
             raise MediaError(
-                f"{path.name} is damaged ({error.strerror}).", "Copy it again, or repair it with a recovery tool."
+                f"{path.name} is damaged ({error.strerror}).",
+                "Copy it again, or repair it with a recovery tool.",
             ) from error
 
 
@@ -53,8 +56,8 @@ def _examine(path: Path, container: InputContainer) -> MediaInfo:
     if pictures is not None:
         video = _describe_video(path, container, pictures, ticks, origin, length, ends, warnings)
     audio = tuple(_describe_audio(stream, origin, length, ends) for stream in sounds)
-    if video is None and not sounds:
-        raise MediaError(f"{path.name}: its picture cannot be decoded.", "Is the file complete and not encrypted?")
+    if video is None and all(_first_frame(path, container, stream) is None for stream in sounds):
+        raise MediaError(f"Nothing in {path.name} can be decoded.", "Is the file complete and not encrypted?")
     return MediaInfo(
         path=path,
         size=path.stat().st_size,
@@ -91,7 +94,7 @@ def _describe_video(
 ) -> VideoInfo | None:
     _check_size(path, stream.width, stream.height)
     frame = _first_frame(path, container, stream)
-    if frame is None:
+    if not isinstance(frame, VideoFrame):
         warnings.append("No picture could be decoded.")
         return None
     _check_size(path, frame.width, frame.height)
@@ -149,21 +152,17 @@ def _describe_audio(stream: AudioStream, origin: float, length: float, ends: dic
     )
 
 
-def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> VideoFrame | None:
-    """Decode until a picture comes: only a frame tells rotation and the real pixel format for certain."""
-    try:
+def _first_frame(path: Path, container: InputContainer, stream: VideoStream | AudioStream) -> Frame | None:
+    """Decode until a frame comes: only it tells rotation and pixel format, or that all is well."""
+    with suppress(FFmpegError):
         container.seek(0)
-    except FFmpegError:
-        pass
     for count, packet in enumerate(container.demux(stream)):
-        if count == 0 and packet.has_sidedata("encryption_info"):
+        if packet.has_sidedata("encryption_info"):
             raise MediaError(f"{path.name} is encrypted.", "Export it again without copy protection.")
-        try:
-            frames = packet.decode()
-        except FFmpegError:
-            frames = []
-        if frames:
-            return frames[0]
+        with suppress(FFmpegError):
+            for frame in packet.decode():
+                if isinstance(frame, Frame):
+                    return frame
         if count > _TRIES:
             break
     return None

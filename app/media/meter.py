@@ -25,7 +25,7 @@ class Meter:
 
     A row at t tells of the 0.4 s (momentary), the 3 s (short_term) or everything (the others) before t.
     NaN: fewer than 0.4 or 3 s so far, nothing above the gate of -70 LUFS, or a true peak under -66 dBTP.
-    Digital silence reads about -120.7 LUFS.
+    Digital silence reads -120 LUFS and less.
     """
 
     def __init__(self, spec: MeterSpec, rate: int, channels: int, layout: str) -> None:
@@ -52,7 +52,7 @@ class Meter:
                 self._keep(time, row)
 
     def finish(self) -> None:
-        """Close with a row at the end, which takes in the true peak of the last part of a tenth of a second."""
+        """Close with a row at the end, for the true peak of what filled no tenth of a second."""
         end = self._fed / self._rate
         before = self._last or [math.nan] * len(METER_CHANNELS)
         channels = av.AudioLayout(self._layout or "mono").nb_channels
@@ -76,7 +76,9 @@ class Meter:
         self._kept = time
 
     def _push(self, sound: Values) -> None:
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(sound, np.float32), "fltp", self._layout or "mono")
+        frame = AudioFrame.from_ndarray(
+            np.ascontiguousarray(sound, np.float32), "fltp", self._layout or "mono"
+        )
         frame.sample_rate = self._rate
         frame.pts = self._fed
         frame.time_base = Fraction(1, self._rate)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import av
+import av.logging
 from av.container import InputContainer
 from av.error import FFmpegError
 
@@ -62,7 +63,7 @@ def _not_media(path: Path, error: FFmpegError) -> MediaError:
     if _starts_like_media(path):
         return MediaError(
             f"{path.name} is damaged: its header cannot be read ({error.strerror}).",
-            "The copy or the recording may have been cut off. Copy it again, or repair it with a recovery tool.",
+            "The copy or the recording may have been cut off: copy it again, or use a recovery tool.",
         )
     return MediaError(
         f"{path.name} is not a media file that can be read ({error.strerror}).",

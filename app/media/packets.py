@@ -4,14 +4,13 @@ import threading
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from fractions import Fraction
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import EOFError as EndOfStream
 from av.error import FFmpegError
-from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -19,6 +18,9 @@ from av.video.stream import VideoStream
 from app.errors import MediaError
 from app.media.damage import Damage
 from app.media.types import VideoInfo
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 _READ_ERRORS = 100
 _LONGEST_GAP = 60.0
@@ -28,15 +30,14 @@ _MOST_PIXELS = 16384 * 16384
 S = TypeVar("S", VideoStream, AudioStream)
 
 
-def read_packets(container: InputContainer, stream: S, damage: Damage) -> Iterator["Packet[S]"]:
+def _read(container: InputContainer, stream: S, damage: Damage) -> Iterator["Packet[S]"]:
     """Give the stream's packets, going on after what cannot be read; the last one flushes the decoder."""
     time = 0.0
     for _ in range(_READ_ERRORS):
         try:
             for packet in container.demux(stream):
-                if packet.pts is not None:
-                    time = float(packet.pts * packet.time_base)
-                yield packet
+                time = _stamp(packet, time)
+                yield cast("Packet[S]", packet)
         except FFmpegError:
             damage.packet(time)
         else:
@@ -55,14 +56,13 @@ def open_pictures(container: InputContainer, video: VideoInfo) -> VideoStream:
 
 def decode_pictures(
     container: InputContainer, stream: VideoStream, stop: threading.Event, damage: Damage
-) -> Generator[VideoFrame]:
+) -> Generator[VideoFrame, None, None]:
     """Give frames in display order; `stop` is looked at between packets."""
     time = 0.0
-    for packet in read_packets(container, stream, damage):
+    for packet in _read(container, stream, damage):
         if stop.is_set():
             return
-        if packet.pts is not None:
-            time = float(packet.pts * packet.time_base)
+        time = _stamp(packet, time)
         try:
             yield from packet.decode()
         except EndOfStream:
@@ -76,17 +76,20 @@ def decode_sound(
 ) -> Iterator[AudioFrame]:
     """Give frames in order; `stop` is looked at between packets."""
     time = 0.0
-    for packet in read_packets(container, stream, damage):
+    for packet in _read(container, stream, damage):
         if stop.is_set():
             return
-        if packet.pts is not None:
-            time = float(packet.pts * packet.time_base)
+        time = _stamp(packet, time)
         try:
             yield from packet.decode()
         except EndOfStream:
             return
         except FFmpegError:
             damage.packet(time)
+
+
+def _stamp(packet: "Packet[Any]", before: float) -> float:
+    return before if packet.pts is None else float(packet.pts * packet.time_base)
 
 
 class Clock:
@@ -123,7 +126,7 @@ class Clock:
 
 
 def stamp_of(frame: VideoFrame | AudioFrame) -> float | None:
-    """Give the presentation time on the container's clock; the decoding time stands in where it is missing."""
+    """Give the presentation time on the container's clock, or the decoding time where it is missing."""
     ticks = frame.pts if frame.pts is not None else frame.dts
     base: Fraction | None = frame.time_base
     return None if ticks is None or base is None else float(ticks * base)

@@ -1,5 +1,6 @@
 """The outline of a sound: least and greatest sample at every zoom, built in the decode pass."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -72,11 +73,11 @@ class Peaks:
             upper.extend(_summed(lower.rows[upper.size * _FACTOR : whole * _FACTOR]))
 
     def read(self, start: float, end: float, points: int) -> Outline:
-        """Give the bins that touch [start, end]: the finest zoom with at most `points` of them, or the coarsest."""
+        """Give the bins that touch [start, end], at the finest zoom with at most `points` of them."""
         level, width = 0, self.seconds
         while (end - start) / width > points and level + 1 < len(self._levels):
             level, width = level + 1, width * _FACTOR
-        first, last = max(0, int(start / width)), int(np.ceil(end / width))
+        first, last = max(0, int(start / width)), math.ceil(end / width)
         held, base = self._levels[level], self._levels[0]
         ready = held.size
         rows = held.rows[first : min(last, ready)]
@@ -85,8 +86,9 @@ class Peaks:
             span = _FACTOR**level
             rest = base.rows[max(first, ready) * span : min(base.size, last * span)]
             rows = np.concatenate([rows, _summed(rest, span)])
-        values = rows.astype(np.float32) / _FULL
-        return Outline((first + np.arange(len(rows))) * width, values[..., 0], values[..., 1])
+        values = (rows / _FULL).astype(np.float32)
+        times = (first + np.arange(len(rows), dtype=np.float64)) * width
+        return Outline(times, values[..., 0], values[..., 1])
 
     def save(self, path: Path) -> None:
         """Write an .npz file."""

@@ -91,10 +91,11 @@ def read_pictures(
     trays = [_Tray(video, spec, batch) for spec in dict.fromkeys(specs)]
     if thumbs is not None:
         thumbs.begin(video, info.duration)
-    reached = 0.0
+    reached = end = 0.0
     damage = Damage(warn, "picture", info.origin)
     with open_media(info.path) as container:
         for reached, frame in timed_pictures(container, info, video, stop, damage):
+            end = reached + float((frame.duration or 0) * video.time_base)
             if thumbs is not None:
                 thumbs.offer(reached, frame)
             for tray in trays:
@@ -105,7 +106,7 @@ def read_pictures(
         return
     for tray in trays:
         yield from tray.take(reached)
-    damage.report(reached + 1 / float(video.fps), video.start + video.duration)
+    damage.report(max(end, reached + 1 / float(video.fps)), video.start + video.duration)
 
 
 def timed_pictures(

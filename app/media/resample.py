@@ -23,7 +23,7 @@ def layout_name(channels: int, layout: str) -> str | None:
 
 
 class Resampler:
-    """Takes float32 [channels, n] at one rate; gives float32 at another, equal however it is cut into blocks."""
+    """Takes float32 [channels, n] at one rate and gives it at another, however it is cut into blocks."""
 
     def __init__(self, rate: int, channels: int, layout: str, to_rate: int, to_channels: int = 1) -> None:
         self._rate = rate

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from app.errors import MediaError
 from app.media.damage import Damage
 from app.media.packets import decode_sound, seek_before, stamp_of
 from app.media.types import AudioInfo, MediaInfo
@@ -47,7 +49,8 @@ def continuous(
     A leap of a minute or more past the declared end is damage, not a gap: the sound goes on without a pause.
     """
     stream = container.streams[audio.index]
-    assert stream.type == "audio"
+    if not isinstance(stream, AudioStream):
+        raise MediaError("The file has changed since it was looked at.", "Open it again.")
     first = position = round(begin * audio.rate)
     if begin > 0:
         seek_before(container, stream, max(0.0, begin - _PREROLL) + info.origin)
@@ -63,7 +66,9 @@ def continuous(
             place = round(time * audio.rate)
             if settled and abs(place - position) <= TOLERANCE * audio.rate:
                 place = position
-            elif settled and (time > max(info.duration, position / audio.rate) + _LONGEST_GAP or place < first):
+            elif settled and (
+                time > max(info.duration, position / audio.rate) + _LONGEST_GAP or place < first
+            ):
                 shift += position / audio.rate - time
                 place = position
                 damage.jump()
@@ -83,11 +88,13 @@ def planar(frame: AudioFrame) -> Values:
     channels = frame.layout.nb_channels
     if not frame.format.is_planar:
         raw = raw.reshape(-1, channels).T
-    if raw.dtype == np.uint8:
-        return (raw.astype(np.float32) - 128) / 128
-    if raw.dtype.kind == "i":
-        return (raw / -float(np.iinfo(raw.dtype).min)).astype(np.float32)
-    return np.nan_to_num(raw.astype(np.float32), posinf=0, neginf=0)
+    samples = raw.astype(np.float32)
+    name = frame.format.name.removesuffix("p")
+    if name == "u8":
+        return (samples - 128) / 128
+    if name.startswith("s"):
+        return samples * np.float32(2.0 ** (1 - int(name[1:])))
+    return np.where(np.isfinite(samples), samples, np.float32(0))
 
 
 class _Uniform:
@@ -103,7 +110,11 @@ class _Uniform:
         if kind == (self._audio.rate, self._audio.channels):
             return planar(frame)
         if self._resampler is None or kind != self._kind:
-            layout = self._audio.layout if self._audio.channels > 2 else ("mono", "stereo")[self._audio.channels - 1]
+            layout = (
+                self._audio.layout
+                if self._audio.channels > 2
+                else ("mono", "stereo")[self._audio.channels - 1]
+            )
             self._resampler = av.AudioResampler("fltp", layout, self._audio.rate)
             self._kind = kind
         parts = [planar(made) for made in self._resampler.resample(frame)]

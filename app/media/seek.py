@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -37,8 +38,8 @@ class Picture:
 class PictureSource:
     """Gives the picture on the screen at any time. For one thread; `close` it.
 
-    The decoder stays where it is, so that stepping forward decodes one frame, and a few neighbours are kept, so
-    that stepping back decodes none.
+    The decoder stays where it is, so that stepping forward decodes one frame, and a few neighbours are kept,
+    so that stepping back decodes none.
     """
 
     def __init__(self, info: MediaInfo) -> None:
@@ -55,7 +56,7 @@ class PictureSource:
         self._first = 0.0
         self._converters: dict[tuple[int, int], Converter] = {}
 
-    def __enter__(self) -> "PictureSource":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,7 +71,9 @@ class PictureSource:
             self._seek(time)
         self._run_past(max(time, self._first))
         if not self._kept:
-            raise MediaError(f"No picture of {self._info.path.name} can be decoded here.", "The file may be damaged.")
+            raise MediaError(
+                f"No picture of {self._info.path.name} can be decoded here.", "The file may be damaged."
+            )
         index = max((i for i, (start, _) in enumerate(self._kept) if start <= time + _SLACK), default=0)
         start, frame = self._kept[index]
         until = self._kept[index + 1][0] if index + 1 < len(self._kept) else math.inf
@@ -139,7 +142,7 @@ class PictureSource:
                 return
             back = max(_STEP_BACK, back * 4)
 
-    def _start(self) -> Generator[VideoFrame]:
+    def _start(self) -> Generator[VideoFrame, None, None]:
         return decode_pictures(self._container, self._stream, threading.Event(), _unheard("picture"))
 
     def _converter(self, max_size: tuple[int, int] | None) -> Converter:
@@ -165,14 +168,14 @@ class SoundSource:
         self.channels = channels
         self._container = open_media(info.path)
 
-    def __enter__(self) -> "SoundSource":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def blocks_from(self, time: float) -> Iterator[Values]:
-        """Give float32 [n, channels] in turn; the first sample is the one at `time`. Ask for one run at a time."""
+        """Give float32 [n, channels] in turn, from the sample at `time` on. Ask for one run at a time."""
         audio = self._audio
         resampler = Resampler(audio.rate, audio.channels, audio.layout, self.rate, self.channels)
         stop = threading.Event()

@@ -31,7 +31,7 @@ def read_sound(
     peaks: PeakBuilder | None = None,
     seconds: float = 4.0,
 ) -> Iterator[Delivery]:
-    """Decode one sound track once, resample it once per rate, and give each distinct spec its windows or readings.
+    """Decode one sound track once, resample it once per rate, and give each distinct spec what it wants.
 
     Sample n is at n / rate from media zero: gaps and a late start are silence. Batches come each `seconds` of
     media. Nothing is given where there is no sound. Damage is skipped and told to `warn` at the end.
@@ -41,7 +41,8 @@ def read_sound(
         return
     if not 0 <= audio_track < len(info.audio):
         raise MediaError(
-            f"{info.path.name} has no sound track {audio_track + 1}.", f"It has {len(info.audio)}: choose one of them."
+            f"{info.path.name} has no sound track {audio_track + 1}.",
+            f"It has {len(info.audio)}: choose one of them.",
         )
     audio = info.audio[audio_track]
     desk = _Desk(specs, audio.rate, audio.channels, audio.layout)
@@ -77,9 +78,7 @@ class _Desk:
             spec: Meter(spec, rate, channels, layout) for spec in distinct if isinstance(spec, MeterSpec)
         }
         self._windows = {spec: Windows(spec) for spec in distinct if isinstance(spec, AudioSpec)}
-        self._resamplers = {
-            spec.rate: Resampler(rate, channels, layout, spec.rate) for spec in self._windows
-        }
+        self._resamplers = {spec.rate: Resampler(rate, channels, layout, spec.rate) for spec in self._windows}
 
     def feed(self, block: Block) -> None:
         for meter in self._meters.values():
@@ -128,5 +127,7 @@ def decode_bytes(data: bytes, rate: int) -> Values:
                 made.append(resampler.finish())
     except FFmpegError as error:
         if not made:
-            raise MediaError(f"The sound cannot be decoded ({error.strerror}).", "Is the file complete?") from error
+            raise MediaError(
+                f"The sound cannot be decoded ({error.strerror}).", "Is the file complete?"
+            ) from error
     return np.concatenate(made) if made else np.empty(0, np.float32)

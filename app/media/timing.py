@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median
 
 from av.container import InputContainer
@@ -10,12 +12,27 @@ from av.error import FFmpegError
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-
-_OWN_TIMELINE = {"mov", "mp4", "matroska", "webm", "ogg", "flac", "wav", "w64", "aiff", "caf", "avi", "mxf", "au"}
+_OWN_TIMELINE = {
+    "mov",
+    "mp4",
+    "matroska",
+    "webm",
+    "ogg",
+    "flac",
+    "wav",
+    "w64",
+    "aiff",
+    "caf",
+    "avi",
+    "mxf",
+    "au",
+}
 _GUESSED_LENGTH = {"mp3", "aac", "ac3", "eac3", "dts", "amr", "h264", "hevc", "mpegvideo"}
 _SAMPLE = 480
-_STANDARD = [Fraction(n, d) for n, d in ((24000, 1001), (30000, 1001), (60000, 1001), (120000, 1001))]
-_STANDARD += [Fraction(n) for n in (10, 12, 15, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)]
+_STANDARD = [
+    *(Fraction(1000 * n, 1001) for n in (24, 30, 60, 120)),
+    *(Fraction(n) for n in (10, 12, 15, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)),
+]
 
 
 def seconds(ticks: int | None, base: Fraction | None) -> float | None:
@@ -52,7 +69,7 @@ def find_rate(stream: VideoStream, ticks: Sequence[int]) -> tuple[Fraction, bool
     """Give the nominal frame rate, and whether frames stray from it."""
     base = stream.time_base or Fraction(1, 1000)
     declared = stream.guessed_rate or stream.average_rate
-    steps = [later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(ticks)]
     if len(steps) < 2:
         return (_sane(declared) or Fraction(25)), False
     usual = median(steps)
@@ -74,7 +91,7 @@ def find_rate(stream: VideoStream, ticks: Sequence[int]) -> tuple[Fraction, bool
 def find_length(
     container: InputContainer, streams: Sequence[Stream], origin: float
 ) -> tuple[float, dict[int, float], bool]:
-    """Give seconds from media zero to the end, the known end of each stream, and whether packets were counted."""
+    """Give seconds from media zero to the end, the end of each stream, and whether packets were counted."""
     ends: dict[int, float] = {}
     for stream in streams:
         length = seconds(stream.duration, stream.time_base)
@@ -95,10 +112,8 @@ def find_length(
 def _count_packets(container: InputContainer, streams: Sequence[Stream], origin: float) -> dict[int, float]:
     """Read every packet for the last end of each stream: right where the header says nothing."""
     last: defaultdict[int, int] = defaultdict(int)
-    try:
+    with suppress(FFmpegError):
         container.seek(0)
-    except FFmpegError:
-        pass
     try:
         for packet in container.demux(tuple(streams)):
             if packet.pts is not None:
@@ -118,5 +133,3 @@ def _snap(rate: Fraction) -> Fraction:
     """Give the standard rate within half a per cent, else the rate itself with a small denominator."""
     near = min(_STANDARD, key=lambda standard: abs(standard - rate))
     return near if abs(near / rate - 1) < Fraction(1, 200) else rate.limit_denominator(1001)
-
-

@@ -1,8 +1,9 @@
 """High dynamic range brought to BT.709 for a standard display.
 
-Light is scaled so that reference white (203 cd/m², ITU-R BT.2408) is 1. The brightest of R, G and B stays as it is
-up to a knee at 0.6 and rolls off above it so that 1,000 cd/m² becomes 1 (Reinhard's curve with a white point);
-all three are scaled alike, so hues stay. HLG is shown as on a display of 1,000 cd/m² (BT.2100, gamma 1.2).
+Light is scaled so that reference white (203 cd/m², ITU-R BT.2408) is 1. The brightest of R, G and B stays
+as it is up to a knee at 0.6 and rolls off above it so that 1,000 cd/m² becomes 1 (Reinhard's curve with a
+white point); all three are scaled alike, so hues stay. HLG is shown as on a display of 1,000 cd/m²
+(BT.2100, gamma 1.2).
 """
 
 from functools import cache

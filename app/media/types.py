@@ -8,6 +8,8 @@ from typing import Any
 
 from inference.types import Source
 
+_RATIONALS = ("fps", "pixel_aspect", "time_base")
+
 
 @dataclass(frozen=True, slots=True)
 class Colour:
@@ -94,11 +96,10 @@ class MediaInfo:
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values; rationals become `numerator/denominator`."""
-        plain = asdict(self) | {"path": str(self.path), "warnings": list(self.warnings)}
+        plain: dict[str, Any] = asdict(self) | {"path": str(self.path), "warnings": list(self.warnings)}
         plain["audio"] = list(plain["audio"])
         if self.video:
-            for key in ("fps", "pixel_aspect", "time_base"):
-                plain["video"][key] = str(plain["video"][key])
+            plain["video"] = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
         return plain
 
     @classmethod
@@ -107,11 +108,11 @@ class MediaInfo:
         values = dict(plain)
         video = values["video"]
         if video is not None:
-            rationals = {key: Fraction(video[key]) for key in ("fps", "pixel_aspect", "time_base")}
-            video = VideoInfo(**{**video, **rationals, "colour": Colour(**video["colour"])})
+            fields: dict[str, Any] = {**video, "colour": Colour(**video["colour"])}
+            fields |= {key: Fraction(video[key]) for key in _RATIONALS}
+            video = VideoInfo(**fields)
         values["video"] = video
         values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
         values["path"] = Path(values["path"])
         values["warnings"] = tuple(values["warnings"])
         return cls(**values)
-

@@ -6,7 +6,7 @@ from inference.types import AudioSpec, Batch, Values
 
 
 class Windows:
-    """Window k holds samples k * hop to k * hop + window; the last are padded so that no sample is left out."""
+    """Window k starts at sample k * hop; the last are padded so that no sample is left out."""
 
     def __init__(self, spec: AudioSpec) -> None:
         self._spec = spec
@@ -31,7 +31,11 @@ class Windows:
         left = self._count - max(covered, self._next * spec.hop if spec.hop > spec.window else 0)
         if left <= 0:
             return
-        more = max(1, -(-left // spec.hop)) if self._next else max(1, 1 - (-max(0, left - spec.window) // spec.hop))
+        more = (
+            max(1, -(-left // spec.hop))
+            if self._next
+            else max(1, 1 - (-max(0, left - spec.window) // spec.hop))
+        )
         needed = (self._next + more - 1) * spec.hop + spec.window - self._count
         self._held = np.concatenate([self._held, np.zeros(max(0, needed), np.float32)])
         self._make(more)
