@@ -15,51 +15,12 @@ from app.store import Store
 from inference.analyser import Sessions
 from inference.types import Chunk
 
-SUFFIXES = frozenset(
-    f".{name}"
-    for name in [
-        "mp4",
-        "m4v",
-        "mov",
-        "qt",
-        "mkv",
-        "webm",
-        "avi",
-        "mxf",
-        "mts",
-        "m2ts",
-        "ts",
-        "mpg",
-        "mpeg",
-        "vob",
-        "wmv",
-        "asf",
-        "flv",
-        "f4v",
-        "ogv",
-        "3gp",
-        "3g2",
-        "dv",
-        "gif",
-        "wav",
-        "mp3",
-        "m4a",
-        "aac",
-        "flac",
-        "ogg",
-        "oga",
-        "opus",
-        "wma",
-        "aif",
-        "aiff",
-        "caf",
-        "ac3",
-        "eac3",
-        "w64",
-        "rf64",
-        "mka",
-    ]
-)
+_NAMES = """
+mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
+wav mp3 m4a aac flac ogg oga opus wma aif aiff caf ac3 eac3 w64 rf64 mka
+"""
+
+SUFFIXES = frozenset(f".{name}" for name in _NAMES.split())
 """What a folder is searched for; a file that is named is tried whatever it is called."""
 
 log = logger(__name__)

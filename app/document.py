@@ -56,7 +56,7 @@ class Document:
     def segments(
         self, thresholds: Mapping[str, Thresholds] | None = None, *, edited: bool = True
     ) -> list[Segment]:
-        """Derive the segments of every analyser whose tracks are here, with the user's edits, sorted by start."""
+        """Derive every segment that the tracks here allow, with the user's edits, sorted by start."""
         made: list[Segment] = []
         for key, analyser in found().items():
             needed = [spec.key for spec in analyser.makes if spec.kind is not Kind.VECTOR]

@@ -171,10 +171,8 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
     if not voices:
         return ["none heard"]
     spoken = sum(segment.end - segment.start for segment in voices)
-    return [
-        f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, "
-        f"{len(voices)} {'stretch' if len(voices) == 1 else 'stretches'}"
-    ]
+    stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
+    return [f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"]
 
 
 def _mood_lines(segments: list[Segment]) -> list[str]:

@@ -40,7 +40,9 @@ def no_errors_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFi
     """Fail where an error is logged that the test does not expect (marker `logs_errors`)."""
     yield
     if request.node.get_closest_marker("logs_errors") is None:
-        logged = [r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno >= logging.ERROR]
+        logged = [
+            r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno >= logging.ERROR
+        ]
         assert not logged, f"errors logged: {[r.getMessage() for r in logged]}"
 
 

@@ -17,7 +17,7 @@ from app.commands.progress import Bars
 from app.config import Settings, folders
 from app.errors import UsageError
 from app.pipeline import Options
-from app.pipeline.plan import chosen
+from app.pipeline.planning import chosen
 from app.store import Store
 from app.summary import device_words, headline, json_row
 from inference.runtime import Runtime

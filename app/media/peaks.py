@@ -50,6 +50,10 @@ class Peaks:
     """Least and greatest samples of one or two channels (more are mixed to one); grows while it is read."""
 
     def __init__(self, seconds: float = 1 / BINS, channels: int = 1) -> None:
+        self.restart(seconds, channels)
+
+    def restart(self, seconds: float, channels: int) -> None:
+        """Begin anew with bins of another length."""
         self.seconds = seconds
         self.channels = channels
         self._levels = [_Level(channels)]
@@ -114,10 +118,10 @@ class PeakBuilder:
         self._rest: Values = np.empty((1, 0), np.float32)
 
     def begin(self, rate: int, channels: int) -> None:
-        """Be told what will come; `peaks` is made new."""
+        """Be told what will come; `peaks` begins anew."""
         self._bin = max(1, round(rate / BINS))
         kept = channels if channels <= 2 else 1
-        self.peaks = Peaks(self._bin / rate, kept)
+        self.peaks.restart(self._bin / rate, kept)
         self._rest = np.empty((kept, 0), np.float32)
 
     def feed(self, sound: Values) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from app.document import joined
-from app.pipeline.plan import Plan, Task
+from app.pipeline.planning import Plan, Task
 from app.store import RunWriter, Store, StoredRun
 from inference.analyser import Analyser, Session, Sessions
 from inference.errors import ModelError

@@ -59,7 +59,12 @@ def test_what_is_written_is_read_back(store: Store, file: Path) -> None:
     write(store, media, "id1", *chunks).finish(Device("auto", "cpu", "no GPU"), ["a note"], 1.5)
 
     (run,) = store.runs(media)
-    assert (run.analyser, run.identity, run.device.reason, run.notes) == ("tags", "id1", "no GPU", ("a note",))
+    assert (run.analyser, run.identity, run.device.reason, run.notes) == (
+        "tags",
+        "id1",
+        "no GPU",
+        ("a note",),
+    )
     tracks = {track.spec.key: track for track in store.tracks(run, vectors=True)}
     np.testing.assert_array_equal(tracks["voice"].values, holed.values)
     np.testing.assert_array_equal(tracks["voice"].times, holed.times)
@@ -121,7 +126,9 @@ def test_forgetting_leaves_nothing(store: Store, file: Path) -> None:
     write(store, media, "id1", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
     store.add_edit(media, {"kind": "add"})
     store.forget(media)
-    assert [count(store.file, table) for table in ("media", "location", "run", "track", "chunk", "edit")] == [0] * 6
+    assert [count(store.file, table) for table in ("media", "location", "run", "track", "chunk", "edit")] == [
+        0
+    ] * 6
 
 
 def test_two_processes_write_at_once(store: Store, file: Path) -> None:
@@ -139,7 +146,8 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
     )
     media = remember(store, file)
     processes = [
-        subprocess.Popen([sys.executable, "-c", code, str(store.file), str(file), name]) for name in ("one", "two")
+        subprocess.Popen([sys.executable, "-c", code, str(store.file), str(file), name])
+        for name in ("one", "two")
     ]
     assert [process.wait(60) for process in processes] == [0, 0]
     assert sorted(len(store.tracks(run)[0]) for run in store.runs(media)) == [200, 200]
@@ -176,7 +184,9 @@ def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None
     assert len(store.runs(media)) == 1
 
 
-def test_what_a_dead_process_left_is_cleared(store: Store, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_dead_process_left_is_cleared(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     media = remember(store, file)
     write(store, media, "id1", rows(5, CURVE)).flush()
     now = time.time()
@@ -189,7 +199,7 @@ def test_the_newest_migration_is_the_one_that_the_schema_names() -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    import app.store.database as database
+    from app.store import database
 
     config = Config()
     config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))

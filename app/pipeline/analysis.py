@@ -13,7 +13,7 @@ from app.media.decode import Delivery, read_pictures, read_sound
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.feeds import Feed
 from app.pipeline.live import Live
-from app.pipeline.plan import Options, Plan, plan
+from app.pipeline.planning import Options, Plan, plan
 from app.store import Store
 from inference.analyser import Sessions
 from inference.errors import ModelError

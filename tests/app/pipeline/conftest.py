@@ -1,0 +1,39 @@
+"""A store of its own, and analysers with known answers, for each test."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.store import Store
+from inference.analyser import Analyser
+from tests.app.pipeline.fakes import Doubled, Level, Light
+
+
+@pytest.fixture
+def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
+    """What is found; tests may add to it."""
+    known: dict[str, type[Analyser]] = {kind.key: kind for kind in (Light, Level, Doubled)}
+
+    def ordered(keys):
+        done: dict[str, None] = {}
+        for key in keys:
+            done.update(dict.fromkeys((*known[key].uses, key)))
+        return list(done)
+
+    for module in ("app.pipeline.planning", "app.document"):
+        monkeypatch.setattr(f"{module}.found", lambda: known)
+    monkeypatch.setattr("app.pipeline.planning.dependencies", ordered)
+    return known
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "store.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture
+def cancelled() -> threading.Event:
+    return threading.Event()

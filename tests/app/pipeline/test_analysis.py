@@ -1,0 +1,233 @@
+"""The pipeline on a real clip: one decode for all, nothing done twice, failures stay where they are."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import app.pipeline.analysis as module
+from app.document import Document, load
+from app.errors import Cancelled, MediaError, UsageError
+from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
+from inference.types import Chunk
+from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, NoSessions
+
+
+def collect(events) -> tuple[Document, Done, list[Event]]:
+    seen = list(events)
+    assert isinstance(seen[0], Opened)
+    assert isinstance(seen[-1], Done)
+    document = seen[0].document
+    for event in seen:
+        if isinstance(event, Chunk):
+            document.tracks[event.track].append(event)
+    return document, seen[-1], seen
+
+
+def run(store, only=(), path: Path = DEMO, **options):
+    return collect(analyse(path, store, NoSessions(), Options(only=only, **options)))
+
+
+@pytest.fixture
+def decodes(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often pictures and sound are decoded."""
+    counted: Counter[str] = Counter()
+
+    def count(name: str):
+        real = getattr(module, name)
+
+        def counting(*args, **kwargs):
+            counted[name] += 1
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, counting)
+
+    count("read_pictures")
+    count("read_sound")
+    return counted
+
+
+def test_every_picture_and_every_sample_arrives(store, analysers, decodes) -> None:
+    document, done, events = run(store)
+    assert done.status == "done"
+    light, level = document.tracks["light"], document.tracks["level"]
+    assert len(light) == FRAMES
+    np.testing.assert_allclose(np.diff(light.times), 0.04, atol=1e-6)
+    assert len(level) == pytest.approx(document.duration * 10, abs=2)
+    assert level.values.max() > 0.01
+    np.testing.assert_allclose(document.tracks["doubled"].values, 2 * level.values)
+    assert decodes == {"read_pictures": 1, "read_sound": 1}
+    assert {event.run.analyser for event in events if isinstance(event, Finished)} == {
+        "light",
+        "level",
+        "doubled",
+    }
+
+
+def test_progress_rises_to_the_end(store, analysers) -> None:
+    shares = [event.share for event in run(store)[2] if isinstance(event, Progress)]
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.95
+
+
+def test_the_fade_of_the_demo_is_dark(store, analysers) -> None:
+    document, _, _ = run(store, only=("light",))
+    (dark,) = [segment for segment in document.segments() if segment.label == "dark"]
+    assert dark.start == pytest.approx(322 * 0.04, abs=0.5)
+    assert document.segments({"light": {"dark": 0.0001}}) != [dark]
+
+
+def test_a_second_time_everything_comes_from_the_store(store, analysers, decodes) -> None:
+    first, _, _ = run(store)
+    decodes.clear()
+    again, done, events = run(store)
+    assert done.status == "cached"
+    assert [type(event) for event in events] == [Opened, Done]
+    assert decodes == {}
+    for key, track in first.tracks.items():
+        np.testing.assert_array_equal(track.values, again.tracks[key].values)
+        np.testing.assert_array_equal(track.times, again.tracks[key].times)
+
+
+def test_a_copy_under_another_name_is_known(store, analysers, decodes, tmp_path) -> None:
+    run(store)
+    decodes.clear()
+    copy = shutil.copy(DEMO, tmp_path / "other name.mp4")
+    _, done, _ = run(store, path=Path(copy))
+    assert done.status == "cached"
+    assert decodes == {}
+
+
+def test_only_what_is_missing_is_made(store, analysers, decodes) -> None:
+    run(store, only=("light",))
+    assert decodes == {"read_pictures": 1}
+    decodes.clear()
+    document, done, events = run(store)
+    assert decodes == {"read_sound": 1}
+    assert events[0].todo == ("level", "doubled")
+    assert len(document.tracks["light"]) == FRAMES
+    assert done.status == "done"
+
+
+def test_what_another_builds_on_is_read_from_the_store(store, analysers) -> None:
+    run(store, only=("level",))
+    document, _, events = run(store, only=("doubled",))
+    assert events[0].todo == ("doubled",)
+    np.testing.assert_allclose(document.tracks["doubled"].values, 2 * document.tracks["level"].values)
+
+
+def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, analysers) -> None:
+    plain, _, _ = run(store)
+    louder, _, events = run(store, params={"level": {"gain": 3.0}})
+    assert events[0].todo == ("level", "doubled")
+    np.testing.assert_allclose(louder.tracks["doubled"].values, 3 * plain.tracks["doubled"].values, rtol=1e-5)
+    back, done, _ = run(store)
+    assert done.status == "cached"
+    np.testing.assert_array_equal(back.tracks["level"].values, plain.tracks["level"].values)
+
+
+def test_force_makes_it_again(store, analysers, decodes) -> None:
+    run(store)
+    decodes.clear()
+    assert run(store, force=True)[1].status == "done"
+    assert decodes == {"read_pictures": 1, "read_sound": 1}
+
+
+def test_a_new_version_is_made_again(store, analysers, monkeypatch) -> None:
+    run(store)
+    monkeypatch.setattr(analysers["light"], "version", 2)
+    assert run(store)[2][0].todo == ("light",)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 5])
+def test_cancelling_keeps_nothing_unfinished_and_leaves_no_thread(store, analysers, cancelled, kept) -> None:
+    events = analyse(DEMO, store, NoSessions(), Options(), cancelled)
+    document = next(events).document
+    for _ in range(kept):
+        next(events)
+    cancelled.set()
+    with pytest.raises(Cancelled):
+        list(events)
+    assert store.runs(document.stored) == []
+    assert run(store)[1].status == "done"
+
+
+def test_a_caller_that_walks_away_leaves_no_thread(store, analysers) -> None:
+    events = analyse(DEMO, store, NoSessions(), Options())
+    document = next(events).document
+    next(events)
+    events.close()
+    assert store.runs(document.stored) == []
+
+
+def test_an_analyser_that_fails_leaves_the_others_alone(store, analysers) -> None:
+    analysers["broken"] = Broken
+    document, done, _ = run(store)
+    assert done.status == "failed"
+    assert done.error is not None
+    assert (done.error.message, done.error.hint) == ("The model is broken.", "Mend it.")
+    assert len(document.tracks["light"]) == FRAMES
+    assert {r.analyser for r in store.runs(document.stored)} == {"light", "level", "doubled"}
+
+
+@pytest.mark.logs_errors
+def test_a_mistake_in_an_analyser_is_told_and_logged(store, analysers, monkeypatch, caplog) -> None:
+    analysers["broken"] = Broken
+    monkeypatch.setattr(Broken, "error", ZeroDivisionError("division by zero"))
+    _, done, _ = run(store)
+    assert "division by zero" in done.error.message
+    assert any("analyser failed" in record.getMessage() for record in caplog.records)
+
+
+def test_who_builds_on_a_failure_fails_too(store, analysers, monkeypatch) -> None:
+    def fail(self, batch, tracks):
+        raise Broken.error
+
+    monkeypatch.setattr(analysers["level"], "feed", fail)
+    document, done, _ = run(store)
+    assert done.status == "failed"
+    assert {r.analyser for r in store.runs(document.stored)} == {"light"}
+
+
+def test_a_truncated_file_gives_what_there_is_and_says_so(store, analysers, tmp_path) -> None:
+    cut = tmp_path / "cut.mp4"
+    whole = DEMO.read_bytes()
+    cut.write_bytes(whole[: len(whole) * 2 // 3])
+    document, done, events = run(store, path=cut)
+    assert done.status == "done"
+    assert 50 < len(document.tracks["light"]) < FRAMES
+    notes = [event.text for event in events if isinstance(event, Note)]
+    assert notes
+    again = load(store, document.stored)
+    assert again.notes == notes
+
+
+def test_what_is_no_media_is_refused(store, analysers, tmp_path) -> None:
+    file = tmp_path / "letter.mp4"
+    file.write_text("Dear Sir or Madam, this is no film.")
+    with pytest.raises(MediaError) as caught:
+        run(store, path=file)
+    assert caught.value.hint
+
+
+def test_an_analyser_that_does_not_exist_is_named(store, analysers) -> None:
+    with pytest.raises(UsageError, match="'smells'"):
+        run(store, only=("smells",))
+
+
+def test_previews_come_from_the_same_pass_and_are_kept(store, analysers, decodes, home) -> None:
+    document, _, _ = run(store, previews=True)
+    assert decodes == {"read_pictures": 1, "read_sound": 1}
+    assert document.peaks.end == pytest.approx(document.duration, abs=0.1)
+    assert len(document.thumbs) > 20
+    decodes.clear()
+    again, done, _ = run(store, previews=True)
+    assert done.status == "cached"
+    assert decodes == {}
+    np.testing.assert_array_equal(again.peaks.read(0, 18, 500).low, document.peaks.read(0, 18, 500).low)
+    assert len(again.thumbs) == len(document.thumbs)
+    shutil.rmtree(home / "cache")
+    run(store, previews=True)
+    assert decodes == {"read_pictures": 1, "read_sound": 1}
