@@ -16,9 +16,9 @@ Index = QModelIndex | QPersistentModelIndex
 class Column(IntEnum):
     START = 0
     END = 1
-    LENGTH = 2
+    LABEL = 2
     TRACK = 3
-    LABEL = 4
+    LENGTH = 4
     SCORE = 5
 
 
@@ -94,7 +94,7 @@ class SegmentModel(QAbstractTableModel):
             return None
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(self.shown[index.row()], column)
+            return self.text(self.shown[index.row()], column)
         if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL:
             return label_colour(self.shown[index.row()].label, self._theme)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -114,7 +114,8 @@ class SegmentModel(QAbstractTableModel):
             self.changePersistentIndexList(kept, moved)
         self.layoutChanged.emit()
 
-    def _text(self, segment: Segment, column: Column) -> str:
+    def text(self, segment: Segment, column: Column) -> str:
+        """Give what a cell shows."""
         match column:
             case Column.START:
                 return self._formatter(segment.start)

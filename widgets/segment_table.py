@@ -48,6 +48,7 @@ class SegmentTable(QWidget):
     def set_formatter(self, formatter: Callable[[float], str]) -> None:
         """Let `formatter` write the times, e.g. as timecode."""
         self.model.set_formatter(formatter)
+        self._fit_columns()
 
     def set_titles(self, titles: Mapping[str, str]) -> None:
         """Say what to show for the key of a track."""
@@ -107,12 +108,17 @@ class SegmentTable(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(Column.LABEL, QHeaderView.ResizeMode.Stretch)
-        letter = self.fontMetrics().averageCharWidth()
-        for section, letters in (
-            (Column.START, 16),
-            (Column.END, 16),
-            (Column.LENGTH, 12),
-            (Column.TRACK, 14),
-            (Column.SCORE, 10),
+        header.setMinimumSectionSize(64)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        wide = self.fontMetrics().horizontalAdvance
+        time = self.model.text(Segment(0.0, 0.0, "", "", 1.0), Column.START)
+        for section, text in (
+            (Column.START, f"00{time}"),
+            (Column.END, f"00{time}"),
+            (Column.LENGTH, "0000.00 s"),
+            (Column.TRACK, "Sentiment"),
+            (Column.SCORE, "Score 0"),
         ):
-            table.setColumnWidth(section, letters * letter)
+            self.table.setColumnWidth(section, wide(text) + 24)

@@ -1,9 +1,9 @@
 """Where the lanes are drawn, one below the other, and where the mouse works on them."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QToolTip, QWidget
 
@@ -11,6 +11,9 @@ from widgets.palette import DARK, Theme, faded
 from widgets.timeline.lane import Lane
 from widgets.timeline.ruler import turn_wheel
 from widgets.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DRAG = 4
 """Pixels that the pointer moves before a press is a drag."""
@@ -23,7 +26,7 @@ class Canvas(pg.GraphicsView):
     resized = Signal()
 
     def __init__(self, transport: Transport, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent)
         self.transport = transport
         self.theme = DARK
         self.grid: Callable[[], list[float]] = list
@@ -71,7 +74,7 @@ class Canvas(pg.GraphicsView):
 
     def place_playhead(self) -> None:
         """Move the line to the position."""
-        x = self.x_at(self.transport.position)
+        x = round(self.x_at(self.transport.position)) + 0.5
         self._line.setLine(x, 0, x, self.height())
 
     def place_selection(self) -> None:
@@ -82,79 +85,78 @@ class Canvas(pg.GraphicsView):
             left, right = self.x_at(selection[0]), self.x_at(selection[1])
             self._selection.setRect(left, -2, right - left, self.height() + 4)
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, QColor(self.theme.lane))
         painter.setPen(faded(self.theme.line, 0.55))
         for time in self.grid():
             x = round(self.x_at(time)) + 0.5
-            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 1))
         painter.setPen(QColor(self.theme.line))
         for _, place in self.lanes:
             y = place.bottom() - 0.5
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
 
-    def resizeEvent(self, event: QEvent) -> None:
-        super().resizeEvent(event)
+    def resizeEvent(self, ev: QEvent) -> None:
+        super().resizeEvent(ev)
         self.resized.emit()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turn_wheel(self.transport, event, self.width())
+    def wheelEvent(self, ev: QWheelEvent) -> None:
+        turn_wheel(self.transport, ev, self.width())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._pressed = self._last = event.position()
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
+        if ev.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pressed, self._last = ev.position(), ev.globalPosition()
             self._dragging = False
-        event.accept()
+        ev.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         if self._pressed is None:
-            self._show_hover(event)
+            self._show_hover(ev)
             return
-        moved = event.position() - self._pressed
+        moved = ev.position() - self._pressed
         self._dragging = self._dragging or moved.manhattanLength() > DRAG
-        if self._dragging and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.transport.select(self._snapped(self._pressed.x()), self._snapped(event.position().x()))
+        if self._dragging and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.transport.select(self._snapped(self._pressed.x()), self._snapped(ev.position().x()))
         elif self._dragging:
-            self._drag(event)
+            self._drag(ev)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and not self._dragging and event.button() == Qt.MouseButton.LeftButton:
-            self.transport.seek(self._snapped(event.position().x()))
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        if self._pressed is not None and not self._dragging and ev.button() == Qt.MouseButton.LeftButton:
+            self.transport.seek(self._snapped(ev.position().x()))
         self._pressed = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
+    def leaveEvent(self, ev: QEvent) -> None:
+        super().leaveEvent(ev)
         self._hover.hide()
         QToolTip.hideText()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        ev.ignore()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
+    def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
+        self.mousePressEvent(ev)
 
-    def _drag(self, event: QMouseEvent) -> None:
+    def _drag(self, ev: QMouseEvent) -> None:
         start, end = self.transport.view
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self.transport.pan((self._last.x() - event.position().x()) / self.width() * (end - start))
-        # Scrolling moves the canvas under the pointer, so the vertical way is told in screen pixels.
-        down = round(event.position().y() - self._last.y())
-        self._last = QPointF(event.position().x(), event.position().y() - down)
-        if down:
-            self.scrolled.emit(down)
+        # Scrolling moves the canvas under the pointer, so the way is measured on the screen.
+        way = ev.globalPosition() - self._last
+        self._last = ev.globalPosition()
+        self.transport.pan(-way.x() / self.width() * (end - start))
+        self.scrolled.emit(round(way.y()))
 
     def _snapped(self, x: float) -> float:
         start, end = self.transport.view
         return self.transport.snapped(self.time_at(x), SNAP * (end - start) / max(self.width(), 1))
 
-    def _show_hover(self, event: QMouseEvent) -> None:
-        x, y = event.position().x(), event.position().y()
+    def _show_hover(self, ev: QMouseEvent) -> None:
+        x, y = ev.position().x(), ev.position().y()
         self._hover.setLine(x, 0, x, self.height())
         self._hover.show()
         found = self.lane_at(y)
         text = found[0].tooltip_at(self.time_at(x), y - found[1].top()) if found else ""
         if text:
-            QToolTip.showText(event.globalPosition().toPoint() + QPoint(8, 8), text, self)
+            QToolTip.showText(ev.globalPosition().toPoint() + QPoint(8, 8), text, self)
         else:
             QToolTip.hideText()

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter
 
 from inference.track import Extent, Track
 from widgets.palette import Theme, faded, series_colour
-from widgets.timeline.lane import HeaderRow, Lane, Window
+from widgets.timeline.lane import TITLE_HEIGHT, HeaderRow, Lane, Window
 
 GAP = 5.0
 """A step that is so many times longer than usual is a gap."""
@@ -80,7 +80,7 @@ class CurveLane(Lane):
             return [np.nan] * len(self._columns)
         return [float(self.track.values[row, column]) for column in self._columns]
 
-    def tooltip_at(self, time: float, y: float) -> str:
+    def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         named = zip(self.channels, self.values_at(time), strict=True)
         return "\n".join(f"{_words(name)}: {self._spoken(value) or 'nothing'}" for name, value in named)
 
@@ -89,16 +89,16 @@ class CurveLane(Lane):
             return ()
         entries = zip(self.channels, self.colours(), self.values_at(time), strict=True)
         return [
-            HeaderRow(_words(name), (index + 1.5) * self.line, self.line, colour, self._spoken(value))
+            HeaderRow(_words(name), TITLE_HEIGHT + index * self.line, self.line, colour, self._spoken(value))
             for index, (name, colour, value) in enumerate(entries)
         ]
 
     def _spoken(self, value: float) -> str:
         if not np.isfinite(value):
             return ""
-        digits = 1 if self.high - self.low > 10 else 2
-        sign = "+" if self.diverging else ""
-        return f"{value:{sign}.{digits}f} {self.track.spec.unit}".replace("-", "\N{MINUS SIGN}").rstrip()
+        span = self.high - self.low
+        form = "+.2f" if self.diverging else ".2f" if span <= 1 else ".1f" if self.track.spec.unit else ".4g"
+        return f"{value:{form}} {self.track.spec.unit}".replace("-", "\N{MINUS SIGN}").rstrip()
 
     def _draw(self, window: Window) -> int:
         room = self.box.height()
@@ -122,7 +122,10 @@ class CurveLane(Lane):
         painter.setPen(QColor(self.theme.muted))
         for level, name in self.guides:
             y = self.box.mapFromView(QPointF(0, level)).y()
-            painter.drawText(QPointF(6, y - 3), name)
+            room = QRectF(4, y - self.line / 2, painter.fontMetrics().horizontalAdvance(name) + 8, self.line)
+            if name:
+                painter.fillRect(room, faded(self.theme.lane, 0.75))
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, name)
 
     def _colour(self) -> None:
         colours = self.colours()

@@ -21,7 +21,7 @@ class FilmSource(Protocol):
     """Small pictures by time."""
 
     def nearest(self, time: float) -> tuple[float, npt.NDArray[np.uint8]] | None:
-        """Give the time and the uint8 RGB [height, width, 3] picture nearest to `time`, or None. Must be quick."""
+        """Give the nearest picture to `time`, uint8 RGB [height, width, 3], with its own time, or None."""
         ...
 
 

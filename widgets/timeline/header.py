@@ -63,7 +63,7 @@ class LaneHeader(QWidget):
         painter.setFont(self.lane.font)
         painter.setPen(QColor(theme.muted))
         room = title.width() - used - 8
-        if self.value and room > 24:
+        if self.value and room > 24 and not self._names_rows:
             painter.drawText(title, right, self._cut(painter, self.value, room))
         for row in self._rows:
             rect = QRectF(INDENT, row.top, self.width() - INDENT - EDGE, min(row.height, line))
@@ -75,7 +75,7 @@ class LaneHeader(QWidget):
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         if row.colour is None:
-            painter.setPen(QColor(self.lane.theme.text))
+            painter.setPen(QColor(self.lane.theme.muted if row.faint else self.lane.theme.text))
             painter.drawText(rect, right, self._cut(painter, row.label, rect.width()))
             return
         painter.fillRect(QRectF(INDENT, rect.center().y() - 1.5, 10, 3), row.colour)
@@ -83,6 +83,10 @@ class LaneHeader(QWidget):
         painter.drawText(rect.adjusted(16, 0, 0, 0), left, row.label)
         painter.setPen(QColor(self.lane.theme.text))
         painter.drawText(rect, right, row.value)
+
+    @property
+    def _names_rows(self) -> bool:
+        return bool(self._rows) and self._rows[0].colour is None
 
     @staticmethod
     def _cut(painter: QPainter, text: str, room: float) -> str:

@@ -65,8 +65,14 @@ class HeatLane(Lane):
         return self.names.get(channel_name, channel_name)
 
     def rows(self, time: float) -> Sequence[HeaderRow]:
+        row = self.track.row_at(time)
         return [
-            HeaderRow(self.name(channel), self.strip + index * self.line, self.line)
+            HeaderRow(
+                self.name(channel),
+                self.strip + index * self.line,
+                self.line,
+                faint=row < 0 or not self.track.values[row, channel] >= FLOOR,
+            )
             for index, channel in enumerate(self.order)
         ]
 

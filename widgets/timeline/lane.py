@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from widgets.palette import DARK, Theme
 
 COLLAPSED_HEIGHT = 28
+TITLE_HEIGHT = 26.0
+"""Logical pixels of a header above its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class HeaderRow:
     height: float
     colour: QColor | None = None
     value: str = ""
+    faint: bool = False
 
 
 class Layer(pg.GraphicsObject):
@@ -61,7 +65,12 @@ class Layer(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._rect
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
         self._paint(painter)
 
 
@@ -146,15 +155,15 @@ class Lane(QObject):
         self.drawn = self._draw(window)
         self._top.update()
 
-    def value_at(self, time: float) -> str:
+    def value_at(self, time: float) -> str:  # noqa: ARG002
         """Give what the header shows for the playhead, with its unit; empty if nothing is claimed."""
         return ""
 
-    def tooltip_at(self, time: float, y: float) -> str:
+    def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         """Give the text for the pointer at `time`, `y` pixels below the top of the lane."""
         return self.value_at(time)
 
-    def rows(self, time: float) -> Sequence[HeaderRow]:
+    def rows(self, time: float) -> Sequence[HeaderRow]:  # noqa: ARG002
         """Give the lines below the title, for the playhead at `time`."""
         return ()
 

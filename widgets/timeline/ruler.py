@@ -34,6 +34,7 @@ class Ruler(QWidget):
         self.transport = transport
         self.theme = theme
         self.formatter: Callable[[float], str] | None = None
+        self.focused = False
         self.setAccessibleName("Time ruler")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,6 +56,15 @@ class Ruler(QWidget):
         """Let `formatter` write the times, e.g. as timecode."""
         self.formatter = formatter
         self.update()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show that keys go to the timeline."""
+        self.focused = focused
+        self.update()
+
+    def text(self, time: float) -> str:
+        """Write a time in full."""
+        return self.formatter(time) if self.formatter else clock(time)
 
     def step(self) -> float:
         """Give the seconds between two marks that carry a time."""
@@ -84,6 +94,8 @@ class Ruler(QWidget):
         self._paint_selection(painter)
         self._paint_marks(painter)
         self._paint_playhead(painter)
+        if self.focused:
+            painter.fillRect(0, 0, self.width(), 2, QColor(self.theme.accent))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -65,7 +65,7 @@ class SegmentLane(Lane):
     def value_at(self, time: float) -> str:
         return ", ".join(segment.label for segment in self.segments_at(time))
 
-    def tooltip_at(self, time: float, y: float) -> str:
+    def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         return "\n".join(
             f"{s.label} · {s.end - s.start:.2f} s · {s.score:.0%}" for s in self.segments_at(time)
         )
@@ -76,7 +76,9 @@ class SegmentLane(Lane):
         kept, left, right = blocks.place(self._starts[first:last], self._ends[first:last], window)
         tall = (self.box.height() - 8) / self._row_count
         self._blocks = [
-            blocks.Block(x0, x1, 4 + self._rows[index] * tall, tall - 1, self._fill(segment), segment.label)
+            blocks.Block(
+                x0, x1, 4 + int(self._rows[index]) * tall, tall - 1, self._fill(segment), segment.label
+            )
             for index, x0, x1 in zip(kept + first, left, right, strict=True)
             for segment in (self._segments[index],)
         ]
@@ -84,7 +86,7 @@ class SegmentLane(Lane):
 
     def _fill(self, segment: Segment) -> QColor:
         return faded(
-            self._label_colour(segment.label, self.theme), 0.5 + 0.35 * min(max(segment.score, 0), 1)
+            self._label_colour(segment.label, self.theme), 0.3 + 0.35 * min(max(segment.score, 0), 1)
         )
 
     def _paint(self, painter: QPainter) -> None:

@@ -1,7 +1,5 @@
 """Valence, arousal and category over time."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtGui import QPainter
 
@@ -9,7 +7,7 @@ from inference.track import Extent, Track
 from widgets.palette import faded, label_colour
 from widgets.timeline import blocks
 from widgets.timeline.curve import AIR, GAP, CurveLane
-from widgets.timeline.lane import HeaderRow, Window
+from widgets.timeline.lane import Window
 
 FIRST_CATEGORY = 3
 
@@ -46,12 +44,6 @@ class SentimentLane(CurveLane):
             return ""
         return self.track.spec.channels[FIRST_CATEGORY + int(scores.argmax())]
 
-    def rows(self, time: float) -> Sequence[HeaderRow]:
-        return [
-            HeaderRow(r.label, r.top + self.line * 0.5, r.height, r.colour, r.value)
-            for r in super().rows(time)
-        ]
-
     def tooltip_at(self, time: float, y: float) -> str:
         category = self.value_at(time)
         if not category:
@@ -81,15 +73,15 @@ class SentimentLane(CurveLane):
         until = np.where(ends == len(best), part.times[-1] + step, until)
         kept, left, right = blocks.place(part.times[firsts], until, window)
         sure = np.nan_to_num(part.high[:, FIRST_CATEGORY - 1])
-        named = self.track.spec.channels[FIRST_CATEGORY:]
         return [
-            blocks.Block(
-                x0, x1, 2, self.line + 1,
-                faded(label_colour(named[best[first]], self.theme), 0.2 + 0.75 * float(sure[first:end].mean())),
-                named[best[first]],
-            )
+            self._block(int(best[first]), float(sure[first:end].mean()), x0, x1)
             for first, end, x0, x1 in zip(firsts[kept], ends[kept], left, right, strict=True)
-        ]  # fmt: skip
+        ]
+
+    def _block(self, category: int, sure: float, left: float, right: float) -> blocks.Block:
+        name = self.track.spec.channels[FIRST_CATEGORY + category]
+        colour = faded(label_colour(name, self.theme), 0.2 + 0.75 * sure)
+        return blocks.Block(left, right, 2, self.line + 1, colour, name)
 
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)

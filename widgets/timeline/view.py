@@ -3,8 +3,19 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QImage,
+    QImageWriter,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from widgets.palette import DARK, Theme
@@ -15,6 +26,9 @@ from widgets.timeline.keys import press
 from widgets.timeline.lane import Lane, Window
 from widgets.timeline.ruler import Ruler, marks
 from widgets.transport import Transport
+
+SCROLL = 48
+"""Pixels that the keys scroll the lanes by."""
 
 
 class TimelineView(QWidget):
@@ -38,7 +52,7 @@ class TimelineView(QWidget):
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: marks(*transport.view, self.ruler.step())
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._message.setProperty("role", "muted")
+        self._clock = QLabel()
         self._lay_out()
         self._message.setParent(self)
         self.canvas.resized.connect(self._place)
@@ -47,6 +61,7 @@ class TimelineView(QWidget):
         transport.view_changed.connect(self._view_changed)
         transport.position_changed.connect(self._show_values)
         self.set_theme(theme)
+        self._show_values(transport.position)
 
     def add_lane(self, lane: Lane, at: int | None = None) -> None:
         """Add a lane below the others, or as number `at`. Raise ValueError if its key is taken."""
@@ -94,6 +109,8 @@ class TimelineView(QWidget):
         self.theme = theme
         self.ruler.set_theme(theme)
         self.canvas.set_theme(theme)
+        self._clock.setStyleSheet(f"color: {theme.text}; font-weight: 600; padding-left: {header.INDENT}px;")
+        self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
         for lane, head in self._lanes.values():
             lane.set_theme(theme)
             head.update()
@@ -101,6 +118,7 @@ class TimelineView(QWidget):
     def set_formatter(self, formatter: Callable[[float], str]) -> None:
         """Let `formatter` write the times of the ruler, e.g. as timecode."""
         self.ruler.set_formatter(formatter)
+        self._show_values(self.transport.position)
         self._later()
 
     def set_message(self, title: str, detail: str = "") -> None:
@@ -142,17 +160,28 @@ class TimelineView(QWidget):
         self.render(image)
         self._ratio = 0.0
         self.resize(before)
-        if not image.save(str(path), "PNG"):
-            raise OSError(f"cannot write {path}")
+        writer = QImageWriter(str(path), QByteArray(b"png"))
+        if not writer.write(image):
+            raise OSError(f"cannot write {path}: {writer.errorString()}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self.transport, event):
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._scroll_by(SCROLL if event.key() == Qt.Key.Key_Up else -SCROLL)
+        elif not press(self.transport, event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._message.setGeometry(self._area.geometry())
         self._later()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.ruler.set_focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.ruler.set_focused(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -171,24 +200,29 @@ class TimelineView(QWidget):
             self._place()
 
     def _lay_out(self) -> None:
-        self._heads = QVBoxLayout(spacing=0)
+        self._heads = QVBoxLayout()
         self._heads.setContentsMargins(0, 0, 0, 0)
+        self._heads.setSpacing(0)
         self._heads.addStretch(1)
         inside = QWidget()
-        row = QHBoxLayout(inside, spacing=0)
+        row = QHBoxLayout(inside)
+        row.setSpacing(0)
         row.setContentsMargins(0, 0, 0, 0)
         column = QWidget()
         column.setFixedWidth(header.WIDTH)
         column.setLayout(self._heads)
         row.addWidget(column)
         row.addWidget(self.canvas, 1)
-        self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        grid = QGridLayout(self, spacing=0)
+        grid = QGridLayout(self)
+        grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnMinimumWidth(0, header.WIDTH)
+        grid.addWidget(self._clock, 0, 0)
         grid.addWidget(self.ruler, 0, 1)
         grid.addWidget(self._area, 1, 0, 1, 2)
         grid.setColumnStretch(1, 1)
@@ -222,7 +256,8 @@ class TimelineView(QWidget):
         self.flush()
 
     def _later(self) -> None:
-        self._soon.start()
+        if self.isVisible():
+            self._soon.start()
 
     def _view_changed(self) -> None:
         self.canvas.place_playhead()
@@ -231,6 +266,7 @@ class TimelineView(QWidget):
         self._later()
 
     def _show_values(self, time: float) -> None:
+        self._clock.setText(self.ruler.text(time))
         for _, head in self._lanes.values():
             head.show_time(time)
 

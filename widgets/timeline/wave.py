@@ -72,5 +72,5 @@ class WaveLane(Lane):
     def _colour(self) -> None:
         for band, zero in zip(self._bands, self._zeros, strict=True):
             band.setPen(pg.mkPen(None))
-            band.setBrush(pg.mkBrush(series_colour(0, self.theme)))
+            band.setBrush(pg.mkBrush(faded(series_colour(0, self.theme), 0.8)))
             zero.setPen(pg.mkPen(faded(self.theme.line, 1.0), width=1, style=Qt.PenStyle.SolidLine))
