@@ -94,7 +94,7 @@ def planar(frame: AudioFrame) -> Values:
         return (samples - 128) / 128
     if name.startswith("s"):
         return samples * np.float32(2.0 ** (1 - int(name[1:])))
-    return np.where(np.isfinite(samples), samples, np.float32(0))
+    return np.where(np.isfinite(samples), samples, 0).astype(np.float32)
 
 
 class _Uniform:

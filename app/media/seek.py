@@ -77,7 +77,9 @@ class PictureSource:
         index = max((i for i, (start, _) in enumerate(self._kept) if start <= time + _SLACK), default=0)
         start, frame = self._kept[index]
         until = self._kept[index + 1][0] if index + 1 < len(self._kept) else math.inf
-        return Picture(start, min(until, max(self._info.duration, start)), self._converter(max_size)(frame))
+        if math.isinf(until):
+            until = max(self._info.duration, start + 1 / float(self._video.fps))
+        return Picture(start, until, self._converter(max_size)(frame))
 
     def frames_from(self, time: float, max_size: tuple[int, int] | None = None) -> Iterator[Picture]:
         """Give the picture at `time` and every one after it."""
@@ -130,17 +132,26 @@ class PictureSource:
             self._frames.close()
             self._kept.clear()
             self._ended = False
-            target = max(0.0, time - back)
-            # A key frame may lie after leading pictures that need the one before it.
+            target = time - back
+            if target <= 0:
+                self._rewind()
+                return
             seek_before(self._container, self._stream, target + self._info.origin)
             self._frames = self._start()
             self._run_past(-1.0)
+            # A key frame may lie after leading pictures that need the one before it.
             if self._kept and self._kept[0][0] <= time + _SLACK:
                 return
-            if target == 0.0:
-                self._first = self._kept[0][0] if self._kept else 0.0
-                return
             back = max(_STEP_BACK, back * 4)
+
+    def _rewind(self) -> None:
+        """Open the file anew: not every container finds its way back to the first packet."""
+        self._container.close()
+        self._container = open_media(self._info.path)
+        self._stream = open_pictures(self._container, self._video)
+        self._frames = self._start()
+        self._run_past(-1.0)
+        self._first = self._kept[0][0] if self._kept else 0.0
 
     def _start(self) -> Generator[VideoFrame, None, None]:
         return decode_pictures(self._container, self._stream, threading.Event(), _unheard("picture"))

@@ -45,7 +45,7 @@ class Windows:
         if not self._made:
             return None
         data = np.concatenate(self._made)
-        times = (self._first + np.arange(len(data))) * (self._spec.hop / self._spec.rate)
+        times = (self._first + np.arange(len(data), dtype=np.float64)) * (self._spec.hop / self._spec.rate)
         self._first += len(data)
         self._made = []
         return Batch(times, data)
