@@ -1,0 +1,1 @@
+"""The window: the only part of `app` that imports Qt."""

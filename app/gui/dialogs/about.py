@@ -1,0 +1,76 @@
+"""What this program is, its keys, and the machine it runs on."""
+
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.config import folders
+from app.gui.actions import MENUS
+from app.gui.dialogs.text import TextDialog
+from inference.types import Device
+
+PACKAGES = ("rushes", "PySide6", "av", "onnxruntime-gpu", "onnxruntime", "numpy", "SQLAlchemy", "pyqtgraph")
+ABOUT = """# Rushes {version}
+
+Tells what is in your footage: shots, tags, faces, voices, sentiment and loudness, on timelines.
+Everything runs on this machine; no file leaves it.
+
+Licensed under the Apache License 2.0. The models have licences of their own:
+see *Help > Models and licences*.
+"""
+
+
+def about_dialog(parent: QWidget) -> TextDialog:
+    """Make the dialog about the program."""
+    return TextDialog("About Rushes", [("About", ABOUT.format(version=_version("rushes") or ""))], parent)
+
+
+def keys_dialog(parent: QWidget) -> TextDialog:
+    """Make the dialog that lists the keys of the menus."""
+    native = QKeySequence.SequenceFormat.NativeText
+    lines = ["| Key | What it does |", "|---|---|"]
+    for entries in MENUS.values():
+        for entry in entries:
+            if entry is not None and entry.keys:
+                keys = ", ".join(QKeySequence(key).toString(native) for key in entry.keys)
+                lines.append(f"| {keys} | {entry.text.replace('&', '').rstrip('…')} |")
+    lines += [
+        "",
+        "On the timeline: wheel zooms, Shift and wheel pans, drag pans, Shift and drag selects, click seeks.",
+    ]
+    return TextDialog("Keys", [("Keys", "\n".join(lines))], parent)
+
+
+def device_dialog(devices: Sequence[Device], parent: QWidget) -> TextDialog:
+    """Make the dialog that says which devices really work, tried with a small model."""
+    lines = [
+        "# Devices",
+        "",
+        "Tried with a small model just now.",
+        "",
+        "| Device | Works | |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {d.requested} | {'yes' if d.used == d.requested else 'no'} | {d.reason} |" for d in devices]
+    lines += [
+        "",
+        "# Versions",
+        "",
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "",
+    ]
+    lines += [f"- {name} {number}" for name in PACKAGES if (number := _version(name))]
+    lines += ["", "# Folders", ""]
+    lines += [f"- {name}: `{path}`" for name, path in asdict(folders()).items()]
+    return TextDialog("Device and system", [("System", "\n".join(lines))], parent)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

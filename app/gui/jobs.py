@@ -1,0 +1,201 @@
+"""What is done to files in the background, and the post that tells of it."""
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from app.config import Settings, folders
+from app.document import Document
+from app.errors import Cancelled, RushesError
+from app.gui.worker import Worker
+from app.logs import logger
+from app.pipeline import Event, Note, Options, analyse, plan
+from app.store import Store
+from inference.errors import ModelError
+from inference.runtime import Runtime
+from inference.track import Track
+from inference.types import Chunk, Device, Segment, Times, TrackSpec, Values
+
+log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file was looked at: what the store has of it, and the keys of analysers that are still to run."""
+
+    document: Document
+    todo: tuple[str, ...]
+    segments: list[Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The analysis of a file begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """It ended with an error."""
+
+    error: RushesError
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Segments were made from scores, or None if that failed; `seconds` is what it took."""
+
+    segments: list[Segment] | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Models were loaded: where they really run."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A call's result, for the one who asked."""
+
+    take: Callable[[Any], None]
+    value: Any
+
+
+News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
+
+
+class Jobs:
+    """A quick thread looks at files and derives segments, a slow one analyses one file at a time.
+
+    Nothing here touches Qt: what happens is posted under the key that the work was given, and taken by the
+    window's thread when it likes.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.runtime = Runtime(settings.device, settings.threads)
+        self._options = Options(previews=True)
+        self._quick = Worker("rushes-look")
+        self._slow = Worker("rushes-analyse")
+        self._cancels: dict[object, threading.Event] = {}
+        self._post: list[tuple[object, News]] = []
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._store: Store | None = None
+        self._device: Device | None = None
+
+    def look(self, key: object, path: Path) -> None:
+        """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
+        self._quick.put(partial(self._look, key, path))
+
+    def analyse(self, key: object, path: Path) -> None:
+        """Analyse a file after those before it: events follow, `Done` or `Broken` at last."""
+        cancelled = self._cancels[key] = threading.Event()
+        self._slow.put(partial(self._analyse, key, path, cancelled))
+
+    def cancel(self, key: object) -> None:
+        """Stop an analysis, or take it out of the queue."""
+        if event := self._cancels.pop(key, None):
+            event.set()
+
+    def derive(self, key: object, document: Document) -> None:
+        """Make the segments of a document as it is now: `Derived` follows."""
+        # Rows that are there are never changed, so another thread may read them while more are added.
+        rows = [(track.spec, track.times, track.values) for track in document.tracks.values()]
+        self._quick.put(partial(self._derive, key, document, rows))
+
+    def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        """Make a call in the background and hand its result to `take` on the window's thread."""
+        self._quick.put(partial(self._answer, call, take))
+
+    def news(self) -> list[tuple[object, News]]:
+        """Take what has happened, in order."""
+        with self._lock:
+            taken, self._post = self._post, []
+            return taken
+
+    def close(self) -> None:
+        """Cancel everything; returns when the threads are gone. What is finished is stored."""
+        for event in self._cancels.values():
+            event.set()
+        self._slow.close()
+        self._quick.close()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _tell(self, key: object, news: News) -> None:
+        with self._lock:
+            self._post.append((key, news))
+
+    def _opened_store(self) -> Store:
+        with self._opening:
+            if self._store is None:
+                self._store = Store(folders().store)
+            return self._store
+
+    def _look(self, key: object, path: Path) -> None:
+        with self._reported(key):
+            work = plan(path, self._opened_store(), self._options)
+            todo = tuple(task.key for task in work.todo)
+            if not todo and (work.pictures or work.sound):
+                todo = ("previews",)
+            self._tell(key, Seen(work.document, todo, work.document.segments()))
+
+    def _analyse(self, key: object, path: Path, cancelled: threading.Event) -> None:
+        with self._reported(key):
+            if cancelled.is_set():
+                raise Cancelled
+            self._tell(key, Begun())
+            events = analyse(path, self._opened_store(), self.runtime, self._options, cancelled)
+            with closing(events):
+                for event in events:
+                    self._tell(key, event)
+                    if not isinstance(event, Chunk):
+                        self._tell_device()
+
+    def _tell_device(self) -> None:
+        # Asked here and not from the window's thread: it waits while a model is loaded.
+        device = self.runtime.device
+        if device.used and device != self._device:
+            self._device = device
+            self._tell(None, Runs(device))
+
+    def _derive(self, key: object, document: Document, rows: list[tuple[TrackSpec, Times, Values]]) -> None:
+        begin = time.perf_counter()
+        segments: list[Segment] | None = None
+        try:
+            tracks = {spec.key: Track(spec) for spec, _, _ in rows}
+            for spec, times, values in rows:
+                tracks[spec.key].append(Chunk(spec.key, times, values))
+            segments = replace(document, tracks=tracks).segments()
+        except Exception:  # the scores are there all the same
+            log.exception("segments cannot be derived", path=str(document.path))
+            self._tell(
+                key, Note("What was found could not be divided into segments; the log has the details.")
+            )
+        self._tell(key, Derived(segments, time.perf_counter() - begin))
+
+    def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        with self._reported(None):
+            self._tell(None, Answer(take, call()))
+
+    @contextmanager
+    def _reported(self, key: object) -> Generator[None]:
+        """Post what goes wrong instead of raising it."""
+        try:
+            yield
+        except ModelError as error:
+            self._tell(key, Broken(RushesError(str(error), error.hint)))
+        except RushesError as error:
+            self._tell(key, Broken(error))
+        except Exception as error:
+            log.exception("background work failed")
+            hint = "Please report it with the log: Help > Show the log folder."
+            self._tell(key, Broken(RushesError(f"Something unforeseen went wrong: {error!r}.", hint)))

@@ -1,0 +1,109 @@
+"""From a document to lanes: what an analyser declares says what is drawn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.document import Document
+from app.gui.open_file import BUSY, OpenFile, State
+from app.media.peaks import Peaks
+from inference.analyser import Analyser
+from inference.analysers import found
+from inference.track import Track
+from inference.types import Kind, Segment, Times, TrackSpec, Values
+from widgets.timeline.curve import CurveLane
+from widgets.timeline.film import FilmLane
+from widgets.timeline.heat import HeatLane
+from widgets.timeline.lane import Lane
+from widgets.timeline.loudness import LoudnessLane
+from widgets.timeline.segments import SegmentLane
+from widgets.timeline.sentiment import SentimentLane
+from widgets.timeline.tags import TagsLane
+from widgets.timeline.view import TimelineView
+from widgets.timeline.wave import WaveLane
+
+FILM, WAVE = "film", "wave"
+WAITING = "Waiting…"
+EMPTY: Mapping[str, str] = {
+    "shots": "No shots were found",
+    "tags": "Nothing that can be named with confidence",
+    "faces": "No faces were found",
+    "voice": "No voice is heard",
+    "sentiment": "No voice that could be read",
+    "loudness": "Too short or too quiet for a reading",
+}
+"""What a lane says when its analyser is done and found nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wave:
+    """Peaks as a WaveLane reads them."""
+
+    document: Document
+
+    def read(self, start: float, end: float, points: int) -> tuple[Times, Values, Values]:
+        outline = (self.document.peaks or Peaks()).read(start, end, points)
+        return outline.times, outline.low, outline.high
+
+
+def _curve(track: Track) -> Lane:
+    return CurveLane(track, fill=len(track.spec.channels) == 1)
+
+
+_BY_TRACK: Mapping[str, Callable[[Track], Lane]] = {
+    "tags": TagsLane,
+    "sentiment": SentimentLane,
+    "loudness": LoudnessLane,
+}
+_BY_KIND: Mapping[Kind, Callable[[Track], Lane]] = {Kind.CURVE: _curve, Kind.HEAT: HeatLane}
+_AS_SEGMENTS = ("shots",)
+"""Analysers whose segments say more than their scores."""
+
+
+def lanes_of(document: Document) -> list[Lane]:
+    """Give the lanes of a document from the top: picture, analysers in their order, waveform."""
+    lanes: list[Lane] = []
+    if document.media.video is not None and document.thumbs is not None:
+        lanes.append(FilmLane(document.thumbs, key=FILM))
+    for analyser in found().values():
+        lanes.extend(_lanes_of(analyser, document))
+    if document.media.audio:
+        lanes.append(WaveLane(_Wave(document), key=WAVE))
+    return lanes
+
+
+def _lanes_of(analyser: type[Analyser], document: Document) -> list[Lane]:
+    present = [spec for spec in analyser.makes if spec.key in document.tracks]
+    if not present:
+        return []
+    if analyser.key in _AS_SEGMENTS:
+        return [SegmentLane(analyser.key, analyser.title)]
+    return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec)) is not None]
+
+
+def _lane_of(track: Track, spec: TrackSpec) -> Lane | None:
+    make = _BY_TRACK.get(spec.key) or _BY_KIND.get(spec.kind)
+    return make(track) if make is not None and spec.lane else None
+
+
+def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
+    """Hand each lane of segments its own."""
+    for lane in timeline.lanes():
+        if isinstance(lane, SegmentLane):
+            lane.set_segments([segment for segment in segments if segment.track == lane.key])
+
+
+def explain(timeline: TimelineView, file: OpenFile) -> None:
+    """Let each lane say why it is empty, for as long as it is."""
+    for lane in timeline.lanes():
+        lane.set_message(_reason(lane.key.split(".")[0], file))
+
+
+def _reason(analyser: str, file: OpenFile) -> str:
+    running = file.state in BUSY
+    if running and (analyser in file.pending or analyser in (FILM, WAVE)):
+        return "Analysing…" if file.state is State.ANALYSING else WAITING
+    if file.document is not None and analyser in file.document.runs:
+        return EMPTY.get(analyser, "Nothing was found")
+    if file.state is State.CANCELLED:
+        return "Cancelled before it was done"
+    return "Not available" if file.state is not State.FAILED else "This could not be analysed"

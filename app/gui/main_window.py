@@ -1,0 +1,237 @@
+"""The window: puts the panels together, takes what is dropped, remembers where things stood."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QWidget
+
+from app.batch import SUFFIXES, media_files
+from app.config import Settings, folders, load_settings, save_settings
+from app.errors import RushesError
+from app.gui.actions import Actions, of_transport
+from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
+from app.gui.dialogs.error import error_dialog
+from app.gui.dialogs.models import models_dialog
+from app.gui.jobs import Jobs
+from app.gui.open_file import OpenFile, State
+from app.gui.panels.inspector import InspectorPanel
+from app.gui.panels.library import LibraryPanel
+from app.gui.panels.status import StatusPanel
+from app.gui.panels.timeline import TimelinePanel
+from app.gui.panels.viewer import Viewer
+from app.gui.session import Session
+from app.gui.theme import apply_theme
+from inference.errors import ModelError
+from inference.runtime import probe_providers
+from widgets.palette import THEMES
+from widgets.transport import Transport
+
+TITLE = "Rushes"
+SIZE = (1280, 800)
+LAYOUT = 1
+"""Raised when docks are added or renamed: an older layout is then not restored."""
+
+NAMES = f"Video and audio ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
+
+
+class MainWindow(QMainWindow):
+    """Holds the session, the transport and the panels."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        theme = THEMES[settings.theme]
+        self.session = Session(Jobs(settings), self)
+        self.transport = Transport(self)
+        self.viewer = Viewer(self.session, self.transport, theme)
+        self.timeline = TimelinePanel(self.session, self.transport, theme)
+        self.library = LibraryPanel(self.session, theme)
+        self.inspector = InspectorPanel(self.session, self.transport, theme)
+        self.status = StatusPanel(self.session)
+        self.setCentralWidget(self.viewer)
+        self.setStatusBar(self.status)
+        self.docks = self._make_docks()
+        self.actions_ = Actions(self, {**of_transport(self.transport), **self._own_actions()})
+        self._add_dock_toggles()
+        self.setAcceptDrops(True)
+        self.setWindowTitle(TITLE)
+        self.resize(*SIZE)
+        self._connect()
+        self._restore()
+        self._update()
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open files, and what is in folders."""
+        wanted = list(paths)
+        if any(path.is_dir() for path in wanted):
+            self.session.ask(partial(media_files, wanted), self._open_found)
+        elif wanted:
+            self.session.open(wanted)
+
+    def show_error(self, error: RushesError) -> None:
+        """Tell of an error that belongs to no file."""
+        self.viewer.show_error("That did not work", error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = _geometry()
+        geometry.setValue("geometry", self.saveGeometry())
+        geometry.setValue("layout", self.saveState(LAYOUT))
+        # Ending the threads may take a moment, which nobody needs to look at.
+        self.hide()
+        self.viewer.close_media()
+        self.session.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.open(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+
+    def _own_actions(self) -> dict[str, Callable[..., object]]:
+        return {
+            "open": self._choose_files,
+            "open_folder": self._choose_folder,
+            "cancel": lambda: self._with_current(self.session.cancel),
+            "retry": lambda: self._with_current(self.session.retry),
+            "remove": lambda: self._with_current(self.session.remove),
+            "quit": self.close,
+            "mute": self.viewer.bar.set_muted,
+            "light": self._set_light,
+            "keys": lambda: keys_dialog(self).open(),
+            "models": self._show_models,
+            "device": lambda: self.session.ask(
+                probe_providers, lambda found: device_dialog(found, self).open()
+            ),
+            "logs": lambda: self._show_folder(folders().logs),
+            "about": lambda: about_dialog(self).open(),
+        }
+
+    def _make_docks(self) -> dict[str, QDockWidget]:
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        made: dict[str, QDockWidget] = {}
+        for name, title, panel, area in (
+            ("library", "Library", self.library, left),
+            ("inspector", "Inspector", self.inspector, right),
+            ("timeline", "Timeline", self.timeline.view, bottom),
+        ):
+            dock = made[name] = QDockWidget(title, self)
+            dock.setObjectName(name)
+            dock.setWidget(panel)
+            self.addDockWidget(area, dock)
+        made["timeline"].setTitleBarWidget(QWidget())
+        self.resizeDocks([made["library"], made["inspector"]], [272, 280], Qt.Orientation.Horizontal)
+        self.resizeDocks([made["timeline"]], [SIZE[1] // 2], Qt.Orientation.Vertical)
+        return made
+
+    def _add_dock_toggles(self) -> None:
+        menu = self.actions_.menus["&View"]
+        menu.addSeparator()
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    def _connect(self) -> None:
+        self.library.open_wanted.connect(self._choose_files)
+        self.status.cancel_wanted.connect(self.session.cancel)
+        self.viewer.said.connect(self.status.say)
+        self.viewer.details_wanted.connect(self._show_details)
+        self.viewer.bar.muted_changed.connect(self.actions_["mute"].setChecked)
+        self.session.current_changed.connect(self._update)
+        self.session.changed.connect(self._update)
+        self.transport.selection_changed.connect(self._update)
+
+    def _restore(self) -> None:
+        geometry = _geometry()
+        if (saved := geometry.value("geometry")) is not None:
+            self.restoreGeometry(saved)
+        if (saved := geometry.value("layout")) is not None:
+            self.restoreState(saved, LAYOUT)
+        self.actions_["light"].setChecked(self._settings.theme == "light")
+
+    def _update(self, *_: object) -> None:
+        """Bring title and actions in step with the file that is shown."""
+        file = self.session.current
+        self.setWindowTitle(f"{file.path.name} – {TITLE}" if file else TITLE)
+        self.actions_.enable(file is not None, "remove")
+        self.actions_.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
+        self.actions_.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
+        media = file is not None and file.document is not None
+        self.actions_.enable(media, *of_transport(self.transport))
+        self.actions_.enable(media and self.transport.selection is not None, "zoom_selection")
+
+    def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
+        if (file := self.session.current) is not None:
+            do(file)
+
+    def _choose_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "Open files", self._last_folder(), NAMES)
+        self._open_chosen([Path(name) for name in names])
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Open folder", self._last_folder())
+        self._open_chosen([Path(name)] if name else [])
+
+    def _open_chosen(self, paths: list[Path]) -> None:
+        if paths:
+            _geometry().setValue("folder", str(paths[0].parent))
+            self.open(paths)
+
+    def _open_found(self, files: list[Path]) -> None:
+        if files:
+            self.session.open(files)
+        else:
+            self.status.say("There is no video or audio file in that folder.")
+
+    def _last_folder(self) -> str:
+        return str(_geometry().value("folder", ""))
+
+    def _show_details(self, error: RushesError) -> None:
+        error_dialog(error, self).open()
+
+    def _show_models(self) -> None:
+        try:
+            models_dialog(self).open()
+        except ModelError as error:
+            self.show_error(RushesError(str(error), error.hint))
+
+    def _show_folder(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _set_light(self, light: bool) -> None:
+        name = "light" if light else "dark"
+        theme = THEMES[name]
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, theme)
+        for part in (
+            self.viewer.banner,
+            self.viewer.player,
+            self.viewer.bar,
+            self.timeline.view,
+            self.library,
+            self.inspector,
+        ):
+            part.set_theme(theme)
+        if name != self._settings.theme:
+            self._settings = replace(self._settings, theme=name)
+            try:
+                # What was given on the command line holds for this time only.
+                save_settings(replace(load_settings(), theme=name))
+            except (OSError, RushesError) as error:
+                self.status.say(f"The theme could not be saved: {error}")
+
+
+def _geometry() -> QSettings:
+    return QSettings(str(folders().config / "window.ini"), QSettings.Format.IniFormat)

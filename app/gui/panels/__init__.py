@@ -1,0 +1,1 @@
+"""What stands around the player and the timeline."""

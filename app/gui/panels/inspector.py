@@ -1,0 +1,65 @@
+"""What is under the playhead, and the table of all segments."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QTabWidget
+
+from app.gui.open_file import OpenFile
+from app.gui.session import Session
+from app.gui.under import rows_at
+from inference.analysers import found
+from widgets.inspector import Inspector
+from widgets.palette import Theme
+from widgets.segment_table import SegmentTable
+from widgets.transport import Transport
+
+SHOW_MS = 60
+"""Reading faster than this is beyond anyone."""
+
+NOTHING = "Open a file to see what is in it at the playhead."
+NOTHING_YET = "Nothing is known about this moment yet."
+
+
+class InspectorPanel(QTabWidget):
+    """Two tabs that follow the transport and the session."""
+
+    def __init__(self, session: Session, transport: Transport, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._transport = transport
+        self.inspector = Inspector(theme)
+        self.table = SegmentTable(theme)
+        self.setDocumentMode(True)
+        self.addTab(self.inspector, "Playhead")
+        self.addTab(self.table, "Segments")
+        self.inspector.set_message(NOTHING)
+        self._soon = QTimer(self, interval=SHOW_MS, singleShot=True)
+        self._soon.timeout.connect(self._show)
+        self.table.seek_requested.connect(transport.seek)
+        transport.position_changed.connect(self._later)
+        session.grew.connect(self._later)
+        session.current_changed.connect(self._segments_changed)
+        session.segments_changed.connect(self._segments_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.inspector.set_theme(theme)
+        self.table.set_theme(theme)
+
+    def _later(self, *_: object) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _segments_changed(self, file: OpenFile | None) -> None:
+        self.table.set_titles({key: analyser.title for key, analyser in found().items()})
+        self.table.set_segments(file.segments if file else ())
+        self._later()
+
+    def _show(self) -> None:
+        file = self._session.current
+        rows = (
+            rows_at(file.document, file.segments, self._transport.position) if file and file.document else []
+        )
+        if rows:
+            self.inspector.set_rows(rows)
+        else:
+            self.inspector.set_message(NOTHING_YET if file else NOTHING)

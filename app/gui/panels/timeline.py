@@ -1,0 +1,72 @@
+"""The timeline of the file that is shown."""
+
+from PySide6.QtCore import QObject
+
+from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of
+from app.gui.open_file import OpenFile
+from app.gui.session import Session
+from widgets.palette import Theme
+from widgets.timeline.view import TimelineView
+from widgets.transport import Transport
+
+NOTHING = "No file is open"
+HOW = "Lanes for shots, tags, faces, voices, sentiment and loudness appear here."
+
+
+class TimelinePanel(QObject):
+    """Keeps a TimelineView's lanes in step with the session."""
+
+    def __init__(self, session: Session, transport: Transport, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._transport = transport
+        self.view = TimelineView(transport, theme)
+        self.view.setMinimumHeight(160)
+        self.view.set_message(NOTHING, HOW)
+        session.current_changed.connect(self._rebuild)
+        session.document_changed.connect(self._document_changed)
+        session.changed.connect(self._changed)
+        session.grew.connect(self._grew)
+        session.segments_changed.connect(self._segments_changed)
+
+    def _document_changed(self, file: OpenFile) -> None:
+        if file is self._session.current:
+            self._rebuild(file)
+
+    def _rebuild(self, file: OpenFile | None) -> None:
+        folded = {lane.key for lane in self.view.lanes() if lane.collapsed}
+        self.view.clear()
+        self._transport.snap = ()
+        if file is None:
+            self.view.set_message(NOTHING, HOW)
+            return
+        if file.document is None:
+            self.view.set_message(file.path.name, file.error.message if file.error else "Being looked at…")
+            return
+        for lane in lanes_of(file.document):
+            self.view.add_lane(lane)
+            lane.set_collapsed(lane.key in folded)
+        explain(self.view, file)
+        self._segments_changed(file)
+
+    def _changed(self, file: OpenFile) -> None:
+        if file is not self._session.current:
+            return
+        if file.document is None:
+            self._rebuild(file)
+            return
+        explain(self.view, file)
+        if file.pending:
+            self._refresh(FILM, WAVE)
+
+    def _grew(self, keys: set[str]) -> None:
+        self._refresh(*keys)
+
+    def _refresh(self, *keys: str) -> None:
+        for key in keys:
+            if (lane := self.view.lane(key)) is not None:
+                lane.refresh()
+
+    def _segments_changed(self, file: OpenFile) -> None:
+        fill_segments(self.view, file.segments)
+        self._transport.snap = [s.start for s in file.segments if s.track == "shots"]

@@ -1,0 +1,141 @@
+"""The picture with what is under the playhead, its controls, and the messages above it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import RushesError
+from app.gui.open_file import OpenFile
+from app.gui.playback import Playback
+from app.gui.session import Session
+from app.gui.under import boxes_at, labels_at
+from app.media.info import MediaInfo
+from app.media.seek import Picture
+from widgets.banner import Banner, Level
+from widgets.palette import Theme
+from widgets.player import PlayerView
+from widgets.transport import Transport
+from widgets.transport_bar import TransportBar
+
+WELCOME = "Drop video or audio files here"
+HOW = (
+    "or choose File > Open files (Ctrl+O). Everything is analysed on this machine; nothing is sent anywhere."
+)
+
+
+class Viewer(QWidget):
+    """Plays the file that is shown, and says what is wrong."""
+
+    details_wanted = Signal(object)  # RushesError
+    said = Signal(str)
+
+    def __init__(self, session: Session, transport: Transport, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._transport = transport
+        self._info: MediaInfo | None = None
+        self._told: RushesError | None = None
+        self.banner = Banner(theme)
+        self.player = PlayerView(theme)
+        self.bar = TransportBar(transport, theme)
+        self.playback = Playback(transport, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.player, 1)
+        layout.addWidget(self.bar)
+        self.player.set_message(WELCOME, HOW)
+        self._connect()
+
+    def show_error(self, title: str, error: RushesError) -> None:
+        """Tell of an error above the picture."""
+        self._told = error
+        self.banner.show_message(Level.ERROR, title, f"{error.message} {error.hint}".strip(), "Details")
+
+    def close_media(self) -> None:
+        """Stop, and end the threads."""
+        self.playback.close()
+
+    def _acted(self) -> None:
+        if self._told is not None:
+            self.details_wanted.emit(self._told)
+
+    def _connect(self) -> None:
+        self.banner.acted.connect(self._acted)
+        self.bar.volume_changed.connect(self.playback.set_volume)
+        self.bar.muted_changed.connect(self.playback.set_muted)
+        self.playback.picture_changed.connect(self._show_picture)
+        self.playback.failed.connect(self._unplayable)
+        self.playback.said.connect(self.said)
+        self._transport.position_changed.connect(self._annotate)
+        session = self._session
+        session.current_changed.connect(self._show)
+        session.document_changed.connect(self._document_changed)
+        session.segments_changed.connect(self._annotate)
+        session.failed.connect(self._failed)
+        session.noted.connect(self._noted)
+        session.changed.connect(self._changed)
+
+    def _show(self, file: OpenFile | None) -> None:
+        info = _media_of(file)
+        # A document that was read again is of the same file: what plays goes on.
+        if info != self._info or info is None:
+            self._info = info
+            self.banner.dismiss()
+            self.playback.open(info)
+            self.bar.set_sound(bool(info and info.audio))
+        self._say(file)
+        if file is not None:
+            for note in file.notes:
+                self._noted(file, note)
+
+    def _document_changed(self, file: OpenFile) -> None:
+        if file is self._session.current:
+            self._show(file)
+
+    def _changed(self, file: OpenFile) -> None:
+        if file is self._session.current:
+            self._say(file)
+
+    def _say(self, file: OpenFile | None) -> None:
+        """Write in the picture's place why there is none."""
+        if file is None:
+            self.player.set_message(WELCOME, HOW)
+        elif file.error is not None and file.document is None:
+            self.player.set_message(file.error.message, file.error.hint)
+        elif file.document is None:
+            self.player.set_message(file.path.name, "Being looked at…")
+        elif file.document.media.video is None:
+            self.player.set_message("Sound only", file.path.name)
+        elif self.playback.picture is None:
+            self.player.set_message("", "")
+
+    def _show_picture(self, picture: Picture | None) -> None:
+        self.player.set_picture(picture.rgb if picture else None, picture.time if picture else 0.0)
+        self._annotate()
+
+    def _annotate(self, *_: object) -> None:
+        file = self._session.current
+        if file is None or file.document is None:
+            self.player.set_boxes(())
+            self.player.set_caption(())
+            return
+        position = self._transport.position
+        self.player.set_boxes(boxes_at(file.document, position))
+        self.player.set_caption(labels_at(file.segments, "tags", position))
+
+    def _failed(self, file: OpenFile | None, error: RushesError) -> None:
+        self.show_error(file.path.name if file else "That did not work", error)
+
+    def _unplayable(self, error: RushesError) -> None:
+        self.player.set_message(error.message, error.hint)
+        self.show_error("The picture cannot be shown", error)
+
+    def _noted(self, file: OpenFile, text: str) -> None:
+        if file is self._session.current and file.error is None:
+            self._told = None
+            self.banner.show_message(Level.WARNING, file.path.name, "\n".join(file.notes) or text)
+
+
+def _media_of(file: OpenFile | None) -> MediaInfo | None:
+    return file.document.media if file and file.document else None

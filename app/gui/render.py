@@ -1,0 +1,45 @@
+"""The timeline as a picture, without a window."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.document import Document
+from app.gui.lanes import explain, fill_segments, lanes_of
+from app.gui.open_file import OpenFile, State
+from widgets.palette import DARK, stylesheet
+from widgets.timeline.view import TimelineView
+from widgets.transport import Transport
+
+
+def render_timeline(document: Document, path: Path, width: int, height: int) -> None:
+    """Draw a document's whole timeline to a PNG of `width` x `height` pixels. Raise OSError if it cannot."""
+    application = _application()
+    before = application.styleSheet()
+    application.setStyleSheet(stylesheet(DARK))
+    transport = Transport()
+    transport.set_duration(document.duration)
+    timeline = TimelineView(transport)
+    try:
+        for lane in lanes_of(document):
+            timeline.add_lane(lane)
+        file = OpenFile(document.path, State.DONE, document)
+        fill_segments(timeline, document.segments())
+        explain(timeline, file)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        timeline.render_png(path, width, height)
+    finally:
+        timeline.clear()
+        timeline.deleteLater()
+        application.setStyleSheet(before)
+
+
+def _application() -> QApplication:
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    # Where a display is named and does not answer, Qt would end the process.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication(sys.argv[:1])

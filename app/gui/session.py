@@ -1,0 +1,261 @@
+"""The open files and the one that is shown: the object that all parts of the window share."""
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document import Document
+from app.errors import Cancelled, RushesError
+from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
+from app.gui.open_file import OpenFile, State
+from app.pipeline import Done, Finished, Note, Opened, Progress
+from app.store import StoredRun
+from inference.types import Chunk, Segment
+
+POLL_MS = 100
+DERIVE_EVERY = 1.0
+"""Seconds between two derivations of segments while scores come in."""
+
+DERIVE_SHARE = 0.1
+"""Share of the time that deriving may take."""
+
+
+class Session(QObject):
+    """Opens files, lets them be analysed, and tells what changed. All signals come on the window's thread."""
+
+    added = Signal(object)  # OpenFile
+    removed = Signal(object)  # OpenFile
+    changed = Signal(object)  # OpenFile: its state or progress
+    current_changed = Signal(object)  # OpenFile or None: another one is shown
+    document_changed = Signal(object)  # OpenFile: it has a document now, or another one
+    grew = Signal(object)  # set of track keys of the file that is shown
+    segments_changed = Signal(object)  # OpenFile that is shown
+    failed = Signal(object, object)  # OpenFile or None, RushesError
+    noted = Signal(object, str)  # OpenFile, what a user should know
+    device_changed = Signal(object)  # Device
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._files: dict[Path, OpenFile] = {}
+        self._current: OpenFile | None = None
+        self._asked = 0
+        self._deriving: set[OpenFile] = set()
+        self._polling = QTimer(self, interval=POLL_MS)
+        self._polling.timeout.connect(self.collect)
+
+    @property
+    def files(self) -> list[OpenFile]:
+        """The open files, in the order they were opened."""
+        return list(self._files.values())
+
+    @property
+    def current(self) -> OpenFile | None:
+        """The file that is shown."""
+        return self._current
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._asked or self._deriving or any(file.busy for file in self._files.values()))
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open files and show the first one. One that is open already and had failed is tried again."""
+        first: OpenFile | None = None
+        for path in dict.fromkeys(path.absolute() for path in paths):
+            file = self._files.get(path)
+            if file is None:
+                file = self._files[path] = OpenFile(path)
+                self.added.emit(file)
+                self._look(file)
+            elif file.state in (State.FAILED, State.CANCELLED):
+                self.retry(file)
+            first = first or file
+        if first is not None:
+            self.show(first)
+
+    def show(self, file: OpenFile | None) -> None:
+        """Make a file the current one."""
+        if file is not self._current:
+            self._current = file
+            self.current_changed.emit(file)
+
+    def retry(self, file: OpenFile) -> None:
+        """Look at a file again that failed or was cancelled."""
+        if not file.busy:
+            file.error = None
+            file.notes.clear()
+            self._look(file)
+            self.changed.emit(file)
+
+    def cancel(self, file: OpenFile) -> None:
+        """Stop the analysis of a file; what is finished stays."""
+        self._jobs.cancel(file)
+        if file.state is State.WAITING:
+            file.state = State.CANCELLED
+            self.changed.emit(file)
+
+    def remove(self, file: OpenFile) -> None:
+        """Take a file off the list. Its results stay in the store."""
+        files = self.files
+        place = files.index(file)
+        self._jobs.cancel(file)
+        self._deriving.discard(file)
+        del self._files[file.path]
+        self.removed.emit(file)
+        if file is self._current:
+            rest = self.files
+            self.show(rest[min(place, len(rest) - 1)] if rest else None)
+
+    def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        """Make a call in the background and hand its result to `take`."""
+        self._asked += 1
+        self._jobs.ask(call, take)
+        self._polling.start()
+
+    def close(self) -> None:
+        """Cancel everything and end the threads."""
+        self._polling.stop()
+        self._jobs.close()
+
+    def collect(self) -> None:
+        """Take in what has happened in the background; the timer does this while anything is under way."""
+        grown: set[str] = set()
+        for file, news in self._jobs.news():
+            if not isinstance(file, OpenFile):
+                self._take_general(news)
+            elif self._files.get(file.path) is file:
+                self._take(file, news, grown)
+        if grown:
+            self.grew.emit(grown)
+        for file in self._files.values():
+            self._derive(file)
+        if not self.busy:
+            self._polling.stop()
+
+    def _look(self, file: OpenFile) -> None:
+        file.state = State.LOOKING
+        self._jobs.look(file, file.path)
+        self._polling.start()
+
+    def _take_general(self, news: News) -> None:
+        match news:
+            case Runs(device):
+                self.device_changed.emit(device)
+            case Answer(take, value):
+                self._asked -= 1
+                take(value)
+            case Broken(error):
+                self._asked -= 1
+                self.failed.emit(None, error)
+            case _:
+                raise AssertionError(news)
+
+    def _take(self, file: OpenFile, news: News, grown: set[str]) -> None:
+        match news:
+            case Chunk():
+                self._grow(file, news, grown)
+            case Derived(segments, seconds):
+                self._deriving.discard(file)
+                file.derive_cost = seconds
+                if segments is not None:
+                    self._set_segments(file, segments)
+            case Note(text):
+                self._note(file, text)
+            case _:
+                self._advance(file, news)
+                self.changed.emit(file)
+
+    def _grow(self, file: OpenFile, chunk: Chunk, grown: set[str]) -> None:
+        if file.document is not None:
+            file.document.tracks[chunk.track].append(chunk)
+            file.stale = True
+            if file is self._current:
+                grown.add(chunk.track)
+
+    def _advance(self, file: OpenFile, news: News) -> None:
+        """Take in what changes the state of a file."""
+        match news:
+            case Seen():
+                self._seen(file, news)
+            case Begun():
+                file.state = State.ANALYSING
+            case Opened(document, todo):
+                file.pending = set(todo)
+                self._set_document(file, document)
+            case Progress(share, seconds_left, stage):
+                file.share, file.seconds_left, file.stage = share, seconds_left, stage
+            case Finished(run):
+                self._finished(file, run)
+            case Done():
+                self._done(file, news)
+            case Broken(error):
+                self._broken(file, error)
+            case _:
+                raise AssertionError(news)
+
+    def _finished(self, file: OpenFile, run: StoredRun) -> None:
+        file.pending.discard(run.analyser)
+        if file.document is not None:
+            file.document.runs[run.analyser] = run
+
+    def _seen(self, file: OpenFile, seen: Seen) -> None:
+        document, todo = seen.document, seen.todo
+        file.pending = set(todo)
+        file.cached = not todo
+        file.device = document.device
+        file.state = State.WAITING if todo else State.DONE
+        self._set_document(file, document)
+        self._set_segments(file, seen.segments)
+        for text in dict.fromkeys((*document.media.warnings, *document.notes)):
+            self._note(file, text)
+        if todo:
+            self._jobs.analyse(file, file.path)
+
+    def _done(self, file: OpenFile, done: Done) -> None:
+        file.share, file.seconds_left, file.pending = 1.0, None, set()
+        file.device = done.device or file.device
+        file.stale = True
+        if done.error is None:
+            file.state = State.DONE
+        else:
+            self._broken(file, done.error)
+
+    def _broken(self, file: OpenFile, error: RushesError) -> None:
+        file.seconds_left = None
+        if isinstance(error, Cancelled):
+            # One that was cancelled while it waited says so late, when it may wait again.
+            file.state = State.CANCELLED if file.state is State.ANALYSING else file.state
+            return
+        file.state, file.error = State.FAILED, error
+        self.failed.emit(file, error)
+
+    def _note(self, file: OpenFile, text: str) -> None:
+        if text not in file.notes:
+            file.notes.append(text)
+            self.noted.emit(file, text)
+
+    def _set_document(self, file: OpenFile, document: Document) -> None:
+        file.document = document
+        file.stale = False
+        self.document_changed.emit(file)
+
+    def _set_segments(self, file: OpenFile, segments: list[Segment]) -> None:
+        file.segments = segments
+        if file is self._current:
+            self.segments_changed.emit(file)
+
+    def _derive(self, file: OpenFile) -> None:
+        """Derive segments anew where scores came in, now and then while they come and once at the end."""
+        if not file.stale or file.document is None or file in self._deriving:
+            return
+        pause = max(DERIVE_EVERY, file.derive_cost / DERIVE_SHARE)
+        if file.busy and time.monotonic() - file.derived_at < pause:
+            return
+        file.stale = False
+        file.derived_at = time.monotonic()
+        self._deriving.add(file)
+        self._jobs.derive(file, file.document)

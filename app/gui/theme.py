@@ -1,0 +1,33 @@
+"""How the program looks: icon, style, colours of what the style sheet does not reach."""
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from widgets.palette import Theme, stylesheet
+
+Role = QPalette.ColorRole
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Give the whole program a theme."""
+    colours = {
+        Role.Window: theme.window,
+        Role.Base: theme.panel,
+        Role.AlternateBase: theme.window,
+        Role.Button: theme.raised,
+        Role.WindowText: theme.text,
+        Role.Text: theme.text,
+        Role.ButtonText: theme.text,
+        Role.BrightText: theme.text,
+        Role.PlaceholderText: theme.muted,
+        Role.ToolTipBase: theme.raised,
+        Role.ToolTipText: theme.text,
+        Role.Highlight: theme.accent,
+        Role.HighlightedText: theme.on_accent,
+        Role.Link: theme.accent,
+    }
+    palette = QPalette()
+    for role, colour in colours.items():
+        palette.setColor(role, QColor(colour))
+    application.setPalette(palette)
+    application.setStyleSheet(stylesheet(theme))
