@@ -1,12 +1,13 @@
 """Small media with known content, made quickly and the same each time; a file's suffix chooses its format.
 
-Pictures carry a number in black and white bars that `read_counter` reads back. Every writer returns what a test
-has to know: the times of the frames, of the cuts, or of the sounds.
+Pictures carry a number in black and white bars that `read_counter` reads back. Every writer gives what a
+test has to know: the times of the frames, of the cuts, or of the sounds.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import numpy as np
@@ -14,6 +15,10 @@ import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.video.stream import VideoStream
 
 Rgb = npt.NDArray[np.uint8]
 Sound = npt.NDArray[np.float32]
@@ -53,7 +58,7 @@ def write(
         stream, tick = None, _TICK
         if first is not None:
             turned = np.rot90(first[1], rotation // 90)
-            stream = container.add_stream(codec, rate=fps)
+            stream = cast("VideoStream", container.add_stream(codec, rate=fps))
             stream.height, stream.width = turned.shape[:2]
             stream.pix_fmt = pixel_format
             # MPEG-2 and MPEG-4 Part 2 count frames; the others take any clock.
@@ -73,7 +78,8 @@ def write(
         track = None
         if sound is not None:
             layout = {1: "mono", 2: "stereo", 6: "5.1"}[len(sound)]
-            track = container.add_stream(_SOUND_CODECS[path.suffix], rate=rate, layout=layout)
+            added = container.add_stream(_SOUND_CODECS[path.suffix], rate=rate, layout=layout)
+            track = cast("AudioStream", added)
         if stream is not None and first is not None:
             for time, picture in (first, *pictures):
                 frame = VideoFrame.from_ndarray(
@@ -83,11 +89,13 @@ def write(
                 frame.pts, frame.time_base = round(time / tick), tick
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
-        if sound is not None:
+        if sound is not None and track is not None:
             _write_sound(container, track, sound, rate, sound_start)
 
 
-def _write_sound(container: OutputContainer, track, sound: Sound, rate: int, start: Fraction) -> None:
+def _write_sound(
+    container: OutputContainer, track: "AudioStream", sound: Sound, rate: int, start: Fraction
+) -> None:
     context = track.codec_context
     if not context.is_open:
         context.open()
@@ -144,7 +152,7 @@ def counter(
     rotation: int = 0,
     start: Fraction = Fraction(0),
     sound: Sound | None = None,
-    **how,
+    **how: Any,
 ) -> list[float]:
     """Write frames numbered from 0; rotation: clockwise degrees that a player turns. Give their times."""
     times = frame_times(frames, fps, vfr=vfr, start=start)
@@ -175,11 +183,11 @@ def cuts(
     size: tuple[int, int] = (160, 90),
     seed: int = 1,
     sound: Sound | None = None,
-    **how,
+    **how: Any,
 ) -> list[float]:
-    """Write shots of so many frames each, joined by cuts or by dissolves of so many frames into the next shot.
+    """Write shots of so many frames each, joined by cuts or by dissolves into the next shot.
 
-    Give the time of the first frame of each shot but the first (of a dissolve: its first mixed frame).
+    dissolve: mixed frames. Give the time of the first (mixed) frame of each shot but the first.
     """
     write(path, _shots(shots, fps, dissolve, size, seed), sound, fps=fps, **how)
     return [float(start / fps) for start in np.cumsum(shots)[:-1].tolist()]

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from app.errors import MediaError
 from app.media.colour import name_colour
 from app.media.opening import open_media
-from app.media.timing import find_length, find_origin, find_rate, sample_times, seconds
+from app.media.timing import find_length, find_origin, find_picture_end, find_rate, sample_times, seconds
 from app.media.types import AudioInfo, Colour, MediaInfo, VideoInfo
 
 __all__ = ["AudioInfo", "Colour", "MediaInfo", "VideoInfo", "probe"]
@@ -54,7 +54,13 @@ def _examine(path: Path, container: InputContainer) -> MediaInfo:
         warnings.append("The header says no duration: it was found by reading all packets.")
     video = None
     if pictures is not None:
-        video = _describe_video(path, container, pictures, ticks, origin, length, ends, warnings)
+        rate = find_rate(pictures, ticks)
+        if rate[1] and not counted:
+            end = find_picture_end(container, pictures, ends.get(pictures.index, length), origin)
+            ends[pictures.index] = max(end, ends.get(pictures.index, 0.0))
+            length = max(length, end)
+        end = ends.get(pictures.index, length)
+        video = _describe_video(path, container, pictures, rate, origin, end, warnings)
     audio = tuple(_describe_audio(stream, origin, length, ends) for stream in sounds)
     if video is None and all(_first_frame(path, container, stream) is None for stream in sounds):
         raise MediaError(f"Nothing in {path.name} can be decoded.", "Is the file complete and not encrypted?")
@@ -86,10 +92,9 @@ def _describe_video(
     path: Path,
     container: InputContainer,
     stream: VideoStream,
-    ticks: Sequence[int],
+    rate: tuple[Fraction, bool],
     origin: float,
-    length: float,
-    ends: dict[int, float],
+    end: float,
     warnings: list[str],
 ) -> VideoInfo | None:
     _check_size(path, stream.width, stream.height)
@@ -111,10 +116,8 @@ def _describe_video(
         frame.format.name,
         (frame.width, frame.height),
     )
-    fps, variable = find_rate(stream, ticks)
     base = stream.time_base or Fraction(1, 1000)
-    first = ticks[0] if ticks and stream.start_time is None else stream.start_time
-    start = max(0.0, (seconds(first, base) or 0.0) - origin)
+    start = max(0.0, (seconds(stream.start_time, base) or 0.0) - origin)
     return VideoInfo(
         index=stream.index,
         codec=stream.codec_context.codec.canonical_name,
@@ -122,8 +125,8 @@ def _describe_video(
         height=height,
         coded_width=frame.width,
         coded_height=frame.height,
-        fps=fps,
-        variable=variable,
+        fps=rate[0],
+        variable=rate[1],
         rotation=rotation,
         pixel_aspect=aspect,
         pixel_format=frame.format.name,
@@ -131,7 +134,7 @@ def _describe_video(
         hdr=colour.transfer in ("pq", "hlg"),
         colour=colour,
         start=start,
-        duration=max(0.0, ends.get(stream.index, length) - start),
+        duration=max(0.0, end - start),
         time_base=base,
     )
 

@@ -88,13 +88,16 @@ def planar(frame: AudioFrame) -> Values:
     channels = frame.layout.nb_channels
     if not frame.format.is_planar:
         raw = raw.reshape(-1, channels).T
-    samples = raw.astype(np.float32)
+    samples: Values = raw.astype(np.float32)
     name = frame.format.name.removesuffix("p")
     if name == "u8":
-        return (samples - 128) / 128
-    if name.startswith("s"):
-        return samples * np.float32(2.0 ** (1 - int(name[1:])))
-    return np.where(np.isfinite(samples), samples, 0).astype(np.float32)
+        samples -= 128
+        samples /= 128
+    elif name.startswith("s"):
+        samples /= 2.0 ** (int(name[1:]) - 1)
+    else:
+        samples[~np.isfinite(samples)] = 0
+    return samples
 
 
 class _Uniform:

@@ -53,14 +53,12 @@ def find_origin(container: InputContainer, pictures: Stream | None) -> float:
 def sample_times(container: InputContainer, stream: VideoStream) -> list[int]:
     """Give the sorted presentation times (ticks) of the first packets, without decoding."""
     found: list[int] = []
-    try:
+    with suppress(FFmpegError):
         for count, packet in enumerate(container.demux(stream)):
             if packet.pts is not None and not packet.is_discard:
                 found.append(packet.pts)
             if count >= _SAMPLE:
                 break
-    except FFmpegError:
-        pass
     # The last ones may lack neighbours that come later in the file.
     return sorted(set(found))[: -8 if len(found) > 32 else None]
 
@@ -109,18 +107,28 @@ def find_length(
     return max(counted.values(), default=total or 0.0), counted, True
 
 
+def find_picture_end(container: InputContainer, stream: Stream, near: float, origin: float) -> float:
+    """Read the last packets: with varying frame times a header may forget how long the last frame stands."""
+    base = stream.time_base or Fraction(1, 1000)
+    end = 0
+    with suppress(FFmpegError):
+        container.seek(round((near + origin) / base), stream=stream)
+        for packet in container.demux(stream):
+            if packet.pts is not None and not packet.is_discard:
+                end = max(end, packet.pts + (packet.duration or 0))
+    return float(end * base) - origin
+
+
 def _count_packets(container: InputContainer, streams: Sequence[Stream], origin: float) -> dict[int, float]:
     """Read every packet for the last end of each stream: right where the header says nothing."""
     last: defaultdict[int, int] = defaultdict(int)
     with suppress(FFmpegError):
         container.seek(0)
-    try:
+    with suppress(FFmpegError):
         for packet in container.demux(tuple(streams)):
             if packet.pts is not None:
                 end = packet.pts + (packet.duration or 0)
                 last[packet.stream_index] = max(last[packet.stream_index], end)
-    except FFmpegError:
-        pass
     bases = {stream.index: stream.time_base for stream in streams}
     return {index: (seconds(ticks, bases[index]) or 0.0) - origin for index, ticks in last.items()}
 
