@@ -10,6 +10,7 @@ from app.document import joined
 from app.errors import Cancelled, MediaError, RushesError
 from app.logs import logger
 from app.media.decode import Delivery, read_pictures, read_sound
+from app.media.info import MediaInfo
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.feeds import Feed
 from app.pipeline.live import Live
@@ -40,11 +41,14 @@ def analyse(
     started = time.perf_counter()
     work = plan(path, store, options or Options())
     yield Opened(work.document, tuple(task.key for task in work.todo))
+    if not work.tasks:
+        yield Note(f"Nothing to analyse: {path.name} has no {_missing(work.document.media)}.")
     if not (work.pictures or work.sound):
         runs = [work.document.runs[task.key] for task in work.tasks]
         devices = [run.device for run in runs if run.models]
         wall = time.perf_counter() - started
-        yield Done("cached", joined(devices) if devices else None, {"wall": wall})
+        status = "cached" if work.tasks else "done"
+        yield Done(status, joined(devices) if devices else None, {"wall": wall})
         return
     making = _Making(work, store, sessions, options or Options(), cancelled or threading.Event())
     try:
@@ -52,6 +56,10 @@ def analyse(
     finally:
         making.close()
     yield making.done(started)
+
+
+def _missing(media: MediaInfo) -> str:
+    return "sound" if media.video else "picture"
 
 
 class _Making:

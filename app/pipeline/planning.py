@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.document import Document, load
-from app.errors import UsageError
+from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
 from app.media.info import MediaInfo, probe
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
 from inference.analyser import Analyser
 from inference.analysers import dependencies, found
+from inference.errors import ModelError
 from inference.models import find
 from inference.track import Track
 from inference.types import FrameSpec, Params, Want
@@ -123,7 +124,7 @@ def _tasks(media: MediaInfo, options: Options) -> list[Task]:
         pictures = isinstance(analyser.wants(params), FrameSpec)
         if media.video is None if pictures else not media.audio:
             continue
-        models = {name: find(name).sha256 for name in analyser.models}
+        models = {name: _digest(name) for name in analyser.models}
         upstream = [task.identity for task in tasks if task.key in analyser.uses]
         what = {
             "analyser": analyser.key,
@@ -136,6 +137,13 @@ def _tasks(media: MediaInfo, options: Options) -> list[Task]:
         identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
         tasks.append(Task(analyser, params, models, identity))
     return tasks
+
+
+def _digest(model: str) -> str:
+    try:
+        return find(model).sha256
+    except ModelError as error:
+        raise RushesError(str(error), error.hint) from error
 
 
 def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia) -> bool:

@@ -4,6 +4,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -231,3 +232,23 @@ def test_previews_come_from_the_same_pass_and_are_kept(store, analysers, decodes
     shutil.rmtree(home / "cache")
     run(store, previews=True)
     assert decodes == {"read_pictures": 1, "read_sound": 1}
+
+
+def test_nothing_to_hear_is_said(store, analysers, tmp_path, monkeypatch) -> None:
+    monkeypatch.delitem(analysers, "light")
+    silent = tmp_path / "silent.mkv"
+    write_silent(silent)
+    _, done, events = run(store, path=silent)
+    assert done.status == "done"
+    assert [event.text for event in events if isinstance(event, Note)] == [
+        "Nothing to analyse: silent.mkv has no sound."
+    ]
+
+
+def write_silent(path: Path) -> None:
+    with av.open(path, "w") as out:
+        stream = out.add_stream("mpeg4", rate=25)
+        stream.width, stream.height = 64, 48
+        frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
+        out.mux(stream.encode(frame))
+        out.mux(stream.encode())
