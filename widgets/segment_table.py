@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -97,6 +97,7 @@ class SegmentTable(QWidget):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        table.setIconSize(QSize(10, 10))
         table.setTabKeyNavigation(False)
         table.setSortingEnabled(True)
         table.sortByColumn(Column.START, Qt.SortOrder.AscendingOrder)

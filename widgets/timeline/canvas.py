@@ -87,14 +87,13 @@ class Canvas(pg.GraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, QColor(self.theme.lane))
-        painter.setPen(faded(self.theme.line, 0.55))
+        thin = faded(self.theme.line, 0.55)
         for time in self.grid():
-            x = round(self.x_at(time)) + 0.5
-            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 1))
-        painter.setPen(QColor(self.theme.line))
+            painter.fillRect(QRectF(round(self.x_at(time)), rect.top(), 1, rect.height()), thin)
         for _, place in self.lanes:
-            y = place.bottom() - 0.5
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            painter.fillRect(
+                QRectF(rect.left(), place.bottom() - 1, rect.width(), 1), QColor(self.theme.line)
+            )
 
     def resizeEvent(self, ev: QEvent) -> None:
         super().resizeEvent(ev)

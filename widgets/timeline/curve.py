@@ -49,7 +49,10 @@ class CurveLane(Lane):
         self.high = spec.high if high is None else high
         self.guides = tuple(guides)
         self._columns = [spec.channels.index(channel) for channel in self.channels]
-        self._fill = pg.PlotCurveItem(antialias=True) if fill or diverging else None
+        self._empty = True
+        self._pen_width = 1.0
+        # The line runs along the edge of the area, which therefore needs no smoothing.
+        self._fill = pg.PlotCurveItem(antialias=False) if fill or diverging else None
         self._curves = [pg.PlotCurveItem(antialias=True, connect="finite") for _ in self.channels]
         self._guides = [pg.InfiniteLine(level, angle=0) for level, _ in self.guides]
         for item in (self._fill, *self._guides, *reversed(self._curves)):
@@ -66,8 +69,10 @@ class CurveLane(Lane):
         self._colour()
 
     def is_empty(self) -> bool:
-        part = self.track.read(-np.inf, np.inf, 1)
-        return not np.isfinite(part.high[:, self._columns]).any()
+        if self._empty:
+            part = self.track.read(-np.inf, np.inf, 1)
+            self._empty = not np.isfinite(part.high[:, self._columns]).any()
+        return self._empty
 
     def value_at(self, time: float) -> str:
         values = self.values_at(time)
@@ -100,6 +105,12 @@ class CurveLane(Lane):
         form = "+.2f" if self.diverging else ".2f" if span <= 1 else ".1f" if self.track.spec.unit else ".4g"
         return f"{value:{form}} {self.track.spec.unit}".replace("-", "\N{MINUS SIGN}").rstrip()
 
+    def draw(self, window: Window) -> None:
+        if window.ratio != self._pen_width:
+            self._pen_width = window.ratio
+            self._colour()
+        super().draw(window)
+
     def _draw(self, window: Window) -> int:
         room = self.box.height()
         air = (self.high - self.low) * AIR / max(room - 2 * AIR, 1.0)
@@ -130,7 +141,7 @@ class CurveLane(Lane):
     def _colour(self) -> None:
         colours = self.colours()
         for curve, colour in zip(self._curves, colours, strict=True):
-            curve.setPen(pg.mkPen(colour, width=1))
+            curve.setPen(pg.mkPen(colour, width=self._pen_width))
         for guide in self._guides:
             guide.setPen(pg.mkPen(faded(self.theme.muted, 0.6), width=1, style=Qt.PenStyle.DashLine))
         if self._fill is not None:

@@ -50,13 +50,12 @@ class FilmLane(Lane):
         rows, wide = first[1].shape[:2]
         width = max(8.0, tall * wide / rows)
         step = width / window.scale
-        ratio = window.pixels / window.width
         for slot in range(math.floor(window.start / step), math.ceil(window.end / step)):
             found = self.source.nearest((slot + 0.5) * step)
             if found is not None:
                 left = (slot * step - window.start) * window.scale
                 rect = QRectF(left, MARGIN, width - 1, tall)
-                self._pictures.append((rect, self._pixmap(*found, round(tall * ratio))))
+                self._pictures.append((rect, self._pixmap(*found, round(tall * window.ratio))))
         return len(self._pictures)
 
     def _pixmap(self, time: float, picture: npt.NDArray[np.uint8], height: int) -> QPixmap:

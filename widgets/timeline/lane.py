@@ -29,6 +29,11 @@ class Window:
         return self.end - self.start
 
     @property
+    def ratio(self) -> float:
+        """Device pixels a logical pixel."""
+        return self.pixels / self.width
+
+    @property
     def scale(self) -> float:
         """Logical pixels a second."""
         return self.width / self.span

@@ -109,7 +109,9 @@ class TimelineView(QWidget):
         self.theme = theme
         self.ruler.set_theme(theme)
         self.canvas.set_theme(theme)
-        self._clock.setStyleSheet(f"color: {theme.text}; font-weight: 600; padding-left: {header.INDENT}px;")
+        self._clock.setStyleSheet(
+            f"color: {theme.text}; font-weight: 600; padding-left: {header.INDENT - 4}px;"
+        )
         self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
         for lane, head in self._lanes.values():
             lane.set_theme(theme)
