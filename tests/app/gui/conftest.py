@@ -1,0 +1,103 @@
+"""A window over small analysers with known answers, real media and a real store."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+from app.gui.main_window import MainWindow
+from app.gui.open_file import OpenFile
+from app.gui.theme import apply_theme
+from inference.analyser import Analyser
+from tests import footage
+from tests.app.pipeline.fakes import Doubled, Level, Light
+from widgets.palette import DARK
+
+WAIT = 20_000
+"""Milliseconds that no test needs; one that hangs ends all the same."""
+
+FRAMES, FPS = 60, 25
+
+
+class Held(Light):
+    """Goes on when it is let; so a test sees what stands in the middle of an analysis."""
+
+    key = "held"
+    title = "Held"
+    makes = ()
+    order = 90
+    gate = threading.Event()
+    reached = threading.Event()
+
+    def feed(self, batch, tracks):
+        self.reached.set()
+        assert self.gate.wait(30)
+        return ()
+
+    @classmethod
+    def derive(cls, tracks, thresholds, duration):
+        return []
+
+
+@pytest.fixture
+def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
+    """What is found; tests may add to it."""
+    known: dict[str, type[Analyser]] = {kind.key: kind for kind in (Light, Level, Doubled)}
+
+    def ordered(keys):
+        done: dict[str, None] = {}
+        for key in keys:
+            done.update(dict.fromkeys((*known[key].uses, key)))
+        return list(done)
+
+    for module in ("app.pipeline.planning", "app.document", "app.gui.lanes", "app.gui.panels.inspector"):
+        monkeypatch.setattr(f"{module}.found", lambda: known)
+    monkeypatch.setattr("app.pipeline.planning.dependencies", ordered)
+    return known
+
+
+@pytest.fixture
+def held(analysers) -> Iterator[type[Held]]:
+    """An analyser that waits until the test sets its gate."""
+    Held.gate.clear()
+    Held.reached.clear()
+    analysers["held"] = Held
+    yield Held
+    Held.gate.set()
+
+
+@pytest.fixture(autouse=True)
+def silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test makes a noise."""
+    monkeypatch.setattr("app.gui.sound._multimedia", lambda: None)
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Numbered pictures with a tone, 2.4 s."""
+    path = tmp_path / "clip.mp4"
+    footage.mux(path, FRAMES)
+    return path
+
+
+@pytest.fixture
+def window(qtbot, qapp, analysers) -> Iterator[MainWindow]:
+    apply_theme(qapp, DARK)
+    made = MainWindow(Settings(device="cpu"))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settled(qtbot, window) -> Callable[[], OpenFile]:
+    """Wait until nothing is under way; give the file that is shown."""
+
+    def wait() -> OpenFile:
+        qtbot.waitUntil(lambda: bool(window.session.files) and not window.session.busy, timeout=WAIT)
+        return window.session.current
+
+    return wait
