@@ -33,8 +33,8 @@ def _mel_to_hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
 def mel_filters(bands: int = BANDS, fft: int = FFT, rate: int = RATE) -> Floats:
     """Triangular filters of equal area, [bands, fft // 2 + 1], from 0 Hz to half the rate."""
     bins = np.linspace(0.0, rate / 2, fft // 2 + 1)
-    low, high = _hertz_to_mel(np.array([0.0, rate / 2]))
-    edges = _mel_to_hertz(np.linspace(low, high, bands + 2))
+    top = float(_hertz_to_mel(np.array([rate / 2]))[0])
+    edges = _mel_to_hertz(np.linspace(0.0, top, bands + 2))
     widths = np.diff(edges)
     distance = edges[:, None] - bins[None, :]
     rising = -distance[:-2] / widths[:-1, None]
@@ -74,7 +74,9 @@ def log_mel(windows: Floats, loudest: float | None = None) -> Floats:
     if loudest is not None:
         top = power.max(axis=(1, 2), keepdims=True)
         # A window of digital silence has no level to restore: it stays at the floor.
-        power = np.where(top > 0.0, power * (np.float32(10.0**loudest) / np.where(top > 0.0, top, 1.0)), power)
+        power = np.where(
+            top > 0.0, power * (np.float32(10.0**loudest) / np.where(top > 0.0, top, 1.0)), power
+        )
     logarithm = np.log10(np.maximum(power, np.float32(FLOOR)))
     top = logarithm.max(axis=(1, 2), keepdims=True)
     return ((np.maximum(logarithm, top - DYNAMIC_RANGE) + 4.0) / 4.0).astype(np.float32)
