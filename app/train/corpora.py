@@ -1,0 +1,77 @@
+"""The training clips: who speaks, what is acted, and the sound, read from one tar per corpus."""
+
+import re
+import tarfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.media.decode import decode_bytes
+from app.train.labels import NEMO_NAMES, RAVDESS_CODES
+
+RATE = 16_000
+CORPORA = ("ravdess", "nemo")
+RAVDESS_NAME = re.compile(r"03-01-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)")
+NEMO_NAME = re.compile(r"([A-Z0-9]+)_([a-z]+)_(\d+)")
+NEMO_WOMEN = frozenset({"EB0", "IC0", "KD0", "MK0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One acted utterance. `gender` is "woman" or "man", as the corpus says."""
+
+    corpus: str
+    name: str
+    speaker: str
+    gender: str
+    emotion: str
+    intensity: int
+
+
+def parse_ravdess(name: str) -> Clip | None:
+    """Read a clip from a name such as 03-01-05-02-01-01-12; odd actors are men."""
+    match = RAVDESS_NAME.fullmatch(name)
+    if match is None:
+        return None
+    emotion, intensity, _, _, actor = match.groups()
+    gender = "man" if int(actor) % 2 else "woman"
+    return Clip("ravdess", name, f"ravdess-{actor}", gender, RAVDESS_CODES[emotion], int(intensity))
+
+
+def parse_nemo(name: str) -> Clip | None:
+    """Read a clip from a name such as EB0_anger_10."""
+    match = NEMO_NAME.fullmatch(name)
+    if match is None or match[2] not in NEMO_NAMES:
+        return None
+    gender = "woman" if match[1] in NEMO_WOMEN else "man"
+    return Clip("nemo", name, f"nemo-{match[1]}", gender, NEMO_NAMES[match[2]], 1)
+
+
+PARSERS = {"ravdess": parse_ravdess, "nemo": parse_nemo}
+
+
+class Corpus:
+    """A tar of clips, sorted by name."""
+
+    def __init__(self, folder: Path, corpus: str) -> None:
+        self._tar = tarfile.open(folder / f"{corpus}.tar")  # noqa: SIM115 - read from as long as the corpus lives
+        self._members: dict[str, tarfile.TarInfo] = {}
+        clips: list[Clip] = []
+        for member in self._tar.getmembers():
+            clip = PARSERS[corpus](Path(member.name).stem)
+            if member.isfile() and clip is not None:
+                self._members[clip.name] = member
+                clips.append(clip)
+        self.clips = tuple(sorted(clips, key=lambda clip: clip.name))
+        # Babble asks for a speaker's clips again and again: 1,200 decoded clips take some 300 MB.
+        self.sound = lru_cache(maxsize=1200)(self._sound)
+
+    def _sound(self, clip: Clip) -> NDArray[np.float32]:
+        """Decode the clip as mono float32 at 16 kHz."""
+        file = self._tar.extractfile(self._members[clip.name])
+        if file is None:
+            raise FileNotFoundError(clip.name)
+        return decode_bytes(file.read(), RATE)

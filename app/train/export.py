@@ -1,0 +1,49 @@
+"""From trained networks to the shipped folder: one ONNX file with its manifest."""
+
+import hashlib
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+
+from app.recipes.half import halve
+from app.train.network import FRAMES, Ensemble
+
+OPSET = 17
+
+
+def to_onnx(ensemble: Ensemble, path: Path) -> None:
+    """Write `layers` [n, 50, width] -> `scores` [n, 8, 9] with half-precision weights."""
+    width = ensemble.members[0].shape.width
+    example = torch.zeros(2, FRAMES, width)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's advice on variable batches and on its own successor
+        torch.onnx.export(
+            ensemble.eval(),
+            (example,),
+            path,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["layers"],
+            output_names=["scores"],
+            dynamic_axes={"layers": {0: "n"}, "scores": {0: "n"}},
+        )
+    model = halve(onnx.load(path))
+    onnx.checker.check_model(model, full_check=True)
+    path.write_bytes(model.SerializeToString())
+
+
+def write_manifest(folder: Path, fields: dict[str, object]) -> None:
+    """Write manifest.toml; the digest is that of the file named in it."""
+    digest = hashlib.sha256((folder / str(fields["file"])).read_bytes()).hexdigest()
+    lines = [f"{key} = {_toml(value)}" for key, value in {**fields, "sha256": digest}.items()]
+    (folder / "manifest.toml").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'

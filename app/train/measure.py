@@ -1,0 +1,74 @@
+"""How well a network hears: recall, calibration and correlation on clips that it has not learned from."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from app.train.fit import Part
+from app.train.labels import CALM, CLASSES, NEUTRAL
+from app.train.network import SentimentNetwork
+
+
+def hear(
+    members: Sequence[SentimentNetwork], part: Part, copy: int = 0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give networks' mean log shares [n, 9, 8] and points [n, 9, 2] of clips. `copy` 0 is the clean clip.
+
+    The first eight answers are for half seconds, the last for all of the window.
+    """
+    rows = part.clips * part.features.copies + copy
+    logs, points = [], []
+    with torch.inference_mode():
+        for start in range(0, len(rows), 128):
+            frames = torch.from_numpy(part.features.frames[rows[start : start + 128]].astype(np.float32))
+            answers = [member(frames) for member in members]
+            logs.append(torch.stack([torch.log_softmax(a[0], 2) for a in answers]).mean(0).numpy())
+            points.append(torch.stack([a[1] for a in answers]).mean(0).numpy())
+    return np.concatenate(logs).astype(np.float64), np.concatenate(points).astype(np.float64)
+
+
+def truth(part: Part) -> NDArray[np.int64]:
+    """Give the class acted in each clip, of eight."""
+    return np.array([CLASSES.index(part.features.clips[number].emotion) for number in part.clips])
+
+
+def seven(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give classes of eight as classes of seven: calm counts as neutral."""
+    return np.where(labels == CALM, NEUTRAL, labels)
+
+
+def shares(logs: NDArray[np.float64], temperature: float = 1.0) -> NDArray[np.float64]:
+    """Give probabilities from logits or log shares."""
+    scaled = logs / temperature
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def recalls(labels: NDArray[np.int64], heard: NDArray[np.int64]) -> dict[str, float]:
+    """Give the recall of every class that occurs."""
+    return {CLASSES[c]: float(np.mean(heard[labels == c] == c)) for c in sorted(set(labels.tolist()))}
+
+
+def average_recall(labels: NDArray[np.int64], heard: NDArray[np.int64]) -> float:
+    """Give the unweighted average recall (UAR)."""
+    return float(np.mean(list(recalls(labels, heard).values())))
+
+
+def calibration_error(labels: NDArray[np.int64], probabilities: NDArray[np.float64], bins: int = 10) -> float:
+    """Give the expected calibration error of the highest probability, in `bins` equal steps."""
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        np.mean(place == b) * abs(np.mean(right[place == b]) - np.mean(confidence[place == b]))
+        for b in range(bins)
+        if np.any(place == b)
+    ]
+    return float(np.sum(gaps))
+
+
+def concordance(wanted: NDArray[np.float64], heard: NDArray[np.float64]) -> float:
+    """Give Lin's concordance correlation."""
+    covariance = np.mean((wanted - wanted.mean()) * (heard - heard.mean()))
+    return float(2 * covariance / (wanted.var() + heard.var() + (wanted.mean() - heard.mean()) ** 2))

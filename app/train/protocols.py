@@ -1,0 +1,95 @@
+"""The questions that a network is asked before it is trusted, each with speakers that it has not heard."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.train.cache import Features
+from app.train.fit import Part, Plan, answers, train
+from app.train.folds import FOLDS, split
+from app.train.labels import CLASSES, present
+from app.train.measure import hear
+
+CLEAN, SPOILT = 0, 1
+COLUMNS = ("clips", "logs", "points")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was made of clips whose speakers were held out.
+
+    clips: [n] numbers in the corpus. logs: [n, 9, 8] log shares. points: [n, 9, 2] valence and arousal.
+    """
+
+    features: Features
+    copy: int
+    clips: NDArray[np.int64]
+    logs: NDArray[np.float64]
+    points: NDArray[np.float64]
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Give the class acted in each clip, of eight."""
+        return np.array([CLASSES.index(self.features.clips[number].emotion) for number in self.clips])
+
+    def select(self, keep: NDArray[np.bool_]) -> "Heard":
+        """Keep some of the clips."""
+        return Heard(self.features, self.copy, self.clips[keep], self.logs[keep], self.points[keep])
+
+    def half_seconds(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Give log shares [m, 8] and class [m] of the half seconds in which the clip is heard."""
+        rows = self.clips * self.features.copies + self.copy
+        wanted, _ = answers(self.features.labels[rows], self.features.points[rows].astype(np.float32))
+        known = wanted[:, :-1] >= 0
+        return self.logs[:, :-1][known], wanted[:, :-1][known]
+
+
+def held_out(
+    corpora: Mapping[str, Features], plan: Plan, seeds: Sequence[int], memory: Path
+) -> dict[tuple[str, int], Heard]:
+    """Ask five folds over the speakers of all corpora: networks hear only speakers new to them.
+
+    What was heard is kept in the folder `memory` and not computed again for the same question.
+    """
+    question = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, list(seeds)))
+    file = memory / f"heard-{hashlib.sha256(question.encode()).hexdigest()[:16]}.npz"
+    if not file.exists():
+        arrays = _answer(corpora, plan, seeds)
+        np.savez(file, **{f"{name} {copy} {what}": a for (name, copy, what), a in arrays.items()})
+    kept = np.load(file)
+    return {
+        (name, copy): Heard(features, copy, *(kept[f"{name} {copy} {what}"] for what in COLUMNS))
+        for name, features in corpora.items()
+        for copy in (CLEAN, SPOILT)
+    }
+
+
+def _answer(
+    corpora: Mapping[str, Features], plan: Plan, seeds: Sequence[int]
+) -> dict[tuple[str, int, str], NDArray[Any]]:
+    found: defaultdict[tuple[str, int, str], list[NDArray[Any]]] = defaultdict(list)
+    for fold in range(FOLDS):
+        learned = [Part(features, split(features.clips, fold)[0]) for features in corpora.values()]
+        members = [train(learned, plan, seed) for seed in seeds]
+        for name, features in corpora.items():
+            part = Part(features, split(features.clips, fold)[1])
+            for copy in (CLEAN, SPOILT):
+                for what, array in zip(COLUMNS, (part.clips, *hear(members, part, copy)), strict=True):
+                    found[name, copy, what].append(array)
+        print(f"fold {fold + 1} of {FOLDS}", flush=True)
+    return {key: np.concatenate(parts) for key, parts in found.items()}
+
+
+def across(learned: Features, asked: Features, plan: Plan, seeds: Sequence[int]) -> Heard:
+    """Learn one corpus and hear another; only clips and classes that both hold."""
+    members = [train([Part(learned, np.arange(len(learned.clips)))], plan, seed) for seed in seeds]
+    shared = present(learned.clips[0].corpus) & present(asked.clips[0].corpus)
+    clips = np.array([n for n, clip in enumerate(asked.clips) if shared[CLASSES.index(clip.emotion)]])
+    logs, points = hear(members, Part(asked, clips))
+    return Heard(asked, CLEAN, clips, np.where(shared, logs, -np.inf), points)

@@ -1,0 +1,190 @@
+"""The sentiment analyser with its real networks, on sound made here."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from inference.analysers.sentiment import CHANNELS, EMOTIONS, HOP, STEP, WINDOW, Sentiment
+from inference.features import RATE
+from inference.runtime import Runtime
+from inference.track import Track
+from inference.types import Batch, Chunk, Kind, Source, TrackSpec
+
+VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("probability",))
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    return Runtime("cpu", threads=1)
+
+
+def babbling(seconds, seed=0):
+    """Something like speech: a buzz of moving pitch through moving formants, in syllables."""
+    rng = np.random.default_rng(seed)
+    time = np.arange(int(seconds * RATE)) / RATE
+    pitch = 160 + 40 * np.sin(2 * np.pi * 0.7 * time + rng.random()) + 20 * np.sin(2 * np.pi * 2.3 * time)
+    phase = 2 * np.pi * np.cumsum(pitch) / RATE
+    made = np.zeros(len(time))
+    for number in range(1, 30):
+        formants = sum(
+            np.exp(-(((number * pitch - centre * (1 + 0.2 * np.sin(2 * np.pi * speed * time))) / 150) ** 2))
+            for centre, speed in ((600, 1.7), (1500, 1.1), (2600, 0.6))
+        )
+        made += (0.02 + formants) * np.sin(number * phase)
+    made *= np.clip(np.sin(2 * np.pi * 2.5 * time) + 0.6, 0, 1)
+    return (0.1 * made + rng.normal(0, 1e-4, len(time))).astype(np.float32)
+
+
+def voice_track(seconds, spans):
+    times = np.arange(0, seconds, 0.032)
+    values = np.zeros((len(times), 1), np.float32)
+    for start, end in spans:
+        values[(times >= start) & (times < end)] = 0.95
+    track = Track(VOICE)
+    track.append(Chunk("voice", times, values))
+    return track
+
+
+def listen(sessions, sound, spans=((0, 1e9),), batch=3, settings=None, voice_late=False):
+    """Analyse sound [samples]; the result is the track."""
+    seconds = len(sound) / RATE
+    whole, analyser = voice_track(seconds, spans), Sentiment(Source(seconds), sessions, settings or {})
+    count = 1 + max(0, int(np.ceil((seconds - WINDOW) / HOP)))
+    padded = np.pad(sound, (0, round((HOP * count + WINDOW) * RATE) - len(sound)))
+    starts = np.arange(count) * HOP
+    windows = np.stack([padded[round(s * RATE) : round((s + WINDOW) * RATE)] for s in starts])
+    track = Track(analyser.makes[0])
+    heard = Track(VOICE) if voice_late else whole
+    tracks = {"voice": heard}
+    for first in range(0, count, batch):
+        here = slice(first, first + batch)
+        for chunk in analyser.feed(Batch(starts[here], windows[here]), tracks):
+            track.append(chunk)
+    tracks["voice"] = whole
+    for chunk in analyser.finish(tracks):
+        track.append(chunk)
+    return track
+
+
+@pytest.fixture(scope="module")
+def speech():
+    return babbling(11.3)
+
+
+@pytest.fixture(scope="module")
+def heard(sessions, speech):
+    return listen(sessions, speech)
+
+
+def test_a_row_every_half_second_to_the_end(heard):
+    np.testing.assert_allclose(heard.times, np.arange(0, 11.3, STEP))
+
+
+def test_rows_are_what_their_channels_say(heard):
+    values = dict(zip(CHANNELS, heard.values.T, strict=True))
+    shares = np.stack([values[name] for name in EMOTIONS])
+    np.testing.assert_allclose(shares.sum(axis=0), 1.0, atol=1e-3)
+    assert shares.min() >= 0
+    np.testing.assert_allclose(values["confidence"], shares.max(axis=0))
+    assert np.abs(values["valence"]).max() <= 1
+    assert np.abs(values["arousal"]).max() <= 1
+    assert shares.std(axis=1).max() > 1e-3  # it listens: not every half second sounds the same
+
+
+@pytest.mark.parametrize("decibels", [-30, -12, 10])
+def test_level_makes_no_difference(sessions, speech, heard, decibels):
+    again = listen(sessions, speech * np.float32(10 ** (decibels / 20)))
+    np.testing.assert_allclose(again.values, heard.values, atol=2e-3)
+
+
+@pytest.mark.parametrize(("batch", "late"), [(1, False), (2, False), (100, False), (2, True)])
+def test_chunking_makes_no_difference(sessions, speech, heard, batch, late):
+    again = listen(sessions, speech, batch=batch, voice_late=late)
+    np.testing.assert_array_equal(again.times, heard.times)
+    np.testing.assert_allclose(again.values, heard.values, atol=1e-4)
+
+
+def test_nothing_is_claimed_where_no_voice_is(sessions, speech):
+    track = listen(sessions, speech, spans=[(0, 3.0), (7.5, 20)])
+    silent = (track.times >= 3.0) & (track.times < 7.5)
+    assert np.isnan(track.values[silent]).all()
+    assert np.isfinite(track.values[~silent]).all()
+
+
+def test_without_a_voice_no_network_is_asked(speech):
+    class NoSessions:
+        def session(self, model):
+            raise AssertionError(f"{model} was asked for")
+
+    track = listen(NoSessions(), speech, spans=[])
+    assert len(track) == len(np.arange(0, 11.3, STEP))
+    assert np.isnan(track.values).all()
+
+
+def test_a_clip_shorter_than_a_window(sessions):
+    track = listen(sessions, babbling(1.2))
+    np.testing.assert_allclose(track.times, [0.0, 0.5, 1.0])
+    assert np.isfinite(track.values).all()
+
+
+def test_digital_silence_taken_for_a_voice_stays_finite(sessions):
+    assert np.isfinite(listen(sessions, np.zeros(3 * RATE, np.float32)).values).all()
+
+
+def claims(*runs):
+    """A track in which each run (category or None, half seconds, share) follows the one before."""
+    track = Track(Sentiment.makes[0])
+    rows = []
+    for name, count, share in runs:
+        row = np.full(len(CHANNELS), np.nan)
+        if name is not None:
+            row[:3] = 0, 0, share
+            row[3:] = (1 - share) / 6
+            row[CHANNELS.index(name)] = share
+        rows += [row] * count
+    track.append(Chunk("sentiment", np.arange(len(rows)) * STEP, np.array(rows, np.float32)))
+    return {"sentiment": track}
+
+
+def found(tracks, duration=1e9, **thresholds):
+    return [(s.start, s.end, s.label) for s in Sentiment.derive(tracks, thresholds, duration)]
+
+
+def test_segments_follow_the_categories():
+    tracks = claims(("happy", 8, 0.9), ("angry", 8, 0.9))
+    (first, second) = found(tracks)
+    assert first[2] == "happy"
+    assert second[2] == "angry"
+    assert first[0] == 0
+    assert second[1] == 8
+    assert first[1] == second[0]
+
+
+def test_what_is_unsure_makes_no_segment():
+    assert found(claims(("happy", 8, 0.4))) == []
+    assert len(found(claims(("happy", 8, 0.4)), confidence=0.35, release=0.3)) == 1
+
+
+def test_short_pauses_are_bridged_and_long_ones_are_not():
+    assert len(found(claims(("sad", 6, 0.8), (None, 2, 0), ("sad", 6, 0.8)))) == 1
+    assert len(found(claims(("sad", 6, 0.8), (None, 5, 0), ("sad", 6, 0.8)))) == 2
+
+
+def test_short_segments_are_left_out():
+    tracks = claims(("sad", 1, 0.9), (None, 6, 0), ("sad", 6, 0.9))
+    assert found(tracks) == [(3.5, 6.5, "sad")]
+    assert len(found(tracks, seconds=0.5)) == 2
+
+
+def test_segments_do_not_overlap_and_end_with_the_file():
+    rng = np.random.default_rng(1)
+    tracks = claims(*((rng.choice(EMOTIONS), 2, rng.uniform(0.3, 0.9)) for _ in range(60)))
+    segments = found(tracks, duration=59.2, confidence=0.35, release=0.2, seconds=0.5)
+    assert len(segments) > 5
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(segments))
+    assert max(end for _, end, _ in segments) <= 59.2
+
+
+def test_an_empty_track_has_no_segments():
+    assert found({"sentiment": Track(Sentiment.makes[0])}) == []

@@ -1,0 +1,134 @@
+"""The network and its losses, where torch is installed."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch, which the program does not")
+pytest.importorskip("onnx", reason="training needs onnx, which the program does not")
+
+from app.train.cache import Features  # noqa: E402
+from app.train.corpora import Clip  # noqa: E402
+from app.train.fit import Draws, Examples, Part, Plan, answers, loss, train  # noqa: E402
+from app.train.labels import CLASSES, present, target  # noqa: E402
+from app.train.network import Ensemble, SentimentNetwork, Shape, nearness  # noqa: E402
+
+SMALL = Plan(Shape(width=16, used=16, inner=8, hidden=8, dropout=0.0), updates=200, batch=16, rate=1e-2)
+NAMES = {"ravdess": CLASSES, "nemo": CLASSES[:6]}
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    torch.set_num_threads(1)
+    yield
+    torch.use_deterministic_algorithms(mode=False)
+
+
+def made(corpus, seed=0):
+    """A corpus in which a channel for each class tells it, and one more tells the corpus."""
+    rng = np.random.default_rng(seed)
+    clips = tuple(
+        Clip(corpus, f"{name}-{n}", f"{corpus}-{n}", "man", name, 1)
+        for name in NAMES[corpus]
+        for n in range(4)
+    )
+    frames = rng.normal(0, 0.3, (len(clips) * 2, 50, 16))
+    labels = np.full((len(clips) * 2, 50), -1, np.int8)
+    points = np.zeros((len(clips) * 2, 50, 2))
+    for row in range(len(clips) * 2):
+        wanted = target(clips[row // 2].emotion)
+        labels[row, 10:40] = wanted.label
+        points[row, 10:40] = wanted.valence, wanted.arousal
+        frames[row, 10:40, wanted.label] += 2
+        frames[row, :, 15] += corpus == "ravdess"
+    return Features(clips, 2, {}, frames.astype(np.float16), labels, points.astype(np.float16))
+
+
+def network(seed=0):
+    torch.manual_seed(seed)
+    return SentimentNetwork(torch.zeros(16), torch.ones(16), SMALL.shape).eval()
+
+
+def test_half_seconds_are_labelled_by_what_is_heard_longest():
+    labels = np.full((1, 50), -1, np.int8)
+    labels[0, 13:25] = 3
+    labels[0, 30:44] = 1
+    wanted, _ = answers(labels, np.zeros((1, 50, 2), np.float32))
+    assert wanted[0].tolist() == [-1, -1, 3, 3, 1, 1, 1, -1, -1]
+
+
+def test_a_window_with_one_class_has_an_answer():
+    labels = np.full((1, 50), -1, np.int8)
+    labels[0, 20:40] = 4
+    points = np.zeros((1, 50, 2), np.float32)
+    points[0, 20:40] = 0.5, -0.25
+    wanted, where = answers(labels, points)
+    assert wanted[0, -1] == 4
+    np.testing.assert_allclose(where[0, -1], (0.5, -0.25))
+
+
+def test_absent_classes_take_no_part_in_the_loss():
+    frames = torch.randn(4, 50, 16)
+    labels = torch.full((4, 9), -1)
+    labels[:, -1] = 2
+    allowed = torch.from_numpy(present("nemo")).expand(4, -1)
+    asked = network()
+    asked.zero_grad()
+    loss(asked, Examples(frames, labels, torch.zeros(4, 9, 2), allowed), SMALL).backward()
+    moved = asked.category.weight.grad.abs().sum(dim=1) > 0
+    assert moved.tolist() == present("nemo").tolist()
+
+
+def test_draws_are_balanced_over_corpora_and_classes():
+    corpora = [made("ravdess"), made("nemo")]
+    parts = [Part(f, np.arange(len(f.clips))) for f in corpora]
+    draws = Draws(parts, Plan(batch=400), np.random.default_rng(0))
+    examples = draws()
+    ravdess = examples.present.all(dim=1)
+    assert int(ravdess.sum()) == 200
+    counts = np.bincount(examples.labels[ravdess][:, -1].numpy(), minlength=8)
+    assert counts.min() > 8
+
+
+def test_it_learns_and_the_same_seed_learns_the_same():
+    corpora = [made("ravdess"), made("nemo", 1)]
+    parts = [Part(f, np.arange(len(f.clips))) for f in corpora]
+    first, second, other = train(parts, SMALL, 1), train(parts, SMALL, 1), train(parts, SMALL, 2)
+    for one, two in zip(first.parameters(), second.parameters(), strict=True):
+        assert torch.equal(one, two)
+    assert any(not torch.equal(a, b) for a, b in zip(first.parameters(), other.parameters(), strict=True))
+    unseen = made("nemo", 7)
+    with torch.inference_mode():
+        logits, points = first(torch.from_numpy(unseen.frames.astype(np.float32)))
+    heard = logits[:, -1].argmax(dim=1).numpy().reshape(-1, 2)[:, 0]
+    wanted = [CLASSES.index(clip.emotion) for clip in unseen.clips]
+    assert np.mean(heard == wanted) > 0.9
+    assert points.abs().max() <= 1
+
+
+def test_attention_looks_near_its_half_second():
+    bells = nearness(0.6)
+    assert bells.shape == (9, 50)
+    assert bells[0].argmax() in {2, 3}
+    assert bells[7].argmax() in {46, 47}
+    assert torch.equal(bells[8], torch.zeros(50))
+
+
+def test_the_shipped_form_gives_probabilities():
+    ensemble = Ensemble([network(0), network(1)], 1.7).eval()
+    with torch.inference_mode():
+        scores = ensemble(torch.randn(3, 50, 16))
+    assert scores.shape == (3, 8, 9)
+    torch.testing.assert_close(scores[:, :, 2:].sum(dim=2), torch.ones(3, 8))
+    assert scores[:, :, :2].abs().max() <= 1
+
+
+def test_the_exported_file_gives_what_the_network_gives(tmp_path):
+    export = pytest.importorskip("app.train.export")
+    onnxruntime = pytest.importorskip("onnxruntime")
+    ensemble = Ensemble([network(0), network(1)], 0.8).eval()
+    export.to_onnx(ensemble, tmp_path / "model.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
+    frames = torch.randn(5, 50, 16)
+    (scores,) = session.run(None, {"layers": frames.numpy()})
+    with torch.inference_mode():
+        np.testing.assert_allclose(scores, ensemble(frames).numpy(), atol=5e-3)
