@@ -124,5 +124,5 @@ class Actions:
         return action
 
 
-def _without_state(do: Callable[[], object], _checked: bool) -> None:
+def _without_state(do: Callable[[], object], _checked: bool = False) -> None:
     do()

@@ -46,8 +46,8 @@ class PictureReader(QObject):
         self._ready: deque[Picture] = deque()
         self._clock = -math.inf
         self._closed = False
+        # Started by the first request: by then someone listens to what it has to say.
         self._thread = threading.Thread(target=self._work, name="rushes-pictures", daemon=True)
-        self._thread.start()
 
     def show(self, time: float) -> None:
         """Ask for the picture at `time`; `arrived` tells when it is there."""
@@ -76,7 +76,8 @@ class PictureReader(QObject):
             self._request = None
             self._ready.clear()
             self._changed.notify_all()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _ask(self, request: _Request) -> None:
         with self._changed:
@@ -84,6 +85,8 @@ class PictureReader(QObject):
             self._clock = request.time
             self._ready.clear()
             self._changed.notify_all()
+        if self._thread.ident is None:
+            self._thread.start()
 
     def _work(self) -> None:
         try:

@@ -29,6 +29,7 @@ class InspectorPanel(QTabWidget):
         self.inspector = Inspector(theme)
         self.table = SegmentTable(theme)
         self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         self.addTab(self.inspector, "Playhead")
         self.addTab(self.table, "Segments")
         self.inspector.set_message(NOTHING)
@@ -59,7 +60,5 @@ class InspectorPanel(QTabWidget):
         rows = (
             rows_at(file.document, file.segments, self._transport.position) if file and file.document else []
         )
-        if rows:
-            self.inspector.set_rows(rows)
-        else:
-            self.inspector.set_message(NOTHING_YET if file else NOTHING)
+        self.inspector.set_rows(rows)
+        self.inspector.set_message(NOTHING_YET if file else NOTHING)

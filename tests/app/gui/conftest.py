@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 
 from app.config import Settings
 from app.gui.main_window import MainWindow
@@ -86,10 +87,11 @@ def clip(tmp_path: Path) -> Path:
 def window(qtbot, qapp, analysers) -> Iterator[MainWindow]:
     apply_theme(qapp, DARK)
     made = MainWindow(Settings(device="cpu"))
-    qtbot.addWidget(made)
     made.show()
     yield made
     made.close()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -101,7 +101,9 @@ def test_a_bad_file_does_not_stop_the_others(session, done, clip, tmp_path):
     assert all(message and hint for _, message, hint in failed)
 
 
-def test_files_are_analysed_in_turn_and_one_in_the_store_does_not_wait(qtbot, session, done, clip, held, tmp_path):
+def test_files_are_analysed_in_turn_and_one_in_the_store_does_not_wait(
+    qtbot, session, done, clip, held, tmp_path
+):
     held.gate.set()
     session.open([clip])
     done()
@@ -153,7 +155,9 @@ def test_what_waits_is_cancelled_at_once_and_never_begun(qtbot, session, done, c
     assert second.state is State.DONE, "the late word of the first cancelling means the first asking"
 
 
-def test_removing_a_file_ends_its_analysis_and_shows_its_neighbour(qtbot, session, done, clip, held, tmp_path):
+def test_removing_a_file_ends_its_analysis_and_shows_its_neighbour(
+    qtbot, session, done, clip, held, tmp_path
+):
     other = tmp_path / "other.mp4"
     footage.counter(other, 20)
     session.open([clip, other])
@@ -185,4 +189,6 @@ def test_segments_follow_the_scores(qtbot, session, done, tmp_path):
     footage.write(dark, [(time, black if 10 <= n < 30 else white) for n, time in enumerate(times)])
     session.open([dark])
     done()
-    assert [(s.label, round(s.start, 2), round(s.end, 2)) for s in session.current.segments] == [("dark", 0.4, 1.2)]
+    assert [(s.label, round(s.start, 2), round(s.end, 2)) for s in session.current.segments] == [
+        ("dark", 0.4, 1.2)
+    ]

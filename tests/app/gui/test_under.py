@@ -1,0 +1,88 @@
+"""What is at a time."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from app.gui.under import boxes_at, labels_at, rows_at, signed
+from inference.track import Track
+from inference.types import Chunk, Kind, Segment, TrackSpec
+
+SEGMENTS = [
+    Segment(0.0, 2.0, "shots", "cut", 1.0),
+    Segment(2.0, 5.0, "shots", "dissolve", 1.0),
+    Segment(0.0, 3.0, "tags", "dog", 0.6),
+    Segment(1.0, 3.0, "tags", "grass", 0.8),
+]
+
+
+def track(key, kind, channels, times, rows, **more) -> Track:
+    made = Track(TrackSpec(key, key.capitalize(), kind, channels, **more))
+    made.append(Chunk(key, np.array(times, np.float64), np.array(rows, np.float32)))
+    return made
+
+
+def document(*tracks) -> SimpleNamespace:
+    return SimpleNamespace(tracks={one.spec.key: one for one in tracks})
+
+
+def test_labels_are_those_over_the_time_the_surest_first():
+    assert labels_at(SEGMENTS, "tags", 0.5) == ["dog"]
+    assert labels_at(SEGMENTS, "tags", 1.5) == ["grass", "dog"]
+    assert labels_at(SEGMENTS, "tags", 3.0) == []
+
+
+def test_a_shot_has_its_number_and_how_it_begins():
+    rows = rows_at(document(), SEGMENTS, 2.0)
+    assert rows[:2] == [
+        ("Shot", "2 of 2", "0:02.0 – 0:05.0", None),
+        ("Shot", "Begins with", "dissolve", None),
+    ]
+
+
+def test_tags_have_the_score_of_the_moment():
+    tags = track("tags", Kind.HEAT, ("grass", "dog"), [0.0, 1.0], [[0.1, 0.9], [0.7, 0.4]])
+    rows = [row for row in rows_at(document(tags), SEGMENTS, 1.5) if row[0] == "Tags"]
+    assert [row[1:3] for row in rows] == [("grass", "70%"), ("dog", "40%")]
+
+
+def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
+    channels = ("valence", "arousal", "confidence", "neutral", "happy")
+    nothing = [np.nan] * 5
+    mood = track("sentiment", Kind.CURVE, channels, [0.0, 1.0], [nothing, [-0.5, 0.25, 0.8, 0.2, 0.8]])
+    assert rows_at(document(mood), (), 0.5) == [("Sentiment", "No voice", "", None)]
+    rows = {row[1]: row[2] for row in rows_at(document(mood), (), 1.2)}
+    assert rows == {
+        "happy": "80%",
+        "neutral": "20%",
+        "valence": "\N{MINUS SIGN}0.50",
+        "arousal": "+0.25",
+        "confidence": "80%",
+    }
+
+
+def test_readings_have_their_units():
+    loud = track(
+        "loudness", Kind.CURVE, ("momentary", "range"), [0.0], [[-23.04, 5.5]], unit="LUFS", low=-60.0
+    )
+    assert rows_at(document(loud), (), 0.0) == [
+        ("Loudness", "momentary", "\N{MINUS SIGN}23.04 LUFS", None),
+        ("Loudness", "range", "5.5 LU", None),
+    ]
+
+
+def test_boxes_are_the_last_measured_ones_and_do_not_outlive_their_moment():
+    names = tuple(f"{part}{n}" for n in range(2) for part in ("x", "y", "width", "height", "score"))
+    nan = np.nan
+    rows = [[0.1, 0.2, 0.3, 0.4, 0.9, nan, nan, nan, nan, nan], [0, 0, 0, 0, 0, 0.5, 0.5, 0.1, 0.1, 0.5]]
+    faces = track("boxes", Kind.BOXES, names, [1.0, 1.5], rows)
+    assert boxes_at(document(faces), 0.9) == []
+    assert boxes_at(document(faces), 1.2) == [pytest.approx((0.1, 0.2, 0.3, 0.4, 0.9))]
+    assert boxes_at(document(faces), 1.6) == [pytest.approx((0.5, 0.5, 0.1, 0.1, 0.5))]
+    assert boxes_at(document(faces), 4.0) == []
+
+
+def test_numbers_have_a_true_minus():
+    assert signed(-0.25) == "\N{MINUS SIGN}0.25"
+    assert signed(0.25) == "+0.25"
