@@ -57,21 +57,22 @@ class Corpus:
     """A tar of clips, sorted by name."""
 
     def __init__(self, folder: Path, corpus: str) -> None:
-        self._tar = tarfile.open(folder / f"{corpus}.tar")  # noqa: SIM115 - read from as long as the corpus lives
-        self._members: dict[str, tarfile.TarInfo] = {}
+        self._path = folder / f"{corpus}.tar"
+        self._places: dict[str, tuple[int, int]] = {}
         clips: list[Clip] = []
-        for member in self._tar.getmembers():
-            clip = PARSERS[corpus](Path(member.name).stem)
-            if member.isfile() and clip is not None:
-                self._members[clip.name] = member
-                clips.append(clip)
+        with tarfile.open(self._path) as tar:
+            for member in tar:
+                clip = PARSERS[corpus](Path(member.name).stem)
+                if member.isfile() and clip is not None:
+                    self._places[clip.name] = member.offset_data, member.size
+                    clips.append(clip)
         self.clips = tuple(sorted(clips, key=lambda clip: clip.name))
         # Babble asks for a speaker's clips again and again: 1,200 decoded clips take some 300 MB.
         self.sound = lru_cache(maxsize=1200)(self._sound)
 
     def _sound(self, clip: Clip) -> NDArray[np.float32]:
         """Decode the clip as mono float32 at 16 kHz."""
-        file = self._tar.extractfile(self._members[clip.name])
-        if file is None:
-            raise FileNotFoundError(clip.name)
-        return decode_bytes(file.read(), RATE)
+        offset, size = self._places[clip.name]
+        with self._path.open("rb") as file:
+            file.seek(offset)
+            return decode_bytes(file.read(size), RATE)

@@ -96,8 +96,8 @@ def ship(
             "accuracy": "unweighted average recall with speakers held out: "
             f"{recall['ravdess']:.1f} % of seven categories (RAVDESS), {recall['nemo']:.1f} % of six (nEMO)",
             "protocol": "five folds over the speakers of both corpora; see card.md",
-            "architecture": f"{len(members)} x BiGRU of {size:.2f} M parameters with attention, on all layers of "
-            "Whisper tiny's encoder at 12.5 Hz; averaged and calibrated",
+            "architecture": f"{len(members)} x BiGRU of {size:.2f} M parameters with attention on all layers "
+            "of Whisper tiny's encoder at 12.5 Hz; averaged and calibrated",
             "analysers": ["sentiment"],
         },
     )

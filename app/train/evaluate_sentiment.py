@@ -1,0 +1,98 @@
+"""Ask the sentiment network what its card answers, always with speakers that it has not heard.
+
+    python -m app.train.evaluate_sentiment --data DIR --cache DIR
+
+Protocols: five folds over the speakers of both corpora, as the network is shipped; five folds over RAVDESS
+alone; one corpus learned and the other asked, both ways. With --shipped the shipped file hears the clips
+instead, through the analyser, of speakers that it has learned from: a check of the path, not of accuracy.
+"""
+
+import argparse
+from collections.abc import Mapping
+
+import numpy as np
+
+from app.train.corpora import CORPORA, Corpus
+from app.train.figures import confusion, figures, temperature
+from app.train.labels import CLASSES, SHIPPED
+from app.train.measure import average_recall, recalls
+from app.train.protocols import CLEAN, SPOILT, across, held_out
+from app.train.sentiment import Setting, setting
+from app.train.shipped import hear_through_analyser
+
+TITLES = {CLEAN: "clean", SPOILT: "spoilt"}
+
+
+def table(rows: Mapping[str, Mapping[str, object]]) -> str:
+    """Lay figures out as a Markdown table, a line for each figure."""
+    names = list(rows)
+    lines = ["| | " + " | ".join(names) + " |", "|---|" + "---:|" * len(names)]
+    figure_names = [key for key, value in rows[names[0]].items() if not isinstance(value, dict)]
+    lines += [
+        f"| {key} | " + " | ".join(_number(rows[name][key]) for name in names) + " |" for key in figure_names
+    ]
+    return "\n".join(lines)
+
+
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int) else f"{float(str(value)):.3f}"
+
+
+def folds(chosen: Setting) -> None:
+    """Five folds over both corpora, then over RAVDESS alone."""
+    corpora = chosen.corpora()
+    heard = held_out(corpora, chosen.plan, chosen.seeds, chosen.cache)
+    warmth = temperature(heard)
+    rows = {f"{name}, {TITLES[copy]}": figures(part, warmth) for (name, copy), part in heard.items()}
+    print(f"## Both corpora, five folds by speaker (temperature {warmth:.2f})\n\n{table(rows)}\n")
+    for name in corpora:
+        print(f"Recall, {name}: {_named(rows[f'{name}, clean']['recall'])}\n")
+        print(f"Heard (columns) of what was acted (rows), {name}: {', '.join(SHIPPED)}")
+        print(confusion(heard[name, CLEAN]), end="\n\n")
+    alone = held_out({"ravdess": corpora["ravdess"]}, chosen.plan, chosen.seeds, chosen.cache)
+    rows = {f"ravdess, {TITLES[copy]}": figures(part, warmth) for (_, copy), part in alone.items()}
+    print(f"## RAVDESS alone, five folds of four actors\n\n{table(rows)}\n")
+
+
+def strangers(chosen: Setting) -> None:
+    """One corpus learned, the other asked: another language, other speakers, other rooms."""
+    corpora = chosen.corpora()
+    for learned, asked in (("ravdess", "nemo"), ("nemo", "ravdess")):
+        heard = across(corpora[learned], corpora[asked], chosen.plan, chosen.seeds)
+        guessed = heard.logs[:, -1].argmax(axis=1)
+        shared = len(set(heard.labels.tolist()))
+        print(f"## {learned} learned, {asked} asked: {shared} shared classes, {len(guessed)} clips")
+        print(
+            f"recall {average_recall(heard.labels, guessed):.3f}: {_named(recalls(heard.labels, guessed))}\n"
+        )
+
+
+def shipped(chosen: Setting, every: int = 10) -> None:
+    """Every tenth clip through the analyser and the shipped file."""
+    for name in CORPORA:
+        corpus = Corpus(chosen.data, name)
+        clips = corpus.clips[::every]
+        shares = np.array([hear_through_analyser(corpus.sound(clip)) for clip in clips])
+        labels = np.array([CLASSES.index(clip.emotion) for clip in clips])
+        labels = np.where(labels == CLASSES.index("calm"), 0, labels)
+        print(f"{name}: {len(clips)} clips, recall {average_recall(labels, shares.argmax(axis=1)):.3f}")
+
+
+def _named(found: object) -> str:
+    assert isinstance(found, dict)
+    return ", ".join(f"{key} {value:.2f}" for key, value in found.items())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Repeat the figures of the sentiment network's card.")
+    parser.add_argument("--shipped", action="store_true", help="ask the shipped file about known speakers")
+    arguments = setting(parser)
+    if arguments.shipped:
+        shipped(arguments.setting)
+        return
+    folds(arguments.setting)
+    strangers(arguments.setting)
+
+
+if __name__ == "__main__":
+    main()
