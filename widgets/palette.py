@@ -143,8 +143,8 @@ def contrast(one: QColor | str, other: QColor | str) -> float:
 
 
 def text_on(background: QColor | str) -> QColor:
-    """Give near-black or white, whichever reads better on `background`."""
-    dark, light = QColor("#101214"), QColor("#ffffff")
+    """Give black or white, whichever reads better; one of them is READABLE on every colour."""
+    dark, light = QColor("#000000"), QColor("#ffffff")
     return dark if contrast(dark, background) >= contrast(light, background) else light
 
 

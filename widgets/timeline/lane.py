@@ -1,11 +1,12 @@
 """One strip of the timeline: what every lane has."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from widgets.palette import DARK, Theme
@@ -117,9 +118,9 @@ class Lane(QObject):
         return self._height
 
     @property
-    def line(self) -> float:
-        """Logical pixels that a line of text takes."""
-        return QFontMetricsF(self.font).height() + 1
+    def line(self) -> int:
+        """Logical pixels that a line of text takes: by the font's size, so that no family moves the rows."""
+        return math.ceil(QFontInfo(self.font).pixelSize() * 1.3)
 
     def set_message(self, text: str) -> None:
         """Say why there is nothing to see; shown while the lane has no data."""

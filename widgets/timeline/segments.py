@@ -73,13 +73,14 @@ class SegmentLane(Lane):
     def _draw(self, window: Window) -> int:
         first = int(np.searchsorted(self._reach, window.start, side="right"))
         last = int(np.searchsorted(self._starts, window.end, side="left"))
-        kept, left, right = blocks.place(self._starts[first:last], self._ends[first:last], window)
+        seen = first + np.flatnonzero(self._ends[first:last] > window.start)
+        kept, left, right = blocks.place(self._starts[seen], self._ends[seen], window)
         tall = (self.box.height() - 8) / self._row_count
         self._blocks = [
             blocks.Block(
                 x0, x1, 4 + int(self._rows[index]) * tall, tall - 1, self._fill(segment), segment.label
             )
-            for index, x0, x1 in zip(kept + first, left, right, strict=True)
+            for index, x0, x1 in zip(seen[kept], left, right, strict=True)
             for segment in (self._segments[index],)
         ]
         return len(self._blocks)

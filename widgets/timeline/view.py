@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
+    QFontInfo,
     QImage,
     QImageWriter,
     QKeyEvent,
@@ -278,5 +279,5 @@ class TimelineView(QWidget):
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPointSizeF(max(6.5, font.pointSizeF() * 0.9))
+        font.setPixelSize(max(9, round(QFontInfo(font).pixelSize() * 0.92)))
         return font

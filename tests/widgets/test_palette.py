@@ -1,0 +1,98 @@
+"""Colours can be told apart and read, and stay the same."""
+
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from widgets.palette import (
+    READABLE,
+    THEMES,
+    contrast,
+    faded,
+    heat_table,
+    label_colour,
+    mixed,
+    stylesheet,
+    text_on,
+)
+
+pytestmark = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+
+# What each cone-deficient eye sees of linear RGB (Machado, Oliveira and Fernandes 2009, severity 1).
+DEFICIENT = {
+    "protan": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deutan": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+}
+
+
+def seen(colour: str, eye: str) -> np.ndarray:
+    rgb = np.array(QColor(colour).getRgbF()[:3])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return np.clip(np.array(DEFICIENT[eye]) @ linear, 0, 1) ** (1 / 2.4)
+
+
+@pytest.mark.parametrize("text", ["text", "muted", "accent", "error", "warning", "info"])
+def test_text_reads_on_every_background(theme, text):
+    for behind in ("window", "panel", "raised", "lane"):
+        assert contrast(getattr(theme, text), getattr(theme, behind)) >= READABLE
+
+
+def test_selected_text_reads(theme):
+    assert contrast(theme.on_accent, theme.accent) >= READABLE
+
+
+def test_curves_stand_out_from_their_lane(theme):
+    assert all(contrast(colour, theme.lane) >= READABLE for colour in theme.series)
+
+
+@pytest.mark.parametrize("eye", DEFICIENT)
+def test_the_first_curves_differ_for_colour_blind_eyes(theme, eye):
+    first = [seen(colour, eye) for colour in theme.series[:3]]
+    distances = [np.linalg.norm(a - b) for i, a in enumerate(first) for b in first[:i]]
+    assert min(distances) > 0.15
+
+
+def test_label_colours_are_the_same_in_each_run(theme):
+    assert label_colour("dog", theme) == label_colour("Dog", theme)
+    # Its CRC-32, which no version and no machine changes.
+    assert label_colour("dog", theme).name() == theme.series[0x812C397D % 7]
+
+
+def test_moods_have_colours_of_their_own(theme):
+    moods = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
+    assert len({label_colour(mood, theme).name() for mood in moods}) == len(moods)
+
+
+def test_block_text_reads_on_each_colour(theme):
+    for colour in theme.series:
+        for alpha in (0.2, 0.5, 0.95):
+            behind = mixed(faded(colour, alpha), theme.lane, alpha)
+            assert contrast(text_on(behind), behind) >= READABLE
+
+
+def test_heat_grows_from_nothing_to_what_stands_out(theme):
+    table = heat_table(theme)
+    assert table[0, 3] == 0
+    assert table[255, 3] == 255
+    steps = [contrast(QColor(*map(int, row[:3])), theme.lane) for row in table[60::39]]
+    assert steps == sorted(steps)
+
+
+def test_the_style_sheet_is_whole(theme, qtbot):
+    sheet = stylesheet(theme)
+    assert not re.search(r"@\w", sheet)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setStyleSheet(sheet)  # Qt warns, and the test fails, where it cannot read the sheet
+    assert sheet.count("{") == sheet.count("}")
