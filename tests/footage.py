@@ -26,7 +26,7 @@ Sound = npt.NDArray[np.float32]
 COUNTER_SIZE = (160, 96)
 _COLUMNS, _ROWS = 5, 2
 _TICK = Fraction(1, 90_000)
-_SOUND_CODECS = {".wav": "pcm_f32le", ".flac": "flac", ".ogg": "libvorbis", ".mp3": "libmp3lame"}
+_SOUND_CODECS = {".wav": "pcm_f32le", ".flac": "flac", ".ogg": "libopus", ".mp3": "libmp3lame"}
 _SOUND_CODECS |= {".webm": "libopus", ".mkv": "flac", ".ts": "aac", ".mp4": "aac", ".mov": "pcm_s16le"}
 _SOUND_CODECS |= {".m4a": "aac", ".avi": "pcm_s16le", ".mka": "pcm_f32le"}
 

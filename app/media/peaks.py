@@ -2,12 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from app.media.kept import load_arrays
 from inference.types import Times, Values
 
 BINS = 300
@@ -66,7 +68,7 @@ class Peaks:
     def extend(self, rows: Bins) -> None:
         """Add bins (least, greatest) [n, channels, 2]."""
         self._levels[0].extend(rows)
-        for index in range(len(self._levels) + 1):
+        for index in count():
             lower = self._levels[index]
             whole = lower.size // _FACTOR
             if index + 1 == len(self._levels):
@@ -102,9 +104,10 @@ class Peaks:
     @classmethod
     def load(cls, path: Path) -> "Peaks":
         """Read what `save` wrote. Raise OSError or ValueError if it is missing or damaged."""
-        with np.load(path, allow_pickle=False) as file:
-            rows = file["rows"]
-            peaks = cls(float(file["seconds"]), rows.shape[1])
+        rows, seconds = load_arrays(path, "rows", "seconds")
+        if rows.ndim != 3:
+            raise ValueError(f"{path.name} is damaged")
+        peaks = cls(float(seconds), rows.shape[1])
         peaks.extend(rows)
         return peaks
 

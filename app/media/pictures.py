@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +79,7 @@ def read_pictures(
     warn: Callable[[str], None],
     thumbs: ThumbBuilder | None = None,
     batch: int = 16,
-) -> Iterator[Delivery]:
+) -> Generator[Delivery, None, None]:
     """Decode the picture once and give each distinct spec its frames, with the times of their own.
 
     A batch holds at most `batch` frames or two seconds of media. Nothing is given where there is no picture.

@@ -178,6 +178,7 @@ class SoundSource:
         self.rate = rate
         self.channels = channels
         self._container = open_media(info.path)
+        self._used = False
 
     def __enter__(self) -> Self:
         return self
@@ -191,6 +192,11 @@ class SoundSource:
         resampler = Resampler(audio.rate, audio.channels, audio.layout, self.rate, self.channels)
         stop = threading.Event()
         begin = max(0.0, time)
+        if self._used and begin == 0:
+            # Opening anew finds the first packet in every container.
+            self._container.close()
+            self._container = open_media(self._info.path)
+        self._used = True
         for block in continuous(self._container, self._info, audio, stop, _unheard("sound"), begin):
             made = resampler.feed(block.data)
             if made.size:

@@ -1,7 +1,7 @@
 """One pass over a sound track for everyone who wants sound, whatever their rates and windows."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from io import BytesIO
 
 import av
@@ -30,7 +30,7 @@ def read_sound(
     warn: Callable[[str], None],
     peaks: PeakBuilder | None = None,
     seconds: float = 4.0,
-) -> Iterator[Delivery]:
+) -> Generator[Delivery, None, None]:
     """Decode one sound track once, resample it once per rate, and give each distinct spec what it wants.
 
     Sample n is at n / rate from media zero: gaps and a late start are silence. Batches come each `seconds` of

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 
 from app.media.convert import Converter, Rgb
+from app.media.kept import load_arrays
 from app.media.types import VideoInfo
 
 HEIGHT = 54
@@ -51,11 +52,10 @@ class Thumbs:
     def load(cls, path: Path) -> "Thumbs":
         """Read what `save` wrote. Raise OSError or ValueError if it is missing or damaged."""
         thumbs = cls()
-        with np.load(path, allow_pickle=False) as file:
-            ends = np.cumsum(file["sizes"])
-            data = file["data"]
-            parts = np.split(data, ends[:-1]) if len(ends) else []
-            thumbs._kept = tuple(zip(file["times"].tolist(), map(_decode, parts), strict=True))
+        times, sizes, data = load_arrays(path, "times", "sizes", "data")
+        ends = np.cumsum(sizes)
+        parts = np.split(data, ends[:-1]) if len(ends) else []
+        thumbs.replace(tuple(zip(times.tolist(), map(_decode, parts), strict=True)))
         return thumbs
 
     def replace(self, kept: tuple[tuple[float, Rgb], ...]) -> None:

@@ -68,7 +68,8 @@ def test_finds_rotation(tmp_path: Path, rotation: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("aspect", "size"), [(Fraction(2), (320, 96)), (Fraction(1, 2), (160, 192)), (Fraction(16, 11), (233, 96))]
+    ("aspect", "size"),
+    [(Fraction(2), (320, 96)), (Fraction(1, 2), (160, 192)), (Fraction(16, 11), (233, 96))],
 )
 def test_applies_pixel_aspect(tmp_path: Path, aspect: Fraction, size: tuple[int, int]) -> None:
     path = tmp_path / "clip.mp4"
@@ -181,7 +182,9 @@ def test_absurd_size(tmp_path: Path, side: bytes) -> None:
     footage.write(path, pictures, codec="ffv1", pixel_format="yuv420p")
     data = path.read_bytes()
     assert data.count(b"\xb0\x82\x01\x40") == data.count(b"\xba\x82\x01\x2c") == 1
-    path.write_bytes(data.replace(b"\xb0\x82\x01\x40", b"\xb0\x82" + side).replace(b"\xba\x82\x01\x2c", b"\xba\x82" + side))
+    path.write_bytes(
+        data.replace(b"\xb0\x82\x01\x40", b"\xb0\x82" + side).replace(b"\xba\x82\x01\x2c", b"\xba\x82" + side)
+    )
     with pytest.raises(MediaError) as caught:
         probe(path)
     assert caught.value.hint
