@@ -22,6 +22,8 @@ READING = "moonshine_voice/assets/two_cities.wav"
 RATE = Fraction(25)
 SIZE = (640, 360)
 DISSOLVE = 12
+PEAK = 0.7
+"""What the reading, which is very quiet, is brought to."""
 
 Picture = npt.NDArray[np.uint8]
 
@@ -38,7 +40,9 @@ def main() -> None:
         sound_rate = reading.getframerate()
         sound = np.frombuffer(reading.readframes(reading.getnframes()), "<i2")
     pictures = list(_edit(film))
-    _write(given.out, pictures, sound[: round(len(pictures) / RATE * sound_rate)], sound_rate)
+    sound = sound[: round(len(pictures) / RATE * sound_rate)].astype(np.float32)
+    sound = np.round(sound * (PEAK * 32767 / np.abs(sound).max())).astype(np.int16)
+    _write(given.out, pictures, sound, sound_rate)
     print(given.out, len(pictures), "pictures", given.out.stat().st_size, "bytes")
 
 
@@ -49,7 +53,7 @@ def _frames(file: bytes) -> Iterator[Picture]:
 
 
 def _edit(film: list[Picture]) -> Iterator[Picture]:
-    """Four shots: the whole picture, a cut to the head, a dissolve to the mirrored scene, a fade to the rocks."""
+    """Four shots: the whole picture, a cut to the head, a dissolve to its mirror image, a fade to rocks."""
     whole = [_framed(picture, 0, 0, 1) for picture in film]
     head = [_framed(picture, 0.28, 0.02, 0.45) for picture in film[50:]]
     mirrored = [_framed(picture[:, ::-1], 0.1, 0.12, 0.8) for picture in film]
