@@ -116,7 +116,7 @@ class PlayerView(QWidget):
             # A dark line around the light one is seen on every picture.
             for colour, thick in (
                 (faded("#000000", 0.55), 4.0),
-                (faded(DARK.accent, 0.4 + 0.6 * score), 2.0),
+                (faded(DARK.accent, 0.6 + 0.4 * score), 2.0),
             ):
                 painter.setPen(QPen(colour, thick))
                 painter.drawRoundedRect(frame, 4, 4)

@@ -1,8 +1,10 @@
 """Tracks with known content, and a mouse."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,12 +19,12 @@ NONE = Qt.KeyboardModifier.NoModifier
 def make_track(
     key: str,
     times: Sequence[float] | np.ndarray,
-    values: np.ndarray,
+    values: ArrayLike,
     channels: Sequence[str] = ("value",),
-    **options: object,
+    kind: Kind = Kind.CURVE,
+    **options: Any,
 ) -> Track:
     """A track that holds the rows at once."""
-    kind = options.pop("kind", Kind.CURVE)
     track = Track(TrackSpec(key, key.capitalize(), kind, tuple(channels), **options))
     rows = np.asarray(values, np.float32).reshape(len(times), len(channels))
     track.append(Chunk(key, np.asarray(times, np.float64), rows))

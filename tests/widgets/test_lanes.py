@@ -12,7 +12,7 @@ from widgets.timeline import blocks
 from widgets.timeline.curve import CurveLane, area, line
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane, columns
-from widgets.timeline.lane import Window
+from widgets.timeline.lane import Lane, Window
 from widgets.timeline.loudness import LoudnessLane
 from widgets.timeline.segments import SegmentLane
 from widgets.timeline.sentiment import SentimentLane
@@ -62,7 +62,7 @@ def long_track(channels: int = 1, kind: Kind = Kind.CURVE) -> CountedTrack:
     names = tuple(f"c{index}" for index in range(channels))
     track = CountedTrack(TrackSpec("long", "Long", kind, names))
     noise = np.random.default_rng(1).random((ROWS, channels), np.float32)
-    track.append(Chunk("long", np.arange(ROWS) * 0.5, noise))
+    track.append(Chunk("long", np.arange(0, ROWS / 2, 0.5), noise))
     return track
 
 
@@ -96,7 +96,7 @@ def test_panning_reads_the_window_only(timeline):
 
 def test_twenty_curves_and_a_heat_pan_within_their_pixels(timeline):
     timeline.resize(1000, 4000)
-    lanes = [HeatLane(long_track(50, Kind.HEAT), rows=50)]
+    lanes: list[Lane] = [HeatLane(long_track(50, Kind.HEAT), rows=50)]
     for index in range(20):
         lanes.append(CurveLane(long_track()))
         lanes[-1].key = f"curve{index}"
@@ -170,7 +170,7 @@ def test_heat_grows_live(timeline, qtbot):
     timeline.add_lane(lane)
     timeline.flush()
     before = lane.height
-    track.append(Chunk("tags", np.arange(1, 9.0), np.tile(np.float32([0.2, 0.5, 0.9]), (8, 1))))
+    track.append(Chunk("tags", np.arange(1, 9.0), np.tile(np.array([0.2, 0.5, 0.9], np.float32), (8, 1))))
     with qtbot.waitSignal(lane.changed):
         lane.refresh()
     timeline.flush()
@@ -190,7 +190,7 @@ def test_heat_counts_each_row_once(qtbot):
 def test_heat_puts_scores_under_their_pixels():
     window = Window(0.0, 10.0, 100, 100)
     times = np.array([2.0, 3, 4, 5])
-    scores = columns(times, np.float32([[0.2], [0.3], [0.4], [0.5]]), window)[:, 0]
+    scores = columns(times, np.array([[0.2], [0.3], [0.4], [0.5]], np.float32), window)[:, 0]
     assert np.isnan(scores[:20]).all()
     assert (scores[20:30] == np.float32(0.2)).all()
     assert (scores[40:50] == np.float32(0.4)).all()
@@ -222,7 +222,7 @@ def test_sentiment_is_empty_where_nothing_is_claimed(timeline):
     assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "happy", "", "angry", ""]
     assert "neutral" not in lane.tooltip_at(0.5, 5)
     assert lane.tooltip_at(2, 5).startswith("happy · 90% sure\nvalence: +0.80")
-    x, y = lane._curves[0].getData()
+    x, y = (np.asarray(points) for points in lane._curves[0].getData())
     assert np.isfinite(y[(x > 1.05) & (x < 3.85)]).all()
     assert np.isnan(y[(x > 4.05) & (x < 5.95)]).all()
 
@@ -348,7 +348,7 @@ def test_a_message_stands_while_there_is_no_data(timeline):
     blank = painted(lane)
     lane.set_message("No voice heard")
     assert painted(lane) != blank
-    track.append(Chunk("voice", np.array([1.0]), np.float32([[0.5]])))
+    track.append(Chunk("voice", np.array([1.0]), np.array([[0.5]], np.float32)))
     lane.refresh()
     timeline.flush()
     assert painted(lane) == blank

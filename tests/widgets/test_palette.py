@@ -37,7 +37,7 @@ DEFICIENT = {
 
 
 def seen(colour: str, eye: str) -> np.ndarray:
-    rgb = np.array(QColor(colour).getRgbF()[:3])
+    rgb = np.array([QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF()])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return np.clip(np.array(DEFICIENT[eye]) @ linear, 0, 1) ** (1 / 2.4)
 

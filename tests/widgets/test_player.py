@@ -43,9 +43,7 @@ def test_the_picture_keeps_its_aspect(player, size, rect):
     image = seen(player)
     assert image.pixelColor(int(rect.left()) + 5, int(rect.center().y())) == QColor(255, 0, 0)
     assert image.pixelColor(int(rect.right()) - 5, int(rect.center().y())) == QColor(0, 255, 0)
-    assert image.pixelColor(2, 2 if rect.top() else 100).name() == (
-        "#000000" if rect.top() or rect.left() else ""
-    )
+    assert image.pixelColor(2, 2) == QColor(0, 0, 0)
     assert player.time == 1.5
 
 
@@ -53,9 +51,9 @@ def test_odd_widths_are_not_sheared(qtbot):
     picture = np.zeros((7, 13, 3), np.uint8)
     picture[:, 6] = (9, 99, 199)
     image = to_image(picture[:, ::1])
-    assert all(image.pixelColor(6, y).getRgb()[:3] == (9, 99, 199) for y in range(7))
+    assert all(image.pixelColor(6, y) == QColor(9, 99, 199) for y in range(7))
     flipped = to_image(picture[::-1])
-    assert flipped.pixelColor(6, 0).getRgb()[:3] == (9, 99, 199)
+    assert flipped.pixelColor(6, 0) == QColor(9, 99, 199)
 
 
 def test_an_image_keeps_its_pixels_when_the_array_changes(qtbot):

@@ -1,10 +1,14 @@
 """The timeline under a real mouse, wheel and keyboard."""
 
+import gc
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QToolTip, QVBoxLayout, QWidget
+from shiboken6 import Shiboken
 
 from inference.types import Segment
 from tests.widgets.known import Mouse, make_track
@@ -215,6 +219,21 @@ def test_a_removed_lane_leaves_nothing_behind(timeline, qtbot):
     qtbot.wait(5)
     timeline.flush()
     assert lane.draws == draws
+
+
+def test_removed_lanes_are_not_left_to_another_thread(timeline, qtbot):
+    for _ in range(20):
+        for index in range(4):
+            timeline.add_lane(curve(f"lane{index}", fill=True))
+        timeline.flush()
+        boxes = [lane.box for lane in timeline.lanes()]
+        timeline.clear()
+        assert not any(Shiboken.isValid(box) for box in boxes)
+        collector = threading.Thread(target=gc.collect)
+        collector.start()
+        collector.join()
+    qtbot.wait(5)
+    assert timeline.findChildren(LaneHeader) == []
 
 
 def test_lanes_out_of_sight_do_nothing(many, transport, qtbot):

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import Shiboken
 
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
@@ -81,12 +82,14 @@ class TimelineView(QWidget):
         self._place()
 
     def remove_lane(self, key: str) -> None:
-        """Take a lane away; nothing happens if there is none."""
+        """Take a lane away for good; nothing happens if there is none of that key."""
         if key in self._lanes:
             lane, head = self._lanes.pop(key)
             lane.needs_drawing.disconnect(self._later)
             lane.changed.disconnect(self._place)
             self.canvas.removeItem(lane.box)
+            # Python's collector runs in any thread; what belongs to this one must not be left to it.
+            Shiboken.delete(lane.box)
             self._heads.removeWidget(head)
             head.deleteLater()
             self._place()
