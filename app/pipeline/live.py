@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.document import joined
 from app.pipeline.planning import Plan, Task
-from app.store import RunWriter, Store, StoredRun
+from app.store import RunWriter, Store, StoredRun, as_kept
 from inference.analyser import Analyser, Session, Sessions
 from inference.errors import ModelError
 from inference.track import Track
@@ -33,6 +34,7 @@ class Live:
         self.want: Want = task.want
         self.seconds = 0.0
         self.failed = False
+        self._specs = {spec.key: spec for spec in task.analyser.makes}
         self.run: StoredRun | None = None
         self._store = store
         self._media = work.document.stored
@@ -90,6 +92,8 @@ class Live:
         for chunk in step():
             self.seconds += time.perf_counter() - before
             if len(chunk.times):
+                spec = self._specs[chunk.track]
+                chunk = replace(chunk, values=as_kept(spec, chunk.values))  # noqa: PLW2901
                 writer.add(chunk)
                 if chunk.track in self.tracks:
                     self.tracks[chunk.track].append(chunk)

@@ -3,6 +3,7 @@
 The only importer of SQLAlchemy.
 """
 
+from app.store.packing import as_kept
 from app.store.results import RunWriter, Store, StoredMedia, StoredRun
 
-__all__ = ["RunWriter", "Store", "StoredMedia", "StoredRun"]
+__all__ = ["RunWriter", "Store", "StoredMedia", "StoredRun", "as_kept"]

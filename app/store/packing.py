@@ -13,6 +13,13 @@ STEPS = 255
 LEVEL = 4
 
 
+def as_kept(spec: TrackSpec, values: Values) -> Values:
+    """Round values to what the store keeps of them, so that a fresh result equals the one read back."""
+    if spec.dtype == "u1":
+        return (np.rint(np.clip(values, 0, 1) * STEPS) / STEPS).astype(np.float32)
+    return values.astype(_TYPES[spec.dtype]).astype(np.float32)
+
+
 def pack(spec: TrackSpec, times: Times, values: Values) -> tuple[bytes, bytes]:
     """Give times and values as compressed bytes; values as the spec's dtype, a channel after the other."""
     columns = np.ascontiguousarray(values.T)

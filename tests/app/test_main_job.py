@@ -1,0 +1,136 @@
+"""The main job with the real models on the demo's clip, whose cut, dissolve, fade and voice are known."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import app.pipeline.analysis
+import inference.runtime
+from app.batch import Result, analyse_one
+from app.export import formats
+from app.pipeline import Options
+from app.store import Store
+from app.summary import device_words, headline, json_row, sections
+from inference.analysers import found
+from inference.runtime import Runtime
+from tests.app.pipeline.fakes import DEMO, FRAMES
+
+CUT = 132 / 25
+DISSOLVE = (202 / 25, 214 / 25)
+FADE = (322 / 25, 346 / 25)
+
+
+@pytest.fixture(scope="module")
+def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("store") / "rushes.sqlite"
+
+
+@pytest.fixture(scope="module")
+def result(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    with pytest.MonkeyPatch.context() as patch, Store(store_file) as store:
+        patch.setenv("RUSHES_HOME", str(tmp_path_factory.mktemp("home")))
+        return run(store)
+
+
+def run(store: Store) -> Result:
+    import threading
+
+    return analyse_one(DEMO, store, Runtime("cpu", 2), Options(), threading.Event())
+
+
+@pytest.fixture(scope="module")
+def row(result: Result) -> dict:
+    return json.loads(json.dumps(json_row(result, "cpu"), allow_nan=False))
+
+
+def of(row: dict, track: str) -> list[dict]:
+    return [segment for segment in row["segments"] if segment["track"] == track]
+
+
+def test_all_analysers_finish(row: dict) -> None:
+    assert row["status"] == "done", row["error"]
+    assert {track["key"].split(".")[0] for track in row["tracks"]} == set(found())
+    assert set(found()) >= {"tags", "shots", "faces", "voice", "sentiment", "loudness"}
+    assert row["device"] == {"requested": "cpu", "used": "cpu", "reason": row["device"]["reason"]}
+    assert {"wall", *found()} <= set(row["seconds"])
+
+
+def test_shots_begin_where_they_were_cut(row: dict) -> None:
+    shots = of(row, "shots")
+    assert [shot["label"] for shot in shots] == ["start", "cut", "dissolve", "fade"]
+    assert shots[0]["start"] == 0.0
+    assert shots[1]["start"] == pytest.approx(CUT, abs=1e-6)
+    assert DISSOLVE[0] - 0.08 <= shots[2]["start"] <= DISSOLVE[1] + 0.08
+    assert FADE[0] - 0.08 <= shots[3]["start"] <= FADE[1] + 0.08
+    assert [shot["end"] for shot in shots[:-1]] == [shot["start"] for shot in shots[1:]]
+    assert shots[-1]["end"] == pytest.approx(FRAMES / 25, abs=0.05)
+
+
+def test_the_reading_is_heard_and_the_pauses_are_not(row: dict, result: Result) -> None:
+    voices = of(row, "voice")
+    spoken = sum(segment["end"] - segment["start"] for segment in voices)
+    assert 0.6 < spoken / result.document.duration < 0.95
+    track = result.document.tracks["sentiment"]
+    heard = np.isfinite(track.column("valence"))
+    assert heard.any()
+    assert not heard.all()
+    voice = result.document.tracks["voice"]
+    for time in track.times[heard]:
+        near = (voice.times > time - 1.5) & (voice.times < time + 1.5)
+        assert voice.column("speech")[near].max() > 0.3
+
+
+def test_sentiment_has_the_channels_that_are_promised(row: dict) -> None:
+    (track,) = [track for track in row["tracks"] if track["key"] == "sentiment"]
+    assert track["channels"] == [
+        *("valence", "arousal", "confidence"),
+        *("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted"),
+    ]
+
+
+def test_segments_are_sorted_and_inside_the_file(row: dict) -> None:
+    starts = [segment["start"] for segment in row["segments"]]
+    assert starts == sorted(starts)
+    for segment in row["segments"]:
+        assert set(segment) == {"track", "start", "end", "label", "score"}
+        assert 0 <= segment["start"] < segment["end"] <= row["media"]["duration"] + 0.05
+        assert segment["label"]
+
+
+def test_a_second_run_loads_no_model_and_decodes_nothing(
+    result: Result, store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args, **kwargs):
+        raise AssertionError(args)
+
+    for name in ("read_pictures", "read_sound"):
+        monkeypatch.setattr(app.pipeline.analysis, name, fail)
+    monkeypatch.setattr(inference.runtime, "_open", fail)
+    with Store(store_file) as store:
+        again = run(store)
+    assert again.status == "cached"
+    assert json_row(again, "cpu")["segments"] == json_row(result, "cpu")["segments"]
+
+
+def test_the_summary_names_what_is_there(result: Result) -> None:
+    text = dict(sections(result.document))
+    assert text["Shots"][0].startswith("4 shots")
+    assert "1 cut, 1 dissolve, 1 fade" in text["Shots"][0]
+    assert "LUFS" in text["Loudness"][0]
+    assert "4 shots" in headline(result.document)
+    assert "CPU" in device_words(result.done.device)
+
+
+def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
+    file = tmp_path / "demo.json"
+    with file.open("w", encoding="utf-8") as out:
+        formats()["json"].write(result.document, out)
+    whole = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert {run["analyser"] for run in whole["runs"]} == set(found())
+    for track in whole["tracks"]:
+        assert len(track["times"]) == len(track["values"]) > 0
+        assert {len(values) for values in track["values"]} == {len(track["channels"])}
+    (silent,) = (track for track in whole["tracks"] if track["key"] == "sentiment")
+    assert any(values[0] is None for values in silent["values"])
