@@ -10,9 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.palette import DARK, Theme, faded
 from widgets.picture import to_image
-from widgets.transport_bar import TransportBar
-
-__all__ = ["Box", "PlayerView", "TransportBar"]
 
 Box = tuple[float, float, float, float, float]
 """x, y, width, height as shares of the picture, and a score in [0, 1]."""

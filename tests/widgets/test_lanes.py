@@ -78,9 +78,9 @@ def drawn(timeline, lane, start: float, end: float) -> int:
 @pytest.mark.parametrize("span", [60.0, 3600.0, ROWS * 0.5])
 def test_a_curve_draws_no_more_than_pixels_ask_for(timeline, span):
     lane = CurveLane(long_track())
-    assert 0 < drawn(timeline, lane, 0, span) <= 2 * timeline.canvas.width() + 4
+    assert 0 < drawn(timeline, lane, 0, span) <= 2 * lane.window.pixels + 4
     # What stands on the screen spans the window, at the resolution of the pixels.
-    assert drawn(timeline, lane, 0, span) >= min(span * 2, timeline.canvas.width() / 4)
+    assert drawn(timeline, lane, 0, span) >= min(span * 2, lane.window.pixels / 4)
 
 
 def test_panning_reads_the_window_only(timeline):
@@ -90,7 +90,7 @@ def test_panning_reads_the_window_only(timeline):
     track.given = 0
     for start in range(1000, 1100):
         drawn(timeline, lane, start, start + 600)
-    assert track.given <= 100 * (timeline.canvas.width() + 4)
+    assert track.given <= 100 * (lane.window.pixels + 4)
     assert track.asked == (1099.0, 1699.0, lane.window.pixels)
 
 
@@ -106,7 +106,7 @@ def test_twenty_curves_and_a_heat_pan_within_their_pixels(timeline):
     for step in range(1, 11):
         timeline.transport.set_view(step * 36, step * 36 + 3600)
         timeline.flush()
-    pixels = timeline.canvas.width()
+    pixels = lanes[0].window.pixels
     assert [lane.draws - b for lane, b in zip(lanes, before, strict=True)] == [10] * 21
     assert lanes[0].drawn <= 50 * pixels
     assert all(lane.drawn <= 2 * pixels + 4 for lane in lanes[1:])
@@ -180,11 +180,11 @@ def test_heat_grows_live(timeline, qtbot):
 
 
 def test_heat_counts_each_row_once(qtbot):
-    track = make_track("tags", np.arange(100), np.ones((100, 2)), "ab", kind=Kind.HEAT)
+    track = make_track("tags", np.arange(10_000), np.ones((10_000, 2)), "ab", kind=Kind.HEAT)
     lane = HeatLane(track)
     for _ in range(5):
         lane.refresh()
-    assert list(lane._presence) == [100, 100]
+    assert list(lane._presence) == [10_000, 10_000]
 
 
 def test_heat_puts_scores_under_their_pixels():

@@ -16,6 +16,8 @@ from widgets.timeline.lane import HeaderRow, Lane, Window
 
 FLOOR = 0.15
 """Scores below it do not count as presence: many weak guesses are not a thing that is there."""
+COUNTED = 4096
+"""Rows counted at a time, so that a long track of many channels takes no second copy of itself."""
 
 
 class HeatLane(Lane):
@@ -89,15 +91,18 @@ class HeatLane(Lane):
         if row < 0 or not 0 <= index < len(self.order) or y < self.strip:
             return self.value_at(time)
         channel = self.order[index]
-        return f"{self.name(channel)}: {self.track.values[row, channel]:.0%}"
+        score = self.track.values[row, channel]
+        return (
+            f"{self.name(channel)}: {score:.0%}" if np.isfinite(score) else f"{self.name(channel)}: nothing"
+        )
 
     def _count(self) -> None:
         """Bring the order up to date with the rows that are new since the last time."""
-        rows = self.track.values[self._seen :]
-        if not len(rows):
+        if self._seen == len(self.track):
             return
-        self._seen += len(rows)
-        self._presence += np.where(rows >= FLOOR, rows, 0).sum(axis=0)
+        while len(rows := self.track.values[self._seen : self._seen + COUNTED]):
+            self._seen += len(rows)
+            self._presence += np.where(rows >= FLOOR, rows, 0).sum(axis=0)
         ranked = np.argsort(-self._presence, kind="stable")[: self.most]
         order = [int(channel) for channel in ranked if self._presence[channel] > 0]
         if order != self.order:
