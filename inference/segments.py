@@ -73,6 +73,8 @@ def edges(times: Scores, duration: float = np.inf) -> tuple[Times, Times]:
     # Jitter of up to half a period belongs to the sampling; more is a hole in it.
     near = following - starts <= 1.5 * usual
     ends = np.minimum(np.where(near, following, starts + usual), duration)
+    if len(starts) == 1 and duration - starts[0] <= 1.0:
+        ends[:] = duration  # a lone sample has no period; of a clip this short it is all there is
     return starts, np.maximum(ends, starts)
 
 
