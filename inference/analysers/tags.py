@@ -1,0 +1,117 @@
+"""What a picture shows: a convolutional network's classes, summed up into words that people search for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.analyser import Analyser
+from inference.labels import imagenet
+from inference.segments import Mask, spans
+from inference.track import Track
+from inference.types import (
+    Batch,
+    Chunk,
+    Fit,
+    FrameSpec,
+    Kind,
+    Params,
+    Scaling,
+    Segment,
+    Thresholds,
+    TrackSpec,
+    Values,
+    Want,
+)
+
+SIZE = 224
+ZOOM = 256 / 224
+AT_ONCE = 16
+"""Pictures in a run of the network: more gain nothing on a CPU and take memory."""
+
+EMBEDDING = 1280
+
+
+class Tags(Analyser):
+    """Probability of every word in each sampled picture, and the picture's embedding."""
+
+    key = "tags"
+    title = "Tags"
+    version = 1
+    models = ("tags",)
+    order = 20
+    makes = (
+        TrackSpec("tags", "Tags", Kind.HEAT, imagenet().names, dtype="u1"),
+        TrackSpec(
+            "tags.embedding",
+            "Picture embedding",
+            Kind.VECTOR,
+            tuple(f"e{index}" for index in range(EMBEDDING)),
+            dtype="f2",
+            high=6.0,
+            lane=False,
+        ),
+    )
+    params: ClassVar[Params] = {"rate": 2.0}
+    thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 1.0, "gap": 1.0}
+
+    @classmethod
+    def wants(cls, params: Params) -> Want:
+        """`rate` pictures a second, scaled and cut as the network was trained."""
+        rate = float({**cls.params, **params}["rate"])
+        return FrameSpec(SIZE, SIZE, rate, Fit.COVER, Scaling.BICUBIC, ZOOM)
+
+    def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Tag the pictures."""
+        del tracks
+        session = self.sessions.session("tags")
+        for first in range(0, len(batch.times), AT_ONCE):
+            times = batch.times[first : first + AT_ONCE]
+            outputs = session.run({"pictures": batch.data[first : first + AT_ONCE]})
+            yield Chunk("tags", times, imagenet().roll_up(outputs[0]))
+            yield Chunk("tags.embedding", times, outputs[1])
+
+    @classmethod
+    def derive(
+        cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
+    ) -> Sequence[Segment]:
+        """Give the stretches of the narrowest sure words: a breed, or "dog" where the breed is unsure."""
+        track = tracks["tags"]
+        limits = {**cls.thresholds, **thresholds}
+        columns = np.flatnonzero(track.values.max(axis=0, initial=0.0) >= limits["confidence"])
+        if not len(columns):
+            return []
+        values = track.values[:, columns]
+        sure = np.stack([_sure(track, column, limits, duration) for column in values.T], axis=1)
+        narrower = imagenet().inside[np.ix_(columns, columns)]
+        hidden = sure.astype(np.float32) @ narrower.T.astype(np.float32) > 0
+        segments: list[Segment] = []
+        for index, column in enumerate(columns):
+            shown = (sure[:, index] & ~hidden[:, index]).astype(np.float32)
+            for span in spans(track.times, shown, 0.5, least=_least(limits, duration), duration=duration):
+                score = float(values[span.first : span.last, index].mean())
+                name = track.spec.channels[column]
+                segments.append(Segment(span.start, span.end, "tags", name, score))
+        return sorted(segments)
+
+
+def _sure(track: Track, scores: Values, limits: Thresholds, duration: float) -> Mask:
+    """Rows [n] of the stretches in which one word is sure."""
+    mask: npt.NDArray[np.bool_] = np.zeros(len(scores), np.bool_)
+    found = spans(
+        track.times,
+        scores,
+        limits["confidence"],
+        limits["release"],
+        least=_least(limits, duration),
+        gap=limits["gap"],
+        duration=duration,
+    )
+    for span in found:
+        mask[span.first : span.last] = True
+    return mask
+
+
+def _least(limits: Thresholds, duration: float) -> float:
+    return min(limits["seconds"], duration)
