@@ -1,0 +1,267 @@
+"""Shots: a cheap look at every frame proposes changes, a convolutional network over time decides on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.analyser import Analyser, Sessions
+from inference.segments import Bounds, Mask, edges, hysteresis, runs
+from inference.track import Track
+from inference.types import (
+    Batch,
+    Chunk,
+    Fit,
+    FrameSpec,
+    Kind,
+    Params,
+    Scaling,
+    Segment,
+    Source,
+    Thresholds,
+    Times,
+    TrackSpec,
+    Values,
+    Want,
+)
+
+WIDTH, HEIGHT = 48, 27
+WINDOW, BLOCK = 100, 50
+"""Frames that the network sees at once, and those in the middle whose answers are kept."""
+
+BEFORE = (WINDOW - BLOCK) // 2
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+
+# Levels of 255. Low enough to propose cuts between shots that are alike; the model's card has the cost.
+LEAP, SURE_LEAP, STANDS_OUT = 2.5, 18.0, 2.2
+DRIFT, SPAN = 14.0, 12
+FLASH = 3
+"""Frames that the longest flash lasts."""
+
+REACH = 8
+"""Frames at both sides that a leap is compared with."""
+
+Frames = npt.NDArray[np.uint8]
+
+
+class Shots(Analyser):
+    """For every frame: how much it differs, whether a shot begins with it or it is in a transition."""
+
+    key = "shots"
+    title = "Shots"
+    version = 1
+    models = ("transnetv2",)
+    order = 10
+    makes = (
+        TrackSpec("shots", "Shots", Kind.CURVE, ("change", "jump", "cut", "transition", "luma", "contrast")),
+    )
+    params: ClassVar[Params] = {"dense": "auto"}
+    """dense: `always` asks the network everywhere, `never` around proposals, `auto` everywhere on a GPU."""
+
+    thresholds: ClassVar[Thresholds] = {
+        "confidence": 0.5,
+        "transition": 0.5,
+        "frames": 4.0,
+        "flat": 0.03,
+        "hold": 1.0,
+        "flash": 0.5,
+    }
+    """frames: a transition of fewer is a cut. flat: contrast under which a picture is empty, as in a fade.
+
+    hold: seconds that an empty picture may last between fading out and in. flash: a cut is none where the
+    pictures on both sides differ by less than this share of the change itself.
+    """
+
+    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+        super().__init__(source, sessions, params)
+        self.asked = 0
+        self.blocks = 0
+        self._times: npt.NDArray[np.float64] = np.zeros(0)
+        self._frames: Frames = np.zeros((0, HEIGHT, WIDTH, 3), np.uint8)
+        self._cut_next = np.nan
+
+    @classmethod
+    def wants(cls, params: Params) -> Want:
+        """Every frame, tiny."""
+        del params
+        return FrameSpec(WIDTH, HEIGHT, None, Fit.STRETCH, Scaling.AREA)
+
+    def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Answer for the blocks of 50 frames whose surroundings are known."""
+        del tracks
+        if not self.blocks and not len(self._frames) and len(batch.data):
+            self._frames = np.repeat(batch.data[:1], BEFORE, axis=0)
+        self._frames = np.concatenate([self._frames, batch.data])
+        self._times = np.concatenate([self._times, batch.times])
+        while len(self._frames) >= WINDOW:
+            yield self._answer(BLOCK)
+
+    def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Answer for the rest, the last frame standing for what would follow."""
+        del tracks
+        while len(self._times):
+            lack = WINDOW - len(self._frames)
+            self._frames = np.concatenate([self._frames, np.repeat(self._frames[-1:], max(lack, 0), axis=0)])
+            yield self._answer(min(BLOCK, len(self._times)))
+
+    def _answer(self, rows: int) -> Chunk:
+        """Rows of the next block; what only it needed is forgotten."""
+        window = self._frames[:WINDOW]
+        middle = slice(BEFORE, BEFORE + rows)
+        cut, part = np.full((2, rows), np.nan, np.float32)
+        self.blocks += 1
+        if self._dense() or propose(window)[BEFORE : BEFORE + BLOCK].any():
+            self.asked += 1
+            single, every = self.sessions.session("transnetv2").run({"frames": window[None]})
+            # The network marks the last frame of the shot before; a row says whether a shot begins with it.
+            cut = np.append(self._cut_next, single[0, middle][:-1]).astype(np.float32)
+            part = every[0, middle]
+            self._cut_next = float(single[0, middle][-1])
+        else:
+            cut[0] = self._cut_next
+            self._cut_next = np.nan
+        times = self._times[:rows]
+        change, jump, luma, contrast = (levels[middle] / 255 for levels in look(window))
+        values = np.stack([change, jump, cut, part, luma, contrast], axis=1).astype(np.float32)
+        self._frames, self._times = self._frames[BLOCK:], self._times[rows:]
+        return Chunk("shots", times, values)
+
+    def _dense(self) -> bool:
+        dense = self.settings["dense"]
+        return dense == "always" or (
+            dense == "auto" and self.sessions.session("transnetv2").device.used != "cpu"
+        )
+
+    @classmethod
+    def derive(
+        cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
+    ) -> Sequence[Segment]:
+        """Give every shot, labelled by the transition into it, and the spans of the gradual transitions."""
+        track = tracks["shots"]
+        if not len(track):
+            return []
+        limits = {**cls.thresholds, **thresholds}
+        times, ends = edges(track.times, duration)
+        changes = _changes(track, limits)
+        starts = [_Change(0, "start", 1.0, 0, 0), *changes]
+        stops = [*(float(times[change.row]) for change in changes), float(ends[-1])]
+        shots = [
+            Segment(float(times[change.row]), stop, "shots", change.label, change.score)
+            for change, stop in zip(starts, stops, strict=True)
+        ]
+        gradual = [
+            Segment(
+                float(times[change.begin]),
+                float(ends[change.end - 1]),
+                "shots.transitions",
+                change.label,
+                change.score,
+            )
+            for change in changes
+            if change.end
+        ]
+        return sorted([*shots, *gradual])
+
+
+def look(frames: Frames) -> tuple[Values, Values, Values, Values]:
+    """Measure frames [n, h, w, 3]; four times [n], in levels of 255.
+
+    Mean difference to the frame before; mean difference between frames some before and some after it,
+    which a flash leaves small; mean luma; contrast (deviation of luma).
+    """
+    pictures = frames.astype(np.float32)
+    change = np.abs(np.diff(pictures, axis=0, prepend=pictures[:1])).mean(axis=(1, 2, 3))
+    jump = np.zeros(len(frames), np.float32)
+    jump[FLASH + 1 : -FLASH] = np.abs(pictures[2 * FLASH + 1 :] - pictures[: -2 * FLASH - 1]).mean(
+        axis=(1, 2, 3)
+    )
+    luma = pictures @ LUMA
+    return change, jump, luma.mean(axis=(1, 2)), luma.std(axis=(1, 2))
+
+
+def propose(frames: Frames) -> Mask:
+    """Where frames [n, 27, 48, 3] may change to another shot, at once or slowly; [n]."""
+    change = look(frames)[0]
+    around = _mean_around(change)
+    leap = (change >= SURE_LEAP) | ((change >= LEAP) & (change >= STANDS_OUT * around))
+    # Means of large tiles hardly change with what moves in them, but with all that a dissolve brings.
+    tiles = frames.reshape(len(frames), 3, 9, 6, 8, 3).mean(axis=(2, 4), dtype=np.float32)
+    drift: Mask = np.zeros(len(frames), np.bool_)
+    half = SPAN // 2
+    drift[half:-half] = np.abs(tiles[SPAN:] - tiles[:-SPAN]).mean(axis=(1, 2, 3)) >= DRIFT
+    near = leap | drift
+    near[:-1] |= leap[1:]
+    near[1:] |= leap[:-1]
+    return near
+
+
+def _mean_around(change: Values) -> Values:
+    """Mean change within REACH frames, without the frame itself and its neighbours."""
+    kernel = np.ones(2 * REACH + 1)
+    kernel[REACH - 1 : REACH + 2] = 0
+    total = np.convolve(change, kernel, "same")
+    return (total / np.convolve(np.ones(len(change)), kernel, "same")).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A transition: first row of the new shot, name, probability, and rows [begin, end) of a gradual one."""
+
+    row: int
+    label: str
+    score: float
+    begin: int
+    end: int
+
+
+def _changes(track: Track, limits: Thresholds) -> list[_Change]:
+    cut = np.nan_to_num(track.column("cut"))
+    part = np.nan_to_num(track.column("transition"))
+    flat = track.column("contrast") < limits["flat"]
+    gradual = runs(hysteresis(part, limits["transition"], limits["transition"] / 2))
+    gradual = gradual[gradual[:, 1] - gradual[:, 0] >= limits["frames"]]
+    gradual = _through_empty(gradual, flat, track.times, limits["hold"])
+    flash = track.column("jump") < limits["flash"] * track.column("change")
+    found: list[_Change] = []
+    for first, last in runs(hysteresis(cut, limits["confidence"], limits["confidence"] / 2)).tolist():
+        row = first + int(np.argmax(cut[first:last]))
+        change = _named(row, float(cut[row]), gradual, flat)
+        before = found[-1] if found else None
+        if before and before.end and before.end == change.end:
+            # Two peaks in one transition.
+            found[-1] = max(before, change, key=lambda one: one.score)
+        elif row > 0 and not (change.label == "cut" and flash[row]):
+            found.append(change)
+    return found
+
+
+def _through_empty(gradual: Bounds, flat: Mask, times: Times, hold: float) -> Bounds:
+    """Join transitions out to an empty picture with those that come back from it within `hold` seconds."""
+    joined: list[list[int]] = []
+    for begin, end in gradual.tolist():
+        if joined:
+            out, held = joined[-1]
+            outside = flat[max(0, out - 1)] or flat[min(end, len(flat) - 1)]
+            if times[begin] - times[held - 1] <= hold and not outside and flat[held - 1 : begin + 1].all():
+                joined[-1][1] = end
+                continue
+        joined.append([begin, end])
+    return np.array(joined, np.intp).reshape(-1, 2)
+
+
+def _named(row: int, score: float, gradual: Bounds, flat: Mask) -> _Change:
+    """Tell a cut from a gradual transition, and a dissolve from a fade through an empty picture."""
+    # The network marks the frame before a cut, too, so a run that ends there is looked at.
+    index = int(np.searchsorted(gradual[:, 1], row - 1, side="right"))
+    begin, end = gradual[index].tolist() if index < len(gradual) else (row + 1, row + 1)
+    if begin > row:
+        return _Change(row, "cut", score, 0, 0)
+    empty = np.flatnonzero(flat[begin:end]) + begin
+    if not len(empty):
+        label = "fade" if flat[max(0, begin - 2)] or flat[min(end + 1, len(flat) - 1)] else "dissolve"
+        return _Change(row, label, score, begin, end)
+    # The new shot begins where its picture appears, if it does.
+    appears = int(empty[-1]) + 1
+    return _Change(appears if appears < end else row, "fade", score, begin, end)
