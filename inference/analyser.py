@@ -75,5 +75,7 @@ class Analyser(ABC):
 
     @classmethod
     @abstractmethod
-    def derive(cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float) -> Sequence[Segment]:
+    def derive(
+        cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
+    ) -> Sequence[Segment]:
         """Make segments from scores: pure, without models, also on a track that is still growing."""
