@@ -146,7 +146,7 @@ class Jobs:
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
-            self._tell(key, Seen(work.document, todo, work.document.segments()))
+            self._tell(key, Seen(work.document, todo, self._segments(key, work.document) or []))
 
     def _analyse(self, key: object, path: Path, cancelled: threading.Event) -> None:
         with self._reported(key):
@@ -169,18 +169,21 @@ class Jobs:
 
     def _derive(self, key: object, document: Document, rows: list[tuple[TrackSpec, Times, Values]]) -> None:
         begin = time.perf_counter()
-        segments: list[Segment] | None = None
+        tracks = {spec.key: Track(spec) for spec, _, _ in rows}
+        for spec, times, values in rows:
+            tracks[spec.key].append(Chunk(spec.key, times, values))
+        segments = self._segments(key, replace(document, tracks=tracks))
+        self._tell(key, Derived(segments, time.perf_counter() - begin))
+
+    def _segments(self, key: object, document: Document) -> list[Segment] | None:
         try:
-            tracks = {spec.key: Track(spec) for spec, _, _ in rows}
-            for spec, times, values in rows:
-                tracks[spec.key].append(Chunk(spec.key, times, values))
-            segments = replace(document, tracks=tracks).segments()
+            return document.segments()
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.path))
             self._tell(
                 key, Note("What was found could not be divided into segments; the log has the details.")
             )
-        self._tell(key, Derived(segments, time.perf_counter() - begin))
+            return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         with self._reported(None):

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
 
 from app.document import Document
 from app.gui.open_file import BUSY, OpenFile, State
@@ -22,6 +26,12 @@ from widgets.timeline.view import TimelineView
 from widgets.timeline.wave import WaveLane
 
 FILM, WAVE = "film", "wave"
+LOW = 44
+"""Pixels that suffice for one curve."""
+
+THUMBS = 300
+"""Thumbnails that a long file has at the least."""
+
 WAITING = "Waiting…"
 EMPTY: Mapping[str, str] = {
     "shots": "No shots were found",
@@ -45,14 +55,27 @@ class _Wave:
         return outline.times, outline.low, outline.high
 
 
+@dataclass(frozen=True, slots=True)
+class _Film:
+    """Thumbnails near a time: where none were made yet, there is none."""
+
+    document: Document
+
+    def nearest(self, time: float) -> tuple[float, npt.NDArray[np.uint8]] | None:
+        found = self.document.thumbs.nearest(time) if self.document.thumbs else None
+        near = max(1.0, self.document.duration / THUMBS)
+        return found if found is not None and abs(found[0] - time) <= near else None
+
+
 def _curve(track: Track) -> Lane:
-    return CurveLane(track, fill=len(track.spec.channels) == 1)
+    return CurveLane(track, height=LOW, fill=len(track.spec.channels) == 1)
 
 
 _BY_TRACK: Mapping[str, Callable[[Track], Lane]] = {
-    "tags": TagsLane,
-    "sentiment": SentimentLane,
-    "loudness": LoudnessLane,
+    "tags": partial(TagsLane, rows=8),
+    "faces": partial(CurveLane, channels=("count",), height=LOW, fill=True),
+    "sentiment": partial(SentimentLane, height=88),
+    "loudness": partial(LoudnessLane, height=64),
 }
 _BY_KIND: Mapping[Kind, Callable[[Track], Lane]] = {Kind.CURVE: _curve, Kind.HEAT: HeatLane}
 _AS_SEGMENTS = ("shots",)
@@ -63,11 +86,11 @@ def lanes_of(document: Document) -> list[Lane]:
     """Give the lanes of a document from the top: picture, analysers in their order, waveform."""
     lanes: list[Lane] = []
     if document.media.video is not None and document.thumbs is not None:
-        lanes.append(FilmLane(document.thumbs, key=FILM))
+        lanes.append(FilmLane(_Film(document), key=FILM, height=56))
     for analyser in found().values():
         lanes.extend(_lanes_of(analyser, document))
     if document.media.audio:
-        lanes.append(WaveLane(_Wave(document), key=WAVE))
+        lanes.append(WaveLane(_Wave(document), key=WAVE, height=52))
     return lanes
 
 

@@ -33,6 +33,7 @@ from widgets.transport import Transport
 
 TITLE = "Rushes"
 SIZE = (1280, 800)
+TIMELINE = 440
 LAYOUT = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
 
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._update()
+        self.timeline.view.setFocus()
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
@@ -129,10 +131,11 @@ class MainWindow(QMainWindow):
             dock = made[name] = QDockWidget(title, self)
             dock.setObjectName(name)
             dock.setWidget(panel)
+            # What it is can be seen; a title would only take room. The View menu hides and shows it.
+            dock.setTitleBarWidget(QWidget())
             self.addDockWidget(area, dock)
-        made["timeline"].setTitleBarWidget(QWidget())
-        self.resizeDocks([made["library"], made["inspector"]], [272, 280], Qt.Orientation.Horizontal)
-        self.resizeDocks([made["timeline"]], [SIZE[1] // 2], Qt.Orientation.Vertical)
+        self.resizeDocks([made["library"], made["inspector"]], [264, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([made["timeline"]], [TIMELINE], Qt.Orientation.Vertical)
         return made
 
     def _add_dock_toggles(self) -> None:

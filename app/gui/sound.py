@@ -1,6 +1,7 @@
 """Sound to the loudspeaker, and how much of it has been heard. Imports QtMultimedia only where it can."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +17,16 @@ FEED_MS = 20
 BUFFERED = 0.25
 """Seconds that wait in the sound system: a stall of the window shorter than this is not heard."""
 
+PATIENCE = 4.0
+"""Seconds in which a device has to begin; a picture that waits for it longer looks broken."""
+
 DECODED = 1.0
 """Seconds that are decoded ahead."""
 
 NO_LIBRARY = "No sound: Qt's multimedia library cannot be loaded here."
 NO_DEVICE = "No sound: no loudspeaker was found."
 REFUSED = "No sound: the sound device cannot be opened."
+STUCK = "No sound: the sound device does not begin to play."
 
 log = logger(__name__)
 
@@ -40,9 +45,9 @@ def _multimedia() -> Any:
 class SoundReader:
     """Decodes sound ahead on a thread of its own, as interleaved float32 bytes."""
 
-    def __init__(self, open_source: Callable[[], SoundSource], time: float, room: int) -> None:
+    def __init__(self, open_source: Callable[[], SoundSource], position: float, room: int) -> None:
         self._open = open_source
-        self._time = time
+        self._position = position
         self._room = room
         self._bytes = bytearray()
         self._changed = threading.Condition()
@@ -76,7 +81,7 @@ class SoundReader:
         try:
             source = self._open()
             try:
-                for block in source.blocks_from(self._time):
+                for block in source.blocks_from(self._position):
                     if not self._put(np.ascontiguousarray(block, np.float32).tobytes()):
                         return
             finally:
@@ -110,22 +115,24 @@ class Speaker(QObject):
         self._reader: SoundReader | None = None
         self._silent = ""
         self._volume = 1.0
+        self._started = 0.0
         self._feeding = QTimer(self, interval=FEED_MS)
         self._feeding.timeout.connect(self._feed)
 
-    def start(self, open_source: Callable[[int, int], SoundSource], time: float) -> bool:
-        """Play from `time`; `open_source(rate, channels)` opens the file. False where there is no sound."""
+    def start(self, open_source: Callable[[int, int], SoundSource], position: float) -> bool:
+        """Play from `position`; `open_source(rate, channels)` opens the file. False if that cannot be."""
         self.stop()
         if self._silent or not self._make_sink():
             return False
         rate = self._sink.format().sampleRate()
         room = round(rate * CHANNELS * 4 * DECODED)
-        self._reader = SoundReader(lambda: open_source(rate, CHANNELS), time, room)
+        self._reader = SoundReader(lambda: open_source(rate, CHANNELS), position, room)
         self._device = self._sink.start()
-        if self._sink.error() != self._qt.QAudio.Error.NoError or self._device is None:
+        if self._device is None or not self._works():
             self.stop()
             self._give_up(REFUSED)
             return False
+        self._started = time.monotonic()
         self._feeding.start()
         return True
 
@@ -133,14 +140,18 @@ class Speaker(QObject):
         """Seconds that were heard since the start, or None when the sound is at its end or gone."""
         if self._sink is None or self._reader is None:
             return None
-        error = self._qt.QAudio.Error
-        if self._sink.error() not in (error.NoError, error.UnderrunError):
+        if not self._works():
             self.stop()
             self._give_up(REFUSED)
             return None
-        if self._reader.ended and self._sink.state() == self._qt.QAudio.State.IdleState:
+        if self._reader.ended and self._sink.state().name == "IdleState":
             return None
-        return self._sink.processedUSecs() / 1e6
+        heard = self._sink.processedUSecs() / 1e6
+        if not heard and time.monotonic() - self._started > PATIENCE:
+            self.stop()
+            self._give_up(STUCK)
+            return None
+        return heard
 
     def stop(self) -> None:
         """Fall silent at once."""
@@ -158,6 +169,10 @@ class Speaker(QObject):
         self._volume = volume
         if self._sink is not None:
             self._sink.setVolume(self._linear())
+
+    def _works(self) -> bool:
+        # By name: Qt 6.11 gives members of another enumeration than the one it documents.
+        return self._sink.error().name in ("NoError", "UnderrunError")
 
     def _linear(self) -> float:
         scale = self._qt.QAudio.VolumeScale

@@ -11,9 +11,15 @@ from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
 
+SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Sentiment", "Loudness")
+"""What comes first in the inspector; what is not named here follows."""
+
 MOST_TAGS = 8
-FACE_TIME = 1.0
-"""Seconds that boxes stay true after they were measured, where no later ones came."""
+HOLDS, STEPS = 1.0, 3
+"""A row holds for a second, or for three of its track's steps, where no later one came."""
+
+GATE = -70.0
+"""LUFS below which EBU R 128 takes sound for silence."""
 
 
 def segments_at(segments: Sequence[Segment], track: str, time: float) -> list[Segment]:
@@ -28,12 +34,14 @@ def labels_at(segments: Sequence[Segment], track: str, time: float) -> list[str]
 
 
 def values_at(track: Track | None, time: float) -> Values | None:
-    """Give the last row at or before `time`, or None where there is none or it claims nothing."""
+    """Give the row that holds at `time`, or None if there is none or it claims nothing."""
     row = track.row_at(time) if track is not None else -1
     if track is None or row < 0:
         return None
+    times = track.times
+    step = (times[-1] - times[0]) / max(len(times) - 1, 1)
     values = track.values[row]
-    return values if np.isfinite(values).any() else None
+    return values if time - times[row] <= max(HOLDS, STEPS * step) and np.isfinite(values).any() else None
 
 
 def boxes_at(document: Document, time: float) -> list[Box]:
@@ -42,11 +50,9 @@ def boxes_at(document: Document, time: float) -> list[Box]:
     for track in document.tracks.values():
         if track.spec.kind is not Kind.BOXES or (values := values_at(track, time)) is None:
             continue
-        if time - float(track.times[track.row_at(time)]) <= FACE_TIME:
-            rows = values[: len(values) // 5 * 5].reshape(-1, 5)
-            boxes += [
-                (x, y, w, h, score) for x, y, w, h, score in rows[np.isfinite(rows).all(axis=1)].tolist()
-            ]
+        rows = values[: len(values) // 5 * 5].reshape(-1, 5)
+        rows = rows[np.isfinite(rows).all(axis=1)]
+        boxes += [(x, y, width, height, score) for x, y, width, height, score in rows.tolist()]
     return [box for box in boxes if box[2] > 0 and box[3] > 0]
 
 
@@ -56,9 +62,12 @@ def rows_at(document: Document, segments: Sequence[Segment], time: float) -> lis
     for key, track in document.tracks.items():
         if key == "sentiment":
             rows += _sentiment_rows(track, time)
+        elif key == "faces":
+            rows += _face_rows(track, segments, time)
         elif key not in ("shots", "tags") and track.spec.kind is Kind.CURVE and track.spec.lane:
             rows += _curve_rows(track, time)
-    return rows
+    order = {title: number for number, title in enumerate(SECTIONS)}
+    return sorted(rows, key=lambda row: order.get(row[0], len(order)))
 
 
 def _shot_rows(segments: Sequence[Segment], time: float) -> Iterator[Row]:
@@ -100,6 +109,20 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     yield "Sentiment", "confidence", f"{named['confidence']:.0%}", named["confidence"]
 
 
+def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:
+    values = values_at(track, time)
+    if values is None:
+        return
+    named = dict(zip(track.spec.channels, values.tolist(), strict=True))
+    if not named["count"] > 0:
+        yield "Faces", "No face", "", None
+        return
+    yield "Faces", "number", f"{named['count']:.0f}", None
+    yield "Faces", "largest, of the height", f"{named['largest']:.0%}", named["largest"]
+    for scale in labels_at(segments, "faces", time):
+        yield "Faces", "shot scale", scale, None
+
+
 def _curve_rows(track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
@@ -108,9 +131,14 @@ def _curve_rows(track: Track, time: float) -> Iterator[Row]:
     share = (spec.low, spec.high, spec.unit) == (0.0, 1.0, "")
     for channel, value in zip(spec.channels, values.tolist(), strict=True):
         if np.isfinite(value):
-            name = channel.replace("_", " ")
-            shown = f"{value:.0%}" if share else f"{value:.4g} {_unit(channel, spec.unit)}".strip()
-            yield spec.title, name, shown.replace("-", "\N{MINUS SIGN}"), value if share else None
+            shown = f"{value:.0%}" if share else _reading(value, _unit(channel, spec.unit))
+            yield spec.title, channel.replace("_", " "), shown, value if share else None
+
+
+def _reading(value: float, unit: str) -> str:
+    if unit == "LUFS" and value < GATE:
+        return "silence"
+    return f"{value:.1f} {unit}".strip().replace("-", "\N{MINUS SIGN}")
 
 
 def _unit(channel: str, unit: str) -> str:

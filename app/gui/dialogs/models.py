@@ -11,7 +11,7 @@ def page_of(model: Model) -> tuple[str, str]:
     """Give a model's name and its card under the facts that matter first."""
     commercial = "allowed" if model.commercial else "**not allowed**"
     facts = [
-        f"# {model.title}",
+        f"**{model.title}**",
         f"**Licence:** {model.licence} · **Commercial use:** {commercial}",
         f"**Version:** {model.version} · **Source:** {model.source}",
         f"**SHA-256:** `{model.sha256}`",

@@ -1,8 +1,10 @@
 """A dialog with a list at the left and a text for each entry at the right."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -35,6 +37,7 @@ class TextDialog(QDialog):
         row.addWidget(self.list)
         row.addWidget(self.text, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -47,4 +50,6 @@ class TextDialog(QDialog):
         self.list.setCurrentRow(0)
 
     def _show_page(self, row: int) -> None:
-        self.text.setMarkdown(self._pages[row][1] if 0 <= row < len(self._pages) else "")
+        text = self._pages[row][1] if 0 <= row < len(self._pages) else ""
+        # Headings as large as a page's are too large in a dialog.
+        self.text.setMarkdown(re.sub(r"(?m)^#", "###", text))

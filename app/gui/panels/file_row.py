@@ -28,7 +28,7 @@ def status(file: OpenFile) -> str:
             return f"{length}waiting"
         case State.ANALYSING:
             left = f" · {clock(file.seconds_left, 1)} left" if file.seconds_left is not None else ""
-            return f"Analysing {file.share:.0%}{left}"
+            return f"{file.share:.0%}{left}" if file.share else "Analysing…"
         case State.CANCELLED:
             return f"{length}cancelled"
         case State.FAILED:

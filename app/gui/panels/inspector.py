@@ -51,8 +51,9 @@ class InspectorPanel(QTabWidget):
             self._soon.start()
 
     def _segments_changed(self, file: OpenFile | None) -> None:
-        self.table.set_titles({key: analyser.title for key, analyser in found().items()})
-        self.table.set_segments(file.segments if file else ())
+        segments = file.segments if file else ()
+        self.table.set_titles({key: _title(key) for key in {segment.track for segment in segments}})
+        self.table.set_segments(segments)
         self._later()
 
     def _show(self) -> None:
@@ -62,3 +63,10 @@ class InspectorPanel(QTabWidget):
         )
         self.inspector.set_rows(rows)
         self.inspector.set_message(NOTHING_YET if file else NOTHING)
+
+
+def _title(track: str) -> str:
+    """Name a track of segments: that of its analyser, and what it has beyond."""
+    key, _, rest = track.partition(".")
+    analyser = found().get(key)
+    return f"{analyser.title if analyser else key} {rest}".strip()

@@ -46,7 +46,7 @@ class LibraryModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return file.path.name
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join([str(file.path), *file.notes])
+                return "\n".join([str(file.path), *([file.error.message] if file.error else []), *file.notes])
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return status(file)
             case _:

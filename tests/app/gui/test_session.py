@@ -5,12 +5,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-import app.pipeline.analysis as analysis
 from app.config import Settings, folders
 from app.document import find, load
 from app.gui.jobs import Jobs
 from app.gui.open_file import State
 from app.gui.session import Session
+from app.pipeline import analysis
 from app.store import Store
 from inference.runtime import Runtime
 from tests import footage
@@ -155,9 +155,7 @@ def test_what_waits_is_cancelled_at_once_and_never_begun(qtbot, session, done, c
     assert second.state is State.DONE, "the late word of the first cancelling means the first asking"
 
 
-def test_removing_a_file_ends_its_analysis_and_shows_its_neighbour(
-    qtbot, session, done, clip, held, tmp_path
-):
+def test_removing_a_file_ends_its_analysis_and_shows_another(qtbot, session, done, clip, held, tmp_path):
     other = tmp_path / "other.mp4"
     footage.counter(other, 20)
     session.open([clip, other])

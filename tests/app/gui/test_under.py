@@ -67,9 +67,31 @@ def test_readings_have_their_units():
         "loudness", Kind.CURVE, ("momentary", "range"), [0.0], [[-23.04, 5.5]], unit="LUFS", low=-60.0
     )
     assert rows_at(document(loud), (), 0.0) == [
-        ("Loudness", "momentary", "\N{MINUS SIGN}23.04 LUFS", None),
+        ("Loudness", "momentary", "\N{MINUS SIGN}23.0 LUFS", None),
         ("Loudness", "range", "5.5 LU", None),
     ]
+
+
+def test_silence_is_no_number():
+    loud = track("loudness", Kind.CURVE, ("momentary",), [0.0], [[-156.2]], unit="LUFS", low=-60.0)
+    assert rows_at(document(loud), (), 0.0) == [("Loudness", "momentary", "silence", None)]
+
+
+def test_faces_have_their_number_size_and_scale():
+    faces = track("faces", Kind.CURVE, ("count", "largest"), [0.0, 0.5], [[0.0, 0.0], [2.0, 0.3]], high=4.0)
+    scale = [Segment(0.5, 1.0, "faces", "medium", 0.9)]
+    assert rows_at(document(faces), scale, 0.2) == [("Faces", "No face", "", None)]
+    assert [row[1:3] for row in rows_at(document(faces), scale, 0.6)] == [
+        ("number", "2"),
+        ("largest, of the height", "30%"),
+        ("shot scale", "medium"),
+    ]
+
+
+def test_what_is_not_analysed_yet_is_not_guessed_from_what_was():
+    voice = track("voice", Kind.CURVE, ("speech",), np.arange(0, 5, 0.03), np.ones((167, 1)))
+    assert rows_at(document(voice), (), 4.9)
+    assert rows_at(document(voice), (), 9.0) == []
 
 
 def test_boxes_are_the_last_measured_ones_and_do_not_outlive_their_moment():

@@ -132,13 +132,12 @@ def test_a_folder_that_is_dropped_opens_its_media(qtbot, window, clip, tmp_path,
     (folder / "notes.txt").write_text("no media")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder))])
-    drop = QDropEvent(
-        QPointF(9, 9),
+    action, button, keys_held = (
         Qt.DropAction.CopyAction,
-        data,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
+    drop = QDropEvent(QPointF(9, 9), action, data, button, keys_held)
     window.dropEvent(drop)
     settled()
     assert [file.path.name for file in window.session.files] == ["a.mp4", "b.wav"]
@@ -217,10 +216,8 @@ def test_every_key_is_given_once(window):
 @pytest.mark.logs_errors
 def test_what_nobody_caught_is_logged_and_shown(window, caplog):
     with _errors_shown(window):
-        try:
-            raise ZeroDivisionError("somewhere")
-        except ZeroDivisionError as error:
-            sys.excepthook(type(error), error, error.__traceback__)
+        error = ZeroDivisionError("somewhere")
+        sys.excepthook(type(error), error, None)
     assert window.viewer.banner.isVisible()
     assert "ZeroDivisionError: somewhere" in caplog.text
 
