@@ -122,7 +122,8 @@ class Ruler(QWidget):
             painter.drawLine(QPointF(x, height - 9), QPointF(x, height))
             painter.setPen(QColor(self.theme.muted))
             text = self.formatter(time) if self.formatter else clock(time, step)
-            painter.drawText(QPointF(x + 4, painter.fontMetrics().ascent() + 4), text)
+            if x + 4 + painter.fontMetrics().horizontalAdvance(text) <= self.width():
+                painter.drawText(QPointF(x + 4, painter.fontMetrics().ascent() + 4), text)
 
     def _paint_selection(self, painter: QPainter) -> None:
         if self.transport.selection:
