@@ -1,0 +1,117 @@
+"""A track grows while it is read; its pyramid keeps least and greatest values."""
+
+import numpy as np
+import pytest
+
+from inference.track import FACTOR, Track
+from inference.types import Chunk, Kind, TrackSpec
+
+SPEC = TrackSpec("toy", "Toy", Kind.CURVE, ("one", "two"))
+NAN = np.nan
+
+
+def grown(rows, pieces=(1, 7, 300, 2), seed=0):
+    """A track of some rows that came in pieces, with the values that it was given."""
+    random = np.random.default_rng(seed)
+    times = np.cumsum(random.uniform(0.01, 0.1, rows))
+    values = random.normal(size=(rows, 2)).astype(np.float32)
+    values[random.random((rows, 2)) < 0.1] = NAN
+    track = Track(SPEC)
+    first, turn = 0, 0
+    while first < rows:
+        last = first + pieces[turn % len(pieces)]
+        track.append(Chunk("toy", times[first:last], values[first:last]))
+        first, turn = last, turn + 1
+    return track, times, values
+
+
+def test_rows_are_kept_as_they_came():
+    track, times, values = grown(2000)
+    assert len(track) == 2000
+    assert track.end == times[-1]
+    np.testing.assert_array_equal(track.times, times)
+    np.testing.assert_array_equal(track.values, values)
+    np.testing.assert_array_equal(track.column("two"), values[:, 1])
+
+
+def test_an_empty_track():
+    track = Track(SPEC)
+    assert len(track) == 0
+    assert track.end == -np.inf
+    assert track.row_at(3.0) == -1
+    assert len(track.read(0, 10, 100).times) == 0
+    track.append(Chunk("toy", np.zeros(0), np.zeros((0, 2), np.float32)))
+    assert len(track) == 0
+
+
+@pytest.mark.parametrize("times", [[0.5], [2.0, 1.9]])
+def test_rows_that_go_back_are_refused(times):
+    track = Track(SPEC)
+    track.append(Chunk("toy", np.array([1.0]), np.zeros((1, 2), np.float32)))
+    with pytest.raises(ValueError, match="time order"):
+        track.append(Chunk("toy", np.array(times), np.zeros((len(times), 2), np.float32)))
+    assert len(track) == 1
+
+
+def test_rows_of_another_width_are_refused():
+    with pytest.raises(ValueError, match="reshape"):
+        Track(SPEC).append(Chunk("toy", np.array([1.0]), np.zeros((1, 3), np.float32)))
+
+
+def test_row_at():
+    track, times, _ = grown(100)
+    for time in (0.0, times[0], times[50], times[50] + 1e-6, times[-1] + 5):
+        at = np.flatnonzero(times <= time)
+        assert track.row_at(time) == (at[-1] if len(at) else -1)
+
+
+def test_near_enough_rows_come_as_they_are():
+    track, times, values = grown(5000)
+    part = track.read(times[100] - 1e-6, times[200] + 1e-6, 1000)
+    np.testing.assert_array_equal(part.times, times[99:202])
+    np.testing.assert_array_equal(part.low, values[99:202])
+    np.testing.assert_array_equal(part.high, values[99:202])
+
+
+@pytest.mark.parametrize("points", [20, 100, 700])
+@pytest.mark.parametrize("rows", [1000, 20_003])
+def test_the_extremes_of_every_zoom_are_those_of_the_rows(rows, points):
+    track, times, values = grown(rows)
+    rng = np.random.default_rng(1)
+    for start, end in [(times[0], times[-1]), *np.sort(rng.uniform(0, times[-1], (20, 2)), axis=1)]:
+        part = track.read(start, end, points)
+        inside = values[(times >= start) & (times <= end)]
+        if not len(inside):
+            continue
+        # A row of a higher level sums up rows beyond the edges too: wider is right, narrower is not.
+        assert (np.nanmin(part.low, axis=0) <= np.nanmin(inside, axis=0)).all()
+        assert (np.nanmax(part.high, axis=0) >= np.nanmax(inside, axis=0)).all()
+        assert len(part.times) <= max(points, 2 * FACTOR) * 2 + 4 * FACTOR
+        assert (np.diff(part.times) >= 0).all()
+
+
+def test_the_whole_has_exactly_the_extremes_of_all():
+    track, times, values = grown(30_001)
+    part = track.read(-1, times[-1] + 1, 50)
+    np.testing.assert_array_equal(np.nanmin(part.low, axis=0), np.nanmin(values, axis=0))
+    np.testing.assert_array_equal(np.nanmax(part.high, axis=0), np.nanmax(values, axis=0))
+    assert len(part.times) < 200
+
+
+def test_the_newest_rows_are_there_at_every_zoom():
+    for rows in (63, 64, 65, 511, 513, 4097):
+        track, times, values = grown(rows)
+        part = track.read(0, times[-1], 16)
+        assert part.times[-1] >= times[-1] - 1e-9 or times[-1] - part.times[-1] < FACTOR * 0.1
+        np.testing.assert_array_equal(np.nanmax(part.high, axis=0), np.nanmax(values, axis=0))
+
+
+def test_what_is_not_claimed_stays_so():
+    track = Track(SPEC)
+    values = np.full((1000, 2), NAN, np.float32)
+    values[500, 1] = 3.0
+    track.append(Chunk("toy", np.arange(1000.0), values))
+    part = track.read(0, 1000, 20)
+    assert np.isnan(part.low[:, 0]).all()
+    assert np.nanmax(part.high[:, 1]) == 3.0
+    assert np.isnan(part.high[:, 1]).sum() == len(part.times) - 1
