@@ -180,9 +180,7 @@ class Jobs:
             return document.segments()
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.path))
-            self._tell(
-                key, Note("What was found could not be divided into segments; the log has the details.")
-            )
+            self._tell(key, Note("What was found could not be divided into segments: see the log."))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:

@@ -35,13 +35,20 @@ def labels_at(segments: Sequence[Segment], track: str, time: float) -> list[str]
 
 def values_at(track: Track | None, time: float) -> Values | None:
     """Give the row that holds at `time`, or None if there is none or it claims nothing."""
-    row = track.row_at(time) if track is not None else -1
-    if track is None or row < 0:
+    if track is None or not reaches(track, time):
         return None
+    values = track.values[track.row_at(time)]
+    return values if np.isfinite(values).any() else None
+
+
+def reaches(track: Track, time: float) -> bool:
+    """Say whether the analysis has come as far as `time`."""
+    row = track.row_at(time)
+    if row < 0:
+        return False
     times = track.times
     step = (times[-1] - times[0]) / max(len(times) - 1, 1)
-    values = track.values[row]
-    return values if time - times[row] <= max(HOLDS, STEPS * step) and np.isfinite(values).any() else None
+    return bool(time - times[row] <= max(HOLDS, STEPS * step))
 
 
 def boxes_at(document: Document, time: float) -> list[Box]:
@@ -96,7 +103,8 @@ def _tag_rows(document: Document, segments: Sequence[Segment], time: float) -> I
 def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
-        yield "Sentiment", "No voice", "", None
+        if reaches(track, time):
+            yield "Sentiment", "No voice", "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {

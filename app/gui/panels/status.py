@@ -39,7 +39,7 @@ class StatusPanel(QStatusBar):
         self.device.setAccessibleName("Device")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
-        self.addWidget(self.progress)
+        self.addWidget(self.progress, 1)
         self.addWidget(self.cancel)
         self.addPermanentWidget(self.device)
         self.cancel.hide()

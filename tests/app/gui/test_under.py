@@ -52,6 +52,7 @@ def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
     nothing = [np.nan] * 5
     mood = track("sentiment", Kind.CURVE, channels, [0.0, 1.0], [nothing, [-0.5, 0.25, 0.8, 0.2, 0.8]])
     assert rows_at(document(mood), (), 0.5) == [("Sentiment", "No voice", "", None)]
+    assert rows_at(document(mood), (), 9.0) == [], "nobody has listened there yet"
     rows = {row[1]: row[2] for row in rows_at(document(mood), (), 1.2)}
     assert rows == {
         "happy": "80%",

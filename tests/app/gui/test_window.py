@@ -174,7 +174,7 @@ def test_cancelling_from_the_menu(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
     qtbot.waitUntil(window.actions_["cancel"].isEnabled, timeout=WAIT)
-    assert window.status.cancel.isVisible()
+    qtbot.waitUntil(window.status.cancel.isVisible, timeout=WAIT)
     window.actions_["cancel"].trigger()
     held.gate.set()
     assert settled().state is State.CANCELLED

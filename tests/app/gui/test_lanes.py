@@ -1,0 +1,113 @@
+"""Which lanes a document gets, and what they say while they are empty."""
+
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from app.document import Document
+from app.gui.lanes import explain, fill_segments, lanes_of
+from app.gui.open_file import OpenFile, State
+from app.media.peaks import Peaks
+from app.media.thumbs import Thumbs
+from inference.analysers import found
+from inference.track import Track
+from inference.types import Kind, Segment
+from widgets.timeline.curve import CurveLane
+from widgets.timeline.film import FilmLane
+from widgets.timeline.heat import HeatLane
+from widgets.timeline.segments import SegmentLane
+from widgets.timeline.sentiment import SentimentLane
+from widgets.timeline.view import TimelineView
+from widgets.transport import Transport
+
+
+def everything(*, video: bool = True, audio: bool = True) -> Document:
+    """A document with an empty track for all that every analyser makes."""
+    tracks = {spec.key: Track(spec) for analyser in found().values() for spec in analyser.makes}
+    media = SimpleNamespace(video=object() if video else None, audio=(object(),) if audio else ())
+    made = SimpleNamespace(
+        media=media, duration=10.0, tracks=tracks, runs={}, peaks=Peaks(), thumbs=Thumbs() if video else None
+    )
+    return cast("Document", made)
+
+
+@pytest.fixture
+def timeline(qapp):
+    view = TimelineView(Transport())
+    yield view
+    view.clear()
+    view.deleteLater()
+
+
+def test_picture_is_on_top_and_the_waveform_below(qapp):
+    keys = [lane.key for lane in lanes_of(everything())]
+    assert keys[0] == "film"
+    assert keys[-1] == "wave"
+    assert {"shots", "tags", "faces", "voice", "sentiment", "loudness"} <= set(keys)
+
+
+def test_lanes_stand_in_the_order_that_analysers_declare(qapp):
+    places = {key: number for number, key in enumerate(found())}
+    numbers = [places[lane.key.split(".")[0]] for lane in lanes_of(everything())[1:-1]]
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("key", sorted(found()))
+def test_every_analyser_has_a_lane_of_its_kind(qapp, key):
+    lanes = {lane.key: lane for lane in lanes_of(everything())}
+    for spec in found()[key].makes:
+        if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
+            continue
+        lane = lanes[spec.key]
+        if key == "shots":
+            assert isinstance(lane, SegmentLane)
+        elif spec.kind is Kind.HEAT:
+            assert isinstance(lane, HeatLane)
+        else:
+            assert isinstance(lane, SentimentLane if key == "sentiment" else CurveLane)
+
+
+def test_sound_alone_has_no_film_and_silence_no_waveform(qapp):
+    assert not any(isinstance(lane, FilmLane) for lane in lanes_of(everything(video=False)))
+    assert "wave" not in [lane.key for lane in lanes_of(everything(audio=False))]
+
+
+def test_the_film_shows_nothing_where_no_picture_was_made_yet(qapp):
+    document = everything()
+    document.thumbs.replace(((0.0, np.zeros((4, 4, 3), np.uint8)), (0.5, np.ones((4, 4, 3), np.uint8))))
+    film = lanes_of(document)[0]
+    assert isinstance(film, FilmLane)
+    assert film.source.nearest(1.0) is not None
+    assert film.source.nearest(5.0) is None
+
+
+def test_segments_go_to_their_lane(timeline):
+    for lane in lanes_of(everything()):
+        timeline.add_lane(lane)
+    shots = [Segment(0.0, 4.0, "shots", "start", 1.0), Segment(4.0, 9.0, "shots", "cut", 1.0)]
+    fill_segments(timeline, [*shots, Segment(0.0, 9.0, "tags", "dog", 0.9)])
+    lane = timeline.lane("shots")
+    assert not lane.is_empty()
+    assert lane.value_at(5.0) == "cut"
+
+
+def test_an_empty_lane_says_why(timeline, tmp_path):
+    document = everything()
+    for lane in lanes_of(document):
+        timeline.add_lane(lane)
+    file = OpenFile(tmp_path / "a.mp4", State.WAITING, document, pending=set(found()))
+
+    def message(state: State) -> str:
+        file.state = state
+        explain(timeline, file)
+        return timeline.lane("faces").message
+
+    assert message(State.WAITING) == "Waiting…"
+    assert message(State.ANALYSING) == "Analysing…"
+    assert message(State.CANCELLED) == "Cancelled before it was done"
+    assert message(State.FAILED) == "This could not be analysed"
+    file.pending.clear()
+    document.runs["faces"] = cast("object", None)
+    assert message(State.DONE) == "No faces were found"
