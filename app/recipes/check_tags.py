@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.analysers.tags import needed
 from inference.labels import imagenet
 from inference.runtime import Runtime
 
@@ -30,8 +31,8 @@ def picture(path: Path) -> NDArray[np.uint8]:
 
 
 def deepest(scores: NDArray[np.float32], limit: float) -> NDArray[np.bool_]:
-    """Words [n, words] that reach the limit, without those that cover another that does."""
-    sure = scores >= limit
+    """Words [n, words] that are as sure as the limit, without those that cover another that does."""
+    sure = scores >= needed(limit)
     hidden = sure.astype(np.float32) @ imagenet().inside.T.astype(np.float32) > 0
     return sure & ~hidden
 

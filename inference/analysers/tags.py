@@ -21,7 +21,6 @@ from inference.types import (
     Segment,
     Thresholds,
     TrackSpec,
-    Values,
     Want,
 )
 
@@ -79,11 +78,19 @@ class Tags(Analyser):
         """Give the stretches of the narrowest sure words: a breed, or "dog" where the breed is unsure."""
         track = tracks["tags"]
         limits = {**cls.thresholds, **thresholds}
-        columns = np.flatnonzero(track.values.max(axis=0, initial=0.0) >= limits["confidence"])
+        high = needed(limits["confidence"])
+        columns = np.flatnonzero(track.values.max(axis=0, initial=0.0) >= high)
         if not len(columns):
             return []
         values = track.values[:, columns]
-        sure = np.stack([_sure(track, column, limits, duration) for column in values.T], axis=1)
+        low = needed(min(limits["release"], limits["confidence"]))
+        sure = np.stack(
+            [
+                _sure(track, column, high[column], low[column], limits, duration)
+                for column in columns.tolist()
+            ],
+            axis=1,
+        )
         narrower = imagenet().inside[np.ix_(columns, columns)]
         hidden = sure.astype(np.float32) @ narrower.T.astype(np.float32) > 0
         segments: list[Segment] = []
@@ -96,14 +103,26 @@ class Tags(Analyser):
         return sorted(segments)
 
 
-def _sure(track: Track, scores: Values, limits: Thresholds, duration: float) -> Mask:
+def needed(confidence: float) -> npt.NDArray[np.float64]:
+    """Probability [names] at which each word is as sure as `confidence`.
+
+    A network without a clue spreads itself over all classes and so gives 0.4 to "animal", which covers 398.
+    That share proves nothing: confidence is how far the probability has come from there to 1.
+    """
+    covers = imagenet().covers
+    share = covers.sum(axis=0, dtype=np.float64) / len(covers)
+    return np.where(share > 1 / len(covers), share + confidence * (1 - share), confidence)
+
+
+def _sure(track: Track, column: int, high: float, low: float, limits: Thresholds, duration: float) -> Mask:
     """Rows [n] of the stretches in which one word is sure."""
+    scores = track.values[:, column]
     mask: npt.NDArray[np.bool_] = np.zeros(len(scores), np.bool_)
     found = spans(
         track.times,
         scores,
-        limits["confidence"],
-        limits["release"],
+        high,
+        low,
         least=_least(limits, duration),
         gap=limits["gap"],
         duration=duration,
