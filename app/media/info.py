@@ -17,6 +17,7 @@ from av.video.stream import VideoStream
 from app.errors import MediaError
 from app.media.colour import name_colour
 from app.media.opening import open_media
+from app.media.packets import demux
 from app.media.timing import find_length, find_origin, find_picture_end, find_rate, sample_times, seconds
 from app.media.types import AudioInfo, Colour, MediaInfo, VideoInfo
 
@@ -41,11 +42,14 @@ def probe(path: Path) -> MediaInfo:
 
 def _examine(path: Path, container: InputContainer) -> MediaInfo:
     covers = [stream for stream in container.streams.video if stream.disposition & Disposition.attached_pic]
-    pictures = _choose([stream for stream in container.streams.video if stream not in covers])
-    sounds = [stream for stream in container.streams.audio if stream.rate and stream.channels]
+    pictures = _choose([one for one in container.streams.video if one not in covers and _has_decoder(one)])
+    sounds = [one for one in container.streams.audio if _has_decoder(one) and one.rate and one.channels]
     warnings: list[str] = []
     if pictures is None and not sounds:
-        raise MediaError(f"{path.name} holds neither picture nor sound.", "Choose a video or a sound file.")
+        raise MediaError(
+            f"{path.name} holds neither picture nor sound that can be decoded.",
+            "Choose another file, or convert it.",
+        )
     ticks = sample_times(container, pictures) if pictures else []
     origin = find_origin(container, pictures)
     wanted: list[Stream] = [*sounds] if pictures is None else [pictures, *sounds]
@@ -77,6 +81,11 @@ def _examine(path: Path, container: InputContainer) -> MediaInfo:
         timecode=_timecode(container),
         warnings=tuple(warnings),
     )
+
+
+def _has_decoder(stream: Stream) -> bool:
+    """Whether FFmpeg knows the codec at all; PyAV gives no context where it doesn't."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 def _choose(streams: Sequence[VideoStream]) -> VideoStream | None:
@@ -159,7 +168,7 @@ def _first_frame(path: Path, container: InputContainer, stream: VideoStream | Au
     """Decode until a frame comes: only it tells rotation and pixel format, or that all is well."""
     with suppress(FFmpegError):
         container.seek(0)
-    for count, packet in enumerate(container.demux(stream)):
+    for count, packet in enumerate(demux(container, stream)):
         if packet.has_sidedata("encryption_info"):
             raise MediaError(f"{path.name} is encrypted.", "Export it again without copy protection.")
         with suppress(FFmpegError):

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -30,25 +30,24 @@ _MOST_PIXELS = 16384 * 16384
 S = TypeVar("S", VideoStream, AudioStream)
 
 
-def _read(container: InputContainer, stream: S, damage: Damage) -> Iterator["Packet[S]"]:
-    """Give the stream's packets, going on after what cannot be read; the last one flushes the decoder."""
-    time = 0.0
-    for _ in range(_READ_ERRORS):
-        try:
-            for packet in container.demux(stream):
-                time = _stamp(packet, time)
-                yield cast("Packet[S]", packet)
-        except FFmpegError:
-            damage.packet(time)
-        else:
-            return
+def demux(container: InputContainer, *streams: Stream) -> Iterator["Packet[Any]"]:
+    """Give the packets of some streams, then an empty one for each, which flushes its decoder."""
+    # PyAV stumbles at the end over streams that turned up midway, as they do in damaged broadcasts.
+    with suppress(IndexError):
+        yield from container.demux(*streams)
+
+
+def stream_of(container: InputContainer, index: int, kind: type[S]) -> S:
+    """Give a stream by its number. Raise MediaError if there is none of that kind."""
+    stream = container.streams[index] if index < len(container.streams) else None
+    if not isinstance(stream, kind):
+        raise MediaError("The file has changed since it was looked at.", "Open it again.")
+    return stream
 
 
 def open_pictures(container: InputContainer, video: VideoInfo) -> VideoStream:
     """Give the stream, its decoder set up for threads and bounded in memory; before the first packet only."""
-    stream = container.streams[video.index]
-    if not isinstance(stream, VideoStream):
-        raise MediaError("The file has changed since it was looked at.", "Open it again.")
+    stream = stream_of(container, video.index, VideoStream)
     stream.thread_type = "AUTO"
     stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
     return stream
@@ -58,23 +57,20 @@ def decode_pictures(
     container: InputContainer, stream: VideoStream, stop: threading.Event, damage: Damage
 ) -> Generator[VideoFrame, None, None]:
     """Give frames in display order; `stop` is looked at between packets."""
-    time = 0.0
-    for packet in _read(container, stream, damage):
-        if stop.is_set():
-            return
-        time = _stamp(packet, time)
-        try:
-            yield from packet.decode()
-        except EndOfStream:
-            return
-        except FFmpegError:
-            damage.packet(time)
+    return _decode(container, stream, stop, damage)
 
 
 def decode_sound(
     container: InputContainer, stream: AudioStream, stop: threading.Event, damage: Damage
-) -> Iterator[AudioFrame]:
+) -> Generator[AudioFrame, None, None]:
     """Give frames in order; `stop` is looked at between packets."""
+    return _decode(container, stream, stop, damage)
+
+
+def _decode(
+    container: InputContainer, stream: VideoStream | AudioStream, stop: threading.Event, damage: Damage
+) -> Generator[Any, None, None]:
+    codec: Any = stream.codec_context
     time = 0.0
     for packet in _read(container, stream, damage):
         if stop.is_set():
@@ -86,6 +82,22 @@ def decode_sound(
             return
         except FFmpegError:
             damage.packet(time)
+    with suppress(FFmpegError):
+        yield from codec.decode(None)
+
+
+def _read(container: InputContainer, stream: Stream, damage: Damage) -> Iterator["Packet[Any]"]:
+    """Give the stream's packets, going on after what cannot be read."""
+    time = 0.0
+    for _ in range(_READ_ERRORS):
+        try:
+            for packet in demux(container, stream):
+                time = _stamp(packet, time)
+                yield packet
+        except FFmpegError:
+            damage.packet(time)
+        else:
+            return
 
 
 def _stamp(packet: "Packet[Any]", before: float) -> float:

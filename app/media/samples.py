@@ -10,9 +10,8 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from app.errors import MediaError
 from app.media.damage import Damage
-from app.media.packets import decode_sound, seek_before, stamp_of
+from app.media.packets import decode_sound, seek_before, stamp_of, stream_of
 from app.media.types import AudioInfo, MediaInfo
 from inference.types import Values
 
@@ -48,9 +47,7 @@ def continuous(
 
     A leap of a minute or more past the declared end is damage, not a gap: the sound goes on without a pause.
     """
-    stream = container.streams[audio.index]
-    if not isinstance(stream, AudioStream):
-        raise MediaError("The file has changed since it was looked at.", "Open it again.")
+    stream = stream_of(container, audio.index, AudioStream)
     first = position = round(begin * audio.rate)
     if begin > 0:
         seek_before(container, stream, max(0.0, begin - _PREROLL) + info.origin)

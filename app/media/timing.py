@@ -12,6 +12,8 @@ from av.error import FFmpegError
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from app.media.packets import demux
+
 _OWN_TIMELINE = {
     "mov",
     "mp4",
@@ -54,7 +56,7 @@ def sample_times(container: InputContainer, stream: VideoStream) -> list[int]:
     """Give the sorted presentation times (ticks) of the first packets, without decoding."""
     found: list[int] = []
     with suppress(FFmpegError):
-        for count, packet in enumerate(container.demux(stream)):
+        for count, packet in enumerate(demux(container, stream)):
             if packet.pts is not None and not packet.is_discard:
                 found.append(packet.pts)
             if count >= _SAMPLE:
@@ -113,7 +115,7 @@ def find_picture_end(container: InputContainer, stream: Stream, near: float, ori
     end = 0
     with suppress(FFmpegError):
         container.seek(round((near + origin) / base), stream=stream)
-        for packet in container.demux(stream):
+        for packet in demux(container, stream):
             if packet.pts is not None and not packet.is_discard:
                 end = max(end, packet.pts + (packet.duration or 0))
     return float(end * base) - origin
@@ -125,7 +127,7 @@ def _count_packets(container: InputContainer, streams: Sequence[Stream], origin:
     with suppress(FFmpegError):
         container.seek(0)
     with suppress(FFmpegError):
-        for packet in container.demux(tuple(streams)):
+        for packet in demux(container, *streams):
             if packet.pts is not None:
                 end = packet.pts + (packet.duration or 0)
                 last[packet.stream_index] = max(last[packet.stream_index], end)

@@ -140,9 +140,7 @@ def test_matrix_and_range_are_honoured(space: str, range_: str) -> None:
         assert np.abs(picture.reshape(-1, 3) - 255 * np.array([red, green, blue])).max() <= 3
 
 
-def video_like(
-    width: int, height: int, space: str = "bt709", range_: str = "limited", transfer: str = "bt709"
-):
+def video_like(width: int, height: int, space: str, range_: str):
     from app.media.types import Colour, VideoInfo
 
     return VideoInfo(

@@ -197,3 +197,12 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(MediaError, match="may not be read"):
         probe(path)
+
+
+def test_unknown_codec(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    footage.counter(path, 5)
+    path.write_bytes(path.read_bytes().replace(b"avc1", b"zzz9").replace(b"avcC", b"zzzC"))
+    with pytest.raises(MediaError, match="neither picture nor sound") as caught:
+        probe(path)
+    assert caught.value.hint
