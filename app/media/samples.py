@@ -1,7 +1,7 @@
 """Decoded sound as one unbroken run of samples from media zero."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import av
@@ -77,6 +77,20 @@ def continuous(
         if data.shape[1]:
             yield Block(position, data)
             position += data.shape[1]
+
+
+def gather(blocks: Iterable[Block], size: int = 1 << 14) -> Iterator[Block]:
+    """Join blocks that follow on each other to `size` samples and more: codecs give as few as 64 a time."""
+    held: list[Block] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += block.data.shape[1]
+        if count >= size:
+            yield Block(held[0].start, np.concatenate([one.data for one in held], axis=1))
+            held, count = [], 0
+    if held:
+        yield Block(held[0].start, np.concatenate([one.data for one in held], axis=1))
 
 
 def planar(frame: AudioFrame) -> Values:

@@ -15,7 +15,7 @@ from app.media.meter import Meter
 from app.media.opening import open_media
 from app.media.peaks import PeakBuilder
 from app.media.resample import Resampler
-from app.media.samples import Block, continuous, planar
+from app.media.samples import Block, continuous, gather, planar
 from app.media.types import MediaInfo
 from app.media.windows import Windows
 from inference.types import AudioSpec, MeterSpec, Values
@@ -51,7 +51,7 @@ def read_sound(
     damage = Damage(warn, "sound", info.origin)
     reached, handed = 0.0, 0.0
     with open_media(info.path) as container:
-        for block in continuous(container, info, audio, stop, damage):
+        for block in gather(continuous(container, info, audio, stop, damage)):
             reached = (block.start + block.data.shape[1]) / audio.rate
             if peaks is not None:
                 peaks.feed(block.data)
