@@ -26,7 +26,7 @@ from widgets.timeline.view import TimelineView
 from widgets.timeline.wave import WaveLane
 
 FILM, WAVE = "film", "wave"
-LOW = 44
+LOW = 40
 """Pixels that suffice for one curve."""
 
 THUMBS = 300
@@ -72,14 +72,16 @@ def _curve(track: Track) -> Lane:
 
 
 _BY_TRACK: Mapping[str, Callable[[Track], Lane]] = {
-    "tags": partial(TagsLane, rows=8),
-    "faces": partial(CurveLane, channels=("count",), height=LOW, fill=True),
-    "sentiment": partial(SentimentLane, height=88),
-    "loudness": partial(LoudnessLane, height=64),
+    "tags": partial(TagsLane, rows=6),
+    "sentiment": partial(SentimentLane, height=80),
+    "loudness": partial(LoudnessLane, height=60),
 }
 _BY_KIND: Mapping[Kind, Callable[[Track], Lane]] = {Kind.CURVE: _curve, Kind.HEAT: HeatLane}
-_AS_SEGMENTS = ("shots",)
-"""Analysers whose segments say more than their scores."""
+_AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {"shots": ("shots",), "faces": ("faces", "faces.count")}
+"""Analysers whose segments say more than their scores, and which of their segments are shown."""
+
+ROW = 16
+"""Pixels of a row of segments, and of what is above and below them."""
 
 
 def lanes_of(document: Document) -> list[Lane]:
@@ -90,7 +92,7 @@ def lanes_of(document: Document) -> list[Lane]:
     for analyser in found().values():
         lanes.extend(_lanes_of(analyser, document))
     if document.media.audio:
-        lanes.append(WaveLane(_Wave(document), key=WAVE, height=52))
+        lanes.append(WaveLane(_Wave(document), key=WAVE, height=44))
     return lanes
 
 
@@ -99,7 +101,7 @@ def _lanes_of(analyser: type[Analyser], document: Document) -> list[Lane]:
     if not present:
         return []
     if analyser.key in _AS_SEGMENTS:
-        return [SegmentLane(analyser.key, analyser.title)]
+        return [SegmentLane(analyser.key, analyser.title, height=ROW * (1 + len(_AS_SEGMENTS[analyser.key])))]
     return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec)) is not None]
 
 
@@ -109,10 +111,10 @@ def _lane_of(track: Track, spec: TrackSpec) -> Lane | None:
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
-    """Hand each lane of segments its own."""
+    """Hand each lane of segments those of its analyser."""
     for lane in timeline.lanes():
         if isinstance(lane, SegmentLane):
-            lane.set_segments([segment for segment in segments if segment.track == lane.key])
+            lane.set_segments([segment for segment in segments if segment.track in _AS_SEGMENTS[lane.key]])
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:

@@ -33,7 +33,7 @@ from widgets.transport import Transport
 
 TITLE = "Rushes"
 SIZE = (1280, 800)
-TIMELINE = 440
+TIMELINE = 456
 LAYOUT = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
 

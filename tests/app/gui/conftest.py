@@ -35,7 +35,7 @@ class Held(Light):
     def feed(self, batch, tracks):
         self.reached.set()
         assert self.gate.wait(30)
-        return ()
+        yield from ()
 
     @classmethod
     def derive(cls, tracks, thresholds, duration):

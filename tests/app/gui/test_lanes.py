@@ -1,7 +1,7 @@
 """Which lanes a document gets, and what they say while they are empty."""
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def test_every_analyser_has_a_lane_of_its_kind(qapp, key):
         if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
             continue
         lane = lanes[spec.key]
-        if key == "shots":
+        if key in ("shots", "faces"):
             assert isinstance(lane, SegmentLane)
         elif spec.kind is Kind.HEAT:
             assert isinstance(lane, HeatLane)
@@ -76,6 +76,7 @@ def test_sound_alone_has_no_film_and_silence_no_waveform(qapp):
 
 def test_the_film_shows_nothing_where_no_picture_was_made_yet(qapp):
     document = everything()
+    assert document.thumbs is not None
     document.thumbs.replace(((0.0, np.zeros((4, 4, 3), np.uint8)), (0.5, np.ones((4, 4, 3), np.uint8))))
     film = lanes_of(document)[0]
     assert isinstance(film, FilmLane)
@@ -86,11 +87,14 @@ def test_the_film_shows_nothing_where_no_picture_was_made_yet(qapp):
 def test_segments_go_to_their_lane(timeline):
     for lane in lanes_of(everything()):
         timeline.add_lane(lane)
+    faces = [Segment(0.0, 9.0, "faces", "medium", 0.9), Segment(0.0, 9.0, "faces.count", "2 faces", 0.9)]
     shots = [Segment(0.0, 4.0, "shots", "start", 1.0), Segment(4.0, 9.0, "shots", "cut", 1.0)]
-    fill_segments(timeline, [*shots, Segment(0.0, 9.0, "tags", "dog", 0.9)])
+    transitions = [Segment(3.9, 4.1, "shots.transitions", "dissolve", 1.0)]
+    fill_segments(timeline, [*shots, *transitions, *faces, Segment(0.0, 9.0, "tags", "dog", 0.9)])
     lane = timeline.lane("shots")
     assert not lane.is_empty()
-    assert lane.value_at(5.0) == "cut"
+    assert [lane.value_at(time) for time in (1.0, 3.95, 5.0)] == ["start", "start", "cut"]
+    assert not timeline.lane("faces").is_empty()
 
 
 def test_an_empty_lane_says_why(timeline, tmp_path):
@@ -109,5 +113,5 @@ def test_an_empty_lane_says_why(timeline, tmp_path):
     assert message(State.CANCELLED) == "Cancelled before it was done"
     assert message(State.FAILED) == "This could not be analysed"
     file.pending.clear()
-    document.runs["faces"] = cast("object", None)
+    document.runs["faces"] = cast("Any", None)
     assert message(State.DONE) == "No faces were found"

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import cast
 
 import numpy as np
 import pytest
@@ -130,7 +131,7 @@ class SlowSource:
 
 def test_a_decoder_that_is_too_slow_leaves_pictures_out_instead_of_lagging(qtbot):
     source = SlowSource()
-    reader = PictureReader(lambda: source)
+    reader = PictureReader(lambda: cast("PictureSource", source))
     reader.run(0.0)
     begin = time.monotonic()
     while (now := time.monotonic() - begin) < 0.6:

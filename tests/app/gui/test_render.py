@@ -12,6 +12,7 @@ def test_a_timeline_is_rendered_with_its_lanes(qapp, window, clip, settled, tmp_
     target = tmp_path / "new" / "timeline.png"
     render_timeline(document, target, 900, 420)
     picture = cv2.imread(str(target))
+    assert picture is not None
     assert picture.shape == (420, 900, 3)
     lanes = picture[40:, 240:]
     assert len(np.unique(lanes.reshape(-1, 3), axis=0)) > 30

@@ -80,6 +80,10 @@ def test_opening_again_decodes_nothing_and_loads_no_model(qtbot, session, done, 
     qtbot.waitUntil(lambda: not again.busy, timeout=WAIT)
     file = again.current
     again.close()
+    assert file is not None
+    assert file.document is not None
+    assert file.document.peaks is not None
+    assert file.document.thumbs is not None
     assert counted == {"read_pictures": 1, "read_sound": 1}
     assert file.cached
     assert file.state is State.DONE

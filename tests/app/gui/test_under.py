@@ -1,6 +1,7 @@
 """What is at a time."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def track(key, kind, channels, times, rows, **more) -> Track:
     return made
 
 
-def document(*tracks) -> SimpleNamespace:
+def document(*tracks) -> Any:
     return SimpleNamespace(tracks={one.spec.key: one for one in tracks})
 
 
