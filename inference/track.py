@@ -14,7 +14,7 @@ FACTOR = 8
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What a view of some pixels needs: times [n], and the least and greatest value [n, channels] near each."""
+    """What a view of some pixels needs: times [n], least and greatest value [n, channels] near each."""
 
     times: Times
     low: Values
@@ -89,7 +89,7 @@ class Track:
         return float(self.times[-1]) if len(self) else -np.inf
 
     def append(self, chunk: Chunk) -> None:
-        """Add rows that are later than all before. Raise ValueError if they are not, or of the wrong width."""
+        """Add rows later than all before. Raise ValueError if they are not, or of the wrong width."""
         times = np.asarray(chunk.times, np.float64)
         values = np.asarray(chunk.values, np.float32).reshape(len(times), len(self.spec.channels))
         if not len(times):
@@ -108,7 +108,7 @@ class Track:
         return int(np.searchsorted(self.times, time, side="right")) - 1
 
     def read(self, start: float, end: float, points: int) -> Extent:
-        """Give at most some `points` rows that span [start, end], one more at each side where there is one."""
+        """Give about `points` rows that span [start, end], with one more at each side if there is one."""
         part = self._span(0, start, end)
         for level in range(1, len(self._levels)):
             if len(part.times) <= max(points, 2 * FACTOR):

@@ -20,7 +20,8 @@ from app.summary import device_words, sections
 from inference.runtime import Runtime
 
 CLIP = "rushes-demo.mp4"
-SIZE = (1600, 1000)
+WIDTH = 1600
+"""Pixels of the picture that is drawn where there is no display."""
 
 
 def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> int:
@@ -44,7 +45,7 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
         from app.gui.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
 
         picture = out / f"{path.stem}.png"
-        render_timeline(result.document, picture, *SIZE)
+        render_timeline(result.document, picture, WIDTH)
         console.print(f"[bold]Timeline[/]    {picture} (no display for a window)")
     if result.error is not None:
         raise result.error

@@ -14,8 +14,8 @@ from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 
-def render_timeline(document: Document, path: Path, width: int, height: int) -> None:
-    """Draw a document's whole timeline to a PNG of `width` x `height` pixels. Raise OSError if it cannot."""
+def render_timeline(document: Document, path: Path, width: int, height: int | None = None) -> None:
+    """Draw a document's whole timeline to a PNG, as high as its lanes need. Raise OSError if it cannot."""
     application = _application()
     before = application.styleSheet()
     application.setStyleSheet(stylesheet(DARK))
