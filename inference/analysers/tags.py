@@ -53,7 +53,7 @@ class Tags(Analyser):
         ),
     )
     params: ClassVar[Params] = {"rate": 2.0}
-    thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 1.0, "gap": 1.0}
+    thresholds: ClassVar[Thresholds] = {"confidence": 0.7, "release": 0.5, "seconds": 1.0, "gap": 1.0}
 
     @classmethod
     def wants(cls, params: Params) -> Want:

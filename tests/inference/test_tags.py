@@ -95,7 +95,7 @@ def test_short_glimpses_are_dropped_and_pauses_bridged():
     assert derive(scores(dog=[0, 0, 0.9, 0, 0, 0])) == []
     (tag,) = derive(scores(dog=[0.9, 0.9, 0.1, 0.9, 0.9, 0.1]))
     assert (tag.start, tag.end) == (0.0, 2.5)
-    (tag,) = derive(scores(dog=[0, 0.45, 0.9, 0.45, 0.4, 0]))
+    (tag,) = derive(scores(dog=[0, 0.55, 0.9, 0.55, 0.45, 0]))
     assert (tag.start, tag.end) == (0.5, 2.0)
 
 
@@ -103,8 +103,8 @@ def test_a_clueless_network_says_nothing():
     even = imagenet().roll_up(np.full((6, 1000), 0.001, np.float32))
     assert even[0, NAMES.index("animal")] == pytest.approx(0.398, abs=1e-3)
     assert derive(even, {"confidence": 0.02, "release": 0.02}) == []
-    assert derive(scores(animal=[0.65] * 6)) == []
-    assert [tag.label for tag in derive(scores(animal=[0.75] * 6))] == ["animal"]
+    assert derive(scores(animal=[0.79] * 6)) == []
+    assert [tag.label for tag in derive(scores(animal=[0.85] * 6))] == ["animal"]
 
 
 def test_thresholds_move():
