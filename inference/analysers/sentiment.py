@@ -66,7 +66,7 @@ class Sentiment(Analyser):
     uses = ("voice",)
     params: ClassVar[Params] = {"voice": 0.5}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.4, "seconds": 1.0, "smoothing": 1.5}
-    order = 20
+    order = 50
 
     def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
         super().__init__(source, sessions, params)
