@@ -95,7 +95,7 @@ def test_short_glimpses_are_dropped_and_pauses_bridged():
     assert derive(scores(dog=[0, 0, 0.9, 0, 0, 0])) == []
     (tag,) = derive(scores(dog=[0.9, 0.9, 0.1, 0.9, 0.9, 0.1]))
     assert (tag.start, tag.end) == (0.0, 2.5)
-    (tag,) = derive(scores(dog=[0, 0.55, 0.9, 0.55, 0.45, 0]))
+    (tag,) = derive(scores(dog=[0, 0.65, 0.95, 0.65, 0.45, 0]))
     assert (tag.start, tag.end) == (0.5, 2.0)
 
 
