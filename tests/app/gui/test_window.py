@@ -49,7 +49,7 @@ def test_lanes_are_there_at_once_and_fill(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(lambda: held.reached.is_set() and bool(keys(window)), timeout=WAIT)
     assert keys(window) == ["film", "light", "level", "doubled", "wave"]
-    assert window.timeline.view.lane("light").message == "Analysing…"
+    qtbot.waitUntil(lambda: window.timeline.view.lane("light").message == "Analysing…", timeout=WAIT)
     held.gate.set()
     file = settled()
     lanes = {lane.key: lane for lane in window.timeline.view.lanes()}
@@ -99,6 +99,7 @@ def test_a_bad_file_is_told_above_the_picture_and_the_next_one_opens(qtbot, wind
     assert file.error.hint in banner.details.text()
     assert window.viewer.player.message == (file.error.message, file.error.hint)
     window.session.show(window.session.files[1])
+    settled()
     assert not banner.isVisible()
     assert keys(window) == ["film", "light", "level", "doubled", "wave"]
 
@@ -155,7 +156,8 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
     window.library.view.setCurrentIndex(model.index(1))
     assert window.session.current.path == other
     assert model.index(1).data(FILE) is window.session.current
-    assert status(window.session.current).endswith("analysed")
+    assert status(model.index(0).data(FILE)) == "0:02 · analysed"
+    assert status(settled()) == "0:01 · from the store"
     window.actions_["remove"].trigger()
     assert model.rowCount() == 1
     assert window.session.current.path == clip
