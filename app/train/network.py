@@ -28,7 +28,7 @@ class Shape:
     inner: int = 128
     hidden: int = 96
     reach: float = 0.6
-    dropout: float = 0.2
+    dropout: float = 0.3
 
 
 class SentimentNetwork(nn.Module):

@@ -23,7 +23,7 @@ from app.train.fit import Part, Plan, train
 from app.train.network import Ensemble, parameters
 from app.train.protocols import CLEAN, Heard, held_out
 
-MEMBERS = 3
+MEMBERS = 2
 VERSION = "1"
 
 
