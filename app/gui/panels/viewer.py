@@ -85,9 +85,10 @@ class Viewer(QWidget):
             self.playback.open(info)
             self.bar.set_sound(bool(info and info.audio))
         self._say(file)
-        if file is not None:
-            for note in file.notes:
-                self._noted(file, note)
+        if file is not None and file.error is not None:
+            self._failed(file, file.error)
+        elif file is not None and file.notes:
+            self._noted(file, file.notes[-1])
 
     def _document_changed(self, file: OpenFile) -> None:
         if file is self._session.current:
