@@ -25,6 +25,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
 
 
+def in_one_line(name: str) -> str:
+    """Give a name with what would break the line, or command the terminal, in escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
 def json_row(result: Result, device: str) -> dict[str, Any]:
     """Give the JSON object of one file; `device` is what was asked for."""
     document, done, error = result.document, result.done, result.error
@@ -40,7 +45,7 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
         "status": result.status,
         "media": media_row(document.media) if document else None,
         "device": asdict(used or Device(device, "none", "No model had to run.")),
-        "seconds": {name: round(value, 3) for name, value in done.seconds.items()} if done else {},
+        "seconds": {name: round(value, 3) for name, value in result.seconds.items()},
         "tracks": [
             {
                 "key": track.spec.key,

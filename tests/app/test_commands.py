@@ -193,3 +193,49 @@ def test_a_reader_that_goes_away_is_no_crash(folder: Path) -> None:
     process.stderr.close()
     process.wait(60)
     assert "Traceback" not in errors
+
+
+HARD = "[bold]é😀\n.mp4"
+"""A name with markup, letters that few encodings have, and a line break."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_names_that_are_hard_to_print(tmp_path: Path) -> None:
+    shutil.copy(DEMO, tmp_path / HARD)
+    first = rushes("analyze", tmp_path, *QUICK, PYTHONIOENCODING="ascii")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "[bold]" in first.stdout.splitlines()[0]
+    assert first.stdout.startswith("done")
+
+    (row,) = rushes("analyze", tmp_path, *QUICK, "--json", PYTHONIOENCODING="ascii").stdout.splitlines()
+    assert Path(json.loads(row)["path"]).name == HARD
+    assert "Traceback" not in rushes("list", PYTHONIOENCODING="ascii").stderr
+
+    shown = rushes("demo", tmp_path / HARD, "--no-window", "-o", tmp_path / "[/out]")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "[/out]" in shown.stdout
+
+
+def test_a_failed_file_has_its_seconds_too(folder: Path) -> None:
+    (row,) = rushes("analyze", folder / "b.mp4", "--json").stdout.splitlines()
+    assert json.loads(row)["seconds"].keys() == {"wall"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sets permissions as Unix does")
+def test_what_may_not_be_read_fails_alone(folder: Path) -> None:
+    (folder / "b.mp4").write_bytes(DEMO.read_bytes())
+    (folder / "b.mp4").chmod(0)
+    (folder / "day two").chmod(0)
+    try:
+        # Permissions bind root only where it may not override them.
+        command = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+        if command and shutil.which("setpriv") is None:
+            pytest.skip("root may read everything, and setpriv is not here to bind it")
+        command += [sys.executable, "-m", "app.cli", "analyze", str(folder), str(folder / "b.mp4"), *QUICK]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    finally:
+        (folder / "day two").chmod(0o755)
+    assert done.returncode == 1
+    assert re.search(r"^failed\s+b\.mp4 .*may not be read", done.stdout, re.MULTILINE)
+    assert re.search(r"^failed\s+day two .*may not be read", done.stdout, re.MULTILINE)
+    assert re.search(r"^done\s+a\.mp4", done.stdout, re.MULTILINE)
