@@ -14,7 +14,7 @@ from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
 from app.gui.open_file import OpenFile, State
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import StoredRun
-from inference.types import Chunk, Segment
+from inference.types import Chunk, Kind, Segment
 
 POLL_MS = 100
 KEPT = 4
@@ -184,8 +184,10 @@ class Session(QObject):
                 self.changed.emit(file)
 
     def _grow(self, file: OpenFile, chunk: Chunk, grown: set[str]) -> None:
-        if file.document is not None:
-            file.document.tracks[chunk.track].append(chunk)
+        track = file.document.tracks[chunk.track] if file.document is not None else None
+        # Embeddings are large and not shown; the store has them.
+        if track is not None and track.spec.kind is not Kind.VECTOR:
+            track.append(chunk)
             file.stale = True
             if file is self._current:
                 grown.add(chunk.track)
