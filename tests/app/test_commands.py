@@ -60,7 +60,7 @@ def test_json_lines_and_nothing_else(folder: Path) -> None:
     good, bad = rows["a.mp4"], rows["b.mp4"]
     assert good["status"] == "done"
     assert good["media"] == {
-        "duration": 18.661333,
+        "duration": 19.381333,
         "width": 640,
         "height": 360,
         "fps": 25.0,

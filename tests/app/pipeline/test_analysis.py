@@ -76,7 +76,7 @@ def test_progress_rises_to_the_end(store, analysers) -> None:
 def test_the_fade_of_the_demo_is_dark(store, analysers) -> None:
     document, _, _ = run(store, only=("light",))
     (dark,) = [segment for segment in document.segments() if segment.label == "dark"]
-    assert dark.start == pytest.approx(322 * 0.04, abs=0.5)
+    assert dark.start == pytest.approx(372 * 0.04, abs=0.5)
     assert document.segments({"light": {"dark": 0.0001}}) != [dark]
 
 
