@@ -10,7 +10,7 @@ import numpy as np
 from app.batch import Result
 from app.document import Document
 from app.export.rows import media_row, segment_rows
-from inference.types import Device, Segment
+from inference.types import Device, Kind, Segment
 
 TOP = 8
 """Tags that a summary names."""
@@ -38,7 +38,7 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
     tracks = [
         track
         for track in (document.tracks.values() if document else ())
-        if track.spec.key.split(".")[0] in finished
+        if track.spec.key.split(".")[0] in finished and track.spec.kind is not Kind.VECTOR
     ]
     return {
         "path": str(result.path),

@@ -216,6 +216,15 @@ def test_names_that_are_hard_to_print(tmp_path: Path) -> None:
     assert "[/out]" in shown.stdout
 
 
+def test_what_is_cached_reads_as_what_was_fresh(folder: Path) -> None:
+    fresh, cached = (
+        json.loads(rushes("analyze", folder / "a.mp4", "--only", "tags", "--json").stdout) for _ in range(2)
+    )
+    assert (fresh["status"], cached["status"]) == ("done", "cached")
+    for key in ("media", "tracks", "segments", "device", "notes", "error"):
+        assert cached[key] == fresh[key]
+
+
 def test_a_failed_file_has_its_seconds_too(folder: Path) -> None:
     (row,) = rushes("analyze", folder / "b.mp4", "--json").stdout.splitlines()
     assert json.loads(row)["seconds"].keys() == {"wall"}
