@@ -115,8 +115,9 @@ def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
     """Hand each lane of segments those of its analyser."""
     for lane in timeline.lanes():
-        if isinstance(lane, SegmentLane):
-            lane.set_segments([segment for segment in segments if segment.track in _AS_SEGMENTS[lane.key]])
+        if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
+            shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
+            lane.set_segments([segment for segment in segments if segment.track in shown])
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:

@@ -21,7 +21,7 @@ def status(file: OpenFile) -> str:
     length = f"{clock(file.duration, 1)} · " if file.duration is not None else ""
     match file.state:
         case State.LOOKING:
-            return "Being looked at…"
+            return "Opening…"
         case State.WAITING:
             return f"{length}waiting"
         case State.ANALYSING:

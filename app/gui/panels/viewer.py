@@ -105,7 +105,7 @@ class Viewer(QWidget):
         elif file.error is not None and file.document is None:
             self.player.set_message(file.error.message, file.error.hint)
         elif file.document is None:
-            self.player.set_message(file.path.name, "Being looked at…")
+            self.player.set_message(file.path.name, "Opening…")
         elif file.document.media.video is None:
             self.player.set_message("Sound only", file.path.name)
         elif self.playback.picture is None:
