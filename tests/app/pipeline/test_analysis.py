@@ -12,6 +12,7 @@ import app.pipeline.analysis as module
 from app.document import Document, load
 from app.errors import Cancelled, MediaError, UsageError
 from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
+from app.pipeline.planning import known_media
 from inference.types import Chunk
 from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, NoSessions
 
@@ -139,7 +140,10 @@ def test_force_makes_it_again(store, analysers, decodes) -> None:
 def test_a_new_version_is_made_again(store, analysers, monkeypatch) -> None:
     run(store)
     monkeypatch.setattr(analysers["light"], "version", 2)
+    stored = known_media(DEMO, store)
+    assert set(load(store, stored).tracks) == {"level", "doubled"}
     assert run(store)[2][0].todo == ("light",)
+    assert set(load(store, stored).tracks) == {"light", "level", "doubled"}
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5])
