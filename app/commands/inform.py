@@ -78,7 +78,7 @@ def list_models(name: str | None, *, as_json: bool) -> int:
         return 0
     table = Table(box=None, pad_edge=False)
     for column in ("model", "what", "used by", "licence", "commercial use", "size"):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in ("model", "licence"))
     for model in all_models():
         row = _model_row(model)
         size = f"{row['bytes'] / 1e6:.1f} MB" if row["bytes"] else "missing"

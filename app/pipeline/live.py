@@ -55,7 +55,7 @@ class Live:
             task.identity,
             task.key,
             task.analyser.version,
-            task.params,
+            {**task.params, "audio_track": task.audio_track} if task.audio_track else task.params,
             task.models,
             task.analyser.makes,
         )

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
+from app.errors import StoreError
 from app.store import schema
 from app.store.database import explained, open_database
 from app.store.packing import spec_from_json, spec_to_json, unpack
@@ -39,7 +40,12 @@ class Store:
     def known(self, path: Path) -> StoredMedia | None:
         """Give the media at a path if the file's size and time of change are as they were."""
         try:
+            str(path).encode()
             state = path.stat()
+        except UnicodeEncodeError as error:
+            raise StoreError(
+                f"{str(path.name)!r} cannot be kept: its name is no Unicode text.", "Rename it."
+            ) from error
         except OSError:
             return None
         place, media = schema.location, schema.media
@@ -102,11 +108,11 @@ class Store:
             connection.execute(schema.media.delete().where(schema.media.c.id == media.id))
 
     def runs(self, media: StoredMedia) -> list[StoredRun]:
-        """Give the newest finished run of each analyser."""
+        """Give the run of each analyser that was finished or asked for last."""
         query = (
             sa.select(schema.run)
             .where(schema.run.c.media_id == media.id, schema.run.c.state == "done")
-            .order_by(schema.run.c.id)
+            .order_by(schema.run.c.touched, schema.run.c.id)
         )
         with self._reading() as connection:
             newest = {row.analyser: stored_run(row) for row in connection.execute(query)}
@@ -126,6 +132,12 @@ class Store:
         with self._reading() as connection:
             row = connection.execute(query).first()
         return stored_run(row) if row else None
+
+    def renew(self, run: StoredRun) -> None:
+        """Make a finished run the one that counts: its settings were asked for again."""
+        with self._writing() as connection:
+            update = schema.run.update().where(schema.run.c.id == run.id).values(touched=time.time())
+            connection.execute(update)
 
     def tracks(self, run: StoredRun, *, vectors: bool = False) -> list[Track]:
         """Read a run's tracks; embeddings only with `vectors`."""

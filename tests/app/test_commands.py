@@ -7,10 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
+from tests import footage
 from tests.app.pipeline.fakes import DEMO
 
 QUICK = ("--only", "loudness")
@@ -193,6 +197,38 @@ def test_a_reader_that_goes_away_is_no_crash(folder: Path) -> None:
     process.stderr.close()
     process.wait(60)
     assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+def test_a_name_that_is_no_text_fails_in_words(tmp_path: Path) -> None:
+    named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.mp4"))
+    shutil.copy(DEMO, named)
+    done = rushes("analyze", tmp_path, *QUICK, "--json")
+    assert "no Unicode text" in json.loads(done.stdout)["error"]["message"]
+    exported = rushes("export", named, "-f", "csv", "-o", "-")
+    assert exported.returncode == 1
+    assert "Traceback" not in exported.stderr
+
+
+def test_the_audio_track_asked_for_last_is_the_one_exported(tmp_path: Path) -> None:
+    clip = tmp_path / "two.mkv"
+    with av.open(str(clip), "w") as container:
+        tracks = [container.add_stream("pcm_s16le", rate=16_000, layout="mono") for _ in range(2)]
+        for track, level in zip(tracks, (-6, -30), strict=True):
+            tone = (footage.sine(440, level, 2.0, 16_000, 1) * 32767).astype(np.int16)
+            frame = av.AudioFrame.from_ndarray(tone, "s16", "mono")
+            frame.sample_rate, frame.pts, frame.time_base = 16_000, 0, Fraction(1, 16_000)
+            container.mux(track.encode(frame))
+
+    def peak(track: int) -> tuple[float, object]:
+        assert rushes("analyze", clip, *QUICK, "--audio-track", track).returncode == 0
+        whole = json.loads(rushes("export", clip, "-f", "json", "-o", "-").stdout)
+        return whole["tracks"][0]["values"][-1][-1], whole["runs"][0]["parameters"].get("audio_track", 0)
+
+    first, second, again = peak(1), peak(2), peak(1)
+    assert first == again
+    assert first[0] > second[0] + 15
+    assert (first[1], second[1]) == (0, 1)
 
 
 HARD = "[bold]é😀\n.mp4"
