@@ -78,6 +78,7 @@ def test_tags_and_faces_are_those_of_the_pictures(row: dict) -> None:
 
 
 def test_the_reading_is_heard_and_the_pauses_are_not(row: dict, result: Result) -> None:
+    assert result.document
     voices = of(row, "voice")
     spoken = sum(segment["end"] - segment["start"] for segment in voices)
     assert 0.6 < spoken / result.document.duration < 0.95
@@ -124,6 +125,8 @@ def test_a_second_run_loads_no_model_and_decodes_nothing(
 
 
 def test_the_summary_names_what_is_there(result: Result) -> None:
+    assert result.document
+    assert result.done
     text = dict(sections(result.document))
     assert text["Shots"][0].startswith("5 shots")
     assert "2 cuts, 1 dissolve, 1 fade" in text["Shots"][0]
@@ -133,6 +136,7 @@ def test_the_summary_names_what_is_there(result: Result) -> None:
 
 
 def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
+    assert result.document
     file = tmp_path / "demo.json"
     with file.open("w", encoding="utf-8") as out:
         formats()["json"].write(result.document, out)

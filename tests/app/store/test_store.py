@@ -41,7 +41,7 @@ def remember(store: Store, file: Path, fingerprint: str = "f1") -> StoredMedia:
 def rows(count: int, spec: TrackSpec, start: float = 0.0) -> Chunk:
     rng = np.random.default_rng(count)
     values = rng.random((count, len(spec.channels))).astype(np.float32)
-    return Chunk(spec.key, start + np.arange(count) * 0.04, values)
+    return Chunk(spec.key, np.arange(count, dtype=np.float64) * 0.04 + start, values)
 
 
 def write(store: Store, media: StoredMedia, identity: str, *chunks: Chunk, specs=(CURVE, HEAT, VECTOR)):
