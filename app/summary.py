@@ -44,7 +44,12 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
         "path": str(result.path),
         "status": result.status,
         "media": media_row(document.media) if document else None,
-        "device": asdict(used or Device(device, "none", "No model had to run.")),
+        "device": asdict(
+            used
+            or Device(
+                device, "none", "It did not come to an end." if done is None else "No model had to run."
+            )
+        ),
         "seconds": {name: round(value, 3) for name, value in result.seconds.items()},
         "tracks": [
             {

@@ -60,7 +60,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
             if request.as_json:
                 print(json.dumps(json_row(result, settings.device), allow_nan=False), flush=True)  # noqa: T201
             else:
-                bars.above(lambda result=result: _print(out, result))
+                bars.above(result.path, lambda result=result: _print(out, result))
                 device = result.done.device if result.done and result.status == "done" else None
                 told |= {device_words(device)} if device else set()
     for words in sorted(told):

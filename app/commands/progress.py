@@ -46,8 +46,9 @@ class Bars:
         elif isinstance(event, Done):
             self._end(path)
 
-    def above(self, write: Callable[[], None]) -> None:
-        """Print something for good, above the bars."""
+    def above(self, path: Path, write: Callable[[], None]) -> None:
+        """Print what came of a file for good, above the bars; its own bar ends."""
+        self._end(path)
         live = self._progress.live.is_started
         if live:
             self._progress.stop()
