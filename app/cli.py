@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.config import DeviceName, Settings
+from app.config import DeviceName, Licence, Settings
 from app.errors import RushesError, UsageError
 
 ABOUT = "Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."
@@ -23,6 +23,10 @@ app = typer.Typer(
 
 Device = Annotated[
     DeviceName | None, typer.Option("--device", help="Where models run; by default the settings say.")
+]
+LicenceName = Annotated[
+    Licence | None,
+    typer.Option("--licence", help="commercial: leave out weights that are not for commercial use."),
 ]
 Threads = Annotated[
     int | None, typer.Option(min=0, help="Threads of a model on the CPU; 0 lets onnxruntime choose.")
@@ -86,6 +90,7 @@ def analyze(
     ] = "",
     device: Device = None,
     threads: Threads = None,
+    licence: LicenceName = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Files at a time.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Make again what is stored.")] = False,
     recursive: Annotated[bool, typer.Option(help="Search folders in folders.")] = True,
@@ -97,7 +102,7 @@ def analyze(
 
     names = tuple(name.strip() for name in only.split(",") if name.strip())
     request = Request(paths, names, force, recursive, audio_track - 1, as_json)
-    raise typer.Exit(analyze_files(request, _settings(device, threads, jobs)))
+    raise typer.Exit(analyze_files(request, _settings(device, threads, jobs, licence)))
 
 
 @app.command()
@@ -107,11 +112,12 @@ def export(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")
     ] = None,
+    licence: LicenceName = None,
 ) -> None:
     """Write the results of a file in another format."""
     from app.commands.export import export_file
 
-    raise typer.Exit(export_file(path, form, out))
+    raise typer.Exit(export_file(path, form, out, _settings(licence=licence)))
 
 
 @app.command("open")
@@ -121,11 +127,12 @@ def open_window(
     ] = None,
     device: Device = None,
     threads: Threads = None,
+    licence: LicenceName = None,
 ) -> None:
     """Open the window."""
     from app.commands.window import open_files
 
-    raise typer.Exit(open_files(paths or [], _settings(device, threads, None)))
+    raise typer.Exit(open_files(paths or [], _settings(device, threads, None, licence)))
 
 
 @app.command("list")
@@ -148,11 +155,12 @@ def demo(
     window: Annotated[bool, typer.Option(help="Open the window where there is a display.")] = True,
     device: Device = None,
     threads: Threads = None,
+    licence: LicenceName = None,
 ) -> None:
     """Show the main job on a short clip: analyse, sum up, write the results, open the window."""
     from app.commands.demo import show
 
-    raise typer.Exit(show(clip, out, _settings(device, threads, None), window=window))
+    raise typer.Exit(show(clip, out, _settings(device, threads, None, licence), window=window))
 
 
 @app.command()
@@ -176,12 +184,22 @@ def models(
     raise typer.Exit(list_models(name, as_json=as_json))
 
 
-def _settings(device: DeviceName | None, threads: int | None, jobs: int | None) -> Settings:
+def _settings(
+    device: DeviceName | None = None,
+    threads: int | None = None,
+    jobs: int | None = None,
+    licence: Licence | None = None,
+) -> Settings:
     from dataclasses import replace
 
     from app.config import load_settings
 
-    given = {"device": device and device.value, "threads": threads, "jobs": jobs}
+    given = {
+        "device": device and device.value,
+        "threads": threads,
+        "jobs": jobs,
+        "licence": licence and licence.value,
+    }
     return replace(load_settings(), **{name: value for name, value in given.items() if value is not None})
 
 

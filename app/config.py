@@ -26,6 +26,13 @@ class DeviceName(StrEnum):
 DEVICES = tuple(name.value for name in DeviceName)
 
 
+class Licence(StrEnum):
+    """Which weights may run: all that travel with Rushes, or those that allow commercial use."""
+
+    ANY = "any"
+    COMMERCIAL = "commercial"
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """Where Rushes keeps things; `RUSHES_HOME` moves all of them into one folder."""
@@ -50,12 +57,19 @@ class Settings:
 
     device: one of DEVICES. threads: of a model on the CPU, 0 lets onnxruntime choose.
     jobs: files analysed at a time by `rushes analyze`. theme: `dark` or `light`.
+    licence: `commercial` leaves out what rests on weights that are not for commercial use.
     """
 
     device: str = "auto"
     threads: int = 0
     jobs: int = 1
     theme: str = "dark"
+    licence: str = Licence.ANY.value
+
+    @property
+    def commercial(self) -> bool:
+        """Whether only weights for commercial use may run."""
+        return self.licence == Licence.COMMERCIAL
 
 
 def folders() -> Folders:
@@ -106,6 +120,9 @@ def checked(settings: Settings) -> Settings:
         raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
     if settings.theme not in ("dark", "light"):
         raise UsageError(f"There is no theme {settings.theme!r}.", "Choose dark or light.")
+    licences = [licence.value for licence in Licence]
+    if settings.licence not in licences:
+        raise UsageError(f"There is no licence {settings.licence!r}.", f"Choose {' or '.join(licences)}.")
     return settings
 
 

@@ -10,7 +10,9 @@ from app.media.info import MediaInfo
 from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from app.store import Store, StoredMedia, StoredRun
+from inference.analyser import Analyser
 from inference.analysers import found
+from inference.models import find as find_model
 from inference.track import Track
 from inference.types import Device, Kind, Segment, Thresholds
 
@@ -75,15 +77,29 @@ def joined(devices: Iterable[Device]) -> Device:
     return Device(different[0].requested, used, reasons)
 
 
-def load(store: Store, media: StoredMedia, *, vectors: bool = False) -> Document:
-    """Read what the store has of a file; its embeddings only with `vectors`, for they are large."""
+def is_commercial(analyser: type[Analyser]) -> bool:
+    """Say whether all of its weights, and of those whose tracks it reads, allow commercial use."""
+    known = found()
+    return all(find_model(name).commercial for name in analyser.models) and all(
+        is_commercial(known[key]) for key in analyser.uses if key in known
+    )
+
+
+def load(store: Store, media: StoredMedia, *, vectors: bool = False, commercial: bool = False) -> Document:
+    """Read what the store has of a file.
+
+    vectors: its embeddings too, which are large. commercial: not what rests on weights that are not for
+    commercial use.
+    """
     document = Document(
         MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
     )
     known = found()
     for run in store.runs(media):
         # What another version made has other channels, or means something else by them.
-        if run.analyser in known and run.version == known[run.analyser].version:
+        if run.analyser not in known or run.version != known[run.analyser].version:
+            continue
+        if not commercial or is_commercial(known[run.analyser]):
             document.add_run(run, store.tracks(run, vectors=vectors))
     document.edits = [from_json(body) for body in store.edits(media)]
     return document

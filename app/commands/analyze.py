@@ -46,7 +46,12 @@ def analyze_files(request: Request, settings: Settings) -> int:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
         )
-    options = Options(only=request.only, force=request.force, audio_track=request.audio_track)
+    options = Options(
+        only=request.only,
+        force=request.force,
+        commercial=settings.commercial,
+        audio_track=request.audio_track,
+    )
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
     with (

@@ -4,14 +4,14 @@ import io
 import sys
 from pathlib import Path
 
-from app.config import folders
+from app.config import Settings, folders
 from app.document import find, load
 from app.errors import RushesError, UsageError
 from app.export import formats
 from app.store import Store
 
 
-def export_file(path: Path, form: str, out: Path | None) -> int:
+def export_file(path: Path, form: str, out: Path | None, settings: Settings) -> int:
     """Write a file's results; give the exit status."""
     exporter = formats().get(form)
     if exporter is None:
@@ -19,7 +19,7 @@ def export_file(path: Path, form: str, out: Path | None) -> int:
     if not path.exists():
         raise RushesError(f"{path} does not exist.", "Check the path.")
     with Store(folders().store) as store:
-        document = load(store, find(store, path))
+        document = load(store, find(store, path), commercial=settings.commercial)
     text = io.StringIO(newline="")
     exporter.write(document, text)
     if out is not None and str(out) == "-":

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.config import Folders, folders
+from app.config import Folders, folders, load_settings
 from app.document import load
 from app.errors import UsageError
 from app.media.codecs import codecs
@@ -39,6 +39,7 @@ PACKAGES = (
 def list_media(*, as_json: bool) -> int:
     """Print what has results, newest first."""
     out = Console(highlight=False, soft_wrap=True)
+    commercial = load_settings().commercial
     with Store(folders().store) as store:
         everything = store.all_media()
         if not everything and not as_json:
@@ -59,7 +60,7 @@ def list_media(*, as_json: bool) -> int:
             else:
                 gone = "" if there else " [yellow](not there now)[/]"
                 out.print(f"[bold]{escape(in_one_line(str(media.path)))}[/]{gone}  {clock(info.duration)}")
-                out.print(f"    {headline(load(store, media)) or 'no results yet'}")
+                out.print(f"    {headline(load(store, media, commercial=commercial)) or 'no results yet'}")
     return 0
 
 

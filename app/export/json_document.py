@@ -11,6 +11,8 @@ from app import edits
 from app.document import Document
 from app.export.exporter import Exporter
 from app.export.rows import media_row, segment_rows
+from inference.errors import ModelError
+from inference.models import find
 from inference.track import Track
 from inference.types import Kind
 
@@ -52,10 +54,18 @@ def _run(run: Any) -> dict[str, Any]:
         "version": run.version,
         "parameters": run.params,
         "models": run.models,
+        "licences": {name: _licence(name) for name in run.models},
         "device": asdict(run.device),
         "seconds": round(run.seconds, 3),
         "notes": list(run.notes),
     }
+
+
+def _licence(model: str) -> str:
+    try:
+        return find(model).licence
+    except ModelError:
+        return "unknown: the model is not here any more"
 
 
 def _track(track: Track) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Jobs:
 
     def __init__(self, settings: Settings) -> None:
         self.runtime = Runtime(settings.device, settings.threads)
-        self._options = Options(previews=True)
+        self._options = Options(previews=True, commercial=settings.commercial)
         self._quick = Worker("rushes-look")
         self._slow = Worker("rushes-analyse")
         self._cancels: dict[object, threading.Event] = {}

@@ -41,7 +41,9 @@ def analyse(
     started = time.perf_counter()
     work = plan(path, store, options or Options())
     yield Opened(work.document, tuple(task.key for task in work.todo))
-    if not work.tasks:
+    for kind in work.left_out:
+        yield Note(f"{kind.title} was left out: its weights are not for commercial use.")
+    if not work.tasks and not work.left_out:
         yield Note(f"Nothing to analyse: {path.name} has no {_missing(work.document.media)}.")
     if not (work.pictures or work.sound):
         runs = [work.document.runs[task.key] for task in work.tasks]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.document import Document, load
+from app.document import Document, is_commercial, load
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
 from app.media.info import MediaInfo, probe
@@ -25,13 +25,15 @@ class Options:
     """What a user may ask of an analysis.
 
     only: keys of analysers, all if empty. params: of analysers, by key. force: make again what is stored.
-    audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
-    where nothing else wants the file decoded.
+    commercial: leave out what rests on weights that are not for commercial use. audio_track: counted from 0.
+    previews: make the waveform and the thumbnails, if they are missing, even where nothing else wants the
+    file decoded.
     """
 
     only: tuple[str, ...] = ()
     params: Mapping[str, Params] = field(default_factory=dict[str, Params])
     force: bool = False
+    commercial: bool = False
     audio_track: int = 0
     previews: bool = False
 
@@ -67,6 +69,7 @@ class Plan:
     document: Document
     tasks: Sequence[Task]
     todo: Sequence[Task]
+    left_out: Sequence[type[Analyser]]
     previews: Previews
 
     @property
@@ -83,18 +86,19 @@ class Plan:
 def plan(path: Path, store: Store, options: Options) -> Plan:
     """Look at the file and the store. Raise MediaError or UsageError if nothing can be done with it."""
     stored = known_media(path, store)
-    document = load(store, stored)
+    document = load(store, stored, commercial=options.commercial)
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
             f"{path.name} has no audio track {options.audio_track + 1}.",
             f"It has {len(document.media.audio)}; choose another with --audio-track.",
         )
-    tasks = _tasks(document.media, options)
+    left_out = [kind for kind in chosen(options.only) if options.commercial and not is_commercial(kind)]
+    tasks = _tasks(document.media, options, left_out)
     todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored)]
     for task in todo:
         document.runs.pop(task.key, None)
         document.tracks.update({spec.key: Track(spec) for spec in task.analyser.makes})
-    return Plan(document, tasks, todo, Previews.of(document, options.previews, options.audio_track))
+    return Plan(document, tasks, todo, left_out, Previews.of(document, options.previews, options.audio_track))
 
 
 def known_media(path: Path, store: Store) -> StoredMedia:
@@ -118,12 +122,13 @@ def chosen(only: Sequence[str]) -> list[type[Analyser]]:
     return [everything[key] for key in dependencies(only or list(everything))]
 
 
-def _tasks(media: MediaInfo, options: Options) -> list[Task]:
+def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]]) -> list[Task]:
     tasks: list[Task] = []
     for analyser in chosen(options.only):
         params = {**analyser.params, **options.params.get(analyser.key, {})}
         pictures = isinstance(analyser.wants(params), FrameSpec)
-        if media.video is None if pictures else not media.audio:
+        missing = media.video is None if pictures else not media.audio
+        if missing or analyser in left_out:
             continue
         models = {name: _digest(name) for name in analyser.models}
         audio_track = 0 if pictures else options.audio_track

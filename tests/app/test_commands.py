@@ -284,3 +284,20 @@ def test_what_may_not_be_read_fails_alone(folder: Path) -> None:
     assert re.search(r"^failed\s+b\.mp4 .*may not be read", done.stdout, re.MULTILINE)
     assert re.search(r"^failed\s+day two .*may not be read", done.stdout, re.MULTILINE)
     assert re.search(r"^done\s+a\.mp4", done.stdout, re.MULTILINE)
+
+
+def test_commercial_leaves_out_what_is_not_for_commerce(folder: Path) -> None:
+    clip = folder / "a.mp4"
+    done = rushes("analyze", clip, "--only", "voice,sentiment", "--licence", "commercial")
+    assert done.returncode == 0
+    assert "Sentiment of voices was left out: its weights are not for commercial use." in done.stdout
+    rushes("analyze", clip, "--only", "sentiment")
+    free = json.loads(rushes("export", clip, "-f", "json", "-o", "-").stdout)
+    licences = {run["analyser"]: run["licences"] for run in free["runs"]}
+    assert licences["sentiment"]["sentiment"] == "CC-BY-NC-SA-4.0"
+    assert licences["voice"] == {"silero-vad": "MIT"}
+    kept = json.loads(rushes("export", clip, "-f", "json", "-o", "-", "--licence", "commercial").stdout)
+    assert {run["analyser"] for run in kept["runs"]} == {"voice"}
+    assert {track["key"] for track in kept["tracks"]} == {"voice"}
+    (row,) = map(json.loads, rushes("analyze", clip, "--only", "sentiment", "--json").stdout.splitlines())
+    assert row["status"] == "cached"
