@@ -39,6 +39,7 @@ EMPTY: Mapping[str, str] = {
     "faces": "No faces were found",
     "voice": "No voice is heard",
     "sentiment": "No voice that could be read",
+    "sounds": "Nothing that can be named with confidence",
     "loudness": "Too short or too quiet for a reading",
 }
 """What a lane says when its analyser is done and found nothing."""
@@ -74,11 +75,16 @@ def _curve(track: Track) -> Lane:
 _BY_TRACK: Mapping[str, Callable[[Track], Lane]] = {
     "tags": partial(TagsLane, rows=6),
     "sentiment": partial(SentimentLane, height=80),
+    "sounds": partial(TagsLane, rows=4),
     "loudness": partial(LoudnessLane, height=60),
 }
 _BY_KIND: Mapping[Kind, Callable[[Track], Lane]] = {Kind.CURVE: _curve, Kind.HEAT: HeatLane}
-_AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {"shots": ("shots",), "faces": ("faces", "faces.count")}
-"""Analysers whose segments say more than their scores, and which of their segments are shown."""
+_AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
+    "shots": ("shots",),
+    "faces": ("faces", "faces.count"),
+    "sounds.kind": ("sounds.kind", "sounds"),
+}
+"""Analysers and tracks whose segments say more than their scores, and which segments are shown."""
 
 ROW = 16
 """Pixels of a row of segments, and of what is above and below them."""
@@ -101,13 +107,19 @@ def _lanes_of(analyser: type[Analyser], document: Document) -> list[Lane]:
     if not present:
         return []
     if analyser.key in _AS_SEGMENTS:
-        return [SegmentLane(analyser.key, analyser.title, height=ROW * (1 + len(_AS_SEGMENTS[analyser.key])))]
+        return [_segment_lane(analyser.key, analyser.title)]
     return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec)) is not None]
 
 
 def _lane_of(track: Track, spec: TrackSpec) -> Lane | None:
+    if spec.key in _AS_SEGMENTS:
+        return _segment_lane(spec.key, spec.title)
     make = _BY_TRACK.get(spec.key) or _BY_KIND.get(spec.kind)
     return make(track) if make is not None and spec.lane else None
+
+
+def _segment_lane(key: str, title: str) -> Lane:
+    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])))
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
