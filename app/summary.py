@@ -77,7 +77,7 @@ def headline(document: Document) -> str:
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness."""
+    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, quality."""
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
@@ -97,6 +97,7 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
                 "Loudness",
                 [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"],
             )
+        yield "Sound quality", _fault_lines(segments) or ["no fault was found"]
 
 
 def device_words(device: Device | None) -> str:
@@ -190,6 +191,10 @@ def _sound_lines(segments: list[Segment]) -> list[str]:
         grouped = _by_length(segments, track)
         lines += [f"{what}{label}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
     return lines
+
+
+def _fault_lines(segments: list[Segment]) -> list[str]:
+    return [f"{label}  {_spans(spans)}" for label, spans in _by_length(segments, "qc").items()]
 
 
 def _loudness(document: Document) -> tuple[float, float, float] | None:

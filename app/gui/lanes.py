@@ -40,6 +40,7 @@ EMPTY: Mapping[str, str] = {
     "voice": "No voice is heard",
     "sentiment": "No voice that could be read",
     "sounds": "Nothing that can be named with confidence",
+    "qc": "No fault was found",
     "loudness": "Too short or too quiet for a reading",
 }
 """What a lane says when its analyser is done and found nothing."""
@@ -82,6 +83,7 @@ _BY_KIND: Mapping[Kind, Callable[[Track], Lane]] = {Kind.CURVE: _curve, Kind.HEA
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "qc": ("qc",),
     "sounds.kind": ("sounds.kind", "sounds"),
 }
 """Analysers and tracks whose segments say more than their scores, and which segments are shown."""
