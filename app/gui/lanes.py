@@ -39,6 +39,7 @@ EMPTY: Mapping[str, str] = {
     "faces": "No faces were found",
     "voice": "No voice is heard",
     "sentiment": "No voice that could be read",
+    "speech_quality": "No speech that could be rated",
     "sounds": "Nothing that can be named with confidence",
     "qc": "No fault was found",
     "loudness": "Too short or too quiet for a reading",

@@ -193,3 +193,12 @@ def test_a_reader_that_goes_away_is_no_crash(folder: Path) -> None:
     process.stderr.close()
     process.wait(60)
     assert "Traceback" not in errors
+
+
+def test_the_help_names_what_runs_only_when_named() -> None:
+    from inference.analysers import found
+
+    out = rushes("analyze", "--help").stdout
+    optional = [key for key, analyser in found().items() if not analyser.default]
+    assert optional == ["speech_quality"]
+    assert all(key in out for key in optional)
