@@ -1,7 +1,9 @@
 """Many files, one result each; one bad file never stops the rest."""
 
+import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -28,7 +30,10 @@ log = logger(__name__)
 
 @dataclass(slots=True)
 class Result:
-    """What came of one file. status: `done`, `cached`, `failed` or `cancelled`."""
+    """What came of one file. status: `done`, `cached`, `failed` or `cancelled`.
+
+    seconds: `wall`, and those of each analyser.
+    """
 
     path: Path
     status: str
@@ -36,21 +41,28 @@ class Result:
     done: Done | None = None
     notes: list[str] = field(default_factory=list[str])
     error: RushesError | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 def media_files(paths: Sequence[Path], *, recursive: bool = True) -> list[Path]:
-    """Give the files meant by paths, each once: folders give what looks like media, sorted."""
+    """Give the files meant by paths, each once: folders give what looks like media, sorted.
+
+    A folder that may not be read stands for itself, so that it fails as a file would and is not passed over.
+    """
     found: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
-            inside = path.rglob("*") if recursive else path.glob("*")
-            for file in sorted(inside):
-                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-                if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
-                    found[file] = None
-        else:
-            found[path] = None
+        inside = sorted(_inside(path, recursive=recursive)) if path.is_dir() else [path]
+        found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def _inside(folder: Path, *, recursive: bool) -> Iterator[Path]:
+    locked: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=lambda error: locked.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")] if recursive else []
+        files = (Path(place, name) for name in names if not name.startswith("."))
+        yield from (file for file in files if file.suffix.lower() in SUFFIXES and file.is_file())
+    yield from locked
 
 
 def analyse_one(
@@ -62,7 +74,7 @@ def analyse_one(
     tell: Callable[[Path, Event], None] | None = None,
 ) -> Result:
     """Analyse one file to its end; whatever happens becomes a result."""
-    result = Result(path, "failed")
+    result, started = Result(path, "failed"), time.perf_counter()
     try:
         with closing(analyse(path, store, sessions, options, cancelled)) as events:
             for event in events:
@@ -80,6 +92,7 @@ def analyse_one(
             f"Something unforeseen went wrong: {error!r}.",
             "Please report it with the log (rushes doctor shows where).",
         )
+    result.seconds = {**(result.done.seconds if result.done else {}), "wall": time.perf_counter() - started}
     log.info("file", path=str(path), status=result.status, error=result.error and result.error.message)
     return result
 

@@ -1,5 +1,6 @@
 """The commands. Nothing heavy is imported before a command needs it."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,13 +27,15 @@ Device = Annotated[
 Threads = Annotated[
     int | None, typer.Option(min=0, help="Threads of a model on the CPU; 0 lets onnxruntime choose.")
 ]
-Files = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
+# What may not be read is one file's failure, not a usage error that stops the others: readable=False.
+Files = Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files and folders.")]
 
 
 def run() -> None:
     """Run the command line; the process ends with its exit status."""
     from app.logs import start_logging, stop_logging
 
+    _never_choke()
     start_logging()
     try:
         app()
@@ -49,6 +52,13 @@ def run() -> None:
         sys.exit(1)
     finally:
         stop_logging()
+
+
+def _never_choke() -> None:
+    """Let a name that the terminal's encoding lacks be printed in escapes instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _version(value: bool) -> None:
@@ -96,7 +106,7 @@ def analyze(
 
 @app.command()
 def export(
-    path: Annotated[Path, typer.Argument(help="A file that was analysed.")],
+    path: Annotated[Path, typer.Argument(readable=False, help="A file that was analysed.")],
     form: Annotated[str, typer.Option("--format", "-f", help="csv or json.")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")
@@ -111,7 +121,7 @@ def export(
 @app.command("open")
 def open_window(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH...]", help="Files and folders.")
+        list[Path] | None, typer.Argument(metavar="[PATH...]", readable=False, help="Files and folders.")
     ] = None,
     device: Device = None,
     threads: Threads = None,
@@ -135,7 +145,8 @@ def list_files(
 @app.command()
 def demo(
     clip: Annotated[
-        Path | None, typer.Argument(help="Your own file; by default the clip that comes along.")
+        Path | None,
+        typer.Argument(readable=False, help="Your own file; by default the clip that comes along."),
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the results.")] = Path("rushes-demo"),
     window: Annotated[bool, typer.Option(help="Open the window where there is a display.")] = True,

@@ -80,8 +80,10 @@ def load(store: Store, media: StoredMedia, *, vectors: bool = False) -> Document
     document = Document(
         MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
     )
+    known = found()
     for run in store.runs(media):
-        if run.analyser in found():
+        # What another version made has other channels, or means something else by them.
+        if run.analyser in known and run.version == known[run.analyser].version:
             document.add_run(run, store.tracks(run, vectors=vectors))
     document.edits = [from_json(body) for body in store.edits(media)]
     return document

@@ -10,7 +10,7 @@ import numpy as np
 from app.batch import Result
 from app.document import Document
 from app.export.rows import media_row, segment_rows
-from inference.types import Device, Segment
+from inference.types import Device, Kind, Segment
 
 TOP = 8
 """Tags that a summary names."""
@@ -25,6 +25,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
 
 
+def in_one_line(name: str) -> str:
+    """Give a name with what would break the line, or command the terminal, in escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
 def json_row(result: Result, device: str) -> dict[str, Any]:
     """Give the JSON object of one file; `device` is what was asked for."""
     document, done, error = result.document, result.done, result.error
@@ -33,14 +38,14 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
     tracks = [
         track
         for track in (document.tracks.values() if document else ())
-        if track.spec.key.split(".")[0] in finished
+        if track.spec.key.split(".")[0] in finished and track.spec.kind is not Kind.VECTOR
     ]
     return {
         "path": str(result.path),
         "status": result.status,
         "media": media_row(document.media) if document else None,
         "device": asdict(used or Device(device, "none", "No model had to run.")),
-        "seconds": {name: round(value, 3) for name, value in done.seconds.items()} if done else {},
+        "seconds": {name: round(value, 3) for name, value in result.seconds.items()},
         "tracks": [
             {
                 "key": track.spec.key,

@@ -1,6 +1,7 @@
 """Models made to run: which device was asked for, which one really runs, and why. The home of onnxruntime."""
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -211,6 +212,8 @@ def _open(path: str, device: str, threads: int) -> Any:
 
 @cache
 def _onnxruntime() -> Any:
+    # On import it would make up an identity of this machine, keep events on disk and send them to its makers.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     with stdout_kept_clean():
         # It takes a second, and most commands need no model.
         ort: Any = import_module("onnxruntime")

@@ -19,7 +19,7 @@ from app.errors import UsageError
 from app.pipeline import Options
 from app.pipeline.planning import chosen
 from app.store import Store
-from app.summary import device_words, headline, json_row
+from app.summary import device_words, headline, in_one_line, json_row
 from inference.runtime import Runtime
 
 GOOD = ("done", "cached")
@@ -58,7 +58,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         for result in analyse_many(files, store, runtime, options, cancelled, settings.jobs, bars.tell):
             statuses.append(result.status)
             if request.as_json:
-                print(json.dumps(json_row(result, settings.device), ensure_ascii=False), flush=True)  # noqa: T201
+                print(json.dumps(json_row(result, settings.device), allow_nan=False), flush=True)  # noqa: T201
             else:
                 bars.above(lambda result=result: _print(out, result))
                 device = result.done.device if result.done and result.status == "done" else None
@@ -91,7 +91,7 @@ def interrupted() -> Generator[threading.Event]:
 
 def _print(out: Console, result: Result) -> None:
     word = f"[{STYLES[result.status]}]{result.status:<9}[/]"
-    name = f"[bold]{escape(result.path.name)}[/]"
+    name = f"[bold]{escape(in_one_line(result.path.name))}[/]"
     if result.error is not None:
         out.print(f"{word} {name}  {escape(result.error.message)} [dim]{escape(result.error.hint)}[/]")
         return

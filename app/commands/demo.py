@@ -16,7 +16,7 @@ from app.errors import RushesError
 from app.export import formats
 from app.pipeline import Done, Options
 from app.store import Store
-from app.summary import device_words, sections
+from app.summary import device_words, in_one_line, sections
 from inference.runtime import Runtime
 
 CLIP = "rushes-demo.mp4"
@@ -28,7 +28,7 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
     """Analyse the clip, print a summary, write JSON, CSV and a picture of the timeline; open the window."""
     console = Console(highlight=False, soft_wrap=True)
     path = clip or resources.path("demo", CLIP)
-    console.print(f"Analysing [bold]{escape(path.name)}[/] …")
+    console.print(f"Analysing [bold]{escape(in_one_line(path.name))}[/] …")
     with Store(folders().store) as store, interrupted() as cancelled, Bars(1) as bars:
         options = Options(previews=True)
         runtime = Runtime(settings.device, settings.threads)
@@ -39,14 +39,14 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
         raise result.error or RushesError("The clip could not be analysed.")
     _sum_up(console, result.document, result.done, result.notes)
     for name in ("json", "csv"):
-        console.print(f"[bold]Written[/]     {_write(result.document, name, out)}")
+        console.print(f"[bold]Written[/]     {escape(str(_write(result.document, name, out)))}")
     seen = window and has_display()
     if not seen:
         from app.gui.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
 
         picture = out / f"{path.stem}.png"
         render_timeline(result.document, picture, WIDTH)
-        console.print(f"[bold]Timeline[/]    {picture} (no display for a window)")
+        console.print(f"[bold]Timeline[/]    {escape(str(picture))} (no display for a window)")
     if result.error is not None:
         raise result.error
     if seen:

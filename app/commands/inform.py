@@ -18,7 +18,7 @@ from app.errors import UsageError
 from app.media.codecs import codecs
 from app.media.info import MediaInfo
 from app.store import Store
-from app.summary import clock, headline
+from app.summary import clock, headline, in_one_line
 from inference.errors import ModelError
 from inference.models import all_models, find, verify
 from inference.runtime import probe_providers
@@ -55,10 +55,10 @@ def list_media(*, as_json: bool) -> int:
                     "duration": info.duration,
                     "analysers": analysers,
                 }
-                print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+                print(json.dumps(row))  # noqa: T201
             else:
                 gone = "" if there else " [yellow](not there now)[/]"
-                out.print(f"[bold]{escape(str(media.path))}[/]{gone}  {clock(info.duration)}")
+                out.print(f"[bold]{escape(in_one_line(str(media.path)))}[/]{gone}  {clock(info.duration)}")
                 out.print(f"    {headline(load(store, media)) or 'no results yet'}")
     return 0
 
@@ -74,11 +74,11 @@ def list_models(name: str | None, *, as_json: bool) -> int:
         return 0
     if as_json:
         for model in all_models():
-            print(json.dumps(_model_row(model), ensure_ascii=False))  # noqa: T201
+            print(json.dumps(_model_row(model)))  # noqa: T201
         return 0
     table = Table(box=None, pad_edge=False)
     for column in ("model", "what", "used by", "licence", "commercial use", "size"):
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in ("model", "licence"))
     for model in all_models():
         row = _model_row(model)
         size = f"{row['bytes'] / 1e6:.1f} MB" if row["bytes"] else "missing"
@@ -94,7 +94,7 @@ def examine(*, as_json: bool) -> int:
     """Print how things stand; exit status 1 if a model is damaged or a folder cannot be written."""
     report = _report()
     if as_json:
-        print(json.dumps(report, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(report))  # noqa: T201
     else:
         _print(report)
     bad = [m for m in report["models"] if not m["ok"]] + [

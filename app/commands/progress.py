@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from app.pipeline import Done, Event
 from app.pipeline import Progress as Share
+from app.summary import in_one_line
 
 
 class Bars:
@@ -39,7 +41,7 @@ class Bars:
         """Take an event of a file; may be called from its thread."""
         if isinstance(event, Share):
             if path not in self._tasks:
-                self._tasks[path] = self._progress.add_task(path.name, total=1.0)
+                self._tasks[path] = self._progress.add_task(escape(in_one_line(path.name)), total=1.0)
             self._progress.update(self._tasks[path], completed=event.share)
         elif isinstance(event, Done):
             self._end(path)

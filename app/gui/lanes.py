@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +25,6 @@ from widgets.timeline.view import TimelineView
 from widgets.timeline.wave import WaveLane
 
 FILM, WAVE = "film", "wave"
-LOW = 40
-"""Pixels that suffice for one curve."""
-
 THUMBS = 300
 """Thumbnails that a long file has at the least."""
 
@@ -70,17 +66,20 @@ class _Film:
         return found if found is not None and abs(found[0] - time) <= near else None
 
 
-def _curve(track: Track) -> Lane:
-    return CurveLane(track, height=LOW, fill=len(track.spec.channels) == 1)
+def _curve(track: Track, room: float) -> Lane:
+    return CurveLane(track, height=round(40 * room), fill=len(track.spec.channels) == 1)
 
 
-_BY_TRACK: Mapping[str, Callable[[Track], Lane]] = {
-    "tags": partial(TagsLane, rows=6),
-    "sentiment": partial(SentimentLane, height=80),
-    "sounds": partial(TagsLane, rows=4),
-    "loudness": partial(LoudnessLane, height=60),
+_BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
+    "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
+    "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
+    "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
 }
-_BY_KIND: Mapping[Kind, Callable[[Track], Lane]] = {Kind.CURVE: _curve, Kind.HEAT: HeatLane}
+_BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
+    Kind.CURVE: _curve,
+    Kind.HEAT: lambda track, room: HeatLane(track, rows=round(6 * room)),
+}
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
@@ -93,32 +92,35 @@ ROW = 16
 """Pixels of a row of segments, and of what is above and below them."""
 
 
-def lanes_of(document: Document) -> list[Lane]:
-    """Give the lanes of a document from the top: picture, analysers in their order, waveform."""
+def lanes_of(document: Document, room: float = 1.0) -> list[Lane]:
+    """Give the lanes of a document from the top: picture, analysers in their order, waveform.
+
+    room: how much higher than in a small window the lanes may be.
+    """
     lanes: list[Lane] = []
     if document.media.video is not None and document.thumbs is not None:
-        lanes.append(FilmLane(_Film(document), key=FILM, height=56))
+        lanes.append(FilmLane(_Film(document), key=FILM, height=round(56 * room)))
     for analyser in found().values():
-        lanes.extend(_lanes_of(analyser, document))
+        lanes.extend(_lanes_of(analyser, document, room))
     if document.media.audio:
-        lanes.append(WaveLane(_Wave(document), key=WAVE, height=44))
+        lanes.append(WaveLane(_Wave(document), key=WAVE, height=round(44 * room)))
     return lanes
 
 
-def _lanes_of(analyser: type[Analyser], document: Document) -> list[Lane]:
+def _lanes_of(analyser: type[Analyser], document: Document, room: float) -> list[Lane]:
     present = [spec for spec in analyser.makes if spec.key in document.tracks]
     if not present:
         return []
     if analyser.key in _AS_SEGMENTS:
         return [_segment_lane(analyser.key, analyser.title)]
-    return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec)) is not None]
+    return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec, room)) is not None]
 
 
-def _lane_of(track: Track, spec: TrackSpec) -> Lane | None:
+def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
     if spec.key in _AS_SEGMENTS:
         return _segment_lane(spec.key, spec.title)
     make = _BY_TRACK.get(spec.key) or _BY_KIND.get(spec.kind)
-    return make(track) if make is not None and spec.lane else None
+    return make(track, room) if make is not None and spec.lane else None
 
 
 def _segment_lane(key: str, title: str) -> Lane:
@@ -128,8 +130,9 @@ def _segment_lane(key: str, title: str) -> Lane:
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
     """Hand each lane of segments those of its analyser."""
     for lane in timeline.lanes():
-        if isinstance(lane, SegmentLane):
-            lane.set_segments([segment for segment in segments if segment.track in _AS_SEGMENTS[lane.key]])
+        if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
+            shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
+            lane.set_segments([segment for segment in segments if segment.track in shown])
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
-        self.actions_ = Actions(self, {**of_transport(self.transport), **self._own_actions()})
+        self.commands = Actions(self, {**of_transport(self.transport), **self._own_actions()})
         self._add_dock_toggles()
         self.setAcceptDrops(True)
         self.setWindowTitle(TITLE)
@@ -69,11 +69,8 @@ class MainWindow(QMainWindow):
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
-        wanted = list(paths)
-        if any(path.is_dir() for path in wanted):
+        if wanted := list(paths):
             self.session.ask(partial(media_files, wanted), self._open_found)
-        elif wanted:
-            self.session.open(wanted)
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
@@ -139,7 +136,7 @@ class MainWindow(QMainWindow):
         return made
 
     def _add_dock_toggles(self) -> None:
-        menu = self.actions_.menus["&View"]
+        menu = self.commands.menus["&View"]
         menu.addSeparator()
         for dock in self.docks.values():
             menu.addAction(dock.toggleViewAction())
@@ -149,7 +146,7 @@ class MainWindow(QMainWindow):
         self.status.cancel_wanted.connect(self.session.cancel)
         self.viewer.said.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
-        self.viewer.bar.muted_changed.connect(self.actions_["mute"].setChecked)
+        self.viewer.bar.muted_changed.connect(self.commands["mute"].setChecked)
         self.session.current_changed.connect(self._update)
         self.session.changed.connect(self._update)
         self.transport.selection_changed.connect(self._update)
@@ -160,18 +157,18 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(saved)
         if (saved := geometry.value("layout")) is not None:
             self.restoreState(saved, LAYOUT)
-        self.actions_["light"].setChecked(self._settings.theme == "light")
+        self.commands["light"].setChecked(self._settings.theme == "light")
 
     def _update(self, *_: object) -> None:
         """Bring title and actions in step with the file that is shown."""
         file = self.session.current
         self.setWindowTitle(f"{file.path.name} – {TITLE}" if file else TITLE)
-        self.actions_.enable(file is not None, "remove")
-        self.actions_.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
-        self.actions_.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
+        self.commands.enable(file is not None, "remove")
+        self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
+        self.commands.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
         media = file is not None and file.document is not None
-        self.actions_.enable(media, *of_transport(self.transport))
-        self.actions_.enable(media and self.transport.selection is not None, "zoom_selection")
+        self.commands.enable(media, *of_transport(self.transport))
+        self.commands.enable(media and self.transport.selection is not None, "zoom_selection")
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:
@@ -194,7 +191,7 @@ class MainWindow(QMainWindow):
         if files:
             self.session.open(files)
         else:
-            self.status.say("There is no video or audio file in that folder.")
+            self.status.say("There is no video or audio file in there.")
 
     def _last_folder(self) -> str:
         return str(_geometry().value("folder", ""))

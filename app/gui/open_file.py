@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.document import Document
 from app.errors import RushesError
+from app.media.convert import Rgb
 from inference.types import Device, Segment
 
 
@@ -20,12 +21,19 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+COVER_AT = 0.2
+"""Where in a file its cover is taken, as a share of its length: the start is often black."""
+
 BUSY = (State.LOOKING, State.WAITING, State.ANALYSING)
 
 
 @dataclass(slots=True, eq=False)
 class OpenFile:
-    """One file in the window. share: of the analysis that is done. pending: analysers still to finish."""
+    """One file in the window. share: of the analysis that is done. pending: analysers still to finish.
+
+    A finished file that is not looked at keeps its summary only: duration (seconds), whether it has a
+    picture, and its cover; the store gives the rest again.
+    """
 
     path: Path
     state: State = State.LOOKING
@@ -42,8 +50,32 @@ class OpenFile:
     derived_at: float = 0.0
     derive_cost: float = 0.0
     stale: bool = False
+    duration: float | None = None
+    has_picture: bool = True
+    cover: Rgb | None = None
 
     @property
     def busy(self) -> bool:
         """Whether something is still to come."""
         return self.state in BUSY
+
+    def set_document(self, document: Document) -> None:
+        """Take what is known of the file."""
+        self.document = document
+        self.duration = document.duration
+        self.has_picture = document.media.video is not None
+        self.stale = False
+
+    def find_cover(self) -> None:
+        """Choose the picture that stands for the file, from the thumbnails there are."""
+        document = self.document
+        if document is not None and document.thumbs is not None:
+            found = document.thumbs.nearest(document.duration * COVER_AT)
+            if found is not None:
+                self.cover = found[1]
+
+    def release(self) -> None:
+        """Let go of what the store can give again."""
+        self.find_cover()
+        self.document = None
+        self.segments = []

@@ -13,6 +13,9 @@ from widgets.palette import DARK, stylesheet
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
+ROOM = 1.5
+"""How much higher lanes are than in a small window: a picture has no scroll bar, and needs none."""
+
 
 def render_timeline(document: Document, path: Path, width: int, height: int | None = None) -> None:
     """Draw a document's whole timeline to a PNG, as high as its lanes need. Raise OSError if it cannot."""
@@ -23,7 +26,7 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
     transport.set_duration(document.duration)
     timeline = TimelineView(transport)
     try:
-        for lane in lanes_of(document):
+        for lane in lanes_of(document, ROOM):
             timeline.add_lane(lane)
         file = OpenFile(document.path, State.DONE, document)
         fill_segments(timeline, document.segments())

@@ -1,6 +1,7 @@
 """The open files and the one that is shown: the object that all parts of the window share."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
 from app.gui.open_file import OpenFile, State
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import StoredRun
-from inference.types import Chunk, Segment
+from inference.types import Chunk, Kind, Segment
 
 POLL_MS = 100
+KEPT = 4
+"""Files shown last whose results stay in memory."""
+
 DERIVE_EVERY = 1.0
 """Seconds between two derivations of segments while scores come in."""
 
@@ -42,6 +46,7 @@ class Session(QObject):
         self._jobs = jobs
         self._files: dict[Path, OpenFile] = {}
         self._current: OpenFile | None = None
+        self._shown: deque[OpenFile] = deque(maxlen=KEPT)
         self._asked = 0
         self._deriving: set[OpenFile] = set()
         self._polling = QTimer(self, interval=POLL_MS)
@@ -79,9 +84,15 @@ class Session(QObject):
 
     def show(self, file: OpenFile | None) -> None:
         """Make a file the current one."""
-        if file is not self._current:
-            self._current = file
-            self.current_changed.emit(file)
+        if file is self._current:
+            return
+        if file is not None:
+            self._shown.append(file)
+            if file.document is None and file.state is State.DONE:
+                self._look(file)
+        self._current = file
+        self.current_changed.emit(file)
+        self._release()
 
     def retry(self, file: OpenFile) -> None:
         """Look at a file again that failed or was cancelled."""
@@ -104,6 +115,8 @@ class Session(QObject):
         place = files.index(file)
         self._jobs.cancel(file)
         self._deriving.discard(file)
+        if file in self._shown:
+            self._shown.remove(file)
         del self._files[file.path]
         self.removed.emit(file)
         if file is self._current:
@@ -133,6 +146,7 @@ class Session(QObject):
             self.grew.emit(grown)
         for file in self._files.values():
             self._derive(file)
+        self._release()
         if not self.busy:
             self._polling.stop()
 
@@ -170,8 +184,10 @@ class Session(QObject):
                 self.changed.emit(file)
 
     def _grow(self, file: OpenFile, chunk: Chunk, grown: set[str]) -> None:
-        if file.document is not None:
-            file.document.tracks[chunk.track].append(chunk)
+        track = file.document.tracks[chunk.track] if file.document is not None else None
+        # Embeddings are large and not shown; the store has them.
+        if track is not None and track.spec.kind is not Kind.VECTOR:
+            track.append(chunk)
             file.stale = True
             if file is self._current:
                 grown.add(chunk.track)
@@ -239,14 +255,21 @@ class Session(QObject):
             self.noted.emit(file, text)
 
     def _set_document(self, file: OpenFile, document: Document) -> None:
-        file.document = document
-        file.stale = False
+        file.set_document(document)
         self.document_changed.emit(file)
 
     def _set_segments(self, file: OpenFile, segments: list[Segment]) -> None:
         file.segments = segments
         if file is self._current:
             self.segments_changed.emit(file)
+
+    def _release(self) -> None:
+        """Let go of finished files but for those that were shown last: a folder may hold thousands."""
+        for file in self._files.values():
+            needed = file in self._shown or file in self._deriving or file.stale
+            if file.document is not None and file.state is State.DONE and not needed:
+                file.release()
+                self.changed.emit(file)
 
     def _derive(self, file: OpenFile) -> None:
         """Derive segments anew where scores came in, now and then while they come and once at the end."""

@@ -40,9 +40,15 @@ def open_media(path: Path) -> InputContainer:
 def _check_file(path: Path) -> None:
     try:
         if path.is_dir():
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise _forbidden(path)
             raise MediaError(f"{path.name} is a folder.", "Choose a file in it, or analyse the whole folder.")
         if not path.exists():
             raise MediaError(f"{path} does not exist.", "Check the name; was it moved, or a disk unplugged?")
+        if not path.is_file():
+            raise MediaError(
+                f"{path.name} is a pipe or a device, not a file.", "Save it to a file first, and open that."
+            )
         if path.stat().st_size == 0:
             raise MediaError(f"{path.name} is empty.", "Copy it again from where it was recorded.")
     except PermissionError as error:
@@ -54,7 +60,7 @@ def _check_file(path: Path) -> None:
 
 
 def _forbidden(path: Path) -> MediaError:
-    return MediaError(f"{path.name} may not be read.", "Give yourself permission to read the file.")
+    return MediaError(f"{path.name} may not be read.", "Give yourself permission to read it.")
 
 
 def _not_media(path: Path, error: FFmpegError) -> MediaError:

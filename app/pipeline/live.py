@@ -55,7 +55,7 @@ class Live:
             task.identity,
             task.key,
             task.analyser.version,
-            task.params,
+            {**task.params, "audio_track": task.audio_track} if task.audio_track else task.params,
             task.models,
             task.analyser.makes,
         )
@@ -63,8 +63,9 @@ class Live:
 
     def feed(self, batch: Batch, lives: Mapping[str, "Live"]) -> Iterator[Chunk]:
         """Hand a batch to the analyser; store and give what it makes of it."""
-        analyser, _ = self._ready()
+        analyser, writer = self._ready()
         yield from self._kept(lambda: analyser.feed(batch, self._inputs(lives)))
+        writer.beat()
 
     def finish(self, lives: Mapping[str, "Live"], notes: Sequence[str]) -> Iterator[Chunk]:
         """Take what the analyser held back, and make the run valid."""

@@ -38,11 +38,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One analyser's work on the file. `upstream` are the identities of the runs that it reads."""
+    """One analyser's work on the file. audio_track: counted from 0; pictures have 0."""
 
     analyser: type[Analyser]
     params: Params
     models: Mapping[str, str]
+    audio_track: int
     identity: str
 
     @property
@@ -131,6 +132,7 @@ def _tasks(media: MediaInfo, options: Options) -> list[Task]:
         if media.video is None if pictures else not media.audio:
             continue
         models = {name: _digest(name) for name in analyser.models}
+        audio_track = 0 if pictures else options.audio_track
         upstream = [task.identity for task in tasks if task.key in analyser.uses]
         what = {
             "analyser": analyser.key,
@@ -138,10 +140,10 @@ def _tasks(media: MediaInfo, options: Options) -> list[Task]:
             "params": params,
             "models": models,
             "uses": upstream,
-            "audio_track": 0 if pictures else options.audio_track,
+            "audio_track": audio_track,
         }
         identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-        tasks.append(Task(analyser, params, models, identity))
+        tasks.append(Task(analyser, params, models, audio_track, identity))
     return tasks
 
 
@@ -159,5 +161,6 @@ def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia) 
     other = store.run_with(stored, task.identity)
     if other is None:
         return False
+    store.renew(other)
     document.add_run(other, store.tracks(other))
     return True

@@ -4,6 +4,8 @@ The only importer of SQLAlchemy.
 """
 
 from app.store.packing import as_kept
-from app.store.results import RunWriter, Store, StoredMedia, StoredRun
+from app.store.records import StoredMedia, StoredRun
+from app.store.results import Store
+from app.store.writing import RunWriter
 
 __all__ = ["RunWriter", "Store", "StoredMedia", "StoredRun", "as_kept"]

@@ -12,6 +12,16 @@ from sqlalchemy import event, exc
 from app.errors import StoreError
 from app.store.schema import HEAD
 
+_HINTS = {
+    sqlite3.SQLITE_BUSY: "Another program is writing to it: close it, or try again in a while.",
+    sqlite3.SQLITE_FULL: "Make room on the disk, and run it again: what is finished is kept.",
+    sqlite3.SQLITE_READONLY: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
+    sqlite3.SQLITE_CANTOPEN: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
+    sqlite3.SQLITE_CORRUPT: "It is damaged: move it away, and Rushes makes a new one.",
+    sqlite3.SQLITE_NOTADB: "If it is to be a store, move it away: Rushes makes a new one.",
+}
+_HINT = "Check the disk, and the folder's permissions."
+
 WAIT = 30.0
 """Seconds to wait for another process that is writing."""
 
@@ -44,11 +54,8 @@ def explained(file: Path) -> Generator[None]:
         yield
     except (exc.DBAPIError, sqlite3.Error) as error:
         cause = getattr(error, "orig", None) or error
-        raise StoreError(
-            f"The store {file} cannot be used: {cause}.",
-            "Check the disk's free space and the folder's permissions; if the file is damaged, move it away "
-            "and Rushes makes a new one.",
-        ) from error
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        raise StoreError(f"The store {file} cannot be used: {cause}.", _HINTS.get(code, _HINT)) from error
 
 
 def _prepare(connection: Any, _record: object) -> None:

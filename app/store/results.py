@@ -3,49 +3,22 @@
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
 import sqlalchemy as sa
 
+from app.errors import StoreError
 from app.store import schema
 from app.store.database import explained, open_database
-from app.store.packing import pack, spec_from_json, spec_to_json, unpack
+from app.store.packing import spec_from_json, spec_to_json, unpack
+from app.store.records import StoredMedia, StoredRun, stored_run
+from app.store.writing import RunWriter, new_id
 from inference.track import Track
-from inference.types import Chunk, Device, Kind, TrackSpec
+from inference.types import Kind, TrackSpec
 
 STALE = 300.0
 """Seconds without a write after which an unfinished run is taken for dead."""
-
-FLUSH_ROWS = 512
-FLUSH_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class StoredMedia:
-    """A media file that the store knows: `info` is the plain dict that was put in."""
-
-    id: int
-    fingerprint: str
-    info: dict[str, Any]
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRun:
-    """One analyser's finished work on one file."""
-
-    id: int
-    identity: str
-    analyser: str
-    version: int
-    params: dict[str, Any]
-    models: dict[str, str]
-    device: Device
-    notes: tuple[str, ...]
-    seconds: float
 
 
 class Store:
@@ -67,7 +40,12 @@ class Store:
     def known(self, path: Path) -> StoredMedia | None:
         """Give the media at a path if the file's size and time of change are as they were."""
         try:
+            str(path).encode()
             state = path.stat()
+        except UnicodeEncodeError as error:
+            raise StoreError(
+                f"{str(path.name)!r} cannot be kept: its name is no Unicode text.", "Rename it."
+            ) from error
         except OSError:
             return None
         place, media = schema.location, schema.media
@@ -94,7 +72,7 @@ class Store:
             )
             if found is None:
                 insert = schema.media.insert().values(fingerprint=fingerprint, info=dict(info), added=now)
-                found = _new_id(connection.execute(insert))
+                found = new_id(connection.execute(insert))
             else:
                 update = schema.media.update().where(schema.media.c.id == found).values(info=dict(info))
                 connection.execute(update)
@@ -130,14 +108,14 @@ class Store:
             connection.execute(schema.media.delete().where(schema.media.c.id == media.id))
 
     def runs(self, media: StoredMedia) -> list[StoredRun]:
-        """Give the newest finished run of each analyser."""
+        """Give the run of each analyser that was finished or asked for last."""
         query = (
             sa.select(schema.run)
             .where(schema.run.c.media_id == media.id, schema.run.c.state == "done")
-            .order_by(schema.run.c.id)
+            .order_by(schema.run.c.touched, schema.run.c.id)
         )
         with self._reading() as connection:
-            newest = {row.analyser: _stored_run(row) for row in connection.execute(query)}
+            newest = {row.analyser: stored_run(row) for row in connection.execute(query)}
         return list(newest.values())
 
     def run_with(self, media: StoredMedia, identity: str) -> StoredRun | None:
@@ -153,7 +131,13 @@ class Store:
         )
         with self._reading() as connection:
             row = connection.execute(query).first()
-        return _stored_run(row) if row else None
+        return stored_run(row) if row else None
+
+    def renew(self, run: StoredRun) -> None:
+        """Make a finished run the one that counts: its settings were asked for again."""
+        with self._writing() as connection:
+            update = schema.run.update().where(schema.run.c.id == run.id).values(touched=time.time())
+            connection.execute(update)
 
     def tracks(self, run: StoredRun, *, vectors: bool = False) -> list[Track]:
         """Read a run's tracks; embeddings only with `vectors`."""
@@ -177,19 +161,12 @@ class Store:
         params: Mapping[str, Any],
         models: Mapping[str, str],
         specs: Sequence[TrackSpec],
-    ) -> "RunWriter":
-        """Start writing a run; what dead processes left unfinished of it is dropped."""
+    ) -> RunWriter:
+        """Start writing a run; what dead processes left unfinished, of whatever file, is dropped."""
         now = time.time()
         run = schema.run
         with self._writing() as connection:
-            connection.execute(
-                run.delete().where(
-                    run.c.media_id == media.id,
-                    run.c.identity == identity,
-                    run.c.state == "running",
-                    run.c.touched < now - STALE,
-                )
-            )
+            connection.execute(run.delete().where(run.c.state == "running", run.c.touched < now - STALE))
             made = connection.execute(
                 run.insert().values(
                     media_id=media.id,
@@ -205,16 +182,17 @@ class Store:
                     seconds=0.0,
                 )
             )
-            run_id = _new_id(made)
+            run_id = new_id(made)
             ids = {
-                spec.key: _new_id(
+                spec.key: new_id(
                     connection.execute(
                         schema.track.insert().values(run_id=run_id, key=spec.key, spec=spec_to_json(spec))
                     )
                 )
                 for spec in specs
             }
-        return RunWriter(self, media, identity, run_id, {spec.key: (spec, ids[spec.key]) for spec in specs})
+        tracks = {spec.key: (spec, ids[spec.key]) for spec in specs}
+        return RunWriter(self._writing, media, identity, run_id, tracks)
 
     def edits(self, media: StoredMedia) -> list[dict[str, Any]]:
         """Give the user's edits in the order they were made."""
@@ -245,114 +223,6 @@ class Store:
             connection.begin(),
         ):
             yield connection
-
-
-class RunWriter:
-    """Writes one run: rows as they come, then `finish` or `drop`."""
-
-    def __init__(
-        self,
-        store: Store,
-        media: StoredMedia,
-        identity: str,
-        run_id: int,
-        tracks: Mapping[str, tuple[TrackSpec, int]],
-    ) -> None:
-        self._store = store
-        self._media = media
-        self._identity = identity
-        self._run_id = run_id
-        self._tracks = tracks
-        self._held: dict[str, list[Chunk]] = {}
-        self._rows = 0
-        self._numbers = dict.fromkeys(tracks, 0)
-        self._flushed = time.monotonic()
-
-    def add(self, chunk: Chunk) -> None:
-        """Take rows; they are on disk after a moment."""
-        self._held.setdefault(chunk.track, []).append(chunk)
-        self._rows += len(chunk.times)
-        if self._rows >= FLUSH_ROWS or time.monotonic() - self._flushed >= FLUSH_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what is held."""
-        with self._store._writing() as connection:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-            self._write(connection)
-
-    def finish(self, device: Device, notes: Sequence[str], seconds: float) -> None:
-        """Make the run valid; another one of the same identity gives way to it."""
-        run = schema.run
-        with self._store._writing() as connection:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-            self._write(connection)
-            connection.execute(
-                run.update()
-                .where(run.c.id == self._run_id)
-                .values(
-                    state="done",
-                    device=asdict(device),
-                    notes=list(notes),
-                    seconds=seconds,
-                    touched=time.time(),
-                )
-            )
-            connection.execute(
-                run.delete().where(
-                    run.c.media_id == self._media.id,
-                    run.c.identity == self._identity,
-                    run.c.id != self._run_id,
-                    run.c.state == "done",
-                )
-            )
-
-    def drop(self) -> None:
-        """Take the unfinished run back."""
-        with self._store._writing() as connection:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-            connection.execute(schema.run.delete().where(schema.run.c.id == self._run_id))
-
-    def _write(self, connection: sa.Connection) -> None:
-        for key, chunks in self._held.items():
-            spec, track_id = self._tracks[key]
-            times = np.concatenate([chunk.times for chunk in chunks])
-            values = np.concatenate([chunk.values.reshape(-1, len(spec.channels)) for chunk in chunks])
-            packed_times, packed_values = pack(spec, times, values)
-            connection.execute(
-                schema.chunk.insert().values(
-                    track_id=track_id,
-                    number=self._numbers[key],
-                    rows=len(times),
-                    times=packed_times,
-                    data=packed_values,
-                )
-            )
-            self._numbers[key] += 1
-        connection.execute(
-            schema.run.update().where(schema.run.c.id == self._run_id).values(touched=time.time())
-        )
-        self._held.clear()
-        self._rows = 0
-        self._flushed = time.monotonic()
-
-
-def _new_id(result: sa.CursorResult[Any]) -> int:
-    key = result.inserted_primary_key
-    if key is None:
-        raise AssertionError("an inserted row has an id")
-    return int(key[0])
-
-
-def _stored_run(row: Any) -> StoredRun:
-    return StoredRun(
-        row.id,
-        row.identity,
-        row.analyser,
-        row.version,
-        row.params,
-        row.models,
-        Device(**row.device),
-        tuple(row.notes),
-        row.seconds,
-    )
 
 
 def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:

@@ -24,9 +24,9 @@ class Plan:
     """How a network is trained."""
 
     shape: Shape = field(default_factory=Shape)
-    updates: int = 600
-    batch: int = 64
-    rate: float = 2e-3
+    updates: int = 900
+    batch: int = 32
+    rate: float = 2.5e-3
     decay: float = 0.05
     smoothing: float = 0.1
     plain_share: float = 0.25
@@ -35,7 +35,6 @@ class Plan:
     """Weight of the half seconds' losses against the whole window's."""
     points: float = 1.0
     """Weight of valence and arousal against the classes."""
-    mixup: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from app.train.cache import Features
 from app.train.fit import Part, Plan, answers, train
 from app.train.folds import FOLDS, split
-from app.train.labels import CLASSES, present
-from app.train.measure import hear
+from app.train.labels import CLASSES, merge_calm, present
+from app.train.measure import average_recall, hear, seven, shares
 
 CLEAN, SPOILT = 0, 1
 COLUMNS = ("clips", "logs", "points")
@@ -38,9 +38,10 @@ class Heard:
         """Give the class acted in each clip, of eight."""
         return np.array([CLASSES.index(self.features.clips[number].emotion) for number in self.clips])
 
-    def select(self, keep: NDArray[np.bool_]) -> "Heard":
-        """Keep some of the clips."""
-        return Heard(self.features, self.copy, self.clips[keep], self.logs[keep], self.points[keep])
+    @property
+    def recall(self) -> float:
+        """Unweighted average recall of the seven shipped classes."""
+        return average_recall(seven(self.labels), merge_calm(shares(self.logs[:, -1])).argmax(axis=1))
 
     def half_seconds(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Give log shares [m, 8] and class [m] of the half seconds in which the clip is heard."""
@@ -53,36 +54,44 @@ class Heard:
 def held_out(
     corpora: Mapping[str, Features], plan: Plan, seeds: Sequence[int], memory: Path
 ) -> dict[tuple[str, int], Heard]:
-    """Ask five folds over the speakers of all corpora: networks hear only speakers new to them.
-
-    What was heard is kept in the folder `memory` and not computed again for the same question.
-    """
-    question = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, list(seeds)))
-    file = memory / f"heard-{hashlib.sha256(question.encode()).hexdigest()[:16]}.npz"
-    if not file.exists():
-        arrays = _answer(corpora, plan, seeds)
-        np.savez(file, **{f"{name} {copy} {what}": a for (name, copy, what), a in arrays.items()})
-    kept = np.load(file)
+    """Ask five folds over the speakers of all corpora: networks hear only speakers new to them."""
+    single = [_remembered(corpora, plan, seed, memory) for seed in seeds]
     return {
-        (name, copy): Heard(features, copy, *(kept[f"{name} {copy} {what}"] for what in COLUMNS))
+        (name, copy): Heard(
+            features,
+            copy,
+            single[0][f"{name} {copy} clips"],
+            np.mean([kept[f"{name} {copy} logs"] for kept in single], axis=0),
+            np.mean([kept[f"{name} {copy} points"] for kept in single], axis=0),
+        )
         for name, features in corpora.items()
         for copy in (CLEAN, SPOILT)
     }
 
 
-def _answer(
-    corpora: Mapping[str, Features], plan: Plan, seeds: Sequence[int]
-) -> dict[tuple[str, int, str], NDArray[Any]]:
-    found: defaultdict[tuple[str, int, str], list[NDArray[Any]]] = defaultdict(list)
+def _remembered(
+    corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path
+) -> Mapping[str, NDArray[Any]]:
+    """Give what the networks of one seed heard; it is kept and not computed again for the same question."""
+    question = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, [seed]))
+    file = memory / f"heard-{hashlib.sha256(question.encode()).hexdigest()[:16]}.npz"
+    if not file.exists():
+        np.savez(file, **_answer(corpora, plan, seed))
+    return np.load(file)
+
+
+def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int) -> dict[str, NDArray[Any]]:
+    found: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
     for fold in range(FOLDS):
         learned = [Part(features, split(features.clips, fold)[0]) for features in corpora.values()]
-        members = [train(learned, plan, seed) for seed in seeds]
+        network = train(learned, plan, seed)
         for name, features in corpora.items():
             part = Part(features, split(features.clips, fold)[1])
             for copy in (CLEAN, SPOILT):
-                for what, array in zip(COLUMNS, (part.clips, *hear(members, part, copy)), strict=True):
-                    found[name, copy, what].append(array)
-        print(f"fold {fold + 1} of {FOLDS}", flush=True)
+                heard = Heard(features, copy, part.clips, *hear([network], part, copy))
+                for what in COLUMNS:
+                    found[f"{name} {copy} {what}"].append(getattr(heard, what))
+                print(f"seed {seed}, fold {fold + 1}: {name} {copy} {heard.recall:.3f}", flush=True)
     return {key: np.concatenate(parts) for key, parts in found.items()}
 
 

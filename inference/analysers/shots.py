@@ -1,7 +1,7 @@
 """Shots: a cheap look at every frame proposes changes, a convolutional network over time decides on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -223,18 +223,28 @@ def _changes(track: Track, limits: Thresholds) -> list[_Change]:
     gradual = runs(hysteresis(part, limits["transition"], limits["transition"] / 2))
     gradual = gradual[gradual[:, 1] - gradual[:, 0] >= limits["frames"]]
     gradual = _through_empty(gradual, flat, track.times, limits["hold"])
-    flash = track.column("jump") < limits["flash"] * track.column("change")
+    leap = track.column("change")
+    flash = track.column("jump") < limits["flash"] * leap
     found: list[_Change] = []
     for first, last in runs(hysteresis(cut, limits["confidence"], limits["confidence"] / 2)).tolist():
         row = first + int(np.argmax(cut[first:last]))
         change = _named(row, float(cut[row]), gradual, flat)
+        if change.label == "cut":
+            change = replace(change, row=_where_it_leaps(row, leap))
         before = found[-1] if found else None
         if before and before.end and before.end == change.end:
             # Two peaks in one transition.
             found[-1] = max(before, change, key=lambda one: one.score)
-        elif row > 0 and not (change.label == "cut" and flash[row]):
+        elif row > 0 and not (change.label == "cut" and flash[change.row]):
             found.append(change)
     return found
+
+
+def _where_it_leaps(row: int, leap: Values) -> int:
+    """Give the row of a cut: the network may be one frame off, the pictures' difference is not."""
+    first = max(1, row - 1)
+    best = first + int(np.argmax(leap[first : row + 2]))
+    return best if leap[best] > STANDS_OUT * leap[row] else row
 
 
 def _through_empty(gradual: Bounds, flat: Mask, times: Times, hold: float) -> Bounds:

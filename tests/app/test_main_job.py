@@ -18,9 +18,9 @@ from inference.runtime import Runtime
 from tests.app.pipeline.fakes import DEMO, FRAMES
 
 BY_DEFAULT = {key for key, analyser in found().items() if analyser.default}
-CUT = 132 / 25
-DISSOLVE = (202 / 25, 214 / 25)
-FADE = (322 / 25, 346 / 25)
+CUTS = (60 / 25, 272 / 25)
+DISSOLVE = (160 / 25, 172 / 25)
+FADE = (360 / 25, 384 / 25)
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +60,26 @@ def test_all_analysers_finish(row: dict) -> None:
 
 def test_shots_begin_where_they_were_cut(row: dict) -> None:
     shots = of(row, "shots")
-    assert [shot["label"] for shot in shots] == ["start", "cut", "dissolve", "fade"]
+    assert [shot["label"] for shot in shots] == ["start", "cut", "dissolve", "cut", "fade"]
     assert shots[0]["start"] == 0.0
-    assert shots[1]["start"] == pytest.approx(CUT, abs=1e-6)
+    assert [shots[1]["start"], shots[3]["start"]] == pytest.approx(CUTS, abs=1e-6)
     assert DISSOLVE[0] - 0.08 <= shots[2]["start"] <= DISSOLVE[1] + 0.08
-    assert FADE[0] - 0.08 <= shots[3]["start"] <= FADE[1] + 0.08
+    assert FADE[0] - 0.08 <= shots[4]["start"] <= FADE[1] + 0.08
     assert [shot["end"] for shot in shots[:-1]] == [shot["start"] for shot in shots[1:]]
     assert shots[-1]["end"] == pytest.approx(FRAMES / 25, abs=0.05)
 
 
+def test_tags_and_faces_are_those_of_the_pictures(row: dict) -> None:
+    cat = [tag for tag in of(row, "tags") if 7 < (tag["start"] + tag["end"]) / 2 < 10.8]
+    cup = [tag for tag in of(row, "tags") if 11 < (tag["start"] + tag["end"]) / 2 < 15]
+    assert any("cat" in tag["label"] for tag in cat)
+    assert any(tag["label"] in ("espresso", "cup", "food", "dish", "kitchenware") for tag in cup)
+    faces = [face for face in of(row, "faces") if face["start"] < 4 < face["end"]]
+    assert faces
+
+
 def test_the_reading_is_heard_and_the_pauses_are_not(row: dict, result: Result) -> None:
+    assert result.document
     voices = of(row, "voice")
     spoken = sum(segment["end"] - segment["start"] for segment in voices)
     assert 0.6 < spoken / result.document.duration < 0.95
@@ -116,15 +126,18 @@ def test_a_second_run_loads_no_model_and_decodes_nothing(
 
 
 def test_the_summary_names_what_is_there(result: Result) -> None:
+    assert result.document
+    assert result.done
     text = dict(sections(result.document))
-    assert text["Shots"][0].startswith("4 shots")
-    assert "1 cut, 1 dissolve, 1 fade" in text["Shots"][0]
+    assert text["Shots"][0].startswith("5 shots")
+    assert "2 cuts, 1 dissolve, 1 fade" in text["Shots"][0]
     assert "LUFS" in text["Loudness"][0]
-    assert "4 shots" in headline(result.document)
+    assert "5 shots" in headline(result.document)
     assert "CPU" in device_words(result.done.device)
 
 
 def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
+    assert result.document
     file = tmp_path / "demo.json"
     with file.open("w", encoding="utf-8") as out:
         formats()["json"].write(result.document, out)

@@ -46,14 +46,10 @@ def test_power_is_that_of_a_sum_written_out(sound):
 
 
 def test_the_ends_are_mirrored(sound):
-    mirrored = np.concatenate([sound[:, FFT // 2 : 0 : -1], sound], axis=1)
-    inside = mel_power(np.pad(mirrored, ((0, 0), (0, 1000))))
-    offset = FFT // 2 / HOP
-    assert offset % 1 == 0.25  # the mirrored part is no whole number of hops: compare frame 0 by hand
-    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)).astype(np.float32)
-    power = np.abs(np.fft.rfft(mirrored[:, :FFT] * window)) ** 2
+    mirrored = np.concatenate([sound[:, FFT // 2 : 0 : -1], sound[:, : FFT // 2]], axis=1)
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)
+    power = np.abs(np.fft.rfft(mirrored * window)) ** 2
     np.testing.assert_allclose(mel_power(sound)[:, :, 0], power @ mel_filters().T, rtol=1e-4)
-    assert inside.shape[2] == (4000 + FFT // 2 + 1000) // HOP
 
 
 def test_range_and_scale(sound):

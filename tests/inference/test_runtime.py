@@ -201,6 +201,17 @@ def test_without_stdout_nothing_breaks(monkeypatch):
         pass
 
 
+def test_onnxruntime_keeps_nothing_about_the_user_and_sends_nothing(tmp_path):
+    script = "from inference.runtime import probe_providers; print(probe_providers()[-1].used)"
+    left = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    homes = dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME"), str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**left, **homes}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "cpu"
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_onnxruntime_is_not_imported_before_a_model_is_asked_for():
     script = "import sys, inference.runtime; inference.runtime.Runtime(); print('onnxruntime' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

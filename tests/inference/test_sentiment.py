@@ -52,7 +52,7 @@ def listen(sessions, sound, spans=((0, 1e9),), batch=3, settings=None, voice_lat
     whole, analyser = voice_track(seconds, spans), Sentiment(Source(seconds), sessions, settings or {})
     count = 1 + max(0, int(np.ceil((seconds - WINDOW) / HOP)))
     padded = np.pad(sound, (0, round((HOP * count + WINDOW) * RATE) - len(sound)))
-    starts = np.arange(count) * HOP
+    starts = np.arange(count, dtype=np.float64) * HOP
     windows = np.stack([padded[round(s * RATE) : round((s + WINDOW) * RATE)] for s in starts])
     track = Track(analyser.makes[0])
     heard = Track(VOICE) if voice_late else whole
@@ -132,6 +132,20 @@ def test_digital_silence_taken_for_a_voice_stays_finite(sessions):
     assert np.isfinite(listen(sessions, np.zeros(3 * RATE, np.float32)).values).all()
 
 
+def test_a_hole_in_the_sound_is_a_hole_in_the_rows(sessions, speech):
+    analyser, track = Sentiment(Source(60.0), sessions, {}), Track(Sentiment.makes[0])
+    windows = np.stack([speech[start : start + 4 * RATE] for start in (0, 2 * RATE, 0, 2 * RATE)])
+    tracks = {"voice": voice_track(60, [(0, 60)])}
+    for chunks in (
+        analyser.feed(Batch(np.array([0.0, 2.0, 20.0, 22.0]), windows), tracks),
+        analyser.finish(tracks),
+    ):
+        for chunk in chunks:
+            track.append(chunk)
+    np.testing.assert_allclose(track.times, [*np.arange(0, 6, STEP), *np.arange(20, 26, STEP)])
+    np.testing.assert_allclose(track.values[:12], track.values[12:], atol=1e-4)
+
+
 def claims(*runs):
     """A track in which each run (category or None, half seconds, share) follows the one before."""
     track = Track(Sentiment.makes[0])
@@ -143,7 +157,8 @@ def claims(*runs):
             row[3:] = (1 - share) / 6
             row[CHANNELS.index(name)] = share
         rows += [row] * count
-    track.append(Chunk("sentiment", np.arange(len(rows)) * STEP, np.array(rows, np.float32)))
+    times = np.arange(len(rows), dtype=np.float64) * STEP
+    track.append(Chunk("sentiment", times, np.array(rows, np.float32)))
     return {"sentiment": track}
 
 

@@ -218,8 +218,10 @@ def test_no_frame_at_all():
     assert Shots.derive({"shots": Track(Shots.makes[0])}, {}, 0.0) == []
 
 
-def stored(cut, transition=None, contrast=None):
+def stored(cut, transition=None, contrast=None, change=None):
     rows = np.zeros((len(cut), 6), np.float32)
+    if change is not None:
+        rows[:, 0], rows[:, 1] = change, max(change)
     rows[:, 2] = cut
     rows[:, 3] = cut if transition is None else transition
     rows[:, 5] = 0.2 if contrast is None else contrast
@@ -235,6 +237,18 @@ def test_thresholds_move():
     assert len(Shots.derive(stored(cut), {}, 4.0)) == 2
     assert len(Shots.derive(stored(cut), {"confidence": 0.4}, 4.0)) == 3
     assert len(Shots.derive(stored(cut), {"confidence": 0.95}, 4.0)) == 1
+
+
+def test_a_cut_is_where_the_pictures_leap_though_the_network_is_a_frame_late():
+    cut = np.zeros(30)
+    cut[12] = 0.7
+    track = stored(cut, change=np.where(np.arange(30) == 11, 0.13, 0.002))
+    first, second = Shots.derive(track, Shots.thresholds, 30 / RATE)
+    assert first.end == second.start == 11 / RATE
+
+    # Nothing leaps: the network is believed.
+    track = stored(cut, change=np.full(30, 0.002))
+    assert Shots.derive(track, Shots.thresholds, 30 / RATE)[1].start == 12 / RATE
 
 
 def test_out_to_black_and_in_again_is_one_fade():

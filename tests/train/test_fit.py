@@ -1,5 +1,7 @@
 """The network and its losses, where torch is installed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -89,16 +91,22 @@ def test_draws_are_balanced_over_corpora_and_classes():
     assert counts.min() > 8
 
 
-def test_it_learns_and_the_same_seed_learns_the_same():
-    corpora = [made("ravdess"), made("nemo", 1)]
-    parts = [Part(f, np.arange(len(f.clips))) for f in corpora]
-    first, second, other = train(parts, SMALL, 1), train(parts, SMALL, 1), train(parts, SMALL, 2)
-    for one, two in zip(first.parameters(), second.parameters(), strict=True):
-        assert torch.equal(one, two)
-    assert any(not torch.equal(a, b) for a, b in zip(first.parameters(), other.parameters(), strict=True))
-    unseen = made("nemo", 7)
+@pytest.fixture
+def parts():
+    return [Part(f, np.arange(len(f.clips))) for f in (made("ravdess"), made("nemo", 1))]
+
+
+def test_the_same_seed_learns_the_same(parts):
+    short = replace(SMALL, updates=5)
+    first, second, other = (list(train(parts, short, seed).parameters()) for seed in (1, 1, 2))
+    assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+    assert any(not torch.equal(a, b) for a, b in zip(first, other, strict=True))
+
+
+def test_it_learns(parts):
+    learned, unseen = train(parts, SMALL, 1), made("nemo", 7)
     with torch.inference_mode():
-        logits, points = first(torch.from_numpy(unseen.frames.astype(np.float32)))
+        logits, points = learned(torch.from_numpy(unseen.frames.astype(np.float32)))
     heard = logits[:, -1].argmax(dim=1).numpy().reshape(-1, 2)[:, 0]
     wanted = [CLASSES.index(clip.emotion) for clip in unseen.clips]
     assert np.mean(heard == wanted) > 0.9
@@ -108,8 +116,8 @@ def test_it_learns_and_the_same_seed_learns_the_same():
 def test_attention_looks_near_its_half_second():
     bells = nearness(0.6)
     assert bells.shape == (9, 50)
-    assert bells[0].argmax() in {2, 3}
-    assert bells[7].argmax() in {46, 47}
+    assert int(bells[0].argmax()) == 3
+    assert int(bells[7].argmax()) == 46
     assert torch.equal(bells[8], torch.zeros(50))
 
 

@@ -139,14 +139,24 @@ def timeline(qtbot, theme: Theme) -> TimelineView:
         FilmLane(Film(), height=48),
         SegmentLane("shots", "Shots", shots),
         SegmentLane("beats", "Beats", beats),
-        TagsLane(tags(), names={f"tag {i}": " " * (i + 1) for i in range(6)}),
-        SentimentLane(sentiment()),
+        named(
+            TagsLane(tags(), names={f"tag {i}": " " * (i + 1) for i in range(6)}),
+            (2, 9, 0.9),
+            (14, 30, 0.5),
+            (20, 24, 0.8),
+        ),
+        named(SentimentLane(sentiment()), (0, 7, 0.9), (7, 12, 0.6), (21, 35, 0.75), (35, 42, 0.5)),
         loudness(),
         WaveLane(Wave()),
     ):
         lane.set_message("")
         view.add_lane(lane)
     return view
+
+
+def named(lane, *spans):
+    lane.set_segments([Segment(a, b, "x", " " * (n + 1), score) for n, (a, b, score) in enumerate(spans)])
+    return lane
 
 
 def lanes_only(view: TimelineView, path: Path, scale: float) -> QImage:

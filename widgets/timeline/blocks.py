@@ -48,12 +48,6 @@ def place(starts: Floats, ends: Floats, window: Window) -> tuple[Indices, Floats
     return kept, left[kept], np.maximum(right[kept], left[kept] + 1)
 
 
-def runs(labels: npt.NDArray[np.intp]) -> tuple[Indices, Indices]:
-    """Give where runs of equal labels begin and end (exclusive)."""
-    changes = np.flatnonzero(np.diff(labels)) + 1
-    return np.concatenate([[0], changes]), np.concatenate([changes, [len(labels)]])
-
-
 def paint(painter: QPainter, blocks: Iterable[Block], behind: str) -> None:
     """Paint blocks, with their labels cut to the room there is; `behind` is the colour under them."""
     metrics = QFontMetricsF(painter.font())

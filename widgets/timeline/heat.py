@@ -115,7 +115,6 @@ class HeatLane(Lane):
         self.box.setYRange(0, height, padding=0)
         part = self.track.read(window.start, window.end, window.pixels)
         scores = columns(part.times, part.high[:, self.order], window)
-        self._note(scores, window)
         if not scores.size:
             self._image.clear()
             return 0
@@ -124,9 +123,6 @@ class HeatLane(Lane):
         tall = len(self.order) * self.line
         self._image.setRect(window.start, height - self.strip - tall, window.span, tall)
         return shades.size
-
-    def _note(self, scores: Values, window: Window) -> None:
-        """Take notice of the scores [pixels, rows] that are about to be drawn."""
 
     def _paint(self, painter: QPainter) -> None:
         painter.setPen(faded(QColor(self.theme.lane), 0.9))

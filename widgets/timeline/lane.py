@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from shiboken6 import Shiboken
 
 from widgets.palette import DARK, Theme
 
@@ -80,6 +81,11 @@ class Layer(pg.GraphicsObject):
         self._paint(painter)
 
 
+_BOXES: set[pg.ViewBox] = set()
+# Python's collector runs in any thread and takes graphics apart in any order, which Qt does not survive:
+# a box is kept until its lane is disposed of.
+
+
 class Lane(QObject):
     """Shows one thing over time. Call `refresh` when its data has grown.
 
@@ -104,8 +110,14 @@ class Lane(QObject):
         self._height = height
         self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.box.disableAutoRange()
+        _BOXES.add(self.box)
         self._top = Layer(self.box, self._paint_top)
         self.window = Window(0.0, 1.0, 1.0, 1)
+
+    def dispose(self) -> None:
+        """Delete the lane's graphics; it cannot be shown again."""
+        _BOXES.discard(self.box)
+        Shiboken.delete(self.box)
 
     @property
     def height(self) -> int:

@@ -1,40 +1,32 @@
 """The tags that are there, named."""
 
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from PySide6.QtGui import QPainter
 
-from inference.types import Values
-from widgets.palette import faded, label_colour
+from inference.types import Segment
 from widgets.timeline import blocks
 from widgets.timeline.heat import HeatLane
 from widgets.timeline.lane import Window
-
-CLEAR = 0.35
-"""Score from which the strongest tag is named."""
+from widgets.timeline.strip import Strip
 
 
 class TagsLane(HeatLane):
-    """A HeatLane with the strongest tag named in a strip above the image."""
+    """A HeatLane with the tags that are claimed named in a strip above the image."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        self._strip = Strip()
         super().__init__(*args, **options)
-        self._blocks: list[blocks.Block] = []
 
-    def _note(self, scores: Values, window: Window) -> None:
-        self._blocks = []
-        if not scores.size:
-            return
-        filled = np.nan_to_num(scores)
-        best = np.where(filled.max(axis=1) >= CLEAR, filled.argmax(axis=1), -1)
-        scale = window.width / len(best)
-        for start, end in zip(*blocks.runs(best), strict=True):
-            if best[start] >= 0:
-                name = self.name(self.order[best[start]])
-                colour = faded(label_colour(name, self.theme), 0.55)
-                self._blocks.append(blocks.Block(start * scale, end * scale, 2, self.line + 1, colour, name))
+    def set_segments(self, segments: Sequence[Segment]) -> None:
+        """Name other stretches."""
+        self._strip.set_segments(segments)
+        self.refresh()
+
+    def _draw(self, window: Window) -> int:
+        return super()._draw(window) + self._strip.place(window, self.line + 1, self.theme)
 
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)
-        blocks.paint(painter, self._blocks, self.theme.lane)
+        blocks.paint(painter, self._strip.blocks, self.theme.lane)

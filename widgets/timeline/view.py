@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
-from shiboken6 import Shiboken
 
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
@@ -88,8 +87,7 @@ class TimelineView(QWidget):
             lane.needs_drawing.disconnect(self._later)
             lane.changed.disconnect(self._place)
             self.canvas.removeItem(lane.box)
-            # Python's collector runs in any thread; what belongs to this one must not be left to it.
-            Shiboken.delete(lane.box)
+            lane.dispose()
             self._heads.removeWidget(head)
             head.deleteLater()
             self._place()

@@ -14,16 +14,14 @@ Index = QModelIndex | QPersistentModelIndex
 FILE = Qt.ItemDataRole.UserRole
 PICTURE = QSize(80, 45)
 SPACE = 8
-COVER_AT = 0.2
-"""Where in a file its picture in the list is taken: the start is often black."""
 
 
 def status(file: OpenFile) -> str:
     """Say in a few words how far a file is."""
-    length = f"{clock(file.document.duration, 1)} · " if file.document else ""
+    length = f"{clock(file.duration, 1)} · " if file.duration is not None else ""
     match file.state:
         case State.LOOKING:
-            return "Being looked at…"
+            return "Opening…"
         case State.WAITING:
             return f"{length}waiting"
         case State.ANALYSING:
@@ -32,7 +30,7 @@ def status(file: OpenFile) -> str:
         case State.CANCELLED:
             return f"{length}cancelled"
         case State.FAILED:
-            return file.error.message if file.error and not file.document else f"{length}failed in part"
+            return file.error.message if file.error and file.duration is None else f"{length}failed in part"
         case State.DONE:
             return f"{length}from the store" if file.cached else f"{length}analysed"
 
@@ -83,20 +81,16 @@ class FileRow(QStyledItemDelegate):
     def _picture(self, file: OpenFile, ratio: float) -> QPixmap:
         if file in self._pictures:
             return self._pictures[file]
-        document = file.document
-        found = (
-            document.thumbs.nearest(document.duration * COVER_AT) if document and document.thumbs else None
-        )
-        if found is None:
-            if file.state is State.FAILED and document is None:
+        file.find_cover()
+        if file.cover is None:
+            if file.state is State.FAILED and file.duration is None:
                 return pixmap("error", self.theme.error, 22, ratio)
-            sound = document is not None and document.media.video is None
-            return pixmap("sound" if sound else "film", "#9aa3af", 22, ratio)
+            return pixmap("film" if file.has_picture else "sound", "#9aa3af", 22, ratio)
         mode = Qt.AspectRatioMode.KeepAspectRatio
-        image = to_image(found[1]).scaled(PICTURE * ratio, mode, Qt.TransformationMode.SmoothTransformation)
+        image = to_image(file.cover).scaled(PICTURE * ratio, mode, Qt.TransformationMode.SmoothTransformation)
         drawn = QPixmap.fromImage(image)
         drawn.setDevicePixelRatio(ratio)
-        if document is not None and (not file.busy or found[0] >= document.duration * COVER_AT):
+        if not file.busy:
             self._pictures[file] = drawn
         return drawn
 

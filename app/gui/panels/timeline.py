@@ -41,7 +41,7 @@ class TimelinePanel(QObject):
             self.view.set_message(NOTHING, HOW)
             return
         if file.document is None:
-            self.view.set_message(file.path.name, file.error.message if file.error else "Being looked at…")
+            self.view.set_message(file.path.name, file.error.message if file.error else "Opening…")
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)

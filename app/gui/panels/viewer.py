@@ -85,9 +85,10 @@ class Viewer(QWidget):
             self.playback.open(info)
             self.bar.set_sound(bool(info and info.audio))
         self._say(file)
-        if file is not None:
-            for note in file.notes:
-                self._noted(file, note)
+        if file is not None and file.error is not None:
+            self._failed(file, file.error)
+        elif file is not None and file.notes:
+            self._noted(file, file.notes[-1])
 
     def _document_changed(self, file: OpenFile) -> None:
         if file is self._session.current:
@@ -104,7 +105,7 @@ class Viewer(QWidget):
         elif file.error is not None and file.document is None:
             self.player.set_message(file.error.message, file.error.hint)
         elif file.document is None:
-            self.player.set_message(file.path.name, "Being looked at…")
+            self.player.set_message(file.path.name, "Opening…")
         elif file.document.media.video is None:
             self.player.set_message("Sound only", file.path.name)
         elif self.playback.picture is None:

@@ -9,7 +9,7 @@ from app.config import Settings, folders
 from app.document import find, load
 from app.gui.jobs import Jobs
 from app.gui.open_file import State
-from app.gui.session import Session
+from app.gui.session import KEPT, Session
 from app.pipeline import analysis
 from app.store import Store
 from inference.runtime import Runtime
@@ -125,7 +125,32 @@ def test_files_are_analysed_in_turn_and_one_in_the_store_does_not_wait(
     assert [file.state for file in session.files[:2]] == [State.ANALYSING, State.WAITING]
     held.gate.set()
     done()
-    assert [len(file.document.tracks["light"]) for file in session.files] == [30, 31, FRAMES]
+    for file, pictures in zip(session.files, (30, 31, FRAMES), strict=True):
+        session.show(file)
+        done()
+        assert len(file.document.tracks["light"]) == pictures
+
+
+def test_what_is_not_shown_is_let_go_and_comes_back_from_the_store(qtbot, session, done, clip, tmp_path):
+    others = [tmp_path / f"{number}.mp4" for number in range(KEPT + 1)]
+    for number, path in enumerate(others):
+        footage.counter(path, 20 + number)
+    session.open([*others, clip])
+    done()
+    assert [file.document is not None for file in session.files] == [True] + [False] * (KEPT + 1)
+    last = session.files[-1]
+    assert last.duration == pytest.approx(FRAMES / 25, abs=0.1)
+    assert last.cover is not None
+    session.show(last)
+    assert last.state is State.LOOKING
+    done()
+    assert last.cached
+    assert len(last.document.tracks["light"]) == FRAMES
+    for file in session.files[1:KEPT]:
+        session.show(file)
+        done()
+    assert session.files[0].document is None
+    assert last.document is not None, "the last few that were shown stay"
 
 
 def test_a_cancelled_file_keeps_what_came_and_can_be_tried_again(qtbot, session, done, clip, held):

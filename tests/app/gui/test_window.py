@@ -41,15 +41,15 @@ def test_an_empty_window_says_what_to_do(window):
     assert window.viewer.player.message[0] == WELCOME
     assert "Ctrl+O" in window.viewer.player.message[1]
     assert keys(window) == []
-    assert not window.actions_["play"].isEnabled()
-    assert window.actions_["open"].isEnabled()
+    assert not window.commands["play"].isEnabled()
+    assert window.commands["open"].isEnabled()
 
 
 def test_lanes_are_there_at_once_and_fill(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(lambda: held.reached.is_set() and bool(keys(window)), timeout=WAIT)
     assert keys(window) == ["film", "light", "level", "doubled", "wave"]
-    assert window.timeline.view.lane("light").message == "Analysing…"
+    qtbot.waitUntil(lambda: window.timeline.view.lane("light").message == "Analysing…", timeout=WAIT)
     held.gate.set()
     file = settled()
     lanes = {lane.key: lane for lane in window.timeline.view.lanes()}
@@ -60,17 +60,17 @@ def test_lanes_are_there_at_once_and_fill(qtbot, window, clip, held, settled):
 
 def test_playing_seeking_and_zooming_while_it_is_analysed(qtbot, window, clip, held, settled):
     window.open([clip])
-    qtbot.waitUntil(lambda: window.session.current.state is State.ANALYSING, timeout=WAIT)
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.current.state is State.ANALYSING, timeout=WAIT)
     player, transport = window.viewer.player, window.transport
     transport.seek(1.5)
     qtbot.waitUntil(lambda: player.time == pytest.approx(1.48, abs=0.021), timeout=WAIT)
-    window.actions_["zoom_in"].trigger()
+    window.commands["zoom_in"].trigger()
     assert transport.view[1] - transport.view[0] == pytest.approx(transport.duration / 2)
-    window.actions_["play"].trigger()
+    window.commands["play"].trigger()
     assert transport.playing
     qtbot.waitUntil(lambda: player.time > 1.6, timeout=WAIT)
-    window.actions_["play"].trigger()
+    window.commands["play"].trigger()
     assert window.session.current.state is State.ANALYSING
     position, view = transport.position, transport.view
     held.gate.set()
@@ -99,6 +99,7 @@ def test_a_bad_file_is_told_above_the_picture_and_the_next_one_opens(qtbot, wind
     assert file.error.hint in banner.details.text()
     assert window.viewer.player.message == (file.error.message, file.error.hint)
     window.session.show(window.session.files[1])
+    settled()
     assert not banner.isVisible()
     assert keys(window) == ["film", "light", "level", "doubled", "wave"]
 
@@ -155,8 +156,9 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
     window.library.view.setCurrentIndex(model.index(1))
     assert window.session.current.path == other
     assert model.index(1).data(FILE) is window.session.current
-    assert status(window.session.current).endswith("analysed")
-    window.actions_["remove"].trigger()
+    assert status(model.index(0).data(FILE)) == "0:02 · analysed"
+    assert status(settled()) == "0:01 · from the store"
+    window.commands["remove"].trigger()
     assert model.rowCount() == 1
     assert window.session.current.path == clip
     assert window.library.view.currentIndex().row() == 0
@@ -165,7 +167,7 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
 def test_opening_again_says_that_it_comes_from_the_store(qtbot, window, clip, settled, analysers):
     window.open([clip])
     settled()
-    window.actions_["remove"].trigger()
+    window.commands["remove"].trigger()
     window.open([clip])
     assert status(settled()) == "0:02 · from the store"
 
@@ -173,22 +175,22 @@ def test_opening_again_says_that_it_comes_from_the_store(qtbot, window, clip, se
 def test_cancelling_from_the_menu(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
-    qtbot.waitUntil(window.actions_["cancel"].isEnabled, timeout=WAIT)
+    qtbot.waitUntil(window.commands["cancel"].isEnabled, timeout=WAIT)
     qtbot.waitUntil(window.status.cancel.isVisible, timeout=WAIT)
-    window.actions_["cancel"].trigger()
+    window.commands["cancel"].trigger()
     held.gate.set()
     assert settled().state is State.CANCELLED
-    assert not window.actions_["cancel"].isEnabled()
-    assert window.actions_["retry"].isEnabled()
+    assert not window.commands["cancel"].isEnabled()
+    assert window.commands["retry"].isEnabled()
     assert not window.status.cancel.isVisible()
 
 
 def test_the_theme_changes_at_once_and_is_kept(window, qapp):
     dark = window.grab().toImage().pixelColor(640, 5).lightness()
-    window.actions_["light"].trigger()
+    window.commands["light"].trigger()
     assert window.grab().toImage().pixelColor(640, 5).lightness() > dark + 100
     assert load_settings().theme == "light"
-    window.actions_["light"].trigger()
+    window.commands["light"].trigger()
     assert load_settings().theme == "dark"
 
 
@@ -210,7 +212,7 @@ def test_every_key_is_given_once(window):
     for entries in MENUS.values():
         for entry in entries:
             if entry is not None:
-                assert [k.toString() for k in window.actions_[entry.name].shortcuts()] == list(entry.keys)
+                assert [k.toString() for k in window.commands[entry.name].shortcuts()] == list(entry.keys)
 
 
 @pytest.mark.logs_errors

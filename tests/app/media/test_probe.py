@@ -126,6 +126,13 @@ def test_folder(tmp_path: Path) -> None:
         probe(tmp_path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    with pytest.raises(MediaError, match="a pipe or a device"):
+        probe(tmp_path / "pipe.mp4")
+
+
 def test_empty(tmp_path: Path) -> None:
     path = tmp_path / "empty.mp4"
     path.touch()

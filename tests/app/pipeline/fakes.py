@@ -9,7 +9,7 @@ from inference.segments import spans
 from inference.types import AudioSpec, Chunk, FrameSpec, Kind, Segment, TrackSpec
 
 DEMO = resources.path("demo", "rushes-demo.mp4")
-FRAMES = 466
+FRAMES = 484
 
 
 class Light(Analyser):

@@ -12,6 +12,7 @@ import app.pipeline.analysis as module
 from app.document import Document, load
 from app.errors import Cancelled, MediaError, UsageError
 from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
+from app.pipeline.planning import known_media
 from inference.types import Chunk
 from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, NoSessions
 
@@ -25,6 +26,11 @@ def collect(events) -> tuple[Document, Done, list[Event]]:
         if isinstance(event, Chunk):
             document.tracks[event.track].append(event)
     return document, seen[-1], seen
+
+
+def opened(event: Event) -> Opened:
+    assert isinstance(event, Opened)
+    return event
 
 
 def run(store, only=(), path: Path = DEMO, **options):
@@ -76,7 +82,7 @@ def test_progress_rises_to_the_end(store, analysers) -> None:
 def test_the_fade_of_the_demo_is_dark(store, analysers) -> None:
     document, _, _ = run(store, only=("light",))
     (dark,) = [segment for segment in document.segments() if segment.label == "dark"]
-    assert dark.start == pytest.approx(322 * 0.04, abs=0.5)
+    assert dark.start == pytest.approx(372 * 0.04, abs=0.5)
     assert document.segments({"light": {"dark": 0.0001}}) != [dark]
 
 
@@ -107,7 +113,7 @@ def test_only_what_is_missing_is_made(store, analysers, decodes) -> None:
     decodes.clear()
     document, done, events = run(store)
     assert decodes == {"read_sound": 1}
-    assert events[0].todo == ("level", "doubled")
+    assert opened(events[0]).todo == ("level", "doubled")
     assert len(document.tracks["light"]) == FRAMES
     assert done.status == "done"
 
@@ -115,14 +121,14 @@ def test_only_what_is_missing_is_made(store, analysers, decodes) -> None:
 def test_what_another_builds_on_is_read_from_the_store(store, analysers) -> None:
     run(store, only=("level",))
     document, _, events = run(store, only=("doubled",))
-    assert events[0].todo == ("doubled",)
+    assert opened(events[0]).todo == ("doubled",)
     np.testing.assert_allclose(document.tracks["doubled"].values, 2 * document.tracks["level"].values)
 
 
 def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, analysers) -> None:
     plain, _, _ = run(store)
     louder, _, events = run(store, params={"level": {"gain": 3.0}})
-    assert events[0].todo == ("level", "doubled")
+    assert opened(events[0]).todo == ("level", "doubled")
     np.testing.assert_allclose(louder.tracks["doubled"].values, 3 * plain.tracks["doubled"].values, rtol=1e-5)
     back, done, _ = run(store)
     assert done.status == "cached"
@@ -139,13 +145,16 @@ def test_force_makes_it_again(store, analysers, decodes) -> None:
 def test_a_new_version_is_made_again(store, analysers, monkeypatch) -> None:
     run(store)
     monkeypatch.setattr(analysers["light"], "version", 2)
-    assert run(store)[2][0].todo == ("light",)
+    stored = known_media(DEMO, store)
+    assert set(load(store, stored).tracks) == {"level", "doubled"}
+    assert opened(run(store)[2][0]).todo == ("light",)
+    assert set(load(store, stored).tracks) == {"light", "level", "doubled"}
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5])
 def test_cancelling_keeps_nothing_unfinished_and_leaves_no_thread(store, analysers, cancelled, kept) -> None:
     events = analyse(DEMO, store, NoSessions(), Options(), cancelled)
-    document = next(events).document
+    document = opened(next(events)).document
     for _ in range(kept):
         next(events)
     cancelled.set()
@@ -157,7 +166,7 @@ def test_cancelling_keeps_nothing_unfinished_and_leaves_no_thread(store, analyse
 
 def test_a_caller_that_walks_away_leaves_no_thread(store, analysers) -> None:
     events = analyse(DEMO, store, NoSessions(), Options())
-    document = next(events).document
+    document = opened(next(events)).document
     next(events)
     events.close()
     assert store.runs(document.stored) == []
@@ -178,6 +187,7 @@ def test_a_mistake_in_an_analyser_is_told_and_logged(store, analysers, monkeypat
     analysers["broken"] = Broken
     monkeypatch.setattr(Broken, "error", ZeroDivisionError("division by zero"))
     _, done, _ = run(store)
+    assert done.error
     assert "division by zero" in done.error.message
     assert any("analyser failed" in record.getMessage() for record in caplog.records)
 
@@ -221,12 +231,16 @@ def test_an_analyser_that_does_not_exist_is_named(store, analysers) -> None:
 def test_previews_come_from_the_same_pass_and_are_kept(store, analysers, decodes, home) -> None:
     document, _, _ = run(store, previews=True)
     assert decodes == {"read_pictures": 1, "read_sound": 1}
+    assert document.peaks
+    assert document.thumbs
     assert document.peaks.end == pytest.approx(document.duration, abs=0.1)
     assert len(document.thumbs) > 20
     decodes.clear()
     again, done, _ = run(store, previews=True)
     assert done.status == "cached"
     assert decodes == {}
+    assert again.peaks
+    assert again.thumbs
     np.testing.assert_array_equal(again.peaks.read(0, 18, 500).low, document.peaks.read(0, 18, 500).low)
     assert len(again.thumbs) == len(document.thumbs)
     shutil.rmtree(home / "cache")

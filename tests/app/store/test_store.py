@@ -41,7 +41,7 @@ def remember(store: Store, file: Path, fingerprint: str = "f1") -> StoredMedia:
 def rows(count: int, spec: TrackSpec, start: float = 0.0) -> Chunk:
     rng = np.random.default_rng(count)
     values = rng.random((count, len(spec.channels))).astype(np.float32)
-    return Chunk(spec.key, start + np.arange(count) * 0.04, values)
+    return Chunk(spec.key, np.arange(count, dtype=np.float64) * 0.04 + start, values)
 
 
 def write(store: Store, media: StoredMedia, identity: str, *chunks: Chunk, specs=(CURVE, HEAT, VECTOR)):
@@ -193,6 +193,50 @@ def test_what_a_dead_process_left_is_cleared(
     monkeypatch.setattr("app.store.results.time.time", lambda: now + 3600)
     write(store, media, "id1", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
     assert count(store.file, "run") == 1
+
+
+def test_what_was_done_again_at_once_leaves_nothing_for_ever(
+    store: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = remember(store, file)
+    write(store, media, "id1", rows(5, CURVE)).flush()
+    write(store, media, "id1", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
+    assert count(store.file, "run") == 2  # the first may still be written by another process
+
+    now = time.time()
+    monkeypatch.setattr("app.store.results.time.time", lambda: now + 3600)
+    other = tmp_path / "other.bin"
+    other.write_bytes(b"y" * 100)
+    write(store, remember(store, other, "f2"), "id2", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
+    assert count(store.file, "run") == 2
+    assert len(store.runs(media)) == 1
+
+
+def test_a_run_without_rows_shows_that_it_lives(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = write(store, remember(store, file), "id1")
+    monkeypatch.setattr("app.store.writing.BEAT_SECONDS", 0.0)
+    now = time.time()
+    monkeypatch.setattr("app.store.writing.time.time", lambda: now + 3600)
+    writer.beat()
+    direct = sqlite3.connect(store.file)
+    assert direct.execute("SELECT touched FROM run").fetchone()[0] >= now + 3600
+    direct.close()
+    writer.drop()
+
+
+def test_a_store_that_is_held_is_not_called_damaged(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = sqlite3.connect(store.file, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("app.store.database.WAIT", 0.1)
+    with Store(store.file) as waiting, pytest.raises(StoreError) as caught:
+        remember(waiting, file)
+    holder.close()
+    assert "Another program" in caught.value.hint
+    assert "move" not in caught.value.hint.lower()
 
 
 def test_the_newest_migration_is_the_one_that_the_schema_names() -> None:

@@ -1,0 +1,47 @@
+"""What the store gives back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inference.types import Device
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A media file that the store knows: `info` is the plain dict that was put in."""
+
+    id: int
+    fingerprint: str
+    info: dict[str, Any]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """One analyser's finished work on one file."""
+
+    id: int
+    identity: str
+    analyser: str
+    version: int
+    params: dict[str, Any]
+    models: dict[str, str]
+    device: Device
+    notes: tuple[str, ...]
+    seconds: float
+
+
+def stored_run(row: Any) -> StoredRun:
+    """Make a run of its row."""
+    return StoredRun(
+        row.id,
+        row.identity,
+        row.analyser,
+        row.version,
+        row.params,
+        row.models,
+        Device(**row.device),
+        tuple(row.notes),
+        row.seconds,
+    )
