@@ -82,7 +82,7 @@ def headline(document: Document) -> str:
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, quality."""
+    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, faults."""
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
@@ -102,7 +102,7 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
                 "Loudness",
                 [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"],
             )
-        yield "Sound quality", _fault_lines(segments) or ["no fault was found"]
+        yield "Faults", _fault_lines(segments) or ["none in the sound"]
 
 
 def device_words(device: Device | None) -> str:

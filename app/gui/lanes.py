@@ -86,7 +86,7 @@ _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
     "qc": ("qc",),
-    "sounds.kind": ("sounds.kind", "sounds"),
+    "sounds.kind": ("sounds.kind",),
 }
 """Analysers and tracks whose segments say more than their scores, and which segments are shown."""
 
