@@ -86,7 +86,11 @@ def options(
 def analyze(
     paths: Files,
     only: Annotated[
-        str, typer.Option(help="Analysers, by commas, e.g. tags,shots.", metavar="NAME,...")
+        str,
+        typer.Option(
+            help="Analysers, by commas, e.g. tags,shots. Only when named: speech_quality (slow).",
+            metavar="NAME,...",
+        ),
     ] = "",
     device: Device = None,
     threads: Threads = None,

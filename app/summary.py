@@ -87,7 +87,7 @@ def headline(document: Document) -> str:
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Give titles and lines: media, tags, shots, faces, voice, sentiment, loudness."""
+    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, faults."""
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
@@ -97,6 +97,7 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
     if document.media.audio:
         yield "Voice", _voice_lines(segments, document.duration)
         yield "Sentiment", _mood_lines(segments) or ["no voice that could be read with confidence"]
+        yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
         if loudness is None:
             yield "Loudness", ["too short or too quiet for a reading"]
@@ -106,6 +107,7 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
                 "Loudness",
                 [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"],
             )
+        yield "Faults", _fault_lines(segments) or ["none in the sound"]
 
 
 def device_words(device: Device | None) -> str:
@@ -189,6 +191,20 @@ def _mood_lines(segments: list[Segment]) -> list[str]:
     moods = [segment for segment in segments if segment.track == "sentiment"]
     shown = [f"{clock(s.start)}–{clock(s.end)}  {s.label} ({s.score:.2f})" for s in moods[:12]]
     return shown + ([f"and {len(moods) - 12} more"] if len(moods) > 12 else [])
+
+
+def _sound_lines(segments: list[Segment]) -> list[str]:
+    """Name the kinds of sound, the events and the moods of music."""
+    lines = list[str]()
+    for track in ("sounds.kind", "sounds", "sounds.mood"):
+        what = "music sounds " if track == "sounds.mood" else ""
+        grouped = _by_length(segments, track)
+        lines += [f"{what}{label}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
+    return lines
+
+
+def _fault_lines(segments: list[Segment]) -> list[str]:
+    return [f"{label}  {_spans(spans)}" for label, spans in _by_length(segments, "qc").items()]
 
 
 def _loudness(document: Document) -> tuple[float, float, float] | None:

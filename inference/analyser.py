@@ -48,6 +48,8 @@ class Analyser(ABC):
     uses: ClassVar[tuple[str, ...]] = ()
     params: ClassVar[Params] = {}
     thresholds: ClassVar[Thresholds] = {}
+    default: ClassVar[bool] = True
+    """Whether it runs without being asked for by name."""
     order: ClassVar[int] = 50
     """Where its lane stands, from the top."""
 

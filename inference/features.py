@@ -1,4 +1,4 @@
-"""What networks hear: Whisper's log-mel picture of a window of sound, in plain NumPy."""
+"""What networks hear: log-mel pictures of windows of sound, Whisper's and YAMNet's, in plain NumPy."""
 
 from functools import cache
 
@@ -80,3 +80,33 @@ def log_mel(windows: Floats, loudest: float | None = None) -> Floats:
     logarithm = np.log10(np.maximum(power, np.float32(FLOOR)))
     top = logarithm.max(axis=(1, 2), keepdims=True)
     return ((np.maximum(logarithm, top - DYNAMIC_RANGE) + 4.0) / 4.0).astype(np.float32)
+
+
+AUDIOSET_FFT = 512
+AUDIOSET_BANDS = 64
+AUDIOSET_RANGE = (125.0, 7500.0)
+AUDIOSET_OFFSET = 0.001
+
+
+@cache
+def audioset_filters() -> Floats:
+    """Triangular filters in mel, not in Hz, and of equal height: [257, 64], from 125 to 7,500 Hz."""
+    bins = 1127.0 * np.log1p(np.linspace(0.0, RATE / 2, AUDIOSET_FFT // 2 + 1) / 700.0)
+    low, high = (1127.0 * float(np.log1p(edge / 700.0)) for edge in AUDIOSET_RANGE)
+    edges: NDArray[np.float64] = np.linspace(low, high, AUDIOSET_BANDS + 2)
+    rising = (bins[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - bins[:, None]) / (edges[2:] - edges[1:-1])
+    filters = np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
+    filters[0] = 0.0
+    filters.setflags(write=False)
+    return filters
+
+
+def audioset_log_mel(windows: Floats) -> Floats:
+    """YAMNet's input: [n, samples] at 16 kHz -> [n, frames, 64] of 25 ms every 10 ms, nothing padded.
+
+    Magnitudes, not powers, are summed up, and the natural logarithm is taken.
+    """
+    frames = np.lib.stride_tricks.sliding_window_view(windows, FFT, axis=1)[:, ::HOP]
+    magnitude = np.abs(np.fft.rfft(frames * _hann(FFT), AUDIOSET_FFT, axis=2)).astype(np.float32)
+    return np.log(magnitude @ audioset_filters() + np.float32(AUDIOSET_OFFSET))

@@ -71,7 +71,18 @@ class MeterSpec:
 METER_CHANNELS = ("momentary", "short_term", "integrated", "range", "true_peak")
 """LUFS, LUFS, LUFS, LU and dBTP (highest of the channels up to here), NaN where there is no reading yet."""
 
-Want: TypeAlias = FrameSpec | AudioSpec | MeterSpec
+
+@dataclass(frozen=True, slots=True)
+class RawSpec:
+    """Sound wanted as it is, neither mixed nor resampled: blocks that follow on each other.
+
+    seconds: length of a block, rounded to whole samples. The last block is padded with zeros.
+    """
+
+    seconds: float = 0.1
+
+
+Want: TypeAlias = FrameSpec | AudioSpec | MeterSpec | RawSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,8 @@ class Batch:
     """Some deliveries for one spec.
 
     times: [n] start of each item. data: uint8 [n, height, width, 3] for a FrameSpec, float32 [n, window] for
-    an AudioSpec, float32 [n, len(METER_CHANNELS)] for a MeterSpec.
+    an AudioSpec, float32 [n, len(METER_CHANNELS)] for a MeterSpec, float32 [n, samples, channels] for a
+    RawSpec.
     """
 
     times: Times

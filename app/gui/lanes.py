@@ -35,6 +35,10 @@ EMPTY: Mapping[str, str] = {
     "faces": "No faces were found",
     "voice": "No voice is heard",
     "sentiment": "No voice that could be read",
+    "speech_quality": "No speech that could be rated",
+    "arc": "No voice, music or event that could be read",
+    "sounds": "Nothing that can be named with confidence",
+    "qc": "No fault was found",
     "loudness": "Too short or too quiet for a reading",
 }
 """What a lane says when its analyser is done and found nothing."""
@@ -70,14 +74,21 @@ def _curve(track: Track, room: float) -> Lane:
 _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
+    "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
 }
 _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
     Kind.CURVE: _curve,
     Kind.HEAT: lambda track, room: HeatLane(track, rows=round(6 * room)),
 }
-_AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {"shots": ("shots",), "faces": ("faces", "faces.count")}
-"""Analysers whose segments say more than their scores, and which of their segments are shown."""
+_AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
+    "shots": ("shots",),
+    "faces": ("faces", "faces.count"),
+    "qc": ("qc",),
+    "sounds.kind": ("sounds.kind",),
+}
+"""Analysers and tracks whose segments say more than their scores, and which segments are shown."""
 
 ROW = 16
 """Pixels of a row of segments, and of what is above and below them."""
@@ -103,13 +114,19 @@ def _lanes_of(analyser: type[Analyser], document: Document, room: float) -> list
     if not present:
         return []
     if analyser.key in _AS_SEGMENTS:
-        return [SegmentLane(analyser.key, analyser.title, height=ROW * (1 + len(_AS_SEGMENTS[analyser.key])))]
+        return [_segment_lane(analyser.key, analyser.title)]
     return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec, room)) is not None]
 
 
 def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
+    if spec.key in _AS_SEGMENTS:
+        return _segment_lane(spec.key, spec.title)
     make = _BY_TRACK.get(spec.key) or _BY_KIND.get(spec.kind)
     return make(track, room) if make is not None and spec.lane else None
+
+
+def _segment_lane(key: str, title: str) -> Lane:
+    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])))
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:

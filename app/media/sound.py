@@ -9,6 +9,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from app.errors import MediaError
+from app.media.blocks import Blocks
 from app.media.damage import Damage
 from app.media.delivery import Delivery
 from app.media.meter import Meter
@@ -18,12 +19,12 @@ from app.media.resample import Resampler
 from app.media.samples import Block, continuous, gather, planar
 from app.media.types import MediaInfo
 from app.media.windows import Windows
-from inference.types import AudioSpec, MeterSpec, Values
+from inference.types import AudioSpec, MeterSpec, RawSpec, Values
 
 
 def read_sound(
     info: MediaInfo,
-    specs: Sequence[AudioSpec | MeterSpec],
+    specs: Sequence[AudioSpec | MeterSpec | RawSpec],
     *,
     audio_track: int = 0,
     stop: threading.Event,
@@ -71,31 +72,38 @@ def read_sound(
 class _Desk:
     """The windows and meters that one track feeds: one resampler for each rate."""
 
-    def __init__(self, specs: Sequence[AudioSpec | MeterSpec], rate: int, channels: int, layout: str) -> None:
+    def __init__(
+        self, specs: Sequence[AudioSpec | MeterSpec | RawSpec], rate: int, channels: int, layout: str
+    ) -> None:
         distinct = list(dict.fromkeys(specs))
         self._rate = rate
         self._meters = {
             spec: Meter(spec, rate, channels, layout) for spec in distinct if isinstance(spec, MeterSpec)
         }
+        self._blocks = {spec: Blocks(spec, rate, channels) for spec in distinct if isinstance(spec, RawSpec)}
         self._windows = {spec: Windows(spec) for spec in distinct if isinstance(spec, AudioSpec)}
         self._resamplers = {spec.rate: Resampler(rate, channels, layout, spec.rate) for spec in self._windows}
 
     def feed(self, block: Block) -> None:
         for meter in self._meters.values():
             meter.feed(block.data)
+        for blocks in self._blocks.values():
+            blocks.feed(block.data)
         for rate, resampler in self._resamplers.items():
             self._hand(rate, resampler.feed(block.data))
 
     def finish(self) -> None:
         for meter in self._meters.values():
             meter.finish()
+        for blocks in self._blocks.values():
+            blocks.finish()
         for rate, resampler in self._resamplers.items():
             self._hand(rate, resampler.finish())
         for windows in self._windows.values():
             windows.finish()
 
     def take(self, reached: float) -> Iterator[Delivery]:
-        for spec, maker in (self._meters | self._windows).items():
+        for spec, maker in (self._meters | self._blocks | self._windows).items():
             batch = maker.take()
             if batch is not None:
                 yield Delivery(spec, batch, reached)

@@ -18,7 +18,7 @@ from app.pipeline.planning import Options, Plan, plan
 from app.store import Store
 from inference.analyser import Sessions
 from inference.errors import ModelError
-from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec
+from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
 
 PICTURES = "pictures"
 SOUND = "sound"
@@ -119,7 +119,7 @@ class _Making:
         media, previews, track = self._work.document.media, self._work.previews, self._audio_track
         wants = list(dict.fromkeys(live.want for live in self._lives if not live.failed))
         frames = [want for want in wants if isinstance(want, FrameSpec)]
-        sounds = [want for want in wants if isinstance(want, AudioSpec | MeterSpec)]
+        sounds = [want for want in wants if isinstance(want, AudioSpec | MeterSpec | RawSpec)]
         warn = self._notes.append
         if frames or previews.thumbs_wanted:
             previews.thumbs_fed = True

@@ -24,10 +24,10 @@ from inference.types import FrameSpec, Params, Want
 class Options:
     """What a user may ask of an analysis.
 
-    only: keys of analysers, all if empty. params: of analysers, by key. force: make again what is stored.
-    commercial: leave out what rests on weights that are not for commercial use. audio_track: counted from 0.
-    previews: make the waveform and the thumbnails, if they are missing, even where nothing else wants the
-    file decoded.
+    only: keys of analysers, all that run by default if empty. params: of analysers, by key. force: make again
+    what is stored. commercial: leave out what rests on weights that are not for commercial use.
+    audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
+    where nothing else wants the file decoded.
     """
 
     only: tuple[str, ...] = ()
@@ -112,14 +112,20 @@ def known_media(path: Path, store: Store) -> StoredMedia:
 
 
 def chosen(only: Sequence[str]) -> list[type[Analyser]]:
-    """Give the analysers asked for (all if none) with those they depend on, in order of dependence."""
+    """Give the analysers asked for with those they depend on, in order of dependence.
+
+    If none is named, those that run by default.
+    """
     everything = found()
     unknown = [key for key in only if key not in everything]
     if unknown:
         raise UsageError(
             f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
         )
-    return [everything[key] for key in dependencies(only or list(everything))]
+    return [
+        everything[key]
+        for key in dependencies(only or [key for key, one in everything.items() if one.default])
+    ]
 
 
 def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]]) -> list[Task]:

@@ -199,6 +199,15 @@ def test_a_reader_that_goes_away_is_no_crash(folder: Path) -> None:
     assert "Traceback" not in errors
 
 
+def test_the_help_names_what_runs_only_when_named() -> None:
+    from inference.analysers import found
+
+    out = rushes("analyze", "--help").stdout
+    optional = [key for key, analyser in found().items() if not analyser.default]
+    assert optional == ["speech_quality"]
+    assert all(key in out for key in optional)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
 def test_a_name_that_is_no_text_fails_in_words(tmp_path: Path) -> None:
     named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.mp4"))

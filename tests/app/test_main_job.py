@@ -17,6 +17,7 @@ from inference.analysers import found
 from inference.runtime import Runtime
 from tests.app.pipeline.fakes import DEMO, FRAMES
 
+BY_DEFAULT = {key for key, analyser in found().items() if analyser.default}
 CUTS = (60 / 25, 272 / 25)
 DISSOLVE = (160 / 25, 172 / 25)
 FADE = (360 / 25, 384 / 25)
@@ -51,10 +52,10 @@ def of(row: dict, track: str) -> list[dict]:
 
 def test_all_analysers_finish(row: dict) -> None:
     assert row["status"] == "done", row["error"]
-    assert {track["key"].split(".")[0] for track in row["tracks"]} == set(found())
-    assert set(found()) >= {"tags", "shots", "faces", "voice", "sentiment", "loudness"}
+    assert {track["key"].split(".")[0] for track in row["tracks"]} == BY_DEFAULT
+    assert {"tags", "shots", "faces", "voice", "sentiment", "sounds", "loudness", "qc"} <= BY_DEFAULT
     assert row["device"] == {"requested": "cpu", "used": "cpu", "reason": row["device"]["reason"]}
-    assert {"wall", *found()} <= set(row["seconds"])
+    assert {"wall", *BY_DEFAULT} <= set(row["seconds"])
 
 
 def test_shots_begin_where_they_were_cut(row: dict) -> None:
@@ -141,7 +142,7 @@ def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
     with file.open("w", encoding="utf-8") as out:
         formats()["json"].write(result.document, out)
     whole = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)
-    assert {run["analyser"] for run in whole["runs"]} == set(found())
+    assert {run["analyser"] for run in whole["runs"]} == BY_DEFAULT
     for track in whole["tracks"]:
         assert len(track["times"]) == len(track["values"]) > 0
         assert {len(values) for values in track["values"]} == {len(track["channels"])}

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from inference.features import BANDS, FFT, HOP, RATE, log_mel, mel_filters, mel_power
+from inference.features import (
+    BANDS,
+    FFT,
+    HOP,
+    RATE,
+    audioset_filters,
+    audioset_log_mel,
+    log_mel,
+    mel_filters,
+    mel_power,
+)
 
 # Bin and weight of some filters in the file that OpenAI ships with Whisper (mel_filters.npz, mel_80).
 PUBLISHED = {
@@ -67,3 +77,22 @@ def test_windows_do_not_know_each_other(sound):
 def test_digital_silence_is_finite():
     picture = log_mel(np.zeros((1, RATE), np.float32), 1.0)
     np.testing.assert_allclose(picture, (-10 + 4) / 4, rtol=1e-6)
+
+
+def test_audiosets_bands_stand_where_yamnet_has_them():
+    filters = audioset_filters()
+    assert filters.shape == (257, 64)
+    hertz = np.arange(257) * RATE / 512
+    # Nothing outside 125 to 7,500 Hz, and between the outer peaks the triangles add up to one.
+    assert not filters[(hertz < 125) | (hertz > 7500)].any()
+    np.testing.assert_allclose(filters[(hertz > 200) & (hertz < 7000)].sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_audiosets_log_mel_is_that_of_a_sum_written_out(sound):
+    frame, window = 7, 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(400) / 400)
+    part = sound[1, frame * 160 : frame * 160 + 400] * window
+    turns = np.exp(-2j * np.pi * np.outer(np.arange(257), np.arange(400)) / 512)
+    wanted = np.log(np.abs(turns @ part) @ audioset_filters() + 0.001)
+    made = audioset_log_mel(sound)
+    assert made.shape == (2, 23, 64)
+    np.testing.assert_allclose(made[1, frame], wanted, atol=1e-4)

@@ -41,27 +41,40 @@ def timeline(qapp):
     view.deleteLater()
 
 
-def test_picture_is_on_top_and_the_waveform_below(qapp):
-    keys = [lane.key for lane in lanes_of(everything())]
+@pytest.fixture
+def placed(timeline):
+    """Give the lanes of a document in a timeline, which takes them down again in good order."""
+
+    def place(document):
+        lanes = lanes_of(document)
+        for lane in lanes:
+            timeline.add_lane(lane)
+        return lanes
+
+    return place
+
+
+def test_picture_is_on_top_and_the_waveform_below(placed):
+    keys = [lane.key for lane in placed(everything())]
     assert keys[0] == "film"
     assert keys[-1] == "wave"
     assert {"shots", "tags", "faces", "voice", "sentiment", "loudness"} <= set(keys)
 
 
-def test_lanes_stand_in_the_order_that_analysers_declare(qapp):
+def test_lanes_stand_in_the_order_that_analysers_declare(placed):
     places = {key: number for number, key in enumerate(found())}
-    numbers = [places[lane.key.split(".")[0]] for lane in lanes_of(everything())[1:-1]]
+    numbers = [places[lane.key.split(".")[0]] for lane in placed(everything())[1:-1]]
     assert numbers == sorted(numbers)
 
 
 @pytest.mark.parametrize("key", sorted(found()))
-def test_every_analyser_has_a_lane_of_its_kind(qapp, key):
-    lanes = {lane.key: lane for lane in lanes_of(everything())}
+def test_every_analyser_has_a_lane_of_its_kind(placed, key):
+    lanes = {lane.key: lane for lane in placed(everything())}
     for spec in found()[key].makes:
         if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
             continue
         lane = lanes[spec.key]
-        if key in ("shots", "faces"):
+        if key in ("shots", "faces", "qc") or spec.key == "sounds.kind":
             assert isinstance(lane, SegmentLane)
         elif spec.kind is Kind.HEAT:
             assert isinstance(lane, HeatLane)
@@ -69,16 +82,19 @@ def test_every_analyser_has_a_lane_of_its_kind(qapp, key):
             assert isinstance(lane, SentimentLane if key == "sentiment" else CurveLane)
 
 
-def test_sound_alone_has_no_film_and_silence_no_waveform(qapp):
-    assert not any(isinstance(lane, FilmLane) for lane in lanes_of(everything(video=False)))
-    assert "wave" not in [lane.key for lane in lanes_of(everything(audio=False))]
+def test_sound_alone_has_no_film(placed):
+    assert not any(isinstance(lane, FilmLane) for lane in placed(everything(video=False)))
 
 
-def test_the_film_shows_nothing_where_no_picture_was_made_yet(qapp):
+def test_silence_has_no_waveform(placed):
+    assert "wave" not in [lane.key for lane in placed(everything(audio=False))]
+
+
+def test_the_film_shows_nothing_where_no_picture_was_made_yet(placed):
     document = everything()
     assert document.thumbs is not None
     document.thumbs.replace(((0.0, np.zeros((4, 4, 3), np.uint8)), (0.5, np.ones((4, 4, 3), np.uint8))))
-    film = lanes_of(document)[0]
+    film = placed(document)[0]
     assert isinstance(film, FilmLane)
     assert film.source.nearest(1.0) is not None
     assert film.source.nearest(5.0) is None

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from app.errors import MediaError
+from app.media.blocks import Blocks
 from app.media.decode import decode_bytes, read_sound
 from app.media.info import probe
 from app.media.resample import Resampler
 from app.media.windows import Windows
-from inference.types import AudioSpec, Batch, MeterSpec
+from inference.types import AudioSpec, Batch, MeterSpec, RawSpec
 from tests import footage
 
 
@@ -232,3 +233,40 @@ def test_decodes_bytes(tmp_path: Path, suffix: str) -> None:
 def test_bytes_that_are_no_sound() -> None:
     with pytest.raises(MediaError):
         decode_bytes(b"these are notes about the shoot" * 50, 16_000)
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (8_000, 1), (11_025, 2)])
+def test_raw_blocks_are_the_sound_itself(tmp_path: Path, rate: int, channels: int) -> None:
+    path = tmp_path / "sound.wav"
+    sound = noise(2.34, rate, channels)
+    footage.write(path, sound=sound, rate=rate)
+    size = round(0.1 * rate)
+    made = [
+        one.batch
+        for one in read_sound(
+            probe(path), [RawSpec(0.1), AudioSpec(16_000, 512, 512)], stop=threading.Event(), warn=pytest.fail
+        )
+        if isinstance(one.spec, RawSpec)
+    ]
+    times, data = np.concatenate([b.times for b in made]), np.concatenate([b.data for b in made])
+    assert data.shape[1:] == (size, channels)
+    assert times == pytest.approx(np.arange(len(times)) * size / rate)
+    flat = data.reshape(-1, channels)
+    np.testing.assert_array_equal(flat[: sound.shape[1]], sound.T)
+    assert not flat[sound.shape[1] :].any()
+    assert len(flat) - sound.shape[1] < size
+
+
+def test_raw_blocks_do_not_depend_on_how_they_are_fed() -> None:
+    sound = noise(1.0, 8_000, 2)
+    made = []
+    for size in (8_000, 333, 1):
+        blocks = Blocks(RawSpec(0.1), 8_000, 2)
+        for first in range(0, 8_000, size):
+            blocks.feed(sound[:, first : first + size])
+        blocks.finish()
+        batch = blocks.take()
+        assert batch is not None
+        made.append(batch.data)
+    assert all(np.array_equal(made[0], other) for other in made)
+    assert Blocks(RawSpec(0.1), 8_000, 2).take() is None

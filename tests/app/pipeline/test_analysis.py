@@ -266,3 +266,14 @@ def write_silent(path: Path) -> None:
         frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
         out.mux(stream.encode(frame))
         out.mux(stream.encode())
+
+
+def test_what_is_not_run_by_default_runs_when_it_is_named(store, analysers, monkeypatch) -> None:
+    monkeypatch.setattr(analysers["doubled"], "default", False, raising=False)
+    document, _, _ = run(store)
+    assert set(document.tracks) == {"light", "level"}
+    document, _, _ = run(store, only=("doubled",))
+    assert set(document.tracks) == {"light", "level", "doubled"}
+    again, done, _ = run(store)
+    assert done.status == "cached"
+    assert set(again.runs) == {"light", "level", "doubled"}
