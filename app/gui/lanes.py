@@ -38,6 +38,7 @@ EMPTY: Mapping[str, str] = {
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
     "sounds": "Nothing that can be named with confidence",
+    "sounds.mood": "No music is heard",
     "qc": "No fault was found",
     "loudness": "Too short or too quiet for a reading",
 }
@@ -140,15 +141,16 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
 def explain(timeline: TimelineView, file: OpenFile) -> None:
     """Let each lane say why it is empty, for as long as it is."""
     for lane in timeline.lanes():
-        lane.set_message(_reason(lane.key.split(".")[0], file))
+        lane.set_message(_reason(lane.key, file))
 
 
-def _reason(analyser: str, file: OpenFile) -> str:
+def _reason(lane: str, file: OpenFile) -> str:
+    analyser = lane.split(".")[0]
     running = file.state in BUSY
     if running and (analyser in file.pending or analyser in (FILM, WAVE)):
         return "Analysing…" if file.state is State.ANALYSING else WAITING
     if file.document is not None and analyser in file.document.runs:
-        return EMPTY.get(analyser, "Nothing was found")
+        return EMPTY.get(lane, EMPTY.get(analyser, "Nothing was found"))
     if file.state is State.CANCELLED:
         return "Cancelled before it was done"
     return "Not available" if file.state is not State.FAILED else "This could not be analysed"

@@ -102,7 +102,7 @@ class CurveLane(Lane):
         if not np.isfinite(value):
             return ""
         span = self.high - self.low
-        form = "+.2f" if self.diverging else ".2f" if span <= 1 else ".1f" if self.track.spec.unit else ".4g"
+        form = "+.2f" if self.diverging else ".2f" if span <= 2 else ".1f" if self.track.spec.unit else ".4g"
         return f"{value:{form}} {self.track.spec.unit}".replace("-", "\N{MINUS SIGN}").rstrip()
 
     def draw(self, window: Window) -> None:
