@@ -145,7 +145,7 @@ def explain(timeline: TimelineView, file: OpenFile) -> None:
 
 
 def _reason(lane: str, file: OpenFile) -> str:
-    analyser = lane.split(".")[0]
+    analyser = lane.partition(".")[0]
     running = file.state in BUSY
     if running and (analyser in file.pending or analyser in (FILM, WAVE)):
         return "Analysing…" if file.state is State.ANALYSING else WAITING
