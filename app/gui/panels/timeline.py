@@ -56,8 +56,8 @@ class TimelinePanel(QObject):
             self._rebuild(file)
             return
         explain(self.view, file)
-        if file.pending:
-            self._refresh(FILM, WAVE)
+        # Thumbnails and the waveform grow with the decoding, also where no analyser is at work.
+        self._refresh(FILM, WAVE)
 
     def _grew(self, keys: set[str]) -> None:
         self._refresh(*keys)

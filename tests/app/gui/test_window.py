@@ -1,5 +1,6 @@
 """The window as a user meets it."""
 
+import shutil
 import sys
 
 import numpy as np
@@ -56,6 +57,23 @@ def test_lanes_are_there_at_once_and_fill(qtbot, window, clip, held, settled):
     assert len(lanes["light"].track) == FRAMES
     assert lanes["light"].track is file.document.tracks["light"]
     qtbot.waitUntil(lambda: not any(lane.is_empty() for lane in lanes.values()), timeout=WAIT)
+
+
+def test_previews_that_are_made_again_are_drawn_to_the_end(qtbot, window, clip, settled, home):
+    window.open([clip])
+    settled()
+    shutil.rmtree(home / "cache")
+    window.session.remove(window.session.current)
+    window.open([clip])
+    file = settled()
+    film = window.timeline.view.lane("film")
+    window.timeline.view.flush()
+    drawn = film.draws
+    window.session.changed.emit(file)
+    window.timeline.view.flush()
+    assert file.pending == set()
+    assert film.draws > drawn
+    assert len(file.document.thumbs) > 1
 
 
 def test_playing_seeking_and_zooming_while_it_is_analysed(qtbot, window, clip, held, settled):
