@@ -1,7 +1,7 @@
 """Training one network: balanced draws of scenes, masked losses, averaged weights."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -165,7 +165,12 @@ class Draws:
         return Examples(*(torch.cat([getattr(b, name) for b in batches]) for name in Examples.__slots__))
 
 
-def loss(network: Network, examples: Examples, plan: Plan, rng: Generator | None = None) -> Tensor:
+def loss(
+    network: Callable[[Tensor], tuple[Tensor, Tensor]],
+    examples: Examples,
+    plan: Plan,
+    rng: Generator | None = None,
+) -> Tensor:
     """Tell how wrong a network is on examples, or on mixtures of two in which both are to be heard."""
     if not plan.mixed or rng is None:
         return distance(network(examples.frames), examples, plan)
