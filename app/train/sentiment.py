@@ -24,9 +24,8 @@ from app.train.fit import POOLED, Part, Plan, train
 from app.train.network import Ensemble, parameters
 from app.train.protocols import CLEAN, Heard, Member, held_out
 
-PLANS = {"recurrent": Plan(), "mixed": Plan(mixed=0.3), "pooled": POOLED}
-MEMBERS = ("recurrent", "mixed", "pooled")
-"""What is shipped: the mean of these."""
+MEMBERS: dict[str, Member] = {"recurrent": (Plan(), 0), "mixed": (Plan(mixed=0.3), 1), "pooled": (POOLED, 2)}
+"""What is averaged; a network is the same alone and among others."""
 
 VERSION = "2"
 
@@ -44,7 +43,7 @@ class Setting:
     @property
     def members(self) -> Sequence[Member]:
         """The networks that are averaged: how each is trained, and its seed."""
-        return [(PLANS[kind], self.seed + number) for number, kind in enumerate(self.kinds)]
+        return [(plan, self.seed + seed) for plan, seed in (MEMBERS[kind] for kind in self.kinds)]
 
     def corpora(self) -> dict[str, Features]:
         """Every corpus's features, from the cache or computed now."""
@@ -61,11 +60,7 @@ def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = N
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=1, help="for computing the features")
     parser.add_argument(
-        "--members",
-        nargs="+",
-        choices=PLANS,
-        default=MEMBERS,
-        help="networks that are averaged, in this order",
+        "--members", nargs="+", choices=MEMBERS, default=list(MEMBERS), help="networks that are averaged"
     )
     found = parser.parse_args(arguments)
     found.setting = Setting(found.data, found.cache, found.seed, found.processes, found.members)
