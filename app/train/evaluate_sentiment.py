@@ -14,9 +14,9 @@ import numpy as np
 
 from app.train.corpora import CORPORA, Corpus
 from app.train.figures import confusion, figures, temperature
-from app.train.labels import CLASSES, SHIPPED
-from app.train.measure import average_recall, recalls
-from app.train.protocols import CLEAN, SPOILT, across, held_out
+from app.train.labels import CLASSES, FOUR, SHIPPED
+from app.train.measure import average_recall, interval, recalls
+from app.train.protocols import CLEAN, SPOILT, Heard, across, held_out
 from app.train.sentiment import Setting, setting
 from app.train.shipped import hear_through_analyser
 
@@ -41,7 +41,7 @@ def _number(value: object) -> str:
 def together(chosen: Setting) -> None:
     """Five folds over the speakers of both corpora."""
     corpora = chosen.corpora()
-    heard = held_out(corpora, chosen.plan, chosen.seeds, chosen.cache)
+    heard = held_out(corpora, chosen.members, chosen.cache)
     warmth = temperature(heard)
     rows = {f"{name}, {TITLES[copy]}": figures(part, warmth) for (name, copy), part in heard.items()}
     print(f"## Both corpora, five folds by speaker (temperature {warmth:.2f})\n\n{table(rows)}\n")
@@ -54,7 +54,7 @@ def together(chosen: Setting) -> None:
 def alone(chosen: Setting) -> None:
     """Five folds of four actors each, RAVDESS alone."""
     only = {"ravdess": chosen.corpora()["ravdess"]}
-    heard = held_out(only, chosen.plan, chosen.seeds, chosen.cache)
+    heard = held_out(only, chosen.members, chosen.cache)
     warmth = temperature(heard)
     rows = {f"ravdess, {TITLES[copy]}": figures(part, warmth) for (_, copy), part in heard.items()}
     print(f"## RAVDESS alone, five folds of four actors (temperature {warmth:.2f})\n\n{table(rows)}\n")
@@ -64,13 +64,23 @@ def strangers(chosen: Setting) -> None:
     """One corpus learned, the other asked: another language, other speakers, other rooms."""
     corpora = chosen.corpora()
     for learned, asked in (("ravdess", "nemo"), ("nemo", "ravdess")):
-        heard = across(corpora[learned], corpora[asked], chosen.plan, chosen.seeds)
-        guessed = heard.logs[:, -1].argmax(axis=1)
-        shared = len(set(heard.labels.tolist()))
-        print(f"## {learned} learned, {asked} asked: {shared} shared classes, {len(guessed)} clips")
-        print(
-            f"recall {average_recall(heard.labels, guessed):.3f}: {_named(recalls(heard.labels, guessed))}\n"
-        )
+        heard = across(corpora[learned], corpora[asked], chosen.members)
+        print(f"## {learned} learned, {asked} asked")
+        for count in (len(set(heard.labels.tolist())), len(FOUR)):
+            print(_stranger(heard, count))
+        print()
+
+
+def _stranger(heard: Heard, count: int) -> str:
+    """Tell the recall of the first so many classes, when nothing but these can be answered."""
+    asked = heard.labels < count
+    labels, guessed = heard.labels[asked], heard.logs[asked, -1, :count].argmax(axis=1)
+    speakers = [heard.features.clips[number].speaker for number in heard.clips[asked]]
+    low, high = interval(labels, guessed, speakers)
+    return (
+        f"{count} classes, {len(labels)} clips: recall {average_recall(labels, guessed):.3f} "
+        f"({low:.3f} to {high:.3f}): {_named(recalls(labels, guessed))}"
+    )
 
 
 def shipped(chosen: Setting, every: int = 10) -> None:

@@ -13,9 +13,8 @@ from app.train.network import FRAMES, Ensemble
 OPSET = 17
 
 
-def to_onnx(ensemble: Ensemble, path: Path) -> None:
+def to_onnx(ensemble: Ensemble, path: Path, width: int) -> None:
     """Write `layers` [n, 50, width] -> `scores` [n, 8, 9] with half-precision weights."""
-    width = ensemble.members[0].shape.width
     example = torch.zeros(2, FRAMES, width)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's advice on variable batches and on its own successor

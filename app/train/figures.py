@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.train.labels import CIRCUMPLEX, merge_calm, target
-from app.train.measure import average_recall, calibration_error, concordance, recalls, seven, shares
+from app.train.measure import average_recall, calibration_error, concordance, interval, recalls, seven, shares
 from app.train.protocols import Heard
 
 
@@ -33,6 +33,7 @@ def figures(heard: Heard, warmth: float) -> dict[str, object]:
     labels, guessed = seven(heard.labels), window_shares(heard).argmax(axis=1)
     women = np.array([heard.features.clips[number].gender == "woman" for number in heard.clips])
     wanted = [heard.features.clips[number] for number in heard.clips]
+    low, high = interval(labels, guessed, [clip.speaker for clip in wanted])
     points = np.array([(t.valence, t.arousal) for t in (target(c.emotion, c.intensity) for c in wanted)])
     logs, truth = heard.half_seconds()
     probabilities, truth = merge_calm(shares(logs, warmth)), seven(truth)
@@ -41,6 +42,8 @@ def figures(heard: Heard, warmth: float) -> dict[str, object]:
     return {
         "clips": len(labels),
         "uar7": average_recall(labels, guessed),
+        "uar7_low": low,
+        "uar7_high": high,
         "uar8": average_recall(heard.labels, heard.logs[:, -1].argmax(axis=1)),
         "recall": recalls(labels, guessed),
         "women": average_recall(labels[women], guessed[women]),

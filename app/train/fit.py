@@ -1,7 +1,7 @@
 """Training one network: balanced draws of scenes, masked losses, averaged weights."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ from torch.nn import functional
 from app.train.cache import Features
 from app.train.labels import CLASSES, present
 from app.train.network import FRAMES, STEPS, SentimentNetwork, Shape
+from app.train.pooled import PooledNetwork, voicing
 
 ABSENT = -1e4
 """Logit of a class that a corpus does not hold: it takes no part in the softmax."""
@@ -21,8 +22,9 @@ ABSENT = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a network is trained."""
+    """How a network is trained. `kind`: "recurrent" or "pooled"."""
 
+    kind: str = "recurrent"
     shape: Shape = field(default_factory=Shape)
     updates: int = 900
     batch: int = 32
@@ -35,6 +37,14 @@ class Plan:
     """Weight of the half seconds' losses against the whole window's."""
     points: float = 1.0
     """Weight of valence and arousal against the classes."""
+    mixed: float = 0.0
+    """How evenly scenes are mixed with others, of either corpus: both parameters of a beta distribution."""
+
+
+POOLED = Plan("pooled", updates=400, rate=2e-3)
+"""How the light member is trained."""
+
+Network = SentimentNetwork | PooledNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,27 @@ def normalisation(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor
     return torch.tensor(mean, dtype=torch.float32), torch.tensor(deviation, dtype=torch.float32)
 
 
+def voice_gate(parts: Sequence[Part], mean: Tensor, deviation: Tensor, rng: Generator) -> Tensor:
+    """Fit what tells voiced frames from the others, on some frames of every corpus."""
+    frames, voiced = [], []
+    for part in parts:
+        clips = np.sort(rng.choice(part.clips, size=min(160, len(part.clips)), replace=False))
+        rows = clips * part.features.copies + rng.integers(part.features.copies, size=len(clips))
+        places = rng.integers(FRAMES, size=(len(rows), 16))
+        heard = np.take_along_axis(part.features.frames[rows], places[:, :, None], axis=1)
+        frames.append(heard.reshape(-1, heard.shape[2]).astype(np.float32))
+        voiced.append(np.take_along_axis(part.features.labels[rows], places, axis=1).reshape(-1) >= 0)
+    return voicing((np.concatenate(frames) - mean.numpy()) / deviation.numpy(), np.concatenate(voiced))
+
+
+def untrained(parts: Sequence[Part], plan: Plan, rng: Generator) -> Network:
+    """Make the network of a plan, normalised for some clips."""
+    mean, deviation = normalisation(parts, rng)
+    if plan.kind == "pooled":
+        return PooledNetwork(mean, deviation, voice_gate(parts, mean, deviation, rng), plan.shape)
+    return SentimentNetwork(mean, deviation, plan.shape)
+
+
 class Draws:
     """Balanced batches: corpora alike often, within a corpus its classes, within a class its clips."""
 
@@ -125,7 +156,7 @@ class Draws:
             )
             batches.append(
                 Examples(
-                    torch.from_numpy(part.features.frames[rows].astype(np.float32)),
+                    torch.from_numpy(part.features.frames[rows]).float(),
                     torch.from_numpy(labels),
                     torch.from_numpy(points),
                     torch.from_numpy(present(part.corpus)).expand(share, -1),
@@ -134,9 +165,27 @@ class Draws:
         return Examples(*(torch.cat([getattr(b, name) for b in batches]) for name in Examples.__slots__))
 
 
-def loss(network: SentimentNetwork, examples: Examples, plan: Plan) -> Tensor:
+def loss(
+    network: Callable[[Tensor], tuple[Tensor, Tensor]],
+    examples: Examples,
+    plan: Plan,
+    rng: Generator | None = None,
+) -> Tensor:
+    """Tell how wrong a network is on examples, or on mixtures of two in which both are to be heard."""
+    if not plan.mixed or rng is None:
+        return distance(network(examples.frames), examples, plan)
+    other = torch.from_numpy(rng.permutation(len(examples.frames)))
+    # The larger part is the example's own, so that every class stays as frequent as it was drawn.
+    share = float(rng.beta(plan.mixed, plan.mixed))
+    share = max(share, 1 - share)
+    heard = network(share * examples.frames + (1 - share) * examples.frames[other])
+    others = Examples(*(getattr(examples, name)[other] for name in Examples.__slots__))
+    return share * distance(heard, examples, plan) + (1 - share) * distance(heard, others, plan)
+
+
+def distance(heard: tuple[Tensor, Tensor], examples: Examples, plan: Plan) -> Tensor:
     """Cross entropy over the classes that the clip's corpus holds, and squared distance on the circumplex."""
-    logits, points = network(examples.frames)
+    logits, points = heard
     known = examples.labels >= 0
     weight = torch.where(known, plan.local, 0.0)
     weight[:, STEPS] = known[:, STEPS].float()
@@ -146,16 +195,16 @@ def loss(network: SentimentNetwork, examples: Examples, plan: Plan) -> Tensor:
     hit = functional.one_hot(examples.labels.clamp(min=0), len(CLASSES)).float()
     wanted = (1 - plan.smoothing) * hit + plan.smoothing * allowed / allowed.sum(dim=2, keepdim=True)
     entropy = -(wanted * logs.masked_fill(~allowed, 0.0)).sum(dim=2)
-    distance = (points - examples.points).square().sum(dim=2)
-    return (weight * (entropy + plan.points * distance)).sum() / weight.sum()
+    apart = (points - examples.points).square().sum(dim=2)
+    return (weight * (entropy + plan.points * apart)).sum() / weight.sum()
 
 
-def train(parts: Sequence[Part], plan: Plan, seed: int) -> SentimentNetwork:
+def train(parts: Sequence[Part], plan: Plan, seed: int) -> Network:
     """Train on some clips; the same seed gives the same network. Its weights are a moving average."""
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True)
     rng = np.random.default_rng(seed)
-    network = SentimentNetwork(*normalisation(parts, rng), plan.shape).train()
+    network = untrained(parts, plan, rng).train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser,
@@ -170,7 +219,7 @@ def train(parts: Sequence[Part], plan: Plan, seed: int) -> SentimentNetwork:
     )
     for _ in range(plan.updates):
         optimiser.zero_grad()
-        loss(network, draws(), plan).backward()
+        loss(network, draws(), plan, rng).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         schedule.step()

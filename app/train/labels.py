@@ -9,6 +9,9 @@ CLASSES = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disguste
 """What is learned. The first seven are shipped; calm, which only RAVDESS acts, is counted as neutral."""
 
 SHIPPED = CLASSES[:7]
+FOUR = CLASSES[:4]
+"""What almost every corpus of acted speech holds."""
+
 NEUTRAL = CLASSES.index("neutral")
 CALM = CLASSES.index("calm")
 

@@ -6,13 +6,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.train.fit import Part
+from app.train.fit import Network, Part
 from app.train.labels import CALM, CLASSES, NEUTRAL
-from app.train.network import SentimentNetwork
 
 
 def hear(
-    members: Sequence[SentimentNetwork], part: Part, copy: int = 0
+    members: Sequence[Network], part: Part, copy: int = 0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give networks' mean log shares [n, 9, 8] and points [n, 9, 2] of clips. `copy` 0 is the clean clip.
 
@@ -22,7 +21,7 @@ def hear(
     logs, points = [], []
     with torch.inference_mode():
         for start in range(0, len(rows), 128):
-            frames = torch.from_numpy(part.features.frames[rows[start : start + 128]].astype(np.float32))
+            frames = torch.from_numpy(part.features.frames[rows[start : start + 128]]).float()
             answers = [member(frames) for member in members]
             logs.append(torch.stack([torch.log_softmax(a[0], 2) for a in answers]).mean(0).numpy())
             points.append(torch.stack([a[1] for a in answers]).mean(0).numpy())
@@ -54,6 +53,21 @@ def recalls(labels: NDArray[np.int64], heard: NDArray[np.int64]) -> dict[str, fl
 def average_recall(labels: NDArray[np.int64], heard: NDArray[np.int64]) -> float:
     """Give the unweighted average recall (UAR)."""
     return float(np.mean(list(recalls(labels, heard).values())))
+
+
+def interval(
+    labels: NDArray[np.int64], heard: NDArray[np.int64], speakers: Sequence[str], draws: int = 2000
+) -> tuple[float, float]:
+    """Give the 95 % interval of the UAR when speakers, not clips, are drawn again with replacement."""
+    names, speaker = np.unique(np.array(speakers), return_inverse=True)
+    counts, right = np.zeros((2, len(names), int(labels.max()) + 1))
+    np.add.at(counts, (speaker, labels), 1)
+    np.add.at(right, (speaker, labels), heard == labels)
+    drawn = np.random.default_rng(0).integers(len(names), size=(draws, len(names)))
+    total, hits = counts[drawn].sum(axis=1), right[drawn].sum(axis=1)
+    recall = np.nanmean(np.where(total > 0, hits / np.maximum(total, 1), np.nan), axis=1)
+    low, high = np.percentile(recall, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def calibration_error(labels: NDArray[np.int64], probabilities: NDArray[np.float64], bins: int = 10) -> float:

@@ -1,6 +1,7 @@
 """The recurrent network that hears a feeling in what the frozen encoder hears in a voice."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -88,12 +89,12 @@ def nearness(reach: float) -> Tensor:
 
 
 class Ensemble(nn.Module):
-    """What is shipped: networks that differ in their seed, their calibrated probabilities averaged.
+    """What is shipped: unlike networks, the mean of their log shares calibrated.
 
     Encoder frames [n, 50, width] -> scores [n, 8, 9]: valence, arousal and the seven shipped classes.
     """
 
-    def __init__(self, members: list[SentimentNetwork], temperature: float) -> None:
+    def __init__(self, members: Sequence[nn.Module], temperature: float) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
         self.temperature = temperature

@@ -17,6 +17,9 @@ from app.train.labels import CLASSES, merge_calm, present
 from app.train.measure import average_recall, hear, seven, shares
 
 CLEAN, SPOILT = 0, 1
+Member = tuple[Plan, int]
+"""A network of an ensemble: how it is trained, and its seed."""
+
 COLUMNS = ("clips", "logs", "points")
 
 
@@ -52,10 +55,10 @@ class Heard:
 
 
 def held_out(
-    corpora: Mapping[str, Features], plan: Plan, seeds: Sequence[int], memory: Path
+    corpora: Mapping[str, Features], members: Sequence[Member], memory: Path
 ) -> dict[tuple[str, int], Heard]:
     """Ask five folds over the speakers of all corpora: networks hear only speakers new to them."""
-    single = [_remembered(corpora, plan, seed, memory) for seed in seeds]
+    single = [_remembered(corpora, plan, seed, memory) for plan, seed in members]
     return {
         (name, copy): Heard(
             features,
@@ -72,7 +75,7 @@ def held_out(
 def _remembered(
     corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path
 ) -> Mapping[str, NDArray[Any]]:
-    """Give what the networks of one seed heard; it is kept and not computed again for the same question."""
+    """Give what the networks of one plan and seed heard; it is kept and not computed again."""
     question = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, [seed]))
     file = memory / f"heard-{hashlib.sha256(question.encode()).hexdigest()[:16]}.npz"
     if not file.exists():
@@ -91,14 +94,17 @@ def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int) -> dict[str,
                 heard = Heard(features, copy, part.clips, *hear([network], part, copy))
                 for what in COLUMNS:
                     found[f"{name} {copy} {what}"].append(getattr(heard, what))
-                print(f"seed {seed}, fold {fold + 1}: {name} {copy} {heard.recall:.3f}", flush=True)
+                print(
+                    f"{plan.kind}, seed {seed}, fold {fold + 1}: {name} {copy} {heard.recall:.3f}", flush=True
+                )
     return {key: np.concatenate(parts) for key, parts in found.items()}
 
 
-def across(learned: Features, asked: Features, plan: Plan, seeds: Sequence[int]) -> Heard:
+def across(learned: Features, asked: Features, members: Sequence[Member]) -> Heard:
     """Learn one corpus and hear another; only clips and classes that both hold."""
-    members = [train([Part(learned, np.arange(len(learned.clips)))], plan, seed) for seed in seeds]
+    everyone = [Part(learned, np.arange(len(learned.clips)))]
+    networks = [train(everyone, plan, seed) for plan, seed in members]
     shared = present(learned.clips[0].corpus) & present(asked.clips[0].corpus)
     clips = np.array([n for n, clip in enumerate(asked.clips) if shared[CLASSES.index(clip.emotion)]])
-    logs, points = hear(members, Part(asked, clips))
+    logs, points = hear(networks, Part(asked, clips))
     return Heard(asked, CLEAN, clips, np.where(shared, logs, -np.inf), points)

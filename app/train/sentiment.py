@@ -17,14 +17,17 @@ import torch
 
 from app.train.cache import Features, build
 from app.train.corpora import CORPORA
+from app.train.encoder import WIDTH
 from app.train.export import to_onnx, write_manifest
 from app.train.figures import figures, temperature
-from app.train.fit import Part, Plan, train
+from app.train.fit import POOLED, Part, Plan, train
 from app.train.network import Ensemble, parameters
-from app.train.protocols import CLEAN, Heard, held_out
+from app.train.protocols import CLEAN, Heard, Member, held_out
 
-MEMBERS = 1
-VERSION = "1"
+MEMBERS: dict[str, Member] = {"recurrent": (Plan(), 0), "mixed": (Plan(mixed=0.3), 1), "pooled": (POOLED, 2)}
+"""What is averaged; a network is the same alone and among others."""
+
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,12 @@ class Setting:
     cache: Path
     seed: int
     processes: int
-    updates: int
-    members: int
+    kinds: Sequence[str]
 
     @property
-    def plan(self) -> Plan:
-        return Plan(updates=self.updates)
-
-    @property
-    def seeds(self) -> Sequence[int]:
-        return range(self.seed, self.seed + self.members)
+    def members(self) -> Sequence[Member]:
+        """The networks that are averaged: how each is trained, and its seed."""
+        return [(plan, self.seed + seed) for plan, seed in (MEMBERS[kind] for kind in self.kinds)]
 
     def corpora(self) -> dict[str, Features]:
         """Every corpus's features, from the cache or computed now."""
@@ -60,12 +59,11 @@ def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = N
     parser.add_argument("--cache", type=Path, required=True, help="folder for the encoder's features")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=1, help="for computing the features")
-    parser.add_argument("--updates", type=int, default=Plan().updates)
-    parser.add_argument("--members", type=int, default=MEMBERS, help="networks that are averaged")
-    found = parser.parse_args(arguments)
-    found.setting = Setting(
-        found.data, found.cache, found.seed, found.processes, found.updates, found.members
+    parser.add_argument(
+        "--members", nargs="+", choices=MEMBERS, default=list(MEMBERS), help="networks that are averaged"
     )
+    found = parser.parse_args(arguments)
+    found.setting = Setting(found.data, found.cache, found.seed, found.processes, found.members)
     torch.set_num_threads(1)
     return found
 
@@ -75,13 +73,12 @@ def ship(
 ) -> None:
     """Train on all speakers and write model.onnx and manifest.toml."""
     everyone = [Part(features, np.arange(len(features.clips))) for features in corpora.values()]
-    members = [train(everyone, chosen.plan, seed) for seed in chosen.seeds]
+    members = [train(everyone, plan, seed) for plan, seed in chosen.members]
     warmth = temperature(folds)
     out.mkdir(parents=True, exist_ok=True)
-    to_onnx(Ensemble(members, warmth), out / "model.onnx")
+    to_onnx(Ensemble(members, warmth), out / "model.onnx", WIDTH)
     recall = {name: 100 * float(str(figures(folds[name, CLEAN], warmth)["uar7"])) for name in corpora}
-    size = parameters(members[0]) / 1e6
-    count = "a BiGRU" if len(members) == 1 else f"the mean of {len(members)} BiGRUs"
+    size = sum(map(parameters, members)) / 1e6
     write_manifest(
         out,
         {
@@ -97,8 +94,8 @@ def ship(
             "accuracy": "unweighted average recall with speakers held out: "
             f"{recall['ravdess']:.1f} % of seven categories (RAVDESS), {recall['nemo']:.1f} % of six (nEMO)",
             "protocol": "five folds over the speakers of both corpora; see card.md",
-            "architecture": f"{count} of {size:.2f} M parameters with attention on all layers of Whisper "
-            "tiny's encoder at 12.5 Hz; calibrated",
+            "architecture": f"the mean of {len(members)} networks ({', '.join(chosen.kinds)}; {size:.2f} M "
+            "parameters) on all layers of Whisper tiny's encoder at 12.5 Hz; calibrated",
             "analysers": ["sentiment"],
         },
     )
@@ -111,7 +108,7 @@ def main() -> None:
     arguments = setting(parser)
     chosen: Setting = arguments.setting
     corpora = chosen.corpora()
-    folds = held_out(corpora, chosen.plan, chosen.seeds, chosen.cache)
+    folds = held_out(corpora, chosen.members, chosen.cache)
     ship(chosen, corpora, folds, arguments.out)
 
 

@@ -1,6 +1,7 @@
 """The network and its losses, where torch is installed."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,14 @@ from app.train.cache import Features  # noqa: E402
 from app.train.corpora import Clip  # noqa: E402
 from app.train.fit import Draws, Examples, Part, Plan, answers, loss, train  # noqa: E402
 from app.train.labels import CLASSES, present, target  # noqa: E402
+from app.train.measure import interval  # noqa: E402
 from app.train.network import Ensemble, SentimentNetwork, Shape, nearness  # noqa: E402
+from app.train.pooled import PooledNetwork, voicing  # noqa: E402
 
-SMALL = Plan(Shape(width=16, used=16, inner=8, hidden=8, dropout=0.0), updates=200, batch=16, rate=1e-2)
+SMALL = Plan(shape=Shape(width=16, used=16, inner=8, hidden=8, dropout=0.0), updates=200, batch=16, rate=1e-2)
+LIGHT = replace(SMALL, kind="pooled")
+MIXED = replace(SMALL, mixed=0.3)
+PLANS = pytest.mark.parametrize("plan", [SMALL, LIGHT, MIXED], ids=["recurrent", "pooled", "mixed"])
 NAMES = {"ravdess": CLASSES, "nemo": CLASSES[:6]}
 
 
@@ -50,6 +56,12 @@ def network(seed=0):
     return SentimentNetwork(torch.zeros(16), torch.ones(16), SMALL.shape).eval()
 
 
+def light(seed=0):
+    torch.manual_seed(seed)
+    voiced = torch.cat([torch.randn(16), torch.zeros(1)])
+    return PooledNetwork(torch.zeros(16), torch.ones(16), voiced, SMALL.shape).eval()
+
+
 def test_half_seconds_are_labelled_by_what_is_heard_longest():
     labels = np.full((1, 50), -1, np.int8)
     labels[0, 13:25] = 3
@@ -80,6 +92,34 @@ def test_absent_classes_take_no_part_in_the_loss():
     assert moved.tolist() == present("nemo").tolist()
 
 
+def test_of_a_mixture_both_parts_are_asked():
+    frames = torch.randn(4, 50, 16)
+    labels = torch.full((4, 9), -1)
+    labels[:, -1] = torch.tensor([0, 1, 2, 5])
+    examples = Examples(frames, labels, torch.zeros(4, 9, 2), torch.ones(4, 8, dtype=torch.bool))
+
+    class Known(np.random.Generator):
+        """Chance that mixes 30 % of the next example into each."""
+
+        def permutation(self, x, axis=0):
+            return np.roll(np.arange(x), -1)
+
+        def beta(self, a, b, size=None) -> Any:
+            return 0.3
+
+    heard, logits = [], torch.randn(4, 9, 8)
+
+    def network(frames):
+        heard.append(frames)
+        return logits, torch.zeros(4, 9, 2)
+
+    found = loss(network, examples, replace(MIXED, smoothing=0.0, points=0.0), Known(np.random.PCG64()))
+    torch.testing.assert_close(heard[0], 0.7 * frames + 0.3 * frames.roll(-1, 0))
+    own = torch.nn.functional.cross_entropy(logits[:, -1], labels[:, -1])
+    other = torch.nn.functional.cross_entropy(logits[:, -1], labels[:, -1].roll(-1))
+    torch.testing.assert_close(found, 0.7 * own + 0.3 * other)
+
+
 def test_draws_are_balanced_over_corpora_and_classes():
     corpora = [made("ravdess"), made("nemo")]
     parts = [Part(f, np.arange(len(f.clips))) for f in corpora]
@@ -96,15 +136,17 @@ def parts():
     return [Part(f, np.arange(len(f.clips))) for f in (made("ravdess"), made("nemo", 1))]
 
 
-def test_the_same_seed_learns_the_same(parts):
-    short = replace(SMALL, updates=5)
+@PLANS
+def test_the_same_seed_learns_the_same(parts, plan):
+    short = replace(plan, updates=5)
     first, second, other = (list(train(parts, short, seed).parameters()) for seed in (1, 1, 2))
     assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
     assert any(not torch.equal(a, b) for a, b in zip(first, other, strict=True))
 
 
-def test_it_learns(parts):
-    learned, unseen = train(parts, SMALL, 1), made("nemo", 7)
+@PLANS
+def test_it_learns(parts, plan):
+    learned, unseen = train(parts, plan, 1), made("nemo", 7)
     with torch.inference_mode():
         logits, points = learned(torch.from_numpy(unseen.frames.astype(np.float32)))
     heard = logits[:, -1].argmax(dim=1).numpy().reshape(-1, 2)[:, 0]
@@ -121,8 +163,43 @@ def test_attention_looks_near_its_half_second():
     assert torch.equal(bells[8], torch.zeros(50))
 
 
+def test_voices_are_told_from_silence():
+    rng = np.random.default_rng(3)
+    frames = rng.normal(size=(2000, 16)).astype(np.float32)
+    voiced = frames[:, 2] - frames[:, 5] > 0.3
+    fitted = voicing(frames, voiced).numpy()
+    assert np.mean((frames @ fitted[:-1] + fitted[-1] > 0.5) == voiced) > 0.95
+
+
+def test_the_light_member_hears_voices_and_not_the_silence_between():
+    network = PooledNetwork(
+        torch.zeros(16), torch.ones(16), torch.eye(17)[0], SMALL.shape
+    ).eval()  # the first channel tells the voice
+    frames = torch.randn(1, 50, 16)
+    frames[:, :, 0] = 1.0
+    frames[:, 25:, 0] = -1.0
+    other = frames.clone()
+    other[:, 25:, 1:] += 0.2
+    spoken = frames.clone()
+    spoken[:, :25, 1:] += 0.2
+    with torch.inference_mode():
+        plain, silent, voiced = (network(x)[0][:, -1] for x in (frames, other, spoken))
+    assert (plain - silent).abs().max() < 0.1 * (plain - voiced).abs().max()
+
+
+def test_the_interval_is_that_of_speakers():
+    labels = np.tile([0, 1], 50)
+    speakers = [f"s{n // 10}" for n in range(100)]
+    alike = np.where(np.arange(100) % 10 < 2, 1 - labels, labels)  # each speaker has the same recall
+    unlike = np.where(np.arange(100) < 20, 1 - labels, labels)  # two speakers are wholly misheard
+    assert interval(labels, alike, speakers) == pytest.approx((0.8, 0.8))
+    low, high = interval(labels, unlike, speakers)
+    assert 0.4 < low < 0.7
+    assert 0.9 < high <= 1.0
+
+
 def test_the_shipped_form_gives_probabilities():
-    ensemble = Ensemble([network(0), network(1)], 1.7).eval()
+    ensemble = Ensemble([network(0), light(1)], 1.7).eval()
     with torch.inference_mode():
         scores = ensemble(torch.randn(3, 50, 16))
     assert scores.shape == (3, 8, 9)
@@ -133,8 +210,8 @@ def test_the_shipped_form_gives_probabilities():
 def test_the_exported_file_gives_what_the_network_gives(tmp_path):
     export = pytest.importorskip("app.train.export")
     onnxruntime = pytest.importorskip("onnxruntime")
-    ensemble = Ensemble([network(0), network(1)], 0.8).eval()
-    export.to_onnx(ensemble, tmp_path / "model.onnx")
+    ensemble = Ensemble([network(0), light(1)], 0.8).eval()
+    export.to_onnx(ensemble, tmp_path / "model.onnx", 16)
     session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
     frames = torch.randn(5, 50, 16)
     (scores,) = session.run(None, {"layers": frames.numpy()})
