@@ -231,6 +231,8 @@ def test_sentiment_is_empty_where_nothing_is_claimed(timeline):
     assert happy.name() == label_colour("happy", DARK).name()
     assert angry.alphaF() < happy.alphaF()
     assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "happy", "", "angry", ""]
+    lane.set_segments([])
+    assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "unsure", "", "unsure", ""]
     assert "neutral" not in lane.tooltip_at(0.5, 5)
     assert lane.tooltip_at(2, 5).startswith("happy · 90% sure\nvalence: +0.80")
     x, y = (np.asarray(points) for points in lane._curves[0].getData())

@@ -46,6 +46,9 @@ class SentimentLane(CurveLane):
         return self.line + 6
 
     def value_at(self, time: float) -> str:
+        return self._strip.label_at(time) or ("unsure" if self._likeliest(time) else "")
+
+    def _likeliest(self, time: float) -> str:
         row = self.track.row_at(time)
         scores = self.track.values[row, FIRST_CATEGORY:] if row >= 0 else np.array([np.nan])
         if not np.isfinite(scores).all():
@@ -53,7 +56,7 @@ class SentimentLane(CurveLane):
         return self.track.spec.channels[FIRST_CATEGORY + int(scores.argmax())]
 
     def tooltip_at(self, time: float, y: float) -> str:
-        category = self.value_at(time)
+        category = self._likeliest(time)
         if not category:
             return "No voice"
         confidence = self.track.column("confidence")[self.track.row_at(time)]

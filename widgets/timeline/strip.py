@@ -25,6 +25,11 @@ class Strip:
         self._starts = np.array([segment.start for segment in self._segments], np.float64)
         self._ends = np.array([segment.end for segment in self._segments], np.float64)
 
+    def label_at(self, time: float) -> str:
+        """Give the label of the shortest segment at `time`, or nothing."""
+        here = np.flatnonzero((self._starts <= time) & (time < self._ends))
+        return self._segments[int(here[-1])].label if len(here) else ""
+
     def place(self, window: Window, height: float, theme: Theme) -> int:
         """Lay out what stands in the window, `height` pixels high; give the number of blocks."""
         seen = np.flatnonzero((self._ends > window.start) & (self._starts < window.end))
