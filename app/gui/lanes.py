@@ -34,6 +34,7 @@ EMPTY: Mapping[str, str] = {
     "tags": "Nothing that can be named with confidence",
     "faces": "No faces were found",
     "voice": "No voice is heard",
+    "speakers": "No voice is heard for long enough",
     "sentiment": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
@@ -86,6 +87,7 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "speakers": ("speakers",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
 }
