@@ -11,6 +11,7 @@ from app.gui.open_file import BUSY, OpenFile, State
 from app.media.peaks import Peaks
 from inference.analyser import Analyser
 from inference.analysers import found
+from inference.baseline import MARKED
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
 from widgets.timeline.curve import CurveLane
@@ -116,7 +117,7 @@ def _lanes_of(analyser: type[Analyser], document: Document, room: float) -> list
         return []
     if analyser.key in _AS_SEGMENTS:
         return [_segment_lane(analyser.key, analyser.title)]
-    return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec, room)) is not None]
+    return [lane for spec in present if (lane := _lane_of(document.shown[spec.key], spec, room)) is not None]
 
 
 def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
@@ -136,6 +137,16 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
         if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
             shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
             lane.set_segments([segment for segment in segments if segment.track in shown])
+        if isinstance(lane, SentimentLane):
+            lane.set_marks([segment for segment in segments if segment.track == MARKED])
+
+
+def show_related(timeline: TimelineView, document: Document) -> None:
+    """Let lanes show tracks that take the place of others."""
+    shown = document.shown
+    for lane in timeline.lanes():
+        if isinstance(lane, CurveLane) and lane.key in shown:
+            lane.set_track(shown[lane.key])
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:

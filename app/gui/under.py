@@ -66,7 +66,7 @@ def boxes_at(document: Document, time: float) -> list[Box]:
 def rows_at(document: Document, segments: Sequence[Segment], time: float) -> list[Row]:
     """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
     rows = [*_shot_rows(segments, time), *_tag_rows(document, segments, time)]
-    for key, track in document.tracks.items():
+    for key, track in document.shown.items():
         if key == "sentiment":
             rows += _sentiment_rows(track, time)
         elif key == "faces":

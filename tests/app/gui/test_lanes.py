@@ -27,8 +27,9 @@ def everything(*, video: bool = True, audio: bool = True) -> Document:
     """A document with an empty track for all that every analyser makes."""
     tracks = {spec.key: Track(spec) for analyser in found().values() for spec in analyser.makes}
     media = SimpleNamespace(video=object() if video else None, audio=(object(),) if audio else ())
+    thumbs = Thumbs() if video else None
     made = SimpleNamespace(
-        media=media, duration=10.0, tracks=tracks, runs={}, peaks=Peaks(), thumbs=Thumbs() if video else None
+        media=media, duration=10.0, tracks=tracks, shown=tracks, runs={}, peaks=Peaks(), thumbs=thumbs
     )
     return cast("Document", made)
 

@@ -25,7 +25,8 @@ def track(key, kind, channels, times, rows, **more) -> Track:
 
 
 def document(*tracks) -> Any:
-    return SimpleNamespace(tracks={one.spec.key: one for one in tracks})
+    named = {one.spec.key: one for one in tracks}
+    return SimpleNamespace(tracks=named, shown=named)
 
 
 def test_labels_are_those_over_the_time_the_surest_first():
