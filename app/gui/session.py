@@ -133,6 +133,7 @@ class Session(QObject):
             file.document.edits.append(edit)
             self._jobs.edit(file.document, edit)
             file.stale, file.derived_at = True, -math.inf
+            self._derive(file)
             self._polling.start()
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
