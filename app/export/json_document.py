@@ -25,7 +25,11 @@ DIGITS = 5
 
 
 class JsonDocument(Exporter):
-    """Media, runs, tracks with every row, segments and edits. NaN becomes null. Embeddings are left out."""
+    """Media, runs, tracks with every row, segments and edits. NaN becomes null. Embeddings are left out.
+
+    `tracks` are scores as they were computed; `related` are those seen against the whole file, such as a
+    voice against its own neutral, which segments are derived from.
+    """
 
     name: ClassVar[str] = "json"
     suffix: ClassVar[str] = ".json"
@@ -33,6 +37,7 @@ class JsonDocument(Exporter):
 
     def write(self, document: Document, out: TextIO) -> None:
         tracks = [_track(track) for track in document.tracks.values() if track.spec.kind is not Kind.VECTOR]
+        segments = segment_rows(document.segments())
         whole = {
             "schema": SCHEMA,
             "path": str(document.path),
@@ -41,7 +46,8 @@ class JsonDocument(Exporter):
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": tracks,
-            "segments": segment_rows(document.segments()),
+            "related": [_track(track) for track in document.related.values()],
+            "segments": segments,
             "edits": [edits.to_json(edit) for edit in document.edits],
         }
         json.dump(whole, out, ensure_ascii=False, allow_nan=False)

@@ -44,8 +44,6 @@ class Plan:
     """Weight of valence and arousal against the classes."""
     related: float = 1.0
     """Weight of what is heard against the voice's own neutral, beside what is heard without it."""
-    moved: float = 0.0
-    """Share of speakers whose voice is moved towards that of another one, of either corpus."""
 
 
 POOLED = Plan("pooled", updates=500, rate=2e-3)
@@ -159,7 +157,6 @@ class Draws:
 
     def __init__(self, parts: Sequence[Part], plan: Plan, rng: Generator) -> None:
         self._parts, self._plan, self._rng = parts, plan, rng
-        self._centres = centres(parts) if plan.moved else {}
         self._speakers: list[list[dict[str, NDArray[np.int64]]]] = []
         for part in parts:
             speakers: dict[str, dict[str, list[int]]] = {}
@@ -191,8 +188,6 @@ class Draws:
         copies = rng.integers(1, part.features.copies, size=len(clips))
         rows = clips * part.features.copies + np.where(rng.random(len(clips)) < plan.plain_share, 0, copies)
         frames = np.stack([part.features.frames[row] for row in rows]).astype(np.float32)
-        if self._centres and rng.random() < plan.moved:
-            frames += self._way_to_another(part.features.clips[clips[0]].speaker)
         labels, points = answers(part.features.labels[rows], part.features.points[rows].astype(np.float32))
         return Examples(
             torch.from_numpy(frames),
@@ -202,28 +197,6 @@ class Draws:
             torch.full((len(rows),), voice),
             torch.arange(len(rows)) >= plan.asked,
         )
-
-    def _way_to_another(self, speaker: str) -> NDArray[np.float32]:
-        """Give a random part of the way from one voice's centre to another's [width]."""
-        names = sorted(self._centres)
-        other = self._centres[names[self._rng.integers(len(names))]]
-        return np.float32(self._rng.random()) * (other - self._centres[speaker])
-
-
-def centres(parts: Sequence[Part]) -> dict[str, NDArray[np.float32]]:
-    """Mean of the voiced frames [width] of each speaker's clean clips; every class counts the same."""
-    found: dict[str, dict[str, list[NDArray[np.float32]]]] = {}
-    for part in parts:
-        for number in part.clips:
-            clip, row = part.features.clips[number], number * part.features.copies
-            frames = part.features.frames[row][part.features.labels[row] >= 0]
-            if len(frames):
-                mean = frames.mean(axis=0, dtype=np.float32)
-                found.setdefault(clip.speaker, {}).setdefault(clip.emotion, []).append(mean)
-    return {
-        speaker: np.mean([np.mean(means, axis=0) for means in classes.values()], axis=0, dtype=np.float32)
-        for speaker, classes in found.items()
-    }
 
 
 def loss(network: Network, examples: Examples, plan: Plan) -> Tensor:

@@ -24,7 +24,7 @@ from app.train.network import Ensemble, parameters
 from app.train.own_neutral import Voices, fit_scale
 from app.train.protocols import CLEAN, Heard, Member, fold_network, held_out
 
-MEMBERS: dict[str, Member] = {"recurrent": (Plan(), 0), "moved": (Plan(moved=0.5), 1), "pooled": (POOLED, 2)}
+MEMBERS: dict[str, Member] = {"recurrent": (Plan(), 0), "second": (Plan(), 1), "pooled": (POOLED, 2)}
 """What is averaged; a network is the same alone and among others."""
 
 VERSION = "3"

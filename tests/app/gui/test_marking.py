@@ -40,7 +40,9 @@ class Sad(Analyser):
         row = [0.0, 0.0, 0.8, 0.8, 0.2] if marked else [-0.5, -0.5, 0.8, 0.2, 0.8]
         channels = (*CHANNELS, "baseline", "baseline_seconds")
         seen = Track(TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, channels, low=-1.0))
-        seen.append(Chunk("sentiment", track.times, np.tile(np.array([*row, *about], np.float32), (len(track), 1))))
+        seen.append(
+            Chunk("sentiment", track.times, np.tile(np.array([*row, *about], np.float32), (len(track), 1)))
+        )
         return {"sentiment": seen}
 
     @classmethod
