@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from app.document import Document
+from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Kind, Segment, Values
 from widgets.clock import clock
@@ -15,6 +16,14 @@ SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Sentiment", "Loudness")
 """What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
+PLACES = ("valence", "arousal", "confidence", "baseline", "baseline_seconds")
+"""Channels of sentiment that are no categories."""
+
+NEUTRALS = {
+    Neutral.NONE: "not known",
+    Neutral.ESTIMATED: "estimated from {:.0f} s",
+    Neutral.MARKED: "marked, {:.0f} s",
+}
 HOLDS, STEPS = 1.0, 3
 """A row holds for a second, or for three of its track's steps, where no later one came."""
 
@@ -107,14 +116,15 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
             yield "Sentiment", "No voice", "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
-    shares = {
-        name: value for name, value in named.items() if name not in ("valence", "arousal", "confidence")
-    }
+    shares = {name: value for name, value in named.items() if name not in PLACES}
     for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
         yield "Sentiment", name, f"{share:.0%}", share
     for name in ("valence", "arousal"):
         yield "Sentiment", name, signed(named[name]), None
     yield "Sentiment", "confidence", f"{named['confidence']:.0%}", named["confidence"]
+    if np.isfinite(kind := named.get("baseline", np.nan)):
+        words = NEUTRALS[Neutral(round(kind))].format(named["baseline_seconds"])
+        yield "Sentiment", "this voice's neutral", words, None
 
 
 def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:

@@ -49,6 +49,18 @@ def test_tags_have_the_score_of_the_moment():
     assert [row[1:3] for row in rows] == [("grass", "70%"), ("dog", "40%")]
 
 
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [((0, 3), "not known"), ((1, 42), "estimated from 42 s"), ((2, 6), "marked, 6 s")],
+)
+def test_what_a_voice_is_seen_against_is_said(about, words):
+    channels = ("valence", "arousal", "confidence", "neutral", "happy", "baseline", "baseline_seconds")
+    mood = track("sentiment", Kind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8, *about]])
+    rows = {row[1]: row[2] for row in rows_at(document(mood), (), 0.0)}
+    assert rows["this voice's neutral"] == words
+    assert set(rows) == {"happy", "neutral", "valence", "arousal", "confidence", "this voice's neutral"}
+
+
 def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
     channels = ("valence", "arousal", "confidence", "neutral", "happy")
     nothing = [np.nan] * 5
