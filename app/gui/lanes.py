@@ -13,6 +13,7 @@ from inference.analyser import Analyser
 from inference.analysers import found
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
+from widgets.palette import label_colour
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane
@@ -34,6 +35,8 @@ EMPTY: Mapping[str, str] = {
     "tags": "Nothing that can be named with confidence",
     "faces": "No faces were found",
     "voice": "No voice is heard",
+    "transcript": "No English speech that could be written down",
+    "text_sentiment": "No word that says how it is meant",
     "sentiment": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
@@ -72,9 +75,15 @@ def _curve(track: Track, room: float) -> Lane:
     return CurveLane(track, height=round(40 * room), fill=len(track.spec.channels) == 1)
 
 
+def _balance(track: Track, height: int) -> Lane:
+    """Give a curve about zero, with what is above and below in their colours."""
+    return CurveLane(track, height=height, diverging=True, guides=((0.0, ""),))
+
+
 _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
     "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
@@ -86,6 +95,7 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "transcript": ("transcript",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
 }
@@ -127,7 +137,9 @@ def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
 
 
 def _segment_lane(key: str, title: str) -> Lane:
-    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])))
+    # What is said is no kind of thing: one colour for all of it.
+    colour = (lambda _label, theme: label_colour("speech", theme)) if key == "transcript" else None
+    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])), colour=colour)
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
