@@ -68,7 +68,7 @@ def lay_out(words: Sequence[Word], duration: float = math.inf) -> list[Cue]:
     """Give the captions of words that are in time order."""
     made = [part for run in _runs(words) for part in _parted(run)]
     starts = [part[0].start for part in made]
-    rooms = [*(following - APART for following in starts[1:]), duration]
+    rooms = [*(following - APART for following in starts[1:]), duration][: len(made)]
     return [
         Cue(part[0].start, _end(part, room), _lines([word.text for word in part]))
         for part, room in zip(made, rooms, strict=True)

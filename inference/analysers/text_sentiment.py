@@ -37,7 +37,7 @@ class TextSentiment(Analyser):
     uses = ("transcript",)
     order = 51
     makes = (TrackSpec("text_sentiment", "Sentiment of words", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
-    params: ClassVar[Params] = {"probability": 0.6}
+    params: ClassVar[Params] = {"probability": 0.62}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.3}
 
     @classmethod

@@ -41,7 +41,7 @@ class Transcript(Analyser):
     uses = ("voice",)
     order = 42
     makes = (TrackSpec("transcript", "Transcript (English)", Kind.CURVE, words.CHANNELS, lane=False),)
-    thresholds: ClassVar[Thresholds] = {"confidence": 0.6}
+    thresholds: ClassVar[Thresholds] = {"confidence": 0.62}
 
     def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
         super().__init__(source, sessions, params)
