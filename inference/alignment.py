@@ -24,13 +24,14 @@ def align(attention: Values) -> Frames:
     total: Floats = np.concatenate(
         [np.zeros((tokens, 1)), np.cumsum(attention, axis=1, dtype=np.float64)], axis=1
     )
+    places: Frames = np.arange(frames + 1)
     best = total[0]  # of the first token up to each frame
     begins = np.zeros((tokens, frames + 1), np.intp)
     for token in range(1, tokens):
-        gain = best - total[token]
-        ahead = np.maximum.accumulate(gain)
+        gain: Floats = best - total[token]
+        ahead: Floats = np.maximum.accumulate(gain)
         # The place where a running maximum was reached last.
-        reached = np.where(gain >= ahead, np.arange(frames + 1), 0)
+        reached = np.where(gain >= ahead, places, 0)
         begins[token] = np.maximum.accumulate(reached)
         best = ahead + total[token]
     bounds = np.empty((tokens, 2), np.intp)

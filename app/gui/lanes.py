@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QColor
 
 from app.document import Document
 from app.gui.open_file import BUSY, OpenFile, State
@@ -13,7 +14,7 @@ from inference.analyser import Analyser
 from inference.analysers import found
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
-from widgets.palette import label_colour
+from widgets.palette import Theme, label_colour
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane
@@ -138,8 +139,12 @@ def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
 
 def _segment_lane(key: str, title: str) -> Lane:
     # What is said is no kind of thing: one colour for all of it.
-    colour = (lambda _label, theme: label_colour("speech", theme)) if key == "transcript" else None
+    colour = _of_speech if key == "transcript" else None
     return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])), colour=colour)
+
+
+def _of_speech(_label: str, theme: Theme) -> QColor:
+    return label_colour("speech", theme)
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:

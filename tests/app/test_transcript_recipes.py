@@ -1,4 +1,4 @@
-"""What the recipes of the transcript make: the same networks again, and lists that hold what was published."""
+"""What the recipes of the transcript make: the same networks again, and lists of what was published."""
 
 import os
 from pathlib import Path

@@ -19,7 +19,7 @@ def sound_of(path):
 def blocks(sound, size):
     """Blocks that follow on each other, with their times."""
     data = np.pad(sound, (0, -len(sound) % size)).reshape(-1, size).astype(np.float32)
-    return np.arange(len(data)) * (size / RATE), data
+    return np.arange(len(data), dtype=np.float64) * (size / RATE), data
 
 
 def plain(text):

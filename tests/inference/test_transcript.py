@@ -9,6 +9,7 @@ from inference.analysers.text_sentiment import TextSentiment
 from inference.analysers.transcript import BLOCK, Transcript
 from inference.analysers.voice import STEP, Voice
 from inference.moonshine import RATE
+from inference.runtime import Runtime
 from inference.track import Track
 from inference.types import Batch, Chunk, Source
 from tests.app.pipeline.fakes import DEMO
@@ -129,7 +130,7 @@ def transcript_of(*phrases):
     known, track = words.vocabulary(), filled(Transcript, [])["transcript"]
     for start, text, probability in phrases:
         rows = [[known.index(f"▁{word}"), probability, 0.3] for word in text.split()] + [[words.END, 1.0, 0]]
-        times = start + 0.4 * np.arange(len(rows))
+        times = start + 0.4 * np.arange(len(rows), dtype=np.float64)
         track.append(Chunk("transcript", times, np.array(rows, np.float32)))
     return track
 
@@ -139,7 +140,7 @@ def test_words_have_a_sentiment_of_their_own():
         (1.0, "what a wonderful day", 0.9), (5.0, "the train", 0.9), (9.0, "a terrible war", 0.9)
     )
     times, data = blocks(np.zeros(12 * RATE, np.float32), RATE)
-    one, made = TextSentiment(Source(12.0), None, {}), filled(TextSentiment, [])
+    one, made = TextSentiment(Source(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
     for time, block in zip(times, data, strict=True):
         append(made, one.feed(Batch(np.array([time]), block[None]), {"transcript": track}))
     append(made, one.finish({"transcript": track}))
@@ -152,6 +153,6 @@ def test_words_have_a_sentiment_of_their_own():
 
 def test_unsure_words_have_no_sentiment():
     track = transcript_of((1.0, "what a wonderful day", 0.2))
-    one, made = TextSentiment(Source(12.0), None, {}), filled(TextSentiment, [])
+    one, made = TextSentiment(Source(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
     append(made, one.finish({"transcript": track}))
     assert len(made["text_sentiment"]) == 0

@@ -22,27 +22,28 @@ def test_one_word_by_hand():
     assert valence("A good train.") == pytest.approx(score / (score**2 + 15) ** 0.5)
 
 
+def of(text):
+    value = valence(text)
+    assert value is not None
+    return value
+
+
 def test_degree_and_negation():
-    plain, more, less = valence("It is good."), valence("It is very good."), valence("It is barely good.")
-    assert None not in (plain, more, less)
-    assert less < plain < more
-    turned = valence("It is not good.")
-    assert turned is not None
-    assert turned < 0
-    assert abs(turned) < plain
-    assert valence("It isn’t bad.") == pytest.approx(valence("It isn't bad."))
-    assert (valence("It isn't bad.") or 0) > 0
+    plain = of("It is good.")
+    assert of("It is barely good.") < plain < of("It is very good.")
+    assert -plain < of("It is not good.") < 0
+    assert of("It isn’t bad.") == of("It isn't bad.") > 0
 
 
 def test_a_negation_far_off_does_not_count():
-    assert (valence("Not one of the many trains was good.") or 0) > 0
+    assert of("Not one of the many trains was good.") > 0
 
 
 def test_what_follows_but_weighs_more():
-    assert (valence("It was good, but the end was horrible.") or 0) < 0
-    assert (valence("The end was horrible, but it was great.") or 0) > 0
+    assert of("It was good, but the end was horrible.") < 0
+    assert of("The end was horrible, but it was great.") > 0
 
 
 def test_it_stays_within_one():
-    assert 0.9 < (valence("love " * 50) or 0) < 1
-    assert -1 < (valence("hate " * 50) or 0) < -0.9
+    assert 0.9 < of("love " * 50) < 1
+    assert -1 < of("hate " * 50) < -0.9

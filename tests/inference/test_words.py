@@ -22,7 +22,7 @@ def track(*pieces, step=0.5):
     made, time = Track(TrackSpec("transcript", "", Kind.CURVE, words.CHANNELS)), 0.0
     for piece in pieces:
         rows = [[each, 0.9, 0.8 * step] for each in piece] + [[words.END, 0.99, 0.0]]
-        times = time + step * np.arange(len(rows))
+        times = time + step * np.arange(len(rows), dtype=np.float64)
         made.append(Chunk("transcript", times, np.array(rows, np.float32)))
         time = float(times[-1]) + 2.0
     return made
