@@ -87,7 +87,7 @@ def headline(document: Document) -> str:
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, faults."""
+    """Give titles and lines: media, what is seen, what is heard and said, loudness, faults."""
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
@@ -96,6 +96,8 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
         yield "Faces", _face_lines(segments, document) or ["none"]
     if document.media.audio:
         yield "Voice", _voice_lines(segments, document.duration)
+        if "transcript" in document.tracks:
+            yield "Transcript", _said_lines(segments) or ["no English speech that could be written down"]
         yield "Sentiment", _mood_lines(segments) or ["no voice that could be read with confidence"]
         yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
@@ -185,6 +187,12 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
     spoken = sum(segment.end - segment.start for segment in voices)
     stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
     return [f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"]
+
+
+def _said_lines(segments: list[Segment]) -> list[str]:
+    said = [segment for segment in segments if segment.track == "transcript"]
+    shown = [f"{clock(s.start)}  {in_one_line(s.label)}" for s in said[:TOP]]
+    return shown + ([f"and {len(said) - TOP} more"] if len(said) > TOP else [])
 
 
 def _mood_lines(segments: list[Segment]) -> list[str]:

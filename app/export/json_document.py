@@ -15,6 +15,7 @@ from inference.errors import ModelError
 from inference.models import find
 from inference.track import Track
 from inference.types import Kind
+from inference.words import phrases
 
 SCHEMA = "rushes.document/1"
 
@@ -46,12 +47,32 @@ class JsonDocument(Exporter):
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": tracks,
+<<<<<<< HEAD
             "related": [_track(track) for track in document.related.values()],
             "segments": segments,
+=======
+            "words": _words(document),
+            "segments": segment_rows(document.segments()),
+>>>>>>> transcribe
             "edits": [edits.to_json(edit) for edit in document.edits],
         }
         json.dump(whole, out, ensure_ascii=False, allow_nan=False)
         out.write("\n")
+
+
+def _words(document: Document) -> list[dict[str, Any]]:
+    """Give each word that was recognised, also of phrases that are too unsure for a segment."""
+    track = document.tracks.get("transcript")
+    return [
+        {
+            "text": word.text,
+            "start": round(word.start, 3),
+            "end": round(word.end, 3),
+            "probability": round(word.probability, DIGITS),
+        }
+        for phrase in (phrases(track) if track is not None else ())
+        for word in phrase.words
+    ]
 
 
 def _run(run: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QColor
 
 from app.document import Document
 from app.gui.open_file import BUSY, OpenFile, State
@@ -14,6 +15,7 @@ from inference.analysers import found
 from inference.baseline import MARKED
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
+from widgets.palette import Theme, label_colour
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane
@@ -35,6 +37,8 @@ EMPTY: Mapping[str, str] = {
     "tags": "Nothing that can be named with confidence",
     "faces": "No faces were found",
     "voice": "No voice is heard",
+    "transcript": "No English speech that could be written down",
+    "text_sentiment": "No word that says how it is meant",
     "sentiment": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
@@ -73,9 +77,15 @@ def _curve(track: Track, room: float) -> Lane:
     return CurveLane(track, height=round(40 * room), fill=len(track.spec.channels) == 1)
 
 
+def _balance(track: Track, height: int) -> Lane:
+    """Give a curve about zero, with what is above and below in their colours."""
+    return CurveLane(track, height=height, diverging=True, guides=((0.0, ""),))
+
+
 _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
     "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
@@ -87,6 +97,7 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "transcript": ("transcript",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
 }
@@ -128,7 +139,13 @@ def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
 
 
 def _segment_lane(key: str, title: str) -> Lane:
-    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])))
+    # What is said is no kind of thing: one colour for all of it.
+    colour = _of_speech if key == "transcript" else None
+    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])), colour=colour)
+
+
+def _of_speech(_label: str, theme: Theme) -> QColor:
+    return label_colour("speech", theme)
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:

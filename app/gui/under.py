@@ -12,7 +12,7 @@ from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
 
-SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Sentiment", "Loudness")
+SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Transcript", "Sentiment", "Loudness")
 """What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
@@ -75,6 +75,7 @@ def boxes_at(document: Document, time: float) -> list[Box]:
 def rows_at(document: Document, segments: Sequence[Segment], time: float) -> list[Row]:
     """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
     rows = [*_shot_rows(segments, time), *_tag_rows(document, segments, time)]
+    rows += [("Transcript", text, "", None) for text in labels_at(segments, "transcript", time)]
     for key, track in document.shown.items():
         if key == "sentiment":
             rows += _sentiment_rows(track, time)

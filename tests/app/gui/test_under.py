@@ -123,3 +123,12 @@ def test_boxes_are_the_last_measured_ones_and_do_not_outlive_their_moment():
 def test_numbers_have_a_true_minus():
     assert signed(-0.25) == "\N{MINUS SIGN}0.25"
     assert signed(0.25) == "+0.25"
+
+
+def test_what_is_said_stands_as_text_and_not_as_tokens():
+    spoken = track(
+        "transcript", Kind.CURVE, ("token", "probability", "seconds"), [0.0], [[31, 0.9, 1]], lane=False
+    )
+    said = [*SEGMENTS, Segment(0.0, 1.5, "transcript", "It was the best of times.", 0.9)]
+    rows = [row for row in rows_at(document(spoken), said, 1.0) if row[0] == "Transcript"]
+    assert rows == [("Transcript", "It was the best of times.", "", None)]
