@@ -80,6 +80,8 @@ def headline(document: Document) -> str:
         parts.append(f"sounds {next(iter(moods))}")
     elif any(segment.track == "voice" for segment in segments):
         parts.append("speech")
+    if (voices := len(_by_length(segments, "speakers"))) > 1:
+        parts.append(f"{voices} voices")
     loudness = _loudness(document)
     if loudness is not None:
         parts.append(f"{loudness[0]:.1f} LUFS")
@@ -186,7 +188,10 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
         return ["none heard"]
     spoken = sum(segment.end - segment.start for segment in voices)
     stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
-    return [f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"]
+    first = f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"
+    speakers = _by_length(segments, "speakers")
+    shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]
+    return [first, *(shown if len(speakers) > 1 else [])]
 
 
 def _said_lines(segments: list[Segment]) -> list[str]:

@@ -39,6 +39,7 @@ EMPTY: Mapping[str, str] = {
     "voice": "No voice is heard",
     "transcript": "No English speech that could be written down",
     "text_sentiment": "No word that says how it is meant",
+    "speakers": "No voice is heard for long enough",
     "sentiment": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
@@ -98,6 +99,7 @@ _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
     "transcript": ("transcript",),
+    "speakers": ("speakers",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
 }
