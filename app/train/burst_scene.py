@@ -1,0 +1,115 @@
+"""Four seconds with one vocal burst, or two of one speaker: what the bursts network learns from."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from app.train.augment import RATE, Sound, change_speed, spoil
+from app.train.corpora import Clip
+from app.train.scene import SILENT, STEPS, WINDOW, loud_steps, trim
+
+LEARNED, CHECKED, ASKED = "learned", "checked", "asked"
+"""Whose bursts are learned from, found good settings with, and asked for the figures of the card."""
+
+ALONE = 0.15
+"""Share of learned scenes that hold one burst; the others hold two."""
+
+MARGIN = int(0.05 * RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A scene to be made.
+
+    split: whose it is. clips: what is heard, by number. spoilt: through noise and rooms or not.
+    own: the numbers of all clips of its speaker, for babble. seed: its chance.
+    """
+
+    split: str
+    clips: tuple[int, ...]
+    spoilt: bool
+    own: tuple[int, ...]
+    seed: tuple[int, ...]
+
+
+def split_of(speaker: str) -> str:
+    """Give the split of a speaker by the number: a fifth is asked, a tenth checked, the rest learned."""
+    number = int(speaker.rpartition("-")[2])
+    if number % 5 == 0:
+        return ASKED
+    return CHECKED if number % 10 == 1 else LEARNED
+
+
+def layout(clips: Sequence[Clip], speakers: int, seed: int) -> list[Row]:
+    """Say what scenes are made of the first so many speakers, in an order of chance that is always the same.
+
+    Speakers learned from: every clip once, in scenes of one or two, half of them spoilt. Speakers held out:
+    one instance of each category alone and clean, another alone and spoilt.
+    """
+    by_speaker: defaultdict[str, list[int]] = defaultdict(list)
+    for number, clip in enumerate(clips):
+        by_speaker[clip.speaker].append(number)
+    rows: list[Row] = []
+    for chance, speaker in sorted((zlib.crc32(name.encode()), name) for name in by_speaker)[:speakers]:
+        split, numbers = split_of(speaker), by_speaker[speaker]
+        rng = np.random.default_rng([seed, chance])
+        if split == LEARNED:
+            groups = [(group, bool(rng.random() < 0.5)) for group in _grouped(numbers, rng)]
+        else:
+            groups = [((n,), clips[n].name[-1] == "2") for n in numbers if clips[n].name[-1] in "12"]
+        rows += [
+            Row(split, group, spoilt, tuple(numbers), (seed, chance, place))
+            for place, (group, spoilt) in enumerate(groups)
+        ]
+    return rows
+
+
+def _grouped(numbers: Sequence[int], rng: Generator) -> list[tuple[int, ...]]:
+    """Share clips out in chance order, one or two at a time."""
+    left = rng.permutation(numbers).tolist()
+    groups: list[tuple[int, ...]] = []
+    while left:
+        size = 1 if rng.random() < ALONE else 2
+        groups.append(tuple(left[:size]))
+        left = left[size:]
+    return groups
+
+
+def make(row: Row, clips: Sequence[Clip], read: Callable[[Clip], Sound]) -> tuple[Sound, NDArray[np.int8]]:
+    """Make a scene: sound [64000] and which of its clips is heard in each 80 ms (-1: none), int8 [50].
+
+    A clean scene of someone held out has its burst in the middle; every other lies at a chance place.
+    """
+    rng = np.random.default_rng(row.seed)
+    bursts = [trim(read(clips[number])) for number in row.clips]
+    if row.spoilt:
+        bursts = [
+            change_speed(burst, rng.uniform(0.92, 1.09)) if rng.random() < 0.5 else burst for burst in bursts
+        ]
+    room = WINDOW // len(bursts)
+    window, heard = np.zeros(WINDOW, np.float32), np.full(STEPS, SILENT, np.int8)
+    for number, burst in enumerate(bursts):
+        part = burst[: room - MARGIN]
+        if number:  # a speaker's bursts differ in level by chance, so that level is no cue
+            part = part * np.float32(_peak(window) / _peak(part) * 10 ** (rng.normal(0.0, 4.0) / 20))
+        slack = room - MARGIN - len(part)
+        held_out = row.split != LEARNED and not row.spoilt
+        start = number * room + (slack // 2 if held_out else int(rng.integers(slack + 1)))
+        alone = np.zeros(WINDOW, np.float32)
+        alone[start : start + len(part)] = part
+        heard[loud_steps(alone)] = number
+        window += alone
+    if row.spoilt:
+        picks = rng.integers(len(row.own), size=rng.integers(3, 7))
+        babble = [read(clips[row.own[pick]]) for pick in picks]
+        window = spoil(window, [voice for voice in babble if len(voice) > RATE // 10], rng)
+    return window, heard
+
+
+def _peak(sound: Sound) -> float:
+    return float(np.abs(sound).max(initial=0.0)) + 1e-9
