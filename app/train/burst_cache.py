@@ -1,8 +1,8 @@
-"""What the frozen encoder hears in every scene of vocal bursts, computed once."""
+"""What YAMNet hears in every scene of vocal bursts, computed once."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.train.augment import Sound
 from app.train.burst_labels import CATEGORIES
-from app.train.burst_scene import SILENT, Row, layout, make
+from app.train.burst_scene import ROWS, Row, layout, make, row_labels
 from app.train.corpora import Clip, Corpus
-from app.train.encoder import WIDTH, Encoder, digest
-from app.train.scene import STEPS
+from inference import models
+from inference.analysers.sounds import STRIDE, WINDOW
+from inference.features import audioset_log_mel
+from inference.runtime import CPU, Runtime
 
 VERSION = 1
 """Raised whenever the same clip would give other features."""
 
 CORPUS = "emogator"
+MODEL = "yamnet"
+CLASSES = 521
 SPEAKERS = 357
 """All of the corpus."""
 
-BATCH = 8
-PART = 256
+PART = 128
 """Scenes in a file of the cache."""
 
 
@@ -32,14 +36,26 @@ PART = 256
 class BurstFeatures:
     """Scenes as the network sees them.
 
-    frames: float16 [rows, 50, width]. labels: int8 [rows, 50], the category heard in each 80 ms of
-    CATEGORIES, -1 where nothing is heard.
+    logits: float32 [scenes, 7, 521], what YAMNet makes of the 0.975 s that begin every 0.48 s.
+    labels: int8 [scenes, 7], the category heard there by its number in CATEGORIES, -1 for none.
     """
 
-    clips: tuple[Clip, ...]
-    rows: list[Row]
-    frames: NDArray[np.float16]
+    clips: Sequence[Clip]
+    rows: Sequence[Row]
+    logits: NDArray[np.float32]
     labels: NDArray[np.int8]
+
+
+class Listener:
+    """YAMNet, run exactly as the analyser runs it."""
+
+    def __init__(self) -> None:
+        self._session = Runtime(CPU, threads=1).session(MODEL)
+
+    def __call__(self, scene: Sound) -> NDArray[np.float32]:
+        """Sound at 16 kHz [64000] -> logits [7, 521]."""
+        windows = np.lib.stride_tricks.sliding_window_view(scene, WINDOW)[::STRIDE]
+        return self._session.run({"log_mel": audioset_log_mel(windows)})[1]
 
 
 def build(data: Path, cache: Path, *, speakers: int = SPEAKERS, seed: int = 0) -> BurstFeatures:
@@ -51,46 +67,40 @@ def build(data: Path, cache: Path, *, speakers: int = SPEAKERS, seed: int = 0) -
     rows = layout(corpus.clips, speakers, seed)
     with (data / f"{CORPUS}.tar").open("rb") as tar:
         sounds = hashlib.file_digest(tar, "sha256").hexdigest()
-    identity = {"version": VERSION, "tar": sounds, "encoder": digest(), "seed": seed}
+    model = models.find(MODEL).sha256
+    identity = {"version": VERSION, "tar": sounds, "model": model, "seed": seed}
     stamp = folder / "identity.json"
     if not stamp.exists() or json.loads(stamp.read_text()) != identity:
         folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob("part-*.npz"):
-            part.unlink()
+        for file in folder.glob("part-*.npz"):
+            file.unlink()
         stamp.write_text(json.dumps(identity, indent=1))
-    encoder = Encoder()
-    frames = np.empty((len(rows), STEPS, WIDTH), np.float16)
-    labels = np.empty((len(rows), STEPS), np.int8)
-    for first in range(0, len(rows), PART):
-        here = slice(first, min(first + PART, len(rows)))
-        part = _part(folder, rows[here], first, corpus, encoder)
-        frames[here], labels[here] = part["frames"], part["labels"]
-    return BurstFeatures(corpus.clips, rows, frames, labels)
+    listener = Listener()
+    parts = [
+        _part(folder, rows[first : first + PART], first, corpus, listener)
+        for first in range(0, len(rows), PART)
+    ]
+    logits, labels = (np.concatenate([part[name] for part in parts]) for name in ("logits", "labels"))
+    return BurstFeatures(corpus.clips, rows, logits, labels)
 
 
 def _part(
-    folder: Path, rows: list[Row], first: int, corpus: Corpus, encoder: Encoder
+    folder: Path, rows: Sequence[Row], first: int, corpus: Corpus, listener: Listener
 ) -> Mapping[str, NDArray[Any]]:
     file = folder / f"part-{first:06}-{len(rows)}.npz"
     if file.exists():
         return np.load(file)
     print(f"scenes {first} to {first + len(rows)}", flush=True)
-    frames, labels = list[NDArray[np.float16]](), list[NDArray[np.int8]]()
-    for start in range(0, len(rows), BATCH):
-        scenes = [make(row, corpus.clips, corpus.sound) for row in rows[start : start + BATCH]]
-        frames.append(encoder(np.stack([sound for sound, _ in scenes])).astype(np.float16))
-        labels += [
-            categories(row, heard, corpus.clips)
-            for row, (_, heard) in zip(rows[start : start + BATCH], scenes, strict=True)
-        ]
-    made = {"frames": np.concatenate(frames), "labels": np.stack(labels)}
-    unfinished = file.with_suffix(".tmp.npz")
-    np.savez(unfinished, **made)
+    logits = np.empty((len(rows), ROWS, CLASSES), np.float32)
+    labels = np.empty((len(rows), ROWS), np.int8)
+    for place, row in enumerate(rows):
+        scene, heard = make(row, corpus.clips, corpus.sound)
+        logits[place] = listener(scene)
+        names = np.array([CATEGORIES.index(corpus.clips[number].emotion) for number in row.clips])
+        which = row_labels(heard)
+        labels[place] = np.where(which >= 0, names[which], which)
+    unfinished = file.with_suffix(".tmp")
+    with unfinished.open("wb") as target:
+        np.savez(target, logits=logits, labels=labels)
     unfinished.rename(file)
-    return made
-
-
-def categories(row: Row, heard: NDArray[np.int8], clips: tuple[Clip, ...]) -> NDArray[np.int8]:
-    """Turn which clip is heard, [50], into which category is."""
-    names = np.array([CATEGORIES.index(clips[number].emotion) for number in row.clips], np.int8)
-    return np.where(heard >= 0, names[heard], SILENT).astype(np.int8)
+    return {"logits": logits, "labels": labels}
