@@ -184,7 +184,11 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
         return ["none heard"]
     spoken = sum(segment.end - segment.start for segment in voices)
     stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
-    return [f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"]
+    raised = _by_length(segments, "prosody")
+    return [
+        f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}",
+        *(f"{label} for this voice  {_spans(spans)}" for label, spans in raised.items()),
+    ]
 
 
 def _mood_lines(segments: list[Segment]) -> list[str]:
@@ -194,10 +198,10 @@ def _mood_lines(segments: list[Segment]) -> list[str]:
 
 
 def _sound_lines(segments: list[Segment]) -> list[str]:
-    """Name the kinds of sound, the events and the moods of music."""
+    """Name the kinds of sound, the events, the moods of music and what vocal bursts sound like."""
     lines = list[str]()
-    for track in ("sounds.kind", "sounds", "sounds.mood"):
-        what = "music sounds " if track == "sounds.mood" else ""
+    for track in ("sounds.kind", "sounds", "sounds.mood", "bursts"):
+        what = {"sounds.mood": "music sounds ", "bursts": "vocal burst, "}.get(track, "")
         grouped = _by_length(segments, track)
         lines += [f"{what}{label}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
     return lines

@@ -40,13 +40,6 @@ class Examples:
     categories: NDArray[np.int64]
 
 
-def with_context(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Windows in a row [n, 7, width] -> each among its neighbours [n, 7, 5, width]; the ends are repeated."""
-    count = logits.shape[1]
-    places = np.arange(count)[:, None] + np.arange(-CONTEXT, CONTEXT + 1)
-    return logits[:, np.clip(places, 0, count - 1)]
-
-
 def train(examples: Examples, classes: int, plan: BurstPlan, seed: int) -> BurstNetwork:
     """Train on some half seconds; the same seed gives the same network. Its weights are a moving average."""
     torch.manual_seed(seed)

@@ -22,3 +22,54 @@ EMOGATOR_CODES = {
 }
 CATEGORIES = tuple(EMOGATOR_CODES.values())
 """The 18 categories of the tar, in the order of EmoGator's numbers."""
+
+GROUPS = {
+    "neutral": ("neutral",),
+    "joy": ("amusement", "elation", "triumph", "good surprise"),
+    "pleasure": ("ecstasy", "contentment", "serenity"),
+    "relief": ("relief",),
+    "sadness": ("sadness", "disappointment"),
+    "pain": ("pain",),
+    "anger": ("anger",),
+    "fear": ("fear", "distress", "bad surprise"),
+    "disgust": ("disgust", "contempt"),
+}
+"""What is shipped: the categories that are told apart well enough, by what they cover."""
+
+POINTS = {
+    "amusement": (0.8, 0.5),
+    "anger": (-0.7, 0.8),
+    "contempt": (-0.5, 0.2),
+    "contentment": (0.7, -0.4),
+    "disappointment": (-0.6, -0.3),
+    "disgust": (-0.7, 0.3),
+    "distress": (-0.7, 0.6),
+    "ecstasy": (0.8, 0.6),
+    "elation": (0.9, 0.7),
+    "fear": (-0.7, 0.8),
+    "neutral": (0.0, 0.0),
+    "pain": (-0.8, 0.6),
+    "relief": (0.5, -0.4),
+    "sadness": (-0.7, -0.5),
+    "serenity": (0.6, -0.7),
+    "bad surprise": (-0.4, 0.8),
+    "good surprise": (0.6, 0.8),
+    "triumph": (0.7, 0.8),
+}
+"""Valence and arousal of the categories, after Russell's circumplex (1980): ours, and not measured."""
+
+
+def group_of(category: str) -> int:
+    """Give the number of the group in GROUPS that a category belongs to."""
+    return next(number for number, covered in enumerate(GROUPS.values()) if category in covered)
+
+
+def group_points() -> list[tuple[float, float]]:
+    """Give valence and arousal of each group: the mean of its categories'."""
+    return [
+        (
+            sum(POINTS[name][0] for name in covered) / len(covered),
+            sum(POINTS[name][1] for name in covered) / len(covered),
+        )
+        for covered in GROUPS.values()
+    ]

@@ -1,4 +1,4 @@
-"""Ask the prosody analyser whether it hears acted arousal. Nothing is fitted here, and nothing was to these data.
+"""Ask the prosody analyser whether it hears acted arousal. Nothing was or is fitted to these data.
 
     python -m app.train.evaluate_prosody --data DIR
 
@@ -13,6 +13,7 @@ part of the measure. Intervals are those of speakers drawn again.
 import argparse
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def hear(corpus: Corpus, clips: Sequence[Clip]) -> NDArray[np.float64]:
     track = analyse(np.concatenate(sounds))
     edges = np.searchsorted(track.times + prosody.STEP / 2, np.cumsum([0, *map(len, sounds)]) / RATE)
     means = np.full((len(clips), len(prosody.CHANNELS)), np.nan)
-    for number, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (first, last) in enumerate(pairwise(edges.tolist())):
         rows = track.values[first:last]
         rows = rows[np.isfinite(rows[:, 0])]
         if len(rows):
@@ -91,12 +92,13 @@ def interval(of_speakers: Sequence[float], draws: int = 2000) -> tuple[float, fl
     return float(low), float(high)
 
 
-def evaluate(data: Path, name: str) -> None:
-    """Print what is found for one corpus."""
+def evaluate(data: Path, name: str, every: int) -> None:
+    """Print what is found for one corpus, of which each speaker's clips are taken in steps of `every`."""
     corpus = Corpus(data, name)
-    by_speaker: defaultdict[str, list[Clip]] = defaultdict(list)
+    everything: defaultdict[str, list[Clip]] = defaultdict(list)
     for clip in corpus.clips:
-        by_speaker[clip.speaker].append(clip)
+        everything[clip.speaker].append(clip)
+    by_speaker = {name: clips[::every] for name, clips in everything.items()}
     heard = np.concatenate([hear(corpus, clips) for clips in by_speaker.values()])
     clips = [clip for of_one in by_speaker.values() for clip in of_one]
     known = np.isfinite(heard[:, 0])
@@ -135,9 +137,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Ask the prosody analyser whether it hears acted arousal.")
     parser.add_argument("--data", type=Path, required=True, help="folder with ravdess.tar and nemo.tar")
     parser.add_argument("--only", choices=CORPORA, help="one corpus; left out, both")
+    parser.add_argument("--every", type=int, default=1, help="take only every so-many-th clip of a speaker")
     arguments = parser.parse_args()
     for name in [arguments.only] if arguments.only else CORPORA:
-        evaluate(arguments.data, name)
+        evaluate(arguments.data, name, arguments.every)
 
 
 if __name__ == "__main__":

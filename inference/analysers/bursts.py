@@ -1,6 +1,6 @@
 """Vocal bursts: what laughs, cries, gasps, sighs and screams without words sound like.
 
-Where the `sounds` analyser hears such a sound (the GATE classes of YAMNet, one of them scoring `gate` or more),
+Where the `sounds` analyser hears such a sound (one of the GATE classes of YAMNet scores `gate` or more),
 YAMNet's logits of that window and of the two on either side go into a recurrent network. Elsewhere nothing is
 computed and nothing claimed: the network knows bursts only, and would find a feeling in speech or music, too.
 Its weights allow commercial use, and those of the networks that it listens through do, too.
@@ -31,7 +31,7 @@ from inference.types import (
     Want,
 )
 
-FEELINGS = ("neutral", "joy")
+FEELINGS = ("neutral", "joy", "pleasure", "relief", "sadness", "pain", "anger", "fear", "disgust")
 CHANNELS = ("valence", "arousal", "confidence", *FEELINGS)
 GATE = (
     *("Laughter", "Crying, sobbing", "Screaming", "Whoop", "Yell"),
@@ -143,7 +143,7 @@ class Bursts(Analyser):
 
 
 def shifted(starts: Sequence[float]) -> npt.NDArray[np.float64]:
-    """Times of rows from the starts of their windows; the first row speaks for the start, too."""
+    """Give the times of rows from their windows' starts; the first row speaks for the start, too."""
     times = np.asarray(starts, np.float64)
     return np.where(times > 0, times + SHIFT, times)
 
