@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.train.augment import Sound
 from app.train.burst_labels import CATEGORIES
-from app.train.burst_scene import ROWS, Row, layout, make, row_labels
+from app.train.burst_scene import ROWS, Row, in_order, layout, make, row_labels
 from app.train.corpora import Clip, Corpus
 from inference import models
 from inference.analysers.sounds import STRIDE, WINDOW
@@ -27,9 +27,6 @@ MODEL = "yamnet"
 CLASSES = 521
 SPEAKERS = 357
 """All of the corpus."""
-
-PART = 128
-"""Scenes in a file of the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,11 @@ class Listener:
 
 
 def build(data: Path, cache: Path, *, speakers: int = SPEAKERS, seed: int = 0) -> BurstFeatures:
-    """Read the features from the cache, computing those that are missing.
+    """Read the features of the first so many speakers from the cache, computing those that are missing.
 
-    What is there for fewer speakers, or was left by a run that was stopped, is kept and gone on from.
+    A run that was stopped is gone on from, and fewer speakers are the first of more.
     """
     folder, corpus = cache / CORPUS, Corpus(data, CORPUS)
-    rows = layout(corpus.clips, speakers, seed)
     with (data / f"{CORPUS}.tar").open("rb") as tar:
         sounds = hashlib.file_digest(tar, "sha256").hexdigest()
     model = models.find(MODEL).sha256
@@ -72,25 +68,25 @@ def build(data: Path, cache: Path, *, speakers: int = SPEAKERS, seed: int = 0) -
     stamp = folder / "identity.json"
     if not stamp.exists() or json.loads(stamp.read_text()) != identity:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in folder.glob("part-*.npz"):
+        for file in folder.glob("*.npz"):
             file.unlink()
         stamp.write_text(json.dumps(identity, indent=1))
-    listener = Listener()
+    listener, names = Listener(), in_order(corpus.clips)[:speakers]
+    rows = [layout(corpus.clips, name, seed) for name in names]
     parts = [
-        _part(folder, rows[first : first + PART], first, corpus, listener)
-        for first in range(0, len(rows), PART)
+        _speaker(folder / f"{name}.npz", of_one, corpus, listener)
+        for name, of_one in zip(names, rows, strict=True)
     ]
     logits, labels = (np.concatenate([part[name] for part in parts]) for name in ("logits", "labels"))
-    return BurstFeatures(corpus.clips, rows, logits, labels)
+    return BurstFeatures(corpus.clips, [row for of_one in rows for row in of_one], logits, labels)
 
 
-def _part(
-    folder: Path, rows: Sequence[Row], first: int, corpus: Corpus, listener: Listener
+def _speaker(
+    file: Path, rows: Sequence[Row], corpus: Corpus, listener: Listener
 ) -> Mapping[str, NDArray[Any]]:
-    file = folder / f"part-{first:06}-{len(rows)}.npz"
     if file.exists():
         return np.load(file)
-    print(f"scenes {first} to {first + len(rows)}", flush=True)
+    print(file.stem, flush=True)
     logits = np.empty((len(rows), ROWS, CLASSES), np.float32)
     labels = np.empty((len(rows), ROWS), np.int8)
     for place, row in enumerate(rows):

@@ -1,7 +1,6 @@
 """Four seconds with one vocal burst, or two of one speaker: what the bursts network learns from."""
 
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -52,28 +51,33 @@ def split_of(speaker: str) -> str:
     return CHECKED if number % 10 == 1 else LEARNED
 
 
-def layout(clips: Sequence[Clip], speakers: int, seed: int) -> list[Row]:
-    """Say what scenes are made of the first so many speakers, in an order of chance that is always the same.
+def in_order(clips: Sequence[Clip]) -> list[str]:
+    """Give the speakers in an order of chance that is always the same, the three splits spread evenly."""
+    chance = sorted({clip.speaker for clip in clips}, key=lambda name: zlib.crc32(name.encode()))
+    place: dict[str, float] = {}
+    for split in (LEARNED, CHECKED, ASKED):
+        names = [name for name in chance if split_of(name) == split]
+        place |= {name: (rank + 0.5) / len(names) for rank, name in enumerate(names)}
+    return sorted(chance, key=lambda name: place[name])
 
-    Speakers learned from: every clip once, in scenes of one or two, half of them spoilt. Speakers held out:
-    one instance of each category alone and clean, another alone and spoilt.
+
+def layout(clips: Sequence[Clip], speaker: str, seed: int) -> list[Row]:
+    """Say what scenes are made of a speaker.
+
+    One learned from: every clip once, in scenes of one or two, half of them spoilt. One held out: an instance
+    of each category alone and clean, another alone and spoilt.
     """
-    by_speaker: defaultdict[str, list[int]] = defaultdict(list)
-    for number, clip in enumerate(clips):
-        by_speaker[clip.speaker].append(number)
-    rows: list[Row] = []
-    for chance, speaker in sorted((zlib.crc32(name.encode()), name) for name in by_speaker)[:speakers]:
-        split, numbers = split_of(speaker), by_speaker[speaker]
-        rng = np.random.default_rng([seed, chance])
-        if split == LEARNED:
-            groups = [(group, bool(rng.random() < 0.5)) for group in _grouped(numbers, rng)]
-        else:
-            groups = [((n,), clips[n].name[-1] == "2") for n in numbers if clips[n].name[-1] in "12"]
-        rows += [
-            Row(split, group, spoilt, tuple(numbers), (seed, chance, place))
-            for place, (group, spoilt) in enumerate(groups)
-        ]
-    return rows
+    numbers = [number for number, clip in enumerate(clips) if clip.speaker == speaker]
+    split, chance = split_of(speaker), zlib.crc32(speaker.encode())
+    rng = np.random.default_rng([seed, chance])
+    if split == LEARNED:
+        groups = [(group, bool(rng.random() < 0.5)) for group in _grouped(numbers, rng)]
+    else:
+        groups = [((n,), clips[n].name[-1] == "2") for n in numbers if clips[n].name[-1] in "12"]
+    return [
+        Row(split, group, spoilt, tuple(numbers), (seed, chance, place))
+        for place, (group, spoilt) in enumerate(groups)
+    ]
 
 
 def _grouped(numbers: Sequence[int], rng: Generator) -> list[tuple[int, ...]]:

@@ -61,7 +61,7 @@ class Bursts(Analyser):
     uses = ("sounds",)
     order = 56
     makes = (TrackSpec("bursts", "Vocal bursts", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
-    params: ClassVar[Params] = {"gate": 0.2}
+    params: ClassVar[Params] = {"gate": 0.1}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 0.4, "smoothing": 1.5}
 
     def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
