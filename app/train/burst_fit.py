@@ -18,8 +18,8 @@ class BurstPlan:
     """How a network is trained."""
 
     shape: BurstShape = field(default_factory=BurstShape)
-    updates: int = 1200
-    batch: int = 128
+    updates: int = 1000
+    batch: int = 64
     rate: float = 2e-3
     decay: float = 0.05
     smoothing: float = 0.1

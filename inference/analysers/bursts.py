@@ -31,7 +31,7 @@ from inference.types import (
     Want,
 )
 
-FEELINGS = ("neutral", "joy", "pleasure", "relief", "sadness", "pain", "anger", "fear", "disgust")
+FEELINGS = ("neutral", "amusement", "triumph", "contentment", "distress", "anger", "displeasure")
 CHANNELS = ("valence", "arousal", "confidence", *FEELINGS)
 GATE = (
     *("Laughter", "Crying, sobbing", "Screaming", "Whoop", "Yell"),
