@@ -191,7 +191,9 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
     first = f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"
     speakers = _by_length(segments, "speakers")
     shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]
-    return [first, *(shown if len(speakers) > 1 else [])]
+    raised = _by_length(segments, "prosody")
+    against_usual = [f"{label} for this voice  {_spans(spans)}" for label, spans in raised.items()]
+    return [first, *(shown if len(speakers) > 1 else []), *against_usual]
 
 
 def _said_lines(segments: list[Segment]) -> list[str]:
@@ -207,10 +209,10 @@ def _mood_lines(segments: list[Segment]) -> list[str]:
 
 
 def _sound_lines(segments: list[Segment]) -> list[str]:
-    """Name the kinds of sound, the events and the moods of music."""
+    """Name the kinds of sound, the events, the moods of music and what vocal bursts sound like."""
     lines = list[str]()
-    for track in ("sounds.kind", "sounds", "sounds.mood"):
-        what = "music sounds " if track == "sounds.mood" else ""
+    for track in ("sounds.kind", "sounds", "sounds.mood", "bursts"):
+        what = {"sounds.mood": "music sounds ", "bursts": "vocal burst, "}.get(track, "")
         grouped = _by_length(segments, track)
         lines += [f"{what}{label}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
     return lines

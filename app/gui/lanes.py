@@ -45,6 +45,8 @@ EMPTY: Mapping[str, str] = {
     "arc": "No voice, music or event that could be read",
     "sounds": "Nothing that can be named with confidence",
     "sounds.mood": "No music is heard",
+    "bursts": "No laugh, cry, sigh or scream that could be read",
+    "prosody": "Less than 10 s of a voice to compare with",
     "qc": "No fault was found",
     "loudness": "Too short or too quiet for a reading",
 }
@@ -88,6 +90,9 @@ _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
     "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
+    "prosody": lambda track, room: CurveLane(
+        track, ("arousal",), height=round(48 * room), diverging=True, guides=((0.0, ""),)
+    ),
     "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
 }
@@ -102,6 +107,7 @@ _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "speakers": ("speakers",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
+    "bursts": ("bursts",),
 }
 """Analysers and tracks whose segments say more than their scores, and which segments are shown."""
 

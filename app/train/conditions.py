@@ -15,8 +15,8 @@ from app.train.folds import split
 from app.train.labels import CLASSES
 from app.train.scene import WINDOW, plain_scene
 
-EVERY: Mapping[str, int] = {"ravdess": 4, "nemo": 12}
-"""One clip of so many is asked."""
+EVERY: Mapping[str, int] = {"ravdess": 5, "nemo": 12}
+"""One clip of so many is asked: a number that every speaker is among."""
 
 BATCH = 8
 Condition = Callable[[Sound, Sequence[Sound], Generator], Sound]

@@ -4,7 +4,7 @@
 
 together: five folds over the speakers of both corpora, as the network is shipped. alone: five folds over
 RAVDESS. strangers: one corpus learned and the other asked, both ways. neutral: what a voice's own neutral
-gives, marked and estimated. noise: one clip in four (RAVDESS) or twelve (nEMO) of the folds through babble,
+gives, marked and estimated. noise: one clip in five (RAVDESS) or twelve (nEMO) of the folds through babble,
 white noise, music, rooms and narrow bands. shipped: the shipped file hears clips
 through the analyser, of speakers that it has learned from: a check of the path, not of accuracy.
 """
