@@ -47,13 +47,9 @@ class JsonDocument(Exporter):
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": tracks,
-<<<<<<< HEAD
             "related": [_track(track) for track in document.related.values()],
-            "segments": segments,
-=======
             "words": _words(document),
-            "segments": segment_rows(document.segments()),
->>>>>>> transcribe
+            "segments": segments,
             "edits": [edits.to_json(edit) for edit in document.edits],
         }
         json.dump(whole, out, ensure_ascii=False, allow_nan=False)

@@ -3,7 +3,8 @@
     python -m app.train.evaluate_speakers --data DIR
 
 DIR holds `ravdess.tar` and `nemo.tar`. Every programme goes through the voice analyser and this one, as the
-program runs them. Settings were chosen on the speakers of the part `chosen`; the figures are those of `asked`.
+program runs them. Settings were chosen on the speakers of the part `chosen`; the figures are those of
+`asked`.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from app.train.corpora import RATE, Corpus
 from app.train.programmes import Programme, draw
 from inference.analyser import Sessions
-from inference.analysers.speakers import SAMPLES, STEP, Speakers
+from inference.analysers.speakers import SAMPLES, Speakers
 from inference.analysers.voice import STEP as VOICE_SAMPLES
 from inference.analysers.voice import Voice
 from inference.runtime import CPU, Runtime

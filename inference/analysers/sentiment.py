@@ -68,7 +68,7 @@ class Sentiment(Analyser):
 
     key = "sentiment"
     title = "Sentiment of voices"
-    version = 2
+    version = 3
     makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     models = ("whisper-tiny-encoder", "sentiment")
     uses = ("voice",)

@@ -226,7 +226,7 @@ def test_a_reading_is_one_voice(cpu, shared_data, clip):
 
 
 def hear(sessions, path):
-    from app.train.evaluate_speakers import hear as listen_to
     from app.media.decode import decode_bytes
+    from app.train.evaluate_speakers import hear as listen_to
 
     return listen_to(decode_bytes(path.read_bytes(), RATE), sessions)
