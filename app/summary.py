@@ -89,7 +89,7 @@ def headline(document: Document) -> str:
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, faults."""
+    """Give titles and lines: media, what is seen, what is heard and said, loudness, faults."""
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
@@ -98,6 +98,8 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
         yield "Faces", _face_lines(segments, document) or ["none"]
     if document.media.audio:
         yield "Voice", _voice_lines(segments, document.duration)
+        if "transcript" in document.tracks:
+            yield "Transcript", _said_lines(segments) or ["no English speech that could be written down"]
         yield "Sentiment", _mood_lines(segments) or ["no voice that could be read with confidence"]
         yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
@@ -189,7 +191,15 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
     first = f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"
     speakers = _by_length(segments, "speakers")
     shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]
-    return [first, *(shown if len(speakers) > 1 else [])]
+    raised = _by_length(segments, "prosody")
+    against_usual = [f"{label} for this voice  {_spans(spans)}" for label, spans in raised.items()]
+    return [first, *(shown if len(speakers) > 1 else []), *against_usual]
+
+
+def _said_lines(segments: list[Segment]) -> list[str]:
+    said = [segment for segment in segments if segment.track == "transcript"]
+    shown = [f"{clock(s.start)}  {in_one_line(s.label)}" for s in said[:TOP]]
+    return shown + ([f"and {len(said) - TOP} more"] if len(said) > TOP else [])
 
 
 def _mood_lines(segments: list[Segment]) -> list[str]:
@@ -199,10 +209,10 @@ def _mood_lines(segments: list[Segment]) -> list[str]:
 
 
 def _sound_lines(segments: list[Segment]) -> list[str]:
-    """Name the kinds of sound, the events and the moods of music."""
+    """Name the kinds of sound, the events, the moods of music and what vocal bursts sound like."""
     lines = list[str]()
-    for track in ("sounds.kind", "sounds", "sounds.mood"):
-        what = "music sounds " if track == "sounds.mood" else ""
+    for track in ("sounds.kind", "sounds", "sounds.mood", "bursts"):
+        what = {"sounds.mood": "music sounds ", "bursts": "vocal burst, "}.get(track, "")
         grouped = _by_length(segments, track)
         lines += [f"{what}{label}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
     return lines

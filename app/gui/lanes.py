@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QColor
 
 from app.document import Document
 from app.gui.open_file import BUSY, OpenFile, State
 from app.media.peaks import Peaks
 from inference.analyser import Analyser
 from inference.analysers import found
+from inference.baseline import MARKED
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
+from widgets.palette import Theme, label_colour, series_colour
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane
@@ -34,12 +37,16 @@ EMPTY: Mapping[str, str] = {
     "tags": "Nothing that can be named with confidence",
     "faces": "No faces were found",
     "voice": "No voice is heard",
+    "transcript": "No English speech that could be written down",
+    "text_sentiment": "No word that says how it is meant",
     "speakers": "No voice is heard for long enough",
     "sentiment": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
     "sounds": "Nothing that can be named with confidence",
     "sounds.mood": "No music is heard",
+    "bursts": "No laugh, cry, sigh or scream that could be read",
+    "prosody": "Less than 10 s of a voice to compare with",
     "qc": "No fault was found",
     "loudness": "Too short or too quiet for a reading",
 }
@@ -73,10 +80,19 @@ def _curve(track: Track, room: float) -> Lane:
     return CurveLane(track, height=round(40 * room), fill=len(track.spec.channels) == 1)
 
 
+def _balance(track: Track, height: int) -> Lane:
+    """Give a curve about zero, with what is above and below in their colours."""
+    return CurveLane(track, height=height, diverging=True, guides=((0.0, ""),))
+
+
 _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
+    "prosody": lambda track, room: CurveLane(
+        track, ("arousal",), height=round(48 * room), diverging=True, guides=((0.0, ""),)
+    ),
     "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
 }
@@ -87,9 +103,11 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "transcript": ("transcript",),
     "speakers": ("speakers",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
+    "bursts": ("bursts",),
 }
 """Analysers and tracks whose segments say more than their scores, and which segments are shown."""
 
@@ -118,7 +136,7 @@ def _lanes_of(analyser: type[Analyser], document: Document, room: float) -> list
         return []
     if analyser.key in _AS_SEGMENTS:
         return [_segment_lane(analyser.key, analyser.title)]
-    return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec, room)) is not None]
+    return [lane for spec in present if (lane := _lane_of(document.shown[spec.key], spec, room)) is not None]
 
 
 def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
@@ -129,7 +147,21 @@ def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
 
 
 def _segment_lane(key: str, title: str) -> Lane:
-    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])))
+    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])), colour=_COLOURS.get(key))
+
+
+def _of_speech(_label: str, theme: Theme) -> QColor:
+    # What is said is no kind of thing: one colour for all of it.
+    return label_colour("speech", theme)
+
+
+def _of_voice(label: str, theme: Theme) -> QColor:
+    # By its number, so that the voices that speak most never share a colour.
+    number = label.rpartition(" ")[2]
+    return series_colour(int(number) - 1, theme) if number.isdecimal() else label_colour(label, theme)
+
+
+_COLOURS: Mapping[str, Callable[[str, Theme], QColor]] = {"transcript": _of_speech, "speakers": _of_voice}
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
@@ -138,6 +170,16 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
         if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
             shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
             lane.set_segments([segment for segment in segments if segment.track in shown])
+        if isinstance(lane, SentimentLane):
+            lane.set_marks([segment for segment in segments if segment.track == MARKED])
+
+
+def show_related(timeline: TimelineView, document: Document) -> None:
+    """Let lanes show tracks that take the place of others."""
+    shown = document.shown
+    for lane in timeline.lanes():
+        if isinstance(lane, CurveLane) and lane.key in shown:
+            lane.set_track(shown[lane.key])
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:

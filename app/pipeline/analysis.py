@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.document import joined
@@ -16,12 +16,17 @@ from app.pipeline.feeds import Feed
 from app.pipeline.live import Live
 from app.pipeline.planning import Options, Plan, plan
 from app.store import Store
-from inference.analyser import Sessions
+from inference.analyser import Analyser, Sessions
 from inference.errors import ModelError
 from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
 
 PICTURES = "pictures"
 SOUND = "sound"
+
+INSTEAD = (
+    "So no feeling is named in speech. What still tells of feeling: vocal bursts (laughs, cries, screams), "
+    "prosody (how excited a voice is against its usual) and the mood of music."
+)
 
 log = logger(__name__)
 
@@ -41,8 +46,8 @@ def analyse(
     started = time.perf_counter()
     work = plan(path, store, options or Options())
     yield Opened(work.document, tuple(task.key for task in work.todo))
-    for kind in work.left_out:
-        yield Note(f"{kind.title} was left out: its weights are not for commercial use.")
+    if work.left_out:
+        yield Note(_without(work.left_out))
     if not work.tasks and not work.left_out:
         yield Note(f"Nothing to analyse: {path.name} has no {_missing(work.document.media)}.")
     if not (work.pictures or work.sound):
@@ -58,6 +63,17 @@ def analyse(
     finally:
         making.close()
     yield making.done(started)
+
+
+def _without(left_out: Sequence[type[Analyser]]) -> str:
+    """Say what was left out for its licence, and what there is instead where it told of feeling."""
+    *others, last = [kind.title for kind in left_out]
+    if others:
+        named, rest = f"{', '.join(others)} and {last}", "were left out: their weights"
+    else:
+        named, rest = last, "was left out: its weights"
+    said = f"{named} {rest} are not for commercial use."
+    return f"{said} {INSTEAD}" if any(kind.key == "sentiment" for kind in left_out) else said
 
 
 def _missing(media: MediaInfo) -> str:

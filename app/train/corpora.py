@@ -10,18 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.media.decode import decode_bytes
+from app.train.burst_labels import EMOGATOR_CODES
 from app.train.labels import NEMO_NAMES, RAVDESS_CODES
 
 RATE = 16_000
 CORPORA = ("ravdess", "nemo")
 RAVDESS_NAME = re.compile(r"03-01-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)")
 NEMO_NAME = re.compile(r"([A-Z0-9]+)_([a-z]+)_(\d+)")
+EMOGATOR_NAME = re.compile(r"(\d{6})-(\d\d)-(\d)")
 NEMO_WOMEN = frozenset({"EB0", "IC0", "KD0", "MK0"})
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One acted utterance. `gender` is "woman" or "man", as the corpus says."""
+    """One acted utterance. `gender` is "woman" or "man", as the corpus says, or "" where it does not."""
 
     corpus: str
     name: str
@@ -50,7 +52,15 @@ def parse_nemo(name: str) -> Clip | None:
     return Clip("nemo", name, f"nemo-{match[1]}", gender, NEMO_NAMES[match[2]], 1)
 
 
-PARSERS = {"ravdess": parse_ravdess, "nemo": parse_nemo}
+def parse_emogator(name: str) -> Clip | None:
+    """Read a vocal burst from a name such as 000123-19-2: speaker, category, instance."""
+    match = EMOGATOR_NAME.fullmatch(name)
+    if match is None or match[2] not in EMOGATOR_CODES:
+        return None
+    return Clip("emogator", name, f"emogator-{match[1]}", "", EMOGATOR_CODES[match[2]], 1)
+
+
+PARSERS = {"ravdess": parse_ravdess, "nemo": parse_nemo, "emogator": parse_emogator}
 
 
 class Corpus:

@@ -1,0 +1,140 @@
+"""What the card of the bursts network says in numbers, of speakers that it has not heard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
+
+from app.train.burst_cache import BurstFeatures
+from app.train.burst_fit import Examples
+from app.train.burst_labels import CATEGORIES, GROUPS, POINTS, group_of, group_points
+from app.train.measure import calibration_error, concordance, interval, shares
+from inference.analysers.bursts import CONTEXT, GATE
+from inference.sound_labels import audioset
+
+GROUP_OF = np.array([group_of(name) for name in CATEGORIES])
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was made of the windows in which a burst is heard.
+
+    logs: [n, k] log shares. labels: [n] class. categories: [n] of CATEGORIES. scenes: [n] where the window
+    lies. speakers: [n]. gate: [n] how much YAMNet hears of a burst there.
+    """
+
+    logs: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    categories: NDArray[np.int64]
+    scenes: NDArray[np.int64]
+    speakers: NDArray[np.str_]
+    gate: NDArray[np.float64]
+
+    def where(self, mask: NDArray[np.bool_]) -> "Heard":
+        """Give some of the windows."""
+        return Heard(*(getattr(self, name)[mask] for name in Heard.__slots__))
+
+    def clips(self) -> "Heard":
+        """Give scenes instead of windows: the mean of their log shares, and the highest of the gate."""
+        _, first, number = np.unique(self.scenes, return_index=True, return_inverse=True)
+        total, gate = np.zeros((len(first), self.logs.shape[1])), np.zeros(len(first))
+        np.add.at(total, number, self.logs)
+        np.maximum.at(gate, number, self.gate)
+        mean = total / np.bincount(number)[:, None]
+        rest = (getattr(self, name)[first] for name in ("labels", "categories", "scenes", "speakers"))
+        return Heard(mean, *rest, gate)
+
+
+def examples(features: BurstFeatures, chosen: NDArray[np.bool_]) -> tuple[Examples, NDArray[np.int64]]:
+    """Give the windows of some scenes in which a burst is heard, and the scene of each."""
+    scenes, windows = np.nonzero((features.labels >= 0) & chosen[:, None])
+    categories = features.labels[scenes, windows].astype(np.int64)
+    places = np.clip(windows[:, None] + np.arange(-CONTEXT, CONTEXT + 1), 0, features.labels.shape[1] - 1)
+    heard = features.logits[scenes[:, None], places]
+    return Examples(heard, GROUP_OF[categories], categories), scenes
+
+
+def hear(members: Sequence[nn.Module], features: BurstFeatures, chosen: NDArray[np.bool_]) -> Heard:
+    """Ask networks, averaged, about some scenes, each of one speaker."""
+    asked, scenes = examples(features, chosen)
+    with torch.inference_mode():
+        heard = torch.from_numpy(asked.heard)
+        logs = torch.stack([functional.log_softmax(member(heard), dim=1) for member in members]).mean(0)
+    names = np.array([features.clips[row.clips[0]].speaker for row in features.rows])
+    likely = 1 / (1 + np.exp(-asked.heard[:, CONTEXT].astype(np.float64)))
+    gate = audioset().roll_up(likely.astype(np.float32))[:, audioset().columns(*GATE)].max(axis=1)
+    return Heard(
+        logs.numpy().astype(np.float64),
+        asked.labels,
+        asked.categories,
+        scenes,
+        names[scenes],
+        gate.astype(np.float64),
+    )
+
+
+def temperature(heard: Heard) -> float:
+    """Find the temperature that makes the right classes likeliest; every class counts the same."""
+
+    def surprise(value: float) -> float:
+        right = shares(heard.logs, value)[np.arange(len(heard.labels)), heard.labels]
+        wrong = -np.log(np.maximum(right, 1e-9))
+        return float(np.mean([wrong[heard.labels == label].mean() for label in np.unique(heard.labels)]))
+
+    return min((float(value) for value in np.geomspace(0.4, 4.0, 93)), key=surprise)
+
+
+def uar(heard: Heard) -> float:
+    """Give the unweighted average recall of the classes."""
+    guessed = heard.logs.argmax(axis=1)
+    labels = np.unique(heard.labels)
+    return float(np.mean([np.mean(guessed[heard.labels == label] == label) for label in labels]))
+
+
+def figures(heard: Heard, warmth: float, sure: float) -> dict[str, float]:
+    """Measure windows or clips. `sure`: the confidence from which a segment is claimed."""
+    low, high = interval(heard.labels, heard.logs.argmax(axis=1), heard.speakers.tolist())
+    likely = shares(heard.logs, warmth)
+    confidence, right = likely.max(axis=1), likely.argmax(axis=1) == heard.labels
+    wanted = np.array([POINTS[name] for name in CATEGORIES])[heard.categories]
+    points = likely @ np.array(group_points())
+    claimed = confidence >= sure
+    return {
+        "count": float(len(heard.labels)),
+        "uar": uar(heard),
+        "uar_low": low,
+        "uar_high": high,
+        "calibration_error": calibration_error(heard.labels, likely),
+        "claimed": float(claimed.mean()),
+        "claimed_right": float(right[claimed].mean()) if claimed.any() else float("nan"),
+        "valence": concordance(wanted[:, 0], points[:, 0]),
+        "arousal": concordance(wanted[:, 1], points[:, 1]),
+        "positive_or_negative": _side(wanted[:, 0], points[:, 0]),
+    }
+
+
+def _side(wanted: NDArray[np.float64], heard: NDArray[np.float64]) -> float:
+    """Give the mean recall of pleasant and unpleasant, of what is either."""
+    return float(np.mean([np.mean(heard[wanted > 0] > 0), np.mean(heard[wanted < 0] < 0)]))
+
+
+def confusion(heard: Heard) -> NDArray[np.int64]:
+    """Count by class acted (rows) and class heard (columns)."""
+    counts = np.zeros((len(GROUPS), len(GROUPS)), np.int64)
+    np.add.at(counts, (heard.labels, heard.logs.argmax(axis=1)), 1)
+    return counts
+
+
+def by_category(heard: Heard) -> dict[str, dict[str, float]]:
+    """Give how often each category acted is heard as each class, the most frequent first."""
+    guessed = heard.logs.argmax(axis=1)
+    found: dict[str, dict[str, float]] = {}
+    for number in np.unique(heard.categories).tolist():
+        here = guessed[heard.categories == number]
+        counts = {name: float(np.mean(here == place)) for place, name in enumerate(GROUPS)}
+        found[CATEGORIES[number]] = dict(sorted(counts.items(), key=lambda item: -item[1]))
+    return found
