@@ -76,6 +76,13 @@ def test_what_is_like_no_voice_is_unsure_and_makes_none():
     np.testing.assert_array_equal(found[:250], truth)
 
 
+def test_where_no_row_is_sure_there_is_no_voice():
+    found = cluster(people(60), **LIMITS)
+    assert set(found.tolist()) == {UNSURE}
+    again = cluster(speaking(people(2), turns(2, 60)), **{**LIMITS, "sure": 1.1})
+    assert set(again.tolist()) == {UNSURE}
+
+
 def test_a_voice_of_too_few_rows_is_unsure():
     truth = np.repeat([0, 1], [100, 7])
     found = cluster(speaking(people(2), truth), **LIMITS)

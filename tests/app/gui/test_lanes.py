@@ -75,7 +75,7 @@ def test_every_analyser_has_a_lane_of_its_kind(placed, key):
         if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
             continue
         lane = lanes[spec.key]
-        if key in ("shots", "faces", "qc", "transcript", "bursts") or spec.key == "sounds.kind":
+        if key in ("shots", "faces", "qc", "speakers", "transcript", "bursts") or spec.key == "sounds.kind":
             assert isinstance(lane, SegmentLane)
         elif spec.kind is Kind.HEAT:
             assert isinstance(lane, HeatLane)
@@ -125,6 +125,16 @@ def test_what_is_said_stands_in_one_colour_whatever_it_is(timeline):
     assert lane.segments == said
     assert lane.value_at(1.5) == "<b>No</b>\n-->"
     assert len({lane._fill(segment).name() for segment in said}) == 1
+
+
+def test_voices_that_speak_most_never_share_a_colour(timeline):
+    for lane in lanes_of(everything()):
+        timeline.add_lane(lane)
+    spoken = [Segment(n, n + 1.0, "speakers", f"voice {n + 1}", 0.9) for n in range(8)]
+    fill_segments(timeline, spoken)
+    lane = timeline.lane("speakers")
+    assert len({lane._fill(segment).name() for segment in spoken}) == 8
+    assert lane.value_at(2.5) == "voice 3"
 
 
 def test_an_empty_lane_says_why(timeline, tmp_path):
