@@ -34,7 +34,7 @@ def cluster(embeddings: Floats, *, alike: float, sure: float, least: int) -> Lab
     clusters = _gathered(_Clusters(rows, np.ones(len(rows), np.int64), np.arange(len(rows))), alike)
     labels = clusters.labels
     for _ in range(ROUNDS):
-        counts = np.bincount(labels[labels >= 0], minlength=1)
+        counts = np.bincount(labels[labels >= 0])
         voices = centroids(rows, labels)[counts >= needed]
         if not len(voices):
             return np.full(len(rows), UNSURE, np.intp)

@@ -2,8 +2,8 @@
 
     python -m app.train.evaluate_speakers --data DIR
 
-DIR holds `ravdess.tar` and `nemo.tar`. Every programme goes through the voice analyser and this one, as the
-program runs them. Settings were chosen on the speakers of the part `chosen`; the figures are those of
+DIR holds `ravdess.tar` and `nemo.tar`. Every programme goes through the analysers `voice` and `speakers`, as
+the program runs them. Settings were chosen on the speakers of the part `chosen`; the figures are those of
 `asked`.
 """
 

@@ -46,7 +46,7 @@ SLACK = 0.1
 LEAST_FRAMES = 40
 """Frames of speech that an embedding needs."""
 
-LONGEST = 4.0
+LONGEST = 1.5
 """Seconds of speech that are heard together at the most, to tell who speaks."""
 
 REACH = 0.75
@@ -77,8 +77,8 @@ class Speakers(Analyser):
     uses = ("voice",)
     params: ClassVar[Params] = {
         "voice": 0.5,
-        "steady": 0.7,
-        "alike": 0.67,
+        "steady": 0.8,
+        "alike": 0.61,
         "sure": 0.6,
         "seconds": 4.0,
     }

@@ -108,10 +108,10 @@ def test_time_and_memory_grow_with_the_rows_and_not_with_their_square():
         return seconds, most
 
     spent(500)
-    few, many = spent(4_000), spent(32_000)
+    few, many = spent(2_000), spent(16_000)
     assert many[0] < 30 * few[0]  # 64 times would be the square
     assert many[1] < 12 * few[1]
-    assert many[1] < 10 * 32_000 * WIDTH * 4
+    assert many[1] < 10 * 16_000 * WIDTH * 4
 
 
 def test_centroids_are_of_known_rows():
