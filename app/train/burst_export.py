@@ -13,7 +13,7 @@ from inference.analysers.bursts import CONTEXT
 
 
 def to_onnx(ensemble: BurstEnsemble, path: Path, width: int) -> None:
-    """Write `logits` [n, 5, width] -> `scores` [n, 2 + classes] with half-precision weights."""
+    """Write `logits` [n, 5, width] -> `shares` [n, classes] with half-precision weights."""
     example = torch.zeros(2, 2 * CONTEXT + 1, width)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's advice on variable batches and on its own successor
@@ -24,8 +24,8 @@ def to_onnx(ensemble: BurstEnsemble, path: Path, width: int) -> None:
             dynamo=False,
             opset_version=OPSET,
             input_names=["logits"],
-            output_names=["scores"],
-            dynamic_axes={"logits": {0: "n"}, "scores": {0: "n"}},
+            output_names=["shares"],
+            dynamic_axes={"logits": {0: "n"}, "shares": {0: "n"}},
         )
     model = halve(onnx.load(path))
     onnx.checker.check_model(model, full_check=True)

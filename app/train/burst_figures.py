@@ -12,7 +12,7 @@ from torch.nn import functional
 from app.train.burst_cache import BurstFeatures
 from app.train.burst_fit import Examples
 from app.train.burst_labels import CATEGORIES, GROUPS, POINTS, group_of, group_points
-from app.train.measure import calibration_error, concordance, interval, shares
+from app.train.measure import concordance, interval, shares
 from inference.analysers.bursts import CONTEXT, GATE
 from inference.sound_labels import audioset
 
@@ -96,25 +96,38 @@ def uar(heard: Heard) -> float:
 
 
 def figures(heard: Heard, warmth: float, sure: float) -> dict[str, float]:
-    """Measure windows or clips. `sure`: the confidence from which a segment is claimed."""
+    """Measure windows or clips. `sure`: the confidence from which a segment is claimed.
+
+    Calibration and what is claimed are those of equally frequent classes, which is what the network learned.
+    """
     low, high = interval(heard.labels, heard.logs.argmax(axis=1), heard.speakers.tolist())
     likely = shares(heard.logs, warmth)
     confidence, right = likely.max(axis=1), likely.argmax(axis=1) == heard.labels
     wanted = np.array([POINTS[name] for name in CATEGORIES])[heard.categories]
     points = likely @ np.array(group_points())
-    claimed = confidence >= sure
+    weight = 1 / np.bincount(heard.labels)[heard.labels]
+    weight /= weight.sum()
+    claimed = weight * (confidence >= sure)
     return {
         "count": float(len(heard.labels)),
         "uar": uar(heard),
         "uar_low": low,
         "uar_high": high,
-        "calibration_error": calibration_error(heard.labels, likely),
-        "claimed": float(claimed.mean()),
-        "claimed_right": float(right[claimed].mean()) if claimed.any() else float("nan"),
+        "calibration_error": calibration_error(confidence, right, weight),
+        "claimed": float(claimed.sum()),
+        "claimed_right": float((claimed * right).sum() / max(claimed.sum(), 1e-9)),
         "valence": concordance(wanted[:, 0], points[:, 0]),
         "arousal": concordance(wanted[:, 1], points[:, 1]),
         "positive_or_negative": _side(wanted[:, 0], points[:, 0]),
     }
+
+
+def calibration_error(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64], bins: int = 10
+) -> float:
+    """Give the expected calibration error in `bins` equal steps; weights add up to 1."""
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    return sum(abs(float(np.sum((weight * (right - confidence))[place == number]))) for number in range(bins))
 
 
 def _side(wanted: NDArray[np.float64], heard: NDArray[np.float64]) -> float:

@@ -50,17 +50,14 @@ class BurstNetwork(nn.Module):
 class BurstEnsemble(nn.Module):
     """What is shipped: the mean log shares of some networks, calibrated.
 
-    Logits of YAMNet [n, 5, width] -> scores [n, 2 + k]: valence, arousal and the classes' probabilities.
-    points: valence and arousal of each class [k, 2]; the expectation over the classes is given.
+    Logits of YAMNet [n, 5, width] -> probabilities of the classes [n, k].
     """
 
-    def __init__(self, members: Sequence[nn.Module], temperature: float, points: Tensor) -> None:
+    def __init__(self, members: Sequence[nn.Module], temperature: float) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
         self.temperature = temperature
-        self.register_buffer("points", points)
 
     def forward(self, heard: Tensor) -> Tensor:
         logs = torch.stack([functional.log_softmax(member(heard), dim=1) for member in self.members])
-        shares = torch.softmax(logs.mean(0) / self.temperature, dim=1)
-        return torch.cat([shares @ self.points, shares], dim=1)
+        return torch.softmax(logs.mean(0) / self.temperature, dim=1)

@@ -20,7 +20,7 @@ from app.train.burst_cache import CLASSES, SPEAKERS, BurstFeatures, build
 from app.train.burst_export import to_onnx
 from app.train.burst_figures import Heard, examples, figures, hear, temperature
 from app.train.burst_fit import BurstPlan, train
-from app.train.burst_labels import GROUPS, group_points
+from app.train.burst_labels import GROUPS
 from app.train.burst_network import BurstEnsemble
 from app.train.burst_scene import ASKED, CHECKED, LEARNED
 from app.train.export import write_manifest
@@ -63,7 +63,7 @@ def ship(found: Trained, out: Path) -> None:
     """Write model.onnx and manifest.toml."""
     out.mkdir(parents=True, exist_ok=True)
     to_onnx(
-        BurstEnsemble(found.members, found.temperature, torch.tensor(group_points())),
+        BurstEnsemble(found.members, found.temperature),
         out / "model.onnx",
         CLASSES,
     )

@@ -160,7 +160,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--part", choices=PARTS, default="asked", help="whose voices")
-    parser.add_argument("--programmes", type=int, default=4, help="of each number of speakers")
+    parser.add_argument("--programmes", type=int, default=6, help="of each number of speakers")
     arguments = parser.parse_args()
     report(
         PARTS[arguments.part],

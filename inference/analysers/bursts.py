@@ -32,7 +32,7 @@ from inference.types import (
 )
 
 FEELINGS = ("neutral", "amusement", "triumph", "contentment", "distress", "anger", "displeasure")
-CHANNELS = ("valence", "arousal", "confidence", *FEELINGS)
+CHANNELS = ("confidence", *FEELINGS)
 GATE = (
     *("Laughter", "Crying, sobbing", "Screaming", "Whoop", "Yell"),
     *("Sigh", "Groan", "Grunt", "Gasp", "Pant"),
@@ -52,7 +52,7 @@ AT_ONCE = 8
 
 
 class Bursts(Analyser):
-    """Valence, arousal and categories every 0.48 s in which a vocal burst is heard."""
+    """Probabilities of seven categories every 0.48 s in which a vocal burst is heard."""
 
     key = "bursts"
     title = "Vocal bursts"
@@ -60,7 +60,7 @@ class Bursts(Analyser):
     models = ("yamnet", "bursts")
     uses = ("sounds",)
     order = 56
-    makes = (TrackSpec("bursts", "Vocal bursts", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("bursts", "Vocal bursts", Kind.CURVE, CHANNELS),)
     params: ClassVar[Params] = {"gate": 0.1}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 0.4, "smoothing": 1.5}
 
@@ -114,8 +114,8 @@ class Bursts(Analyser):
             windows = np.stack([self._windows[n] for n in needed[first : first + AT_ONCE].tolist()])
             parts.append(yamnet.run({"log_mel": audioset_log_mel(windows)})[1])
         logits = np.concatenate(parts)[places.reshape(asked.shape)]
-        (scores,) = network.run({"logits": logits})
-        return np.column_stack([scores[:, :2], scores[:, 2:].max(axis=1), scores[:, 2:]])
+        (shares,) = network.run({"logits": logits})
+        return np.column_stack([shares.max(axis=1), shares])
 
     @classmethod
     def derive(

@@ -203,8 +203,9 @@ def test_two_voices_in_made_rows():
     rng = np.random.default_rng(0)
     centres = unit(rng.normal(size=(2, WIDTH)).astype(np.float32))
     truth = np.repeat([0, 1, 0, 1], [14, 10, 16, 12])
-    rows = unit(centres[truth] + 0.5 / 16 * rng.normal(size=(len(truth), WIDTH)).astype(np.float32))
-    numbered = number(STEP * np.arange(len(truth)), rows, Speakers.params)
+    noise = (0.5 / 16 * rng.normal(size=(len(truth), WIDTH))).astype(np.float32)
+    times = np.array([STEP * place for place in range(len(truth))], np.float64)
+    numbered = number(times, unit(centres[truth] + noise), Speakers.params)
     np.testing.assert_array_equal(numbered[:, 0], truth + 1)
     assert numbered[:, 1].min() > 0.7
 

@@ -1,28 +1,26 @@
 """How voices found are compared with who speaks, and programmes whose truth is known."""
 
-from types import SimpleNamespace
+from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from app.train.corpora import RATE, Clip
+from app.train.corpora import RATE, Clip, Corpus
 from app.train.evaluate_speakers import best, score, steps, truth_at
-from app.train.programmes import draw
+from app.train.programmes import Programme, Turn, draw
 from inference.types import Segment
 
 
-class Made:
+class Made(Corpus):
     """Clips of a second, each a number that tells its speaker."""
 
     def __init__(self):
-        self.clips = [
+        self.clips = tuple(
             Clip("made", f"{who}-{n}", f"made-{who}", "woman", emotion, 1)
             for who in range(4)
             for n, emotion in enumerate(("neutral", "angry", "sad"))
-        ]
-
-    def sound(self, clip):
-        return np.full(RATE, 0.1 * (1 + int(clip.speaker[-1])), np.float32)
+        )
+        self.sound = lru_cache(lambda clip: np.full(RATE, 0.1 * (1 + int(clip.speaker[-1])), np.float32))
 
 
 def test_all_right_whatever_the_voices_are_called():
@@ -72,6 +70,6 @@ def test_segments_and_turns_at_times():
     times = np.arange(0, 4, 0.5)
     segments = [Segment(0, 1, "speakers", "voice 2", 0.9), Segment(2, 3, "speakers", "voice 1", 0.9)]
     assert steps(segments, times).tolist() == [1, 1, -1, -1, 0, 0, -1, -1]
-    turn = SimpleNamespace(start=1.0, end=2.0, speaker="b")
-    programme = SimpleNamespace(turns=(turn,), speakers=("a", "b"))
-    assert truth_at(programme, times).tolist() == [-1, -1, 1, 1, -1, -1, -1, -1]
+    turns = (Turn(1.0, 2.0, "b", "sad"), Turn(3.0, 3.5, "a", "sad"))
+    programme = Programme("two", np.zeros(4 * RATE, np.float32), turns)
+    assert truth_at(programme, times).tolist() == [-1, -1, 1, 1, -1, -1, 0, -1]
