@@ -42,7 +42,7 @@ def listen(sessions, sound, spans=((0, 1e9),), batch=3, late=False, start=0.0):
     whole, analyser = voice_track(seconds, spans), Speakers(Source(seconds), sessions, {})
     count = -(-len(sound) // SAMPLES)
     blocks = np.pad(sound, (0, count * SAMPLES - len(sound))).reshape(count, SAMPLES)
-    times = start + STEP * np.arange(count)
+    times = np.array([start + STEP * place for place in range(count)], np.float64)
     tracks = {spec.key: Track(spec) for spec in Speakers.makes}
     inputs = {"voice": Track(VOICE) if late else whole}
     for first in range(0, count, batch):
