@@ -96,7 +96,10 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
         yield "Faces", _face_lines(segments, document) or ["none"]
     if document.media.audio:
         yield "Voice", _voice_lines(segments, document.duration)
-        yield "Sentiment", _mood_lines(segments) or ["no voice that could be read with confidence"]
+        unread = (
+            "no voice that could be read with confidence" if "sentiment" in document.runs else "not analysed"
+        )
+        yield "Sentiment", _mood_lines(segments) or [unread]
         yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
         if loudness is None:
