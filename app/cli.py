@@ -112,7 +112,7 @@ def analyze(
 @app.command()
 def export(
     path: Annotated[Path, typer.Argument(readable=False, help="A file that was analysed.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="csv or json.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="csv, json, vtt or srt (captions).")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")
     ] = None,

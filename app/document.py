@@ -11,15 +11,19 @@ from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from app.store import Store, StoredMedia, StoredRun
 from inference.analyser import Analyser
-from inference.analysers import found
+from inference.analysers import dependencies, found
 from inference.models import find as find_model
 from inference.track import Track
-from inference.types import Device, Kind, Segment, Thresholds
+from inference.types import Device, Kind, Segment, Thresholds, TrackSpec
 
 
 @dataclass(slots=True)
 class Document:
-    """One file's results. Tracks grow while an analysis runs; segments are made from them when asked for."""
+    """One file's results. Tracks grow while an analysis runs; segments are made from them when asked for.
+
+    tracks: scores as they were stored. related: tracks that are shown in their place, seen against the whole
+    file and what the user marked.
+    """
 
     media: MediaInfo
     fingerprint: str
@@ -27,6 +31,7 @@ class Document:
     tracks: dict[str, Track] = field(default_factory=dict[str, Track])
     runs: dict[str, StoredRun] = field(default_factory=dict[str, StoredRun])
     edits: list[Edit] = field(default_factory=list[Edit])
+    related: dict[str, Track] = field(default_factory=dict[str, Track])
     peaks: Peaks | None = None
     thumbs: Thumbs | None = None
 
@@ -55,17 +60,35 @@ class Document:
         self.runs[run.analyser] = run
         self.tracks.update({track.spec.key: track for track in tracks})
 
+    @property
+    def shown(self) -> dict[str, Track]:
+        """Tracks as a user sees them, by key."""
+        return {key: self.related.get(key, track) for key, track in self.tracks.items()}
+
+    def relate(self) -> None:
+        """See the scores of finished analysers against the whole file and what the user marked."""
+        marks = apply([], self.edits)
+        view = {key: track for key, track in self.tracks.items() if track.spec.kind is not Kind.VECTOR}
+        self.related = {}
+        known = found()
+        for key in dependencies(key for key in self.runs if key in known):
+            if key in self.runs and all(self._is_there(spec) for spec in known[key].makes):
+                self.related.update(known[key].relate({**view, **self.related}, marks))
+
+    def _is_there(self, spec: TrackSpec) -> bool:
+        return spec.kind is Kind.VECTOR or spec.key in self.tracks
+
     def segments(
         self, thresholds: Mapping[str, Thresholds] | None = None, *, edited: bool = True
     ) -> list[Segment]:
         """Derive every segment that the tracks here allow, with the user's edits, sorted by start."""
+        self.relate()
         made: list[Segment] = []
         for key, analyser in found().items():
-            needed = [spec.key for spec in analyser.makes if spec.kind is not Kind.VECTOR]
-            if any(name not in self.tracks for name in needed):
+            if not all(self._is_there(spec) for spec in analyser.makes):
                 continue
             settings = {**analyser.thresholds, **(thresholds or {}).get(key, {})}
-            made.extend(analyser.derive(self.tracks, settings, self.duration))
+            made.extend(analyser.derive(self.shown, settings, self.duration))
         return apply(sorted(made), self.edits if edited else [])
 
 

@@ -80,6 +80,8 @@ def headline(document: Document) -> str:
         parts.append(f"sounds {next(iter(moods))}")
     elif any(segment.track == "voice" for segment in segments):
         parts.append("speech")
+    if (voices := len(_by_length(segments, "speakers"))) > 1:
+        parts.append(f"{voices} voices")
     loudness = _loudness(document)
     if loudness is not None:
         parts.append(f"{loudness[0]:.1f} LUFS")
@@ -87,7 +89,7 @@ def headline(document: Document) -> str:
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Give titles and lines: media, tags, shots, faces, voice, sentiment, sounds, loudness, faults."""
+    """Give titles and lines: media, what is seen, what is heard and said, loudness, faults."""
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
@@ -96,10 +98,13 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
         yield "Faces", _face_lines(segments, document) or ["none"]
     if document.media.audio:
         yield "Voice", _voice_lines(segments, document.duration)
-        unread = (
-            "no voice that could be read with confidence" if "sentiment" in document.runs else "not analysed"
+        if "transcript" in document.tracks:
+            yield "Transcript", _said_lines(segments) or ["no English speech that could be written down"]
+        unread = "no voice that could be read with confidence"
+        yield (
+            "Sentiment",
+            _mood_lines(segments) or [unread if "sentiment" in document.runs else "not analysed"],
         )
-        yield "Sentiment", _mood_lines(segments) or [unread]
         yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
         if loudness is None:
@@ -187,11 +192,18 @@ def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
         return ["none heard"]
     spoken = sum(segment.end - segment.start for segment in voices)
     stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
+    first = f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"
+    speakers = _by_length(segments, "speakers")
+    shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]
     raised = _by_length(segments, "prosody")
-    return [
-        f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}",
-        *(f"{label} for this voice  {_spans(spans)}" for label, spans in raised.items()),
-    ]
+    against_usual = [f"{label} for this voice  {_spans(spans)}" for label, spans in raised.items()]
+    return [first, *(shown if len(speakers) > 1 else []), *against_usual]
+
+
+def _said_lines(segments: list[Segment]) -> list[str]:
+    said = [segment for segment in segments if segment.track == "transcript"]
+    shown = [f"{clock(s.start)}  {in_one_line(s.label)}" for s in said[:TOP]]
+    return shown + ([f"and {len(said) - TOP} more"] if len(said) > TOP else [])
 
 
 def _mood_lines(segments: list[Segment]) -> list[str]:

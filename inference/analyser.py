@@ -76,6 +76,17 @@ class Analyser(ABC):
         return ()
 
     @classmethod
+    def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
+        """Give what is to be shown in place of its stored tracks, now that the whole file is known, by key.
+
+        Pure, without models: it runs again whenever the user marks something. `tracks`: all finished ones
+        but embeddings, those of `uses` as they are shown. `marks`: stretches that the user marked. Nothing,
+        if the stored tracks are to be shown.
+        """
+        del tracks, marks
+        return {}
+
+    @classmethod
     @abstractmethod
     def derive(
         cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float

@@ -1,4 +1,4 @@
-"""What networks hear: log-mel pictures of windows of sound, Whisper's and YAMNet's, in plain NumPy."""
+"""What networks hear: mel pictures of windows of sound, as different networks want them, in plain NumPy."""
 
 from functools import cache
 
@@ -52,8 +52,8 @@ def _hann(length: int) -> Floats:
     return window
 
 
-def mel_power(windows: Floats) -> Floats:
-    """Mel band power of sound at 16 kHz: [n, samples] -> [n, 80, samples // 160].
+def mel_power(windows: Floats, bands: int = BANDS) -> Floats:
+    """Mel band power of sound at 16 kHz: [n, samples] -> [n, bands, samples // 160].
 
     Each frame is centred on its time and the ends are mirrored, as in Whisper.
     """
@@ -61,7 +61,7 @@ def mel_power(windows: Floats) -> Floats:
     frames = np.lib.stride_tricks.sliding_window_view(padded, FFT, axis=1)[:, ::HOP]
     spectrum = np.fft.rfft(frames[:, : windows.shape[1] // HOP] * _hann(FFT), axis=2)
     power = np.square(spectrum.real) + np.square(spectrum.imag)
-    return np.matmul(mel_filters(), power.astype(np.float32).transpose(0, 2, 1))
+    return np.matmul(mel_filters(bands), power.astype(np.float32).transpose(0, 2, 1))
 
 
 def log_mel(windows: Floats, loudest: float | None = None) -> Floats:
@@ -110,3 +110,24 @@ def audioset_log_mel(windows: Floats) -> Floats:
     frames = np.lib.stride_tricks.sliding_window_view(windows, FFT, axis=1)[:, ::HOP]
     magnitude = np.abs(np.fft.rfft(frames * _hann(FFT), AUDIOSET_FFT, axis=2)).astype(np.float32)
     return np.log(magnitude @ audioset_filters() + np.float32(AUDIOSET_OFFSET))
+
+
+VOICEPRINT_BANDS = 40
+VOICEPRINT_LEVEL = 10.0**-3
+"""Mean square that speech is brought to: -30 dB, as Resemblyzer does with quiet recordings."""
+
+
+def voiceprint_mel(windows: Floats, heard: NDArray[np.bool_]) -> Floats:
+    """Resemblyzer's input, mel power without a logarithm: [n, samples] at 16 kHz -> [n, frames, 40].
+
+    heard: which frames of 10 ms count, [n, frames], some in each window. They stand at the front, in
+    their order, and what follows is zero. Their level is brought to -30 dB, so a recording's makes no
+    difference.
+    """
+    power = mel_power(windows, VOICEPRINT_BANDS).transpose(0, 2, 1)
+    square = np.square(windows).reshape(len(windows), -1, HOP).mean(axis=2)
+    level = (square * heard).sum(axis=1) / heard.sum(axis=1)
+    gain = (VOICEPRINT_LEVEL / np.maximum(level, FLOOR)).astype(np.float32)
+    scaled = power * gain[:, None, None]
+    order = np.argsort(~heard, axis=1, kind="stable")[:, :, None]
+    return np.take_along_axis(np.where(heard[:, :, None], scaled, np.float32(0.0)), order, axis=1)

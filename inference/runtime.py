@@ -15,7 +15,7 @@ import resources
 from inference import gpu, models
 from inference.errors import ModelError
 from inference.native import stdout_kept_clean
-from inference.types import Device
+from inference.types import Device, Model
 
 AUTO, CPU = "auto", "cpu"
 PROVIDERS = {
@@ -115,12 +115,22 @@ class Runtime:
         model = models.find(name)
         models.verify(model)
         try:
-            native, device = open_on(self.requested, model.path, self._open)
+            native, device = self._open_where_it_belongs(model)
         except Exception as error:
             message = f"The model {name!r} cannot be loaded: {_first_line(error)}"
             raise ModelError(message, models.REINSTALL) from error
         log.info("%s runs on %s %s", name, device.used, device.reason)
         return OnnxSession(name, model.path, device, native, self._open)
+
+    def _open_where_it_belongs(self, model: Model) -> tuple[Any, Device]:
+        """Open a model on the device asked for; on the CPU if its manifest says `device = "cpu"`."""
+        there = any(device != CPU and not obstacle(device) for device in _candidates(self.requested))
+        if model.raw.get("device") != CPU or not there:
+            return open_on(self.requested, model.path, self._open)
+        native, _ = open_on(CPU, model.path, self._open)
+        return native, Device(
+            self.requested, CPU, f"{model.title} runs on the CPU, as its 8-bit weights need"
+        )
 
     def _open(self, path: str, device: str) -> Any:
         return _open(path, device, self.threads)

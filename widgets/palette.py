@@ -98,6 +98,8 @@ _FIXED = {
     "fade": 1,
     "voice": 2,
     "speech": 2,
+    "positive": 4,
+    "negative": 5,
 }
 
 

@@ -15,6 +15,7 @@ from inference.errors import ModelError
 from inference.models import find
 from inference.track import Track
 from inference.types import Kind
+from inference.words import phrases
 
 SCHEMA = "rushes.document/1"
 
@@ -25,7 +26,11 @@ DIGITS = 5
 
 
 class JsonDocument(Exporter):
-    """Media, runs, tracks with every row, segments and edits. NaN becomes null. Embeddings are left out."""
+    """Media, runs, tracks with every row, segments and edits. NaN becomes null. Embeddings are left out.
+
+    `tracks` are scores as they were computed; `related` are those seen against the whole file, such as a
+    voice against its own neutral, which segments are derived from.
+    """
 
     name: ClassVar[str] = "json"
     suffix: ClassVar[str] = ".json"
@@ -33,6 +38,7 @@ class JsonDocument(Exporter):
 
     def write(self, document: Document, out: TextIO) -> None:
         tracks = [_track(track) for track in document.tracks.values() if track.spec.kind is not Kind.VECTOR]
+        segments = segment_rows(document.segments())
         whole = {
             "schema": SCHEMA,
             "path": str(document.path),
@@ -41,11 +47,28 @@ class JsonDocument(Exporter):
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": tracks,
-            "segments": segment_rows(document.segments()),
+            "related": [_track(track) for track in document.related.values()],
+            "words": _words(document),
+            "segments": segments,
             "edits": [edits.to_json(edit) for edit in document.edits],
         }
         json.dump(whole, out, ensure_ascii=False, allow_nan=False)
         out.write("\n")
+
+
+def _words(document: Document) -> list[dict[str, Any]]:
+    """Give each word that was recognised, also of phrases that are too unsure for a segment."""
+    track = document.tracks.get("transcript")
+    return [
+        {
+            "text": word.text,
+            "start": round(word.start, 3),
+            "end": round(word.end, 3),
+            "probability": round(word.probability, DIGITS),
+        }
+        for phrase in (phrases(track) if track is not None else ())
+        for word in phrase.words
+    ]
 
 
 def _run(run: Any) -> dict[str, Any]:

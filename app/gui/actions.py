@@ -32,6 +32,10 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         LINE,
         Entry("quit", "&Quit", ("Ctrl+Q",)),
     ),
+    "&Voices": (
+        Entry("mark_neutral", "The selection is this voice's &neutral", ("N",)),
+        Entry("forget_neutral", "&Forget the neutral mark here", ("Shift+N",)),
+    ),
     "&Playback": (
         Entry("play", "&Play or pause", ("Space", "K")),
         Entry("mute", "&Mute", ("M",), checkable=True),

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,11 +11,12 @@ from typing import Any, TypeAlias
 
 from app.config import Settings, folders
 from app.document import Document
+from app.edits import Edit, to_json
 from app.errors import Cancelled, RushesError
 from app.gui.worker import Worker
 from app.logs import logger
 from app.pipeline import Event, Note, Options, analyse, plan
-from app.store import Store
+from app.store import Store, StoredRun
 from inference.errors import ModelError
 from inference.runtime import Runtime
 from inference.track import Track
@@ -47,9 +48,13 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Segments were made from scores, or None if that failed; `seconds` is what it took."""
+    """Segments were made from scores, or None if that failed; `seconds` is what it took.
+
+    related: tracks to be shown in place of stored ones.
+    """
 
     segments: list[Segment] | None
+    related: Mapping[str, Track]
     seconds: float
 
 
@@ -108,7 +113,12 @@ class Jobs:
         """Make the segments of a document as it is now: `Derived` follows."""
         # Rows that are there are never changed, so another thread may read them while more are added.
         rows = [(track.spec, track.times, track.values) for track in document.tracks.values()]
-        self._quick.put(partial(self._derive, key, document, rows))
+        known = dict(document.runs), list(document.edits)
+        self._quick.put(partial(self._derive, key, document, rows, *known))
+
+    def edit(self, document: Document, edit: Edit) -> None:
+        """Keep an edit of the user's."""
+        self._quick.put(partial(self._edit, document, edit))
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take` on the window's thread."""
@@ -167,13 +177,25 @@ class Jobs:
             self._device = device
             self._tell(None, Runs(device))
 
-    def _derive(self, key: object, document: Document, rows: list[tuple[TrackSpec, Times, Values]]) -> None:
+    def _edit(self, document: Document, edit: Edit) -> None:
+        with self._reported(None):
+            self._opened_store().add_edit(document.stored, to_json(edit))
+
+    def _derive(
+        self,
+        key: object,
+        document: Document,
+        rows: list[tuple[TrackSpec, Times, Values]],
+        runs: dict[str, StoredRun],
+        edits: list[Edit],
+    ) -> None:
         begin = time.perf_counter()
         tracks = {spec.key: Track(spec) for spec, _, _ in rows}
         for spec, times, values in rows:
             tracks[spec.key].append(Chunk(spec.key, times, values))
-        segments = self._segments(key, replace(document, tracks=tracks))
-        self._tell(key, Derived(segments, time.perf_counter() - begin))
+        now = replace(document, tracks=tracks, runs=runs, edits=edits)
+        segments = self._segments(key, now)
+        self._tell(key, Derived(segments, now.related, time.perf_counter() - begin))
 
     def _segments(self, key: object, document: Document) -> list[Segment] | None:
         try:

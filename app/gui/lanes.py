@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QColor
 
 from app.document import Document
 from app.gui.open_file import BUSY, OpenFile, State
 from app.media.peaks import Peaks
 from inference.analyser import Analyser
 from inference.analysers import found
+from inference.baseline import MARKED
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
+from widgets.palette import Theme, label_colour
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane
@@ -34,6 +37,9 @@ EMPTY: Mapping[str, str] = {
     "tags": "Nothing that can be named with confidence",
     "faces": "No faces were found",
     "voice": "No voice is heard",
+    "transcript": "No English speech that could be written down",
+    "text_sentiment": "No word that says how it is meant",
+    "speakers": "No voice is heard for long enough",
     "sentiment": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
@@ -74,9 +80,15 @@ def _curve(track: Track, room: float) -> Lane:
     return CurveLane(track, height=round(40 * room), fill=len(track.spec.channels) == 1)
 
 
+def _balance(track: Track, height: int) -> Lane:
+    """Give a curve about zero, with what is above and below in their colours."""
+    return CurveLane(track, height=height, diverging=True, guides=((0.0, ""),))
+
+
 _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
     "prosody": lambda track, room: CurveLane(
         track, ("arousal",), height=round(48 * room), diverging=True, guides=((0.0, ""),)
@@ -91,6 +103,8 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "transcript": ("transcript",),
+    "speakers": ("speakers",),
     "qc": ("qc",),
     "sounds.kind": ("sounds.kind",),
     "bursts": ("bursts",),
@@ -122,7 +136,7 @@ def _lanes_of(analyser: type[Analyser], document: Document, room: float) -> list
         return []
     if analyser.key in _AS_SEGMENTS:
         return [_segment_lane(analyser.key, analyser.title)]
-    return [lane for spec in present if (lane := _lane_of(document.tracks[spec.key], spec, room)) is not None]
+    return [lane for spec in present if (lane := _lane_of(document.shown[spec.key], spec, room)) is not None]
 
 
 def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
@@ -133,7 +147,13 @@ def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
 
 
 def _segment_lane(key: str, title: str) -> Lane:
-    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])))
+    # What is said is no kind of thing: one colour for all of it.
+    colour = _of_speech if key == "transcript" else None
+    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])), colour=colour)
+
+
+def _of_speech(_label: str, theme: Theme) -> QColor:
+    return label_colour("speech", theme)
 
 
 def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
@@ -142,6 +162,16 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
         if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
             shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
             lane.set_segments([segment for segment in segments if segment.track in shown])
+        if isinstance(lane, SentimentLane):
+            lane.set_marks([segment for segment in segments if segment.track == MARKED])
+
+
+def show_related(timeline: TimelineView, document: Document) -> None:
+    """Let lanes show tracks that take the place of others."""
+    shown = document.shown
+    for lane in timeline.lanes():
+        if isinstance(lane, CurveLane) and lane.key in shown:
+            lane.set_track(shown[lane.key])
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:

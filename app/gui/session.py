@@ -1,19 +1,22 @@
 """The open files and the one that is shown: the object that all parts of the window share."""
 
+import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document
+from app.edits import Edit
 from app.errors import Cancelled, RushesError
 from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
 from app.gui.open_file import OpenFile, State
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import StoredRun
+from inference.track import Track
 from inference.types import Chunk, Kind, Segment
 
 POLL_MS = 100
@@ -36,6 +39,7 @@ class Session(QObject):
     current_changed = Signal(object)  # OpenFile or None: another one is shown
     document_changed = Signal(object)  # OpenFile: it has a document now, or another one
     grew = Signal(object)  # set of track keys of the file that is shown
+    related = Signal(object)  # OpenFile that is shown: other tracks are to be shown in place of stored ones
     segments_changed = Signal(object)  # OpenFile that is shown
     failed = Signal(object, object)  # OpenFile or None, RushesError
     noted = Signal(object, str)  # OpenFile, what a user should know
@@ -123,6 +127,15 @@ class Session(QObject):
             rest = self.files
             self.show(rest[min(place, len(rest) - 1)] if rest else None)
 
+    def edit(self, file: OpenFile, edit: Edit) -> None:
+        """Make an edit of the user's: it is kept at once, and what follows from it is derived anew."""
+        if file.document is not None:
+            file.document.edits.append(edit)
+            self._jobs.edit(file.document, edit)
+            file.stale, file.derived_at = True, -math.inf
+            self._derive(file)
+            self._polling.start()
+
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take`."""
         self._asked += 1
@@ -172,9 +185,10 @@ class Session(QObject):
         match news:
             case Chunk():
                 self._grow(file, news, grown)
-            case Derived(segments, seconds):
+            case Derived(segments, related, seconds):
                 self._deriving.discard(file)
                 file.derive_cost = seconds
+                self._set_related(file, related)
                 if segments is not None:
                     self._set_segments(file, segments)
             case Note(text):
@@ -257,6 +271,13 @@ class Session(QObject):
     def _set_document(self, file: OpenFile, document: Document) -> None:
         file.set_document(document)
         self.document_changed.emit(file)
+
+    def _set_related(self, file: OpenFile, related: Mapping[str, Track]) -> None:
+        if file.document is None or not (related or file.document.related):
+            return
+        file.document.related = dict(related)
+        if file is self._current:
+            self.related.emit(file)
 
     def _set_segments(self, file: OpenFile, segments: list[Segment]) -> None:
         file.segments = segments

@@ -5,16 +5,25 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from app.document import Document
+from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Kind, Segment, Values
 from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
 
-SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Sentiment", "Loudness")
+SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Transcript", "Sentiment", "Loudness")
 """What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
+PLACES = ("valence", "arousal", "confidence", "baseline", "baseline_seconds")
+"""Channels of sentiment that are no categories."""
+
+NEUTRALS = {
+    Neutral.NONE: "not known",
+    Neutral.ESTIMATED: "estimated from {:.0f} s",
+    Neutral.MARKED: "marked, {:.0f} s",
+}
 HOLDS, STEPS = 1.0, 3
 """A row holds for a second, or for three of its track's steps, where no later one came."""
 
@@ -66,7 +75,8 @@ def boxes_at(document: Document, time: float) -> list[Box]:
 def rows_at(document: Document, segments: Sequence[Segment], time: float) -> list[Row]:
     """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
     rows = [*_shot_rows(segments, time), *_tag_rows(document, segments, time)]
-    for key, track in document.tracks.items():
+    rows += [("Transcript", text, "", None) for text in labels_at(segments, "transcript", time)]
+    for key, track in document.shown.items():
         if key == "sentiment":
             rows += _sentiment_rows(track, time)
         elif key == "faces":
@@ -107,14 +117,15 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
             yield "Sentiment", "No voice", "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
-    shares = {
-        name: value for name, value in named.items() if name not in ("valence", "arousal", "confidence")
-    }
+    shares = {name: value for name, value in named.items() if name not in PLACES}
     for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
         yield "Sentiment", name, f"{share:.0%}", share
     for name in ("valence", "arousal"):
         yield "Sentiment", name, signed(named[name]), None
     yield "Sentiment", "confidence", f"{named['confidence']:.0%}", named["confidence"]
+    if np.isfinite(kind := named.get("baseline", np.nan)):
+        words = NEUTRALS[Neutral(round(kind))].format(named["baseline_seconds"])
+        yield "Sentiment", "this voice's neutral", words, None
 
 
 def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:

@@ -59,16 +59,20 @@ class _Unpickler(pickle.Unpickler):
         return self.storages.setdefault(key, _Storage(dtype, size))
 
 
-def read(path: Path) -> dict[str, NDArray[Any]]:
-    """Give the tensors of a state dictionary in PyTorch's older file format, by name."""
+def read(path: Path, part: str = "") -> dict[str, NDArray[Any]]:
+    """Give the tensors of a state dictionary in PyTorch's older file format, by name.
+
+    part: what the file calls the state dictionary, where it holds other things beside it.
+    """
     with path.open("rb") as file:
         for _ in ("magic number", "protocol", "system"):
             _Unpickler(file).load()
         unpickler = _Unpickler(file)
-        tensors: dict[str, _Tensor] = unpickler.load()
+        whole: dict[str, Any] = unpickler.load()
         keys: list[str] = _Unpickler(file).load()
         for key in keys:
             storage = unpickler.storages[key].data
             size = int(np.frombuffer(file.read(8), "<i8")[0])
             storage[:] = np.frombuffer(file.read(size * storage.itemsize), storage.dtype)
+    tensors: dict[str, _Tensor] = whole[part] if part else whole
     return {name: tensor.array() for name, tensor in tensors.items()}

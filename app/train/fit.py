@@ -1,7 +1,7 @@
 """Training one network: balanced draws of scenes, masked losses, averaged weights."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from app.train.cache import Features
-from app.train.labels import CLASSES, present
+from app.train.labels import CALM, CLASSES, NEUTRAL, present
 from app.train.network import FRAMES, STEPS, SentimentNetwork, Shape
 from app.train.pooled import PooledNetwork, voicing
 
@@ -27,7 +27,12 @@ class Plan:
     kind: str = "recurrent"
     shape: Shape = field(default_factory=Shape)
     updates: int = 900
-    batch: int = 32
+    voices: int = 6
+    """Speakers in a batch, as many of each corpus."""
+    asked: int = 5
+    """Scenes of each speaker that are to be heard."""
+    neutral: int = 4
+    """Neutral scenes of the same speaker that these are seen against, at the most."""
     rate: float = 2.5e-3
     decay: float = 0.05
     smoothing: float = 0.1
@@ -37,11 +42,11 @@ class Plan:
     """Weight of the half seconds' losses against the whole window's."""
     points: float = 1.0
     """Weight of valence and arousal against the classes."""
-    mixed: float = 0.0
-    """How evenly scenes are mixed with others, of either corpus: both parameters of a beta distribution."""
+    related: float = 1.0
+    """Weight of what is heard against the voice's own neutral, beside what is heard without it."""
 
 
-POOLED = Plan("pooled", updates=400, rate=2e-3)
+POOLED = Plan("pooled", updates=500, rate=2e-3)
 """How the light member is trained."""
 
 Network = SentimentNetwork | PooledNetwork
@@ -61,12 +66,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """A batch: frames [n, 50, width]; labels [n, 9] (-1: none) and points [n, 9, 2], the window's last."""
+    """A batch: frames [n, 50, width]; labels [n, 9] (-1: none) and points [n, 9, 2], the window's last.
+
+    present: classes that the clip's corpus holds [n, 8]. voice: number of the speaker [n]. baseline: whether
+    a scene only says how the voice sounds when it is neutral [n].
+    """
 
     frames: Tensor
     labels: Tensor
     points: Tensor
     present: Tensor
+    voice: Tensor
+    baseline: Tensor
 
 
 def answers(
@@ -130,69 +141,111 @@ def untrained(parts: Sequence[Part], plan: Plan, rng: Generator) -> Network:
     return SentimentNetwork(mean, deviation, plan.shape)
 
 
+def revived(plan: Plan, state: Mapping[str, Tensor]) -> Network:
+    """Make a network of a plan from what was kept of it."""
+    mean, deviation = torch.zeros(plan.shape.width), torch.ones(plan.shape.width)
+    if plan.kind == "pooled":
+        network: Network = PooledNetwork(mean, deviation, torch.zeros(plan.shape.width + 1), plan.shape)
+    else:
+        network = SentimentNetwork(mean, deviation, plan.shape)
+    network.load_state_dict(state)
+    return network.eval()
+
+
 class Draws:
-    """Balanced batches: corpora alike often, within a corpus its classes, within a class its clips."""
+    """Balanced batches: corpora alike often, within a corpus its speakers, within a speaker the classes."""
 
     def __init__(self, parts: Sequence[Part], plan: Plan, rng: Generator) -> None:
         self._parts, self._plan, self._rng = parts, plan, rng
-        self._by_class: list[list[NDArray[np.int64]]] = []
+        self._speakers: list[list[dict[str, NDArray[np.int64]]]] = []
         for part in parts:
-            emotions = np.array([part.features.clips[number].emotion for number in part.clips])
-            self._by_class.append([part.clips[emotions == name] for name in sorted(set(emotions))])
+            speakers: dict[str, dict[str, list[int]]] = {}
+            for number in part.clips.tolist():
+                clip = part.features.clips[number]
+                speakers.setdefault(clip.speaker, {}).setdefault(clip.emotion, []).append(number)
+            self._speakers.append(
+                [
+                    {name: np.array(clips) for name, clips in one.items()}
+                    for _, one in sorted(speakers.items())
+                ]
+            )
 
     def __call__(self) -> Examples:
-        rng, share = self._rng, self._plan.batch // len(self._parts)
-        batches: list[Examples] = []
-        for part, classes in zip(self._parts, self._by_class, strict=True):
-            clips = np.array([rng.choice(classes[rng.integers(len(classes))]) for _ in range(share)])
-            copy = np.where(
-                rng.random(share) < self._plan.plain_share,
-                0,
-                rng.integers(1, part.features.copies, size=share),
-            )
-            rows = np.sort(clips * part.features.copies + copy)
-            labels, points = answers(
-                part.features.labels[rows], part.features.points[rows].astype(np.float32)
-            )
-            batches.append(
-                Examples(
-                    torch.from_numpy(part.features.frames[rows]).float(),
-                    torch.from_numpy(labels),
-                    torch.from_numpy(points),
-                    torch.from_numpy(present(part.corpus)).expand(share, -1),
-                )
-            )
-        return Examples(*(torch.cat([getattr(b, name) for b in batches]) for name in Examples.__slots__))
+        """Draw the next batch."""
+        drawn: list[Examples] = []
+        for part, speakers in zip(self._parts, self._speakers, strict=True):
+            share = self._plan.voices // len(self._parts)
+            chosen = self._rng.choice(len(speakers), size=share, replace=share > len(speakers))
+            drawn += [self._draw(part, speakers[index], len(drawn) + n) for n, index in enumerate(chosen)]
+        return Examples(*(torch.cat([getattr(e, name) for e in drawn]) for name in Examples.__slots__))
+
+    def _draw(self, part: Part, classes: Mapping[str, NDArray[np.int64]], voice: int) -> Examples:
+        """Draw scenes of one speaker: those to be heard, then neutral ones."""
+        rng, plan, names = self._rng, self._plan, sorted(classes)
+        asked = [int(rng.choice(classes[names[rng.integers(len(names))]])) for _ in range(plan.asked)]
+        count = min(int(rng.integers(1, plan.neutral + 1)), len(classes[CLASSES[NEUTRAL]]))
+        clips = np.array([*asked, *rng.choice(classes[CLASSES[NEUTRAL]], size=count, replace=False)])
+        copies = rng.integers(1, part.features.copies, size=len(clips))
+        rows = clips * part.features.copies + np.where(rng.random(len(clips)) < plan.plain_share, 0, copies)
+        frames = np.stack([part.features.frames[row] for row in rows]).astype(np.float32)
+        labels, points = answers(part.features.labels[rows], part.features.points[rows].astype(np.float32))
+        return Examples(
+            torch.from_numpy(frames),
+            torch.from_numpy(labels),
+            torch.from_numpy(points),
+            torch.from_numpy(present(part.corpus)).expand(len(rows), -1),
+            torch.full((len(rows),), voice),
+            torch.arange(len(rows)) >= plan.asked,
+        )
 
 
-def loss(
-    network: Callable[[Tensor], tuple[Tensor, Tensor]],
-    examples: Examples,
-    plan: Plan,
-    rng: Generator | None = None,
-) -> Tensor:
-    """Tell how wrong a network is on examples, or on mixtures of two in which both are to be heard."""
-    if not plan.mixed or rng is None:
-        return distance(network(examples.frames), examples, plan)
-    other = torch.from_numpy(rng.permutation(len(examples.frames)))
-    # The larger part is the example's own, so that every class stays as frequent as it was drawn.
-    share = float(rng.beta(plan.mixed, plan.mixed))
-    share = max(share, 1 - share)
-    heard = network(share * examples.frames + (1 - share) * examples.frames[other])
-    others = Examples(*(getattr(examples, name)[other] for name in Examples.__slots__))
-    return share * distance(heard, examples, plan) + (1 - share) * distance(heard, others, plan)
+def loss(network: Network, examples: Examples, plan: Plan) -> Tensor:
+    """Tell how wrong a network is on examples: without the voice's neutral, and against it."""
+    logits, points = network(examples.frames)
+    found = distance(logits, points, examples, plan)
+    if plan.related:
+        found = found + plan.related * distance(
+            *related(logits, points, network.offset, examples), examples, plan
+        )
+    return found
 
 
-def distance(heard: tuple[Tensor, Tensor], examples: Examples, plan: Plan) -> Tensor:
-    """Cross entropy over the classes that the clip's corpus holds, and squared distance on the circumplex."""
-    logits, points = heard
-    known = examples.labels >= 0
+def related(logits: Tensor, points: Tensor, offset: Tensor, examples: Examples) -> tuple[Tensor, Tensor]:
+    """See answers against the mean of the voice's neutral half seconds: seven classes, calm as neutral."""
+    logs = merged_logs(logits)
+    weight = ((examples.labels[:, :STEPS] >= 0) & examples.baseline[:, None]).float()
+    weight = torch.cat(
+        [weight, 1e-3 * examples.baseline[:, None]], dim=1
+    )  # some scenes have no such half second
+    voices = functional.one_hot(examples.voice).float()
+    total = voices.T @ weight.sum(dim=1)
+    usual = (voices.T @ (weight[:, :, None] * logs).sum(dim=1)) / total[:, None]
+    place = (voices.T @ (weight[:, :, None] * points).sum(dim=1)) / total[:, None]
+    at = examples.voice
+    return logs - usual[at][:, None] + offset, points - place[at][:, None]
+
+
+def merged_logs(logits: Tensor) -> Tensor:
+    """Log shares of the seven shipped classes: logits [..., 8] -> [..., 7]."""
+    logs = torch.log_softmax(logits, dim=-1)
+    neutral = torch.logaddexp(logs[..., NEUTRAL], logs[..., CALM])
+    return torch.cat([neutral[..., None], logs[..., 1:CALM]], dim=-1)
+
+
+def distance(logits: Tensor, points: Tensor, examples: Examples, plan: Plan) -> Tensor:
+    """Cross entropy over the classes that the clip's corpus holds, and squared distance on the circumplex.
+
+    logits: [n, 9, 8], or [n, 9, 7] with calm counted as neutral.
+    """
+    count = logits.shape[2]
+    labels = torch.where(examples.labels < count, examples.labels, NEUTRAL)
+    known = (labels >= 0) & ~examples.baseline[:, None]
     weight = torch.where(known, plan.local, 0.0)
     weight[:, STEPS] = known[:, STEPS].float()
     weight[:, :STEPS] /= known[:, :STEPS].sum(dim=1, keepdim=True).clamp(min=1)
-    allowed = examples.present[:, None, :]
+    allowed = examples.present[:, None, :count]
     logs = torch.log_softmax(logits.masked_fill(~allowed, ABSENT), dim=2)
-    hit = functional.one_hot(examples.labels.clamp(min=0), len(CLASSES)).float()
+    hit = functional.one_hot(labels.clamp(min=0), count).float()
     wanted = (1 - plan.smoothing) * hit + plan.smoothing * allowed / allowed.sum(dim=2, keepdim=True)
     entropy = -(wanted * logs.masked_fill(~allowed, 0.0)).sum(dim=2)
     apart = (points - examples.points).square().sum(dim=2)
@@ -219,7 +272,7 @@ def train(parts: Sequence[Part], plan: Plan, seed: int) -> Network:
     )
     for _ in range(plan.updates):
         optimiser.zero_grad()
-        loss(network, draws(), plan, rng).backward()
+        loss(network, draws(), plan).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         schedule.step()

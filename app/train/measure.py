@@ -12,10 +12,10 @@ from app.train.labels import CALM, CLASSES, NEUTRAL
 
 def hear(
     members: Sequence[Network], part: Part, copy: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give networks' mean log shares [n, 9, 8] and points [n, 9, 2] of clips. `copy` 0 is the clean clip.
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Give networks' mean log shares [n, 9, 8], points [n, 9, 2] and offsets [n, 7] of clips.
 
-    The first eight answers are for half seconds, the last for all of the window.
+    The first eight answers are for half seconds, the last for all of the window. `copy` 0 is the clean clip.
     """
     rows = part.clips * part.features.copies + copy
     logs, points = [], []
@@ -25,7 +25,9 @@ def hear(
             answers = [member(frames) for member in members]
             logs.append(torch.stack([torch.log_softmax(a[0], 2) for a in answers]).mean(0).numpy())
             points.append(torch.stack([a[1] for a in answers]).mean(0).numpy())
-    return np.concatenate(logs).astype(np.float64), np.concatenate(points).astype(np.float64)
+        offset = torch.stack([member.offset for member in members]).mean(0).numpy()
+    offsets = np.tile(offset.astype(np.float64), (len(rows), 1))
+    return np.concatenate(logs).astype(np.float64), np.concatenate(points).astype(np.float64), offsets
 
 
 def truth(part: Part) -> NDArray[np.int64]:

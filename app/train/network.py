@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from app.train.labels import CLASSES
+from app.train.labels import CLASSES, SHIPPED
 
 FRAMES = 50
 SECONDS = 4.0
@@ -35,7 +35,8 @@ class Shape:
 class SentimentNetwork(nn.Module):
     """Encoder frames [n, 50, width] -> class logits [n, 9, 8] and valence with arousal [n, 9, 2].
 
-    The first eight answers are for the half seconds of the window, the last for all of it.
+    The first eight answers are for the half seconds of the window, the last for all of it. `offset` [7] is
+    added to log shares that are seen against the voice's own neutral.
     """
 
     def __init__(self, mean: Tensor, deviation: Tensor, shape: Shape) -> None:
@@ -52,6 +53,7 @@ class SentimentNetwork(nn.Module):
         self.drop = nn.Dropout(shape.dropout)
         self.category = nn.Linear(2 * joined, len(CLASSES))
         self.point = nn.Linear(2 * joined, 2)
+        self.offset = nn.Parameter(torch.zeros(len(SHIPPED)))
 
     def forward(self, frames: Tensor) -> tuple[Tensor, Tensor]:
         inner = self.settle(self._project(frames))

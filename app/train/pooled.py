@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from app.train.labels import CLASSES
+from app.train.labels import CLASSES, SHIPPED
 from app.train.network import Shape, nearness
 
 FAINTEST = 0.02
@@ -15,8 +15,8 @@ FAINTEST = 0.02
 class PooledNetwork(nn.Module):
     """Encoder frames [n, 50, width] -> class logits [n, 9, 8] and valence with arousal [n, 9, 2].
 
-    The answers are those of SentimentNetwork. Frames count by how much of a voice is in them, which
-    `voiced` [width + 1] says linearly: weights of the normalised channels, and a constant.
+    The answers and `offset` are those of SentimentNetwork. Frames count by how much of a voice is in them,
+    which `voiced` [width + 1] says linearly: weights of the normalised channels, and a constant.
     """
 
     def __init__(self, mean: Tensor, deviation: Tensor, voiced: Tensor, shape: Shape) -> None:
@@ -37,6 +37,7 @@ class PooledNetwork(nn.Module):
         )
         self.category = nn.Linear(shape.inner, len(CLASSES))
         self.point = nn.Linear(shape.inner, 2)
+        self.offset = nn.Parameter(torch.zeros(len(SHIPPED)))
 
     def forward(self, frames: Tensor) -> tuple[Tensor, Tensor]:
         voice = torch.clamp(frames @ self.gate + self.constant, min=FAINTEST)

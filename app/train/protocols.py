@@ -8,19 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from app.train.cache import Features
-from app.train.fit import Part, Plan, answers, train
+from app.train.fit import Network, Part, Plan, answers, revived, train
 from app.train.folds import FOLDS, split
 from app.train.labels import CLASSES, merge_calm, present
 from app.train.measure import average_recall, hear, seven, shares
 
 CLEAN, SPOILT = 0, 1
+NEVER = -30.0
+"""Log share of a class that cannot be answered."""
+
 Member = tuple[Plan, int]
 """A network of an ensemble: how it is trained, and its seed."""
 
-COLUMNS = ("clips", "logs", "points")
+COLUMNS = ("clips", "logs", "points", "offsets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Heard:
     """What was made of clips whose speakers were held out.
 
     clips: [n] numbers in the corpus. logs: [n, 9, 8] log shares. points: [n, 9, 2] valence and arousal.
+    offsets: [n, 7], what the networks add to log shares that are seen against a voice's own neutral.
     """
 
     features: Features
@@ -35,6 +40,7 @@ class Heard:
     clips: NDArray[np.int64]
     logs: NDArray[np.float64]
     points: NDArray[np.float64]
+    offsets: NDArray[np.float64]
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -46,12 +52,17 @@ class Heard:
         """Unweighted average recall of the seven shipped classes."""
         return average_recall(seven(self.labels), merge_calm(shares(self.logs[:, -1])).argmax(axis=1))
 
-    def half_seconds(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Give log shares [m, 8] and class [m] of the half seconds in which the clip is heard."""
+    def answers(self) -> NDArray[np.int64]:
+        """Give the class of each half second of each clip, -1 where it is not heard: [n, 8]."""
         rows = self.clips * self.features.copies + self.copy
         wanted, _ = answers(self.features.labels[rows], self.features.points[rows].astype(np.float32))
-        known = wanted[:, :-1] >= 0
-        return self.logs[:, :-1][known], wanted[:, :-1][known]
+        return wanted[:, :-1]
+
+    def half_seconds(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Give log shares [m, 8] and class [m] of the half seconds in which the clip is heard."""
+        wanted = self.answers()
+        known = wanted >= 0
+        return self.logs[:, :-1][known], wanted[known]
 
 
 def held_out(
@@ -59,35 +70,42 @@ def held_out(
 ) -> dict[tuple[str, int], Heard]:
     """Ask five folds over the speakers of all corpora: networks hear only speakers new to them."""
     single = [_remembered(corpora, plan, seed, memory) for plan, seed in members]
+
+    def mean(column: str) -> NDArray[np.float64]:
+        return np.mean([kept[column] for kept in single], axis=0)
+
     return {
         (name, copy): Heard(
             features,
             copy,
             single[0][f"{name} {copy} clips"],
-            np.mean([kept[f"{name} {copy} logs"] for kept in single], axis=0),
-            np.mean([kept[f"{name} {copy} points"] for kept in single], axis=0),
+            *(mean(f"{name} {copy} {column}") for column in COLUMNS[1:]),
         )
         for name, features in corpora.items()
         for copy in (CLEAN, SPOILT)
     }
 
 
+def _question(corpora: Mapping[str, Features], plan: Plan, seed: int) -> str:
+    """Name what a network learned, and how: whatever changes it changes the name."""
+    asked = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, [seed]))
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
 def _remembered(
     corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path
 ) -> Mapping[str, NDArray[Any]]:
     """Give what the networks of one plan and seed heard; it is kept and not computed again."""
-    question = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, [seed]))
-    file = memory / f"heard-{hashlib.sha256(question.encode()).hexdigest()[:16]}.npz"
+    file = memory / f"heard-{_question(corpora, plan, seed)}.npz"
     if not file.exists():
-        np.savez(file, **_answer(corpora, plan, seed))
+        np.savez(file, **_answer(corpora, plan, seed, memory))
     return np.load(file)
 
 
-def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int) -> dict[str, NDArray[Any]]:
+def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path) -> dict[str, NDArray[Any]]:
     found: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
     for fold in range(FOLDS):
-        learned = [Part(features, split(features.clips, fold)[0]) for features in corpora.values()]
-        network = train(learned, plan, seed)
+        network = fold_network(corpora, plan, seed, fold, memory)
         for name, features in corpora.items():
             part = Part(features, split(features.clips, fold)[1])
             for copy in (CLEAN, SPOILT):
@@ -100,11 +118,27 @@ def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int) -> dict[str,
     return {key: np.concatenate(parts) for key, parts in found.items()}
 
 
-def across(learned: Features, asked: Features, members: Sequence[Member]) -> Heard:
+def fold_network(
+    corpora: Mapping[str, Features], plan: Plan, seed: int, fold: int | None, memory: Path
+) -> Network:
+    """Give the network that has heard all speakers but a fold's (None: all); it is kept."""
+    file = memory / f"network-{_question(corpora, plan, seed)}-{fold}.pt"
+    if file.exists():
+        return revived(plan, torch.load(file, weights_only=True))
+    learned = [
+        Part(features, np.arange(len(features.clips)) if fold is None else split(features.clips, fold)[0])
+        for features in corpora.values()
+    ]
+    network = train(learned, plan, seed)
+    torch.save(network.state_dict(), file)
+    return network
+
+
+def across(learned: Features, asked: Features, members: Sequence[Member], memory: Path) -> Heard:
     """Learn one corpus and hear another; only clips and classes that both hold."""
-    everyone = [Part(learned, np.arange(len(learned.clips)))]
-    networks = [train(everyone, plan, seed) for plan, seed in members]
-    shared = present(learned.clips[0].corpus) & present(asked.clips[0].corpus)
+    corpus = learned.clips[0].corpus
+    networks = [fold_network({corpus: learned}, plan, seed, None, memory) for plan, seed in members]
+    shared = present(corpus) & present(asked.clips[0].corpus)
     clips = np.array([n for n, clip in enumerate(asked.clips) if shared[CLASSES.index(clip.emotion)]])
-    logs, points = hear(networks, Part(asked, clips))
-    return Heard(asked, CLEAN, clips, np.where(shared, logs, -np.inf), points)
+    logs, points, offsets = hear(networks, Part(asked, clips))
+    return Heard(asked, CLEAN, clips, np.where(shared, logs, NEVER), points, offsets)

@@ -64,6 +64,9 @@ EVENTS = {
 }
 """The same of vocal events and of what a crowd does."""
 
+BASELINE = "baseline"
+"""Channel of a sentiment track that is seen against each voice's own neutral."""
+
 CHANNELS = (
     *("valence", "arousal"),
     *("voice valence", "voice arousal", "music valence", "music arousal", "event valence", "event arousal"),
@@ -101,13 +104,20 @@ class Arc(Analyser):
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Lay the parts together, now that they are known."""
-        if not self._times:
-            return
-        times = np.concatenate(self._times)
-        parts = [
-            average(part) for part in (voices(tracks, times), music(tracks, times), events(tracks, times))
-        ]
-        yield Chunk("arc", times, np.concatenate([fuse(parts), *(shown(part) for part in parts)], axis=1))
+        if self._times:
+            times = np.concatenate(self._times)
+            yield Chunk("arc", times, laid_together(tracks, times))
+
+    @classmethod
+    def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
+        """Lay the parts together again, voices as they are shown."""
+        del marks
+        if BASELINE not in tracks["sentiment"].spec.channels:
+            return {}
+        stored, arc = tracks["arc"], Track(tracks["arc"].spec)
+        if len(stored):
+            arc.append(Chunk("arc", stored.times, laid_together(tracks, stored.times)))
+        return {"arc": arc}
 
     @classmethod
     def derive(
@@ -130,6 +140,12 @@ class Arc(Analyser):
                 duration=duration,
             )
         )
+
+
+def laid_together(tracks: Mapping[str, Track], times: Floats) -> npt.NDArray[np.float32]:
+    """Give the arc and its parts in each second [n, 8]."""
+    parts = [average(part(tracks, times)) for part in (voices, music, events)]
+    return np.concatenate([fuse(parts), *(shown(part) for part in parts)], axis=1)
 
 
 def voices(tracks: Mapping[str, Track], times: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """Sentiment of voices: how speech sounds, from a frozen speech encoder under a recurrent network."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import ClassVar
 
@@ -8,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.analyser import Analyser, Sessions
+from inference.baseline import MARKED, UNSURE, marked_rows, relation_of, see_against_neutral
 from inference.features import RATE, log_mel
+from inference.models import find
 from inference.segments import smooth, spans
 from inference.track import Track
 from inference.types import (
@@ -20,6 +23,7 @@ from inference.types import (
     Segment,
     Source,
     Thresholds,
+    Times,
     TrackSpec,
     Values,
     Want,
@@ -27,6 +31,10 @@ from inference.types import (
 
 EMOTIONS = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
 CHANNELS = ("valence", "arousal", "confidence", *EMOTIONS)
+FIRST = CHANNELS.index(EMOTIONS[0])
+BASELINE = ("baseline", "baseline_seconds")
+"""Channels that are added where voices are seen against their own neutral: its kind, what it rests on."""
+
 STEP = 0.5
 STEPS = 8
 """Half seconds in a window, each with an answer of its own."""
@@ -60,7 +68,7 @@ class Sentiment(Analyser):
 
     key = "sentiment"
     title = "Sentiment of voices"
-    version = 2
+    version = 3
     makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     models = ("whisper-tiny-encoder", "sentiment")
     uses = ("voice",)
@@ -134,12 +142,30 @@ class Sentiment(Analyser):
             yield Chunk("sentiment", times[inside], rows[inside])
 
     @classmethod
+    def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
+        """See each voice against its own neutral, which is marked or estimated; see `inference.baseline`."""
+        track, relation = tracks["sentiment"], relation_of(find("sentiment").raw)
+        if relation is None or not len(track):
+            return {}
+        neutral = [mark for mark in marks if mark.track == MARKED]
+        voices = voices_at(tracks.get("speakers"), track.times)
+        if neutral and "speakers" not in tracks:
+            voices = np.zeros(len(track), np.int64)  # who marks a neutral means the one voice that is heard
+        scores = track.values[:, [0, 1, *range(FIRST, FIRST + len(EMOTIONS))]]
+        marked = marked_rows(track.times, voices, neutral, STEP)
+        seen, about = see_against_neutral(scores, voices, marked, relation, STEP)
+        shown = Track(replace(track.spec, channels=(*CHANNELS, *BASELINE)))
+        rows = np.column_stack([seen[:, :2], seen[:, 2:].max(axis=1), seen[:, 2:], about])
+        shown.append(Chunk("sentiment", track.times, rows))
+        return {"sentiment": shown}
+
+    @classmethod
     def derive(
         cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
     ) -> Sequence[Segment]:
         limits = {**cls.thresholds, **thresholds}
         track = tracks["sentiment"]
-        shares = bridge(track.values[:, CHANNELS.index(EMOTIONS[0]) :], round(PAUSE / STEP))
+        shares = bridge(track.values[:, FIRST : FIRST + len(EMOTIONS)], round(PAUSE / STEP))
         shares = smooth(shares, round(limits["smoothing"] / STEP))
         ahead = np.nan_to_num(shares, nan=-1.0).argmax(axis=1)
         return sorted(
@@ -163,6 +189,16 @@ def voiced_steps(voice: Track, start: float, threshold: float) -> npt.NDArray[np
     values = voice.values[:, 0]
     rows = pairwise(edges.tolist())
     return np.array([last > first and values[first:last].mean() >= threshold for first, last in rows])
+
+
+def voices_at(speakers: Track | None, times: Times) -> npt.NDArray[np.int64]:
+    """Give the number of the voice in each half second [n], UNSURE where it is not known."""
+    if speakers is None or not len(speakers):
+        return np.full(len(times), UNSURE, np.int64)
+    after = np.clip(np.searchsorted(speakers.times, times - STEP / 2), 0, len(speakers) - 1)
+    near = np.abs(speakers.times[after] - times) <= STEP / 2
+    numbers = speakers.column("voice")[after]
+    return np.where(near & (numbers >= 0), np.nan_to_num(numbers, nan=UNSURE), UNSURE).astype(np.int64)
 
 
 def bridge(shares: Values, rows: int) -> Values:

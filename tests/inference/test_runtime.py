@@ -123,6 +123,20 @@ def test_a_gpu_that_works_is_used(with_gpu):
     assert runtime.open_on("auto", "", lambda *_: FakeSession(GPU))[1] == Device("auto", "cuda", "")
 
 
+def test_a_model_whose_weights_want_the_cpu_gets_it(probe_model, with_gpu, monkeypatch):
+    monkeypatch.setattr(
+        runtime, "_open", lambda path, device, threads: FakeSession(*[GPU][: device == "cuda"])
+    )
+    assert Runtime("auto").session("probe").device.used == "cuda"
+    with (probe_model / "manifest.toml").open("a") as manifest:
+        manifest.write('\ndevice = "cpu"')
+    device = Runtime("auto").session("probe").device
+    assert (device.requested, device.used) == ("auto", "cpu")
+    assert "Probe runs on the CPU" in device.reason
+    monkeypatch.setattr(runtime, "obstacle", lambda device: "" if device == "cpu" else "no GPU")
+    assert "Probe" not in Runtime("auto").session("probe").device.reason
+
+
 def test_a_gpu_that_fails_while_running_is_left_once():
     opened = []
     failing = FakeSession(GPU, error=RuntimeError("Failed to allocate memory for 1 GB"))

@@ -60,6 +60,13 @@ class CurveLane(Lane):
                 self.box.addItem(item, ignoreBounds=True)
         self._colour()
 
+    def set_track(self, track: Track) -> None:
+        """Show another track with the same channels, or more after them."""
+        self.track = track
+        self._empty = True
+        self.refresh()
+        self.changed.emit()
+
     def colours(self) -> list[QColor]:
         """Give the colour of each curve."""
         return [series_colour(index, self.theme) for index in range(len(self.channels))]

@@ -3,27 +3,36 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from inference.track import Track
 from inference.types import Segment
 from widgets.timeline import blocks
 from widgets.timeline.curve import AIR, CurveLane
-from widgets.timeline.lane import Window
+from widgets.timeline.lane import TITLE_HEIGHT, HeaderRow, Window
 from widgets.timeline.strip import Strip
 
 FIRST_CATEGORY = 3
+BASELINE, BASELINE_SECONDS = "baseline", "baseline_seconds"
+"""Channels that a track has where voices are seen against their own neutral."""
+
+BASELINES = {0: "no baseline", 1: "baseline estimated", 2: "baseline marked"}
+MARK = 3
+"""Logical pixels of the bar under a stretch that is marked."""
 
 
 class SentimentLane(CurveLane):
     """Channels of the track: valence, arousal, confidence, then one for each category.
 
     Valence is an area about zero, arousal a line. Stretches whose category is claimed are named in a strip,
-    paler where they are less sure. Where the track claims nothing the lane is empty.
+    paler where they are less sure. Where the track claims nothing the lane is empty. Stretches that are
+    marked as neutral are underlined; `baseline`, if the track has it, says what voices are seen against.
     """
 
     def __init__(self, track: Track, *, title: str | None = None, height: int = 104) -> None:
         self._strip = Strip()
+        self._marks: Sequence[Segment] = ()
         super().__init__(
             track,
             ("valence", "arousal"),
@@ -40,6 +49,27 @@ class SentimentLane(CurveLane):
         self._strip.set_segments(segments)
         self.refresh()
 
+    def set_marks(self, marks: Sequence[Segment]) -> None:
+        """Underline the stretches that are marked as a voice's neutral."""
+        self._marks = tuple(marks)
+        self.refresh()
+
+    def rows(self, time: float) -> Sequence[HeaderRow]:
+        """Give the legend, and what the voice at `time` is seen against."""
+        legend = super().rows(time)
+        kind = self._baseline_at(time, BASELINE)
+        if kind is None:
+            return legend
+        top = TITLE_HEIGHT + len(legend) * self.line
+        return [*legend, HeaderRow(BASELINES[round(kind)], top, self.line, faint=True)]
+
+    def _baseline_at(self, time: float, channel: str) -> float | None:
+        row = self.track.row_at(time)
+        if row < 0 or channel not in self.track.spec.channels:
+            return None
+        value = float(self.track.column(channel)[row])
+        return value if np.isfinite(value) else None
+
     @property
     def strip(self) -> float:
         """Logical pixels above the curves."""
@@ -50,17 +80,24 @@ class SentimentLane(CurveLane):
 
     def _likeliest(self, time: float) -> str:
         row = self.track.row_at(time)
-        scores = self.track.values[row, FIRST_CATEGORY:] if row >= 0 else np.array([np.nan])
+        channels = self.track.spec.channels
+        last = channels.index(BASELINE) if BASELINE in channels else len(channels)
+        scores = self.track.values[row, FIRST_CATEGORY:last] if row >= 0 else np.array([np.nan])
         if not np.isfinite(scores).all():
             return ""
-        return self.track.spec.channels[FIRST_CATEGORY + int(scores.argmax())]
+        return channels[FIRST_CATEGORY + int(scores.argmax())]
 
     def tooltip_at(self, time: float, y: float) -> str:
         category = self._likeliest(time)
         if not category:
             return "No voice"
         confidence = self.track.column("confidence")[self.track.row_at(time)]
-        return f"{category} · {confidence:.0%} sure\n{super().tooltip_at(time, y)}"
+        lines = [f"{category} · {confidence:.0%} sure", super().tooltip_at(time, y)]
+        if kind := self._baseline_at(time, BASELINE):
+            seconds = self._baseline_at(time, BASELINE_SECONDS) or 0.0
+            how = "marked" if round(kind) == 2 else "estimated"
+            lines.append(f"against this voice's neutral, {how} from {seconds:.0f} s")
+        return "\n".join(lines)
 
     def _draw(self, window: Window) -> int:
         room = max(self.box.height() - self.strip - 2 * AIR, 1.0)
@@ -73,3 +110,9 @@ class SentimentLane(CurveLane):
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)
         blocks.paint(painter, self._strip.blocks, self.theme.lane)
+        for mark in self._marks:
+            left = max((mark.start - self.window.start) * self.window.scale, -1.0)
+            right = min((mark.end - self.window.start) * self.window.scale, self.window.width + 1)
+            if right > left:
+                bar = QRectF(left, self.box.height() - MARK - 1, max(right - left, 2.0), MARK)
+                painter.fillRect(bar, QColor(self.theme.accent))

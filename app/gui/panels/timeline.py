@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of
+from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_related
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
 from widgets.palette import Theme
@@ -27,6 +27,7 @@ class TimelinePanel(QObject):
         session.document_changed.connect(self._document_changed)
         session.changed.connect(self._changed)
         session.grew.connect(self._grew)
+        session.related.connect(self._related)
         session.segments_changed.connect(self._segments_changed)
 
     def _document_changed(self, file: OpenFile) -> None:
@@ -66,6 +67,10 @@ class TimelinePanel(QObject):
         for key in keys:
             if (lane := self.view.lane(key)) is not None:
                 lane.refresh()
+
+    def _related(self, file: OpenFile) -> None:
+        if file.document is not None:
+            show_related(self.view, file.document)
 
     def _segments_changed(self, file: OpenFile) -> None:
         fill_segments(self.view, file.segments)

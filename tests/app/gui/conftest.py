@@ -55,7 +55,8 @@ def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
 
     for module in ("app.pipeline.planning", "app.document", "app.gui.lanes", "app.gui.panels.inspector"):
         monkeypatch.setattr(f"{module}.found", lambda: known)
-    monkeypatch.setattr("app.pipeline.planning.dependencies", ordered)
+    for module in ("app.pipeline.planning", "app.document"):
+        monkeypatch.setattr(f"{module}.dependencies", ordered)
     return known
 
 

@@ -27,8 +27,9 @@ def everything(*, video: bool = True, audio: bool = True) -> Document:
     """A document with an empty track for all that every analyser makes."""
     tracks = {spec.key: Track(spec) for analyser in found().values() for spec in analyser.makes}
     media = SimpleNamespace(video=object() if video else None, audio=(object(),) if audio else ())
+    thumbs = Thumbs() if video else None
     made = SimpleNamespace(
-        media=media, duration=10.0, tracks=tracks, runs={}, peaks=Peaks(), thumbs=Thumbs() if video else None
+        media=media, duration=10.0, tracks=tracks, shown=tracks, runs={}, peaks=Peaks(), thumbs=thumbs
     )
     return cast("Document", made)
 
@@ -74,7 +75,7 @@ def test_every_analyser_has_a_lane_of_its_kind(placed, key):
         if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
             continue
         lane = lanes[spec.key]
-        if key in ("shots", "faces", "qc", "bursts") or spec.key == "sounds.kind":
+        if key in ("shots", "faces", "qc", "transcript", "bursts") or spec.key == "sounds.kind":
             assert isinstance(lane, SegmentLane)
         elif spec.kind is Kind.HEAT:
             assert isinstance(lane, HeatLane)
@@ -111,6 +112,19 @@ def test_segments_go_to_their_lane(timeline):
     assert not lane.is_empty()
     assert [lane.value_at(time) for time in (1.0, 3.95, 5.0)] == ["start", "start", "cut"]
     assert not timeline.lane("faces").is_empty()
+
+
+def test_what_is_said_stands_in_one_colour_whatever_it_is(timeline):
+    for lane in lanes_of(everything()):
+        timeline.add_lane(lane)
+    said = [
+        Segment(n, n + 1.0, "transcript", text, 0.9) for n, text in enumerate(("Yes.", "<b>No</b>\n-->", ""))
+    ]
+    fill_segments(timeline, [*said, Segment(0.0, 9.0, "text_sentiment", "positive", 0.9)])
+    lane = timeline.lane("transcript")
+    assert lane.segments == said
+    assert lane.value_at(1.5) == "<b>No</b>\n-->"
+    assert len({lane._fill(segment).name() for segment in said}) == 1
 
 
 def test_an_empty_lane_says_why(timeline, tmp_path):

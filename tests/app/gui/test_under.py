@@ -25,7 +25,8 @@ def track(key, kind, channels, times, rows, **more) -> Track:
 
 
 def document(*tracks) -> Any:
-    return SimpleNamespace(tracks={one.spec.key: one for one in tracks})
+    named = {one.spec.key: one for one in tracks}
+    return SimpleNamespace(tracks=named, shown=named)
 
 
 def test_labels_are_those_over_the_time_the_surest_first():
@@ -46,6 +47,18 @@ def test_tags_have_the_score_of_the_moment():
     tags = track("tags", Kind.HEAT, ("grass", "dog"), [0.0, 1.0], [[0.1, 0.9], [0.7, 0.4]])
     rows = [row for row in rows_at(document(tags), SEGMENTS, 1.5) if row[0] == "Tags"]
     assert [row[1:3] for row in rows] == [("grass", "70%"), ("dog", "40%")]
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [((0, 3), "not known"), ((1, 42), "estimated from 42 s"), ((2, 6), "marked, 6 s")],
+)
+def test_what_a_voice_is_seen_against_is_said(about, words):
+    channels = ("valence", "arousal", "confidence", "neutral", "happy", "baseline", "baseline_seconds")
+    mood = track("sentiment", Kind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8, *about]])
+    rows = {row[1]: row[2] for row in rows_at(document(mood), (), 0.0)}
+    assert rows["this voice's neutral"] == words
+    assert set(rows) == {"happy", "neutral", "valence", "arousal", "confidence", "this voice's neutral"}
 
 
 def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
@@ -110,3 +123,12 @@ def test_boxes_are_the_last_measured_ones_and_do_not_outlive_their_moment():
 def test_numbers_have_a_true_minus():
     assert signed(-0.25) == "\N{MINUS SIGN}0.25"
     assert signed(0.25) == "+0.25"
+
+
+def test_what_is_said_stands_as_text_and_not_as_tokens():
+    spoken = track(
+        "transcript", Kind.CURVE, ("token", "probability", "seconds"), [0.0], [[31, 0.9, 1]], lane=False
+    )
+    said = [*SEGMENTS, Segment(0.0, 1.5, "transcript", "It was the best of times.", 0.9)]
+    rows = [row for row in rows_at(document(spoken), said, 1.0) if row[0] == "Transcript"]
+    assert rows == [("Transcript", "It was the best of times.", "", None)]

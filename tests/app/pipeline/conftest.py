@@ -24,7 +24,7 @@ def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
 
     for module in ("app.pipeline.planning", "app.document"):
         monkeypatch.setattr(f"{module}.found", lambda: known)
-    monkeypatch.setattr("app.pipeline.planning.dependencies", ordered)
+        monkeypatch.setattr(f"{module}.dependencies", ordered)
     return known
 
 
