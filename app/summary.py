@@ -100,7 +100,11 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
         yield "Voice", _voice_lines(segments, document.duration)
         if "transcript" in document.tracks:
             yield "Transcript", _said_lines(segments) or ["no English speech that could be written down"]
-        yield "Sentiment", _mood_lines(segments) or ["no voice that could be read with confidence"]
+        unread = "no voice that could be read with confidence"
+        yield (
+            "Sentiment",
+            _mood_lines(segments) or [unread if "sentiment" in document.runs else "not analysed"],
+        )
         yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
         if loudness is None:

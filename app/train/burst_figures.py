@@ -151,3 +151,17 @@ def by_category(heard: Heard) -> dict[str, dict[str, float]]:
         counts = {name: float(np.mean(here == place)) for place, name in enumerate(GROUPS)}
         found[CATEGORIES[number]] = dict(sorted(counts.items(), key=lambda item: -item[1]))
     return found
+
+
+def claims(heard: Heard, warmth: float, sure: float) -> dict[str, tuple[float, float]]:
+    """Give how often each class is claimed, and how often that is right, as if classes were equally frequent."""
+    likely = shares(heard.logs, warmth)
+    claimed = np.where(likely.max(axis=1) >= sure, likely.argmax(axis=1), -1)
+    weight = 1 / np.bincount(heard.labels)[heard.labels]
+    weight /= weight.sum()
+    found: dict[str, tuple[float, float]] = {}
+    for number, name in enumerate(GROUPS):
+        share = float(weight[claimed == number].sum())
+        right = float(weight[(claimed == number) & (heard.labels == number)].sum())
+        found[name] = share, right / share if share else float("nan")
+    return found

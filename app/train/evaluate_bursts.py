@@ -7,7 +7,7 @@ import argparse
 
 import numpy as np
 
-from app.train.burst_figures import Heard, by_category, confusion, figures
+from app.train.burst_figures import Heard, by_category, claims, confusion, figures
 from app.train.burst_labels import CATEGORIES, GROUPS
 from app.train.burst_scene import ASKED
 from app.train.bursts import SURE, Trained, setting, trained
@@ -31,6 +31,16 @@ def table(found: Trained) -> None:
         print(f"| {figure} | " + " | ".join(f"{column[figure]:.3f}" for column in columns.values()) + " |")
 
 
+def told(found: Trained) -> None:
+    """Print what windows are claimed to be where the gate is open, and how often that is right."""
+    print("\n| claimed | clean: share | right | spoilt: share | right |\n|---|---:|---:|---:|---:|")
+    heard = [found.hear(ASKED, spoilt=spoilt) for spoilt in (False, True)]
+    both = [claims(part.where(part.gate >= GATE), found.temperature, SURE) for part in heard]
+    for name in GROUPS:
+        numbers = [f"{100 * number:.0f} %" for part in both for number in part[name]]
+        print(f"| {name} | " + " | ".join(numbers) + " |")
+
+
 def details(heard: Heard) -> None:
     """Print what is taken for what, and how often the gate opens."""
     counts = confusion(heard)
@@ -50,6 +60,7 @@ def main() -> None:
     found = trained(chosen.data, chosen.cache, chosen.speakers, chosen.seed)
     print(f"temperature {found.temperature:.2f}\n")
     table(found)
+    told(found)
     details(found.hear(ASKED, spoilt=False).clips())
 
 

@@ -43,7 +43,7 @@ class Prosody(Analyser):
     title = "Prosody"
     version = 1
     uses = ("voice",)
-    order = 51
+    order = 52
     makes = (
         TrackSpec("prosody", "Prosody", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),
         TrackSpec("prosody.measures", "Measures of prosody", Kind.CURVE, MEASURES, lane=False),
