@@ -24,7 +24,7 @@ def align(attention: Values) -> Frames:
     total: Floats = np.concatenate(
         [np.zeros((tokens, 1)), np.cumsum(attention, axis=1, dtype=np.float64)], axis=1
     )
-    places: Frames = np.arange(frames + 1)
+    places: Frames = np.arange(int(frames) + 1, dtype=np.intp)
     best = total[0]  # of the first token up to each frame
     begins = np.zeros((tokens, frames + 1), np.intp)
     for token in range(1, tokens):

@@ -7,22 +7,24 @@ substitutions, insertions and deletions over words said, without case and punctu
 """
 
 import argparse
-import io
 import re
 import tarfile
+import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import av
 import numpy as np
 import numpy.typing as npt
 
+from app.media.decode import read_sound
+from app.media.info import probe
 from inference.analysers.transcript import Transcript
 from inference.analysers.voice import STEP, Voice
 from inference.runtime import Runtime
 from inference.track import Track
-from inference.types import Batch, Source
+from inference.types import AudioSpec, Batch, Source
 
 RATE = 16_000
 SAID = {"01": "kids are talking by the door", "02": "dogs are sitting by the door"}
@@ -86,19 +88,23 @@ def distance(said: Sequence[str], heard: Sequence[str]) -> int:
 
 
 def _clips(corpus: Path, every: int) -> Iterator[tuple[str, Sound]]:
-    with tarfile.open(corpus) as tar:
+    with tarfile.open(corpus) as tar, tempfile.TemporaryDirectory() as folder:
         members = sorted((m for m in tar if m.isfile() and not m.name.endswith(".tsv")), key=lambda m: m.name)
         for member in members[::every]:
             file = tar.extractfile(member)
             if file is not None:
-                yield Path(member.name).stem, _sound(file.read())
+                clip = Path(folder) / Path(member.name).name
+                clip.write_bytes(file.read())
+                yield clip.stem, sound_of(clip)
+                clip.unlink()
 
 
-def _sound(data: bytes) -> Sound:
-    resampler = av.AudioResampler("flt", "mono", RATE)
-    with av.open(io.BytesIO(data)) as container:
-        frames = [f for frame in container.decode(audio=0) for f in resampler.resample(frame)]
-    return np.concatenate([frame.to_ndarray()[0] for frame in (*frames, *resampler.resample(None))])
+def sound_of(clip: Path) -> Sound:
+    """Give a file's sound, mono at 16 kHz, as the program hears it."""
+    media = probe(clip)
+    read = read_sound(media, [AudioSpec(RATE, RATE, RATE)], stop=threading.Event(), warn=print)
+    blocks = [delivery.batch.data.ravel() for delivery in read]
+    return np.concatenate(blocks)[: round(media.duration * RATE)].astype(np.float32, copy=False)
 
 
 if __name__ == "__main__":
