@@ -1,6 +1,6 @@
 """What the card of the bursts network says in numbers, of speakers that it has not heard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,17 +58,30 @@ def examples(features: BurstFeatures, chosen: NDArray[np.bool_]) -> tuple[Exampl
     return Examples(heard, GROUP_OF[categories], categories), scenes
 
 
-def hear(members: Sequence[nn.Module], features: BurstFeatures, chosen: NDArray[np.bool_]) -> Heard:
-    """Ask networks, averaged, about some scenes, each of one speaker."""
+Answer = Callable[[NDArray[np.float32]], NDArray[np.floating]]
+"""YAMNet's logits of five windows [n, 5, width] -> log shares of the classes [n, k]."""
+
+
+def averaged(members: Sequence[nn.Module]) -> Answer:
+    """Give the mean log shares of networks, not calibrated."""
+
+    def answer(asked: NDArray[np.float32]) -> NDArray[np.floating]:
+        with torch.inference_mode():
+            heard = torch.from_numpy(asked)
+            return torch.stack([functional.log_softmax(one(heard), dim=1) for one in members]).mean(0).numpy()
+
+    return answer
+
+
+def hear(answer: Answer, features: BurstFeatures, chosen: NDArray[np.bool_]) -> Heard:
+    """Ask about some scenes, each of one speaker."""
     asked, scenes = examples(features, chosen)
-    with torch.inference_mode():
-        heard = torch.from_numpy(asked.heard)
-        logs = torch.stack([functional.log_softmax(member(heard), dim=1) for member in members]).mean(0)
+    logs = answer(asked.heard)
     names = np.array([features.clips[row.clips[0]].speaker for row in features.rows])
     likely = 1 / (1 + np.exp(-asked.heard[:, CONTEXT].astype(np.float64)))
     gate = audioset().roll_up(likely.astype(np.float32))[:, audioset().columns(*GATE)].max(axis=1)
     return Heard(
-        logs.numpy().astype(np.float64),
+        logs.astype(np.float64),
         asked.labels,
         asked.categories,
         scenes,
@@ -154,7 +167,7 @@ def by_category(heard: Heard) -> dict[str, dict[str, float]]:
 
 
 def claims(heard: Heard, warmth: float, sure: float) -> dict[str, tuple[float, float]]:
-    """Give how often each class is claimed, and how often that is right, as if classes were equally frequent."""
+    """Give how often each class is claimed, and how often that is right, were classes equally frequent."""
     likely = shares(heard.logs, warmth)
     claimed = np.where(likely.max(axis=1) >= sure, likely.argmax(axis=1), -1)
     weight = 1 / np.bincount(heard.labels)[heard.labels]

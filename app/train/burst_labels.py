@@ -28,9 +28,11 @@ GROUPS = {
     "amusement": ("amusement",),
     "triumph": ("elation", "good surprise", "triumph"),
     "contentment": ("contentment", "ecstasy", "relief", "serenity"),
-    "distress": ("bad surprise", "distress", "fear", "pain", "sadness"),
     "anger": ("anger",),
-    "displeasure": ("contempt", "disappointment", "disgust"),
+    "distress": (
+        *("bad surprise", "contempt", "disappointment", "disgust"),
+        *("distress", "fear", "pain", "sadness"),
+    ),
 }
 """What is shipped, and the categories that each covers: those within a group are hardly told apart."""
 

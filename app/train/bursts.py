@@ -9,16 +9,16 @@ the one that was asked.
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from app.train.burst_cache import CLASSES, SPEAKERS, BurstFeatures, build
 from app.train.burst_export import to_onnx
-from app.train.burst_figures import Heard, examples, figures, hear, temperature
+from app.train.burst_figures import averaged, examples, figures, hear, temperature
 from app.train.burst_fit import BurstPlan, train
 from app.train.burst_labels import GROUPS
 from app.train.burst_network import BurstEnsemble
@@ -34,42 +34,33 @@ VERSION = "1"
 SURE = Bursts.thresholds["confidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """The networks, what calibrates them, and what they were made of."""
-
-    members: Sequence[nn.Module]
-    temperature: float
-    features: BurstFeatures
-
-    def hear(self, split: str, *, spoilt: bool) -> Heard:
-        """Ask about the speakers of a split."""
-        rows = self.features.rows
-        chosen = np.array([row.split == split and row.spoilt == spoilt for row in rows])
-        return hear(self.members, self.features, chosen)
+def chosen(features: BurstFeatures, split: str, *, spoilt: bool | None = None) -> NDArray[np.bool_]:
+    """Say which scenes belong to the speakers of a split: the clean ones, the spoilt ones, or both (None)."""
+    return np.array([row.split == split and spoilt in (None, row.spoilt) for row in features.rows])
 
 
-def trained(data: Path, cache: Path, speakers: int, seed: int) -> Trained:
-    """Train the networks and find the temperature; the same seed gives the same."""
+def trained(features: BurstFeatures, seed: int) -> tuple[Sequence[nn.Module], float]:
+    """Train the networks and find the temperature that calibrates them; the same seed gives the same."""
     torch.set_num_threads(1)
-    features = build(data, cache, speakers=speakers, seed=seed)
-    learned, _ = examples(features, np.array([row.split == LEARNED for row in features.rows]))
+    learned, _ = examples(features, chosen(features, LEARNED))
     members = [train(learned, len(GROUPS), BurstPlan(), seed + number) for number in range(MEMBERS)]
-    checked = hear(members, features, np.array([row.split == CHECKED for row in features.rows]))
-    return Trained(members, temperature(checked), features)
+    return members, temperature(hear(averaged(members), features, chosen(features, CHECKED)))
 
 
-def ship(found: Trained, out: Path) -> None:
-    """Write model.onnx and manifest.toml."""
+def ship(features: BurstFeatures, seed: int, out: Path) -> None:
+    """Train, and write model.onnx and manifest.toml."""
+    members, warmth = trained(features, seed)
     out.mkdir(parents=True, exist_ok=True)
     to_onnx(
-        BurstEnsemble(found.members, found.temperature),
+        BurstEnsemble(members, warmth),
         out / "model.onnx",
         CLASSES,
     )
-    asked = figures(found.hear(ASKED, spoilt=False).clips(), found.temperature, SURE)
-    size = sum(map(parameters, found.members)) / 1e6
-    people = {split: _speakers(found.features, split) for split in (LEARNED, CHECKED, ASKED)}
+    asked = figures(
+        hear(averaged(members), features, chosen(features, ASKED, spoilt=False)).clips(), warmth, SURE
+    )
+    size = sum(map(parameters, members)) / 1e6
+    people = {split: _speakers(features, split) for split in (LEARNED, CHECKED, ASKED)}
     write_manifest(
         out,
         {
@@ -90,7 +81,7 @@ def ship(found: Trained, out: Path) -> None:
             "analysers": ["bursts"],
         },
     )
-    print(f"temperature {found.temperature:.2f}; clips {asked}")
+    print(f"temperature {warmth:.2f}; clips {asked}")
 
 
 def _speakers(features: BurstFeatures, split: str) -> int:
@@ -109,8 +100,9 @@ def setting(parser: argparse.ArgumentParser) -> argparse.Namespace:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the bursts network.")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model into")
-    chosen = setting(parser)
-    ship(trained(chosen.data, chosen.cache, chosen.speakers, chosen.seed), chosen.out)
+    asked = setting(parser)
+    features = build(asked.data, asked.cache, speakers=asked.speakers, seed=asked.seed)
+    ship(features, asked.seed, asked.out)
 
 
 if __name__ == "__main__":

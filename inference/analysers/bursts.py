@@ -31,7 +31,7 @@ from inference.types import (
     Want,
 )
 
-FEELINGS = ("neutral", "amusement", "triumph", "contentment", "distress", "anger", "displeasure")
+FEELINGS = ("neutral", "amusement", "triumph", "contentment", "anger", "distress")
 CHANNELS = ("confidence", *FEELINGS)
 GATE = (
     *("Laughter", "Crying, sobbing", "Screaming", "Whoop", "Yell"),
@@ -52,7 +52,7 @@ AT_ONCE = 8
 
 
 class Bursts(Analyser):
-    """Probabilities of seven categories every 0.48 s in which a vocal burst is heard."""
+    """Probabilities of six categories every 0.48 s in which a vocal burst is heard."""
 
     key = "bursts"
     title = "Vocal bursts"

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="training needs torch, which the pro
 pytest.importorskip("onnx", reason="training needs onnx, which the program does not")
 
 from app.train.burst_cache import BurstFeatures  # noqa: E402
-from app.train.burst_figures import examples, figures, hear, temperature, uar  # noqa: E402
+from app.train.burst_figures import averaged, examples, figures, hear, temperature, uar  # noqa: E402
 from app.train.burst_fit import BurstPlan, train  # noqa: E402
 from app.train.burst_labels import (  # noqa: E402
     CATEGORIES,
@@ -162,7 +162,7 @@ def test_it_learns_and_the_same_seed_learns_the_same(plan):
     pairs = zip(first.parameters(), second.parameters(), strict=True)
     assert all(torch.equal(a, b) for a, b in pairs)
     assert any(not torch.equal(a, b) for a, b in zip(first.parameters(), other.parameters(), strict=True))
-    heard = hear([first], features, asked(features, ASKED))
+    heard = hear(averaged([first]), features, asked(features, ASKED))
     assert uar(heard.clips()) > 0.85
     found = figures(heard.clips(), temperature(heard), 0.5)
     assert found["uar_low"] <= found["uar"] <= found["uar_high"]
@@ -173,7 +173,7 @@ def test_it_learns_and_the_same_seed_learns_the_same(plan):
 def test_what_is_asked_is_counted_by_speaker_and_scene():
     features = made()
     network = BurstNetwork(torch.zeros(WIDTH), torch.ones(WIDTH), len(GROUPS), SMALL.shape).eval()
-    heard = hear([network], features, asked(features, ASKED))
+    heard = hear(averaged([network]), features, asked(features, ASKED))
     clips = heard.clips()
     assert len(clips.labels) == asked(features, ASKED).sum() < len(heard.labels)
     one = heard.where(heard.scenes == clips.scenes[3])
