@@ -111,7 +111,8 @@ class Bursts(Analyser):
         yamnet, network = (self.sessions.session(name) for name in self.models)
         parts: list[Values] = []
         for first in range(0, len(needed), AT_ONCE):
-            windows = np.stack([self._windows[n] for n in needed[first : first + AT_ONCE].tolist()])
+            numbers: list[int] = needed[first : first + AT_ONCE].tolist()
+            windows: Values = np.stack([self._windows[number] for number in numbers])
             parts.append(yamnet.run({"log_mel": audioset_log_mel(windows)})[1])
         logits = np.concatenate(parts)[places.reshape(asked.shape)]
         (shares,) = network.run({"logits": logits})

@@ -128,7 +128,7 @@ def test_without_a_burst_no_network_is_asked(noise, heard):
 
 @pytest.mark.parametrize("name", GATE)
 def test_every_kind_of_burst_opens_the_gate(name):
-    times = np.arange(8) * STEP
+    times = np.arange(8, dtype=np.float64) * np.float64(STEP)
     opened = is_open(sounds_track(times, [(name, 1.0, 2.0, 0.5)]), times, 0.2)
     np.testing.assert_array_equal(opened, (times >= 1.0) & (times < 2.0))
 

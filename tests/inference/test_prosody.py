@@ -31,9 +31,9 @@ VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech",))
 def voice(seconds, **how: Any):
     """A buzz in syllables; pitch, syllables, gain and slope are numbers, or functions of time."""
     time = np.arange(round(seconds * RATE)) / RATE
-    usual = {"pitch": 150.0, "syllables": 4.0, "gain": 0.1, "slope": 1.0}
+    usual: dict[str, Any] = {"pitch": 150.0, "syllables": 4.0, "gain": 0.1, "slope": 1.0}
     pitch, syllables, gain, slope = (
-        np.broadcast_to(x(time) if callable(x) else x, time.shape) for x in (usual | how).values()
+        np.broadcast_to(np.asarray(x(time) if callable(x) else x), time.shape) for x in (usual | how).values()
     )
     phase = 2 * np.pi * np.cumsum(pitch) / RATE
     made = np.zeros(len(time))
