@@ -15,7 +15,7 @@ from app.logs import logger
 from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
 from app.store import Store
 from inference.analyser import Sessions
-from inference.types import Chunk
+from inference.types import Chunk, Kind
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -130,7 +130,10 @@ def _take(result: Result, event: Event) -> None:
             result.document = document
             result.notes += dict.fromkeys((*document.media.warnings, *document.notes))
         case Chunk() if result.document is not None:
-            result.document.tracks[event.track].append(event)
+            track = result.document.tracks[event.track]
+            # Embeddings are large and not written anywhere; the store has them.
+            if track.spec.kind is not Kind.VECTOR:
+                track.append(event)
         case Note(text) if text not in result.notes:
             result.notes.append(text)
         case Finished(run) if result.document is not None:

@@ -90,7 +90,7 @@ class Speakers(Analyser):
         self._before: _Block | None = None
         self._waiting: list[_Block] = []
         self._times: list[Times] = []
-        self._rows: list[Values] = []
+        self._rows: list[npt.NDArray[np.float16]] = []
 
     @classmethod
     def wants(cls, params: Params) -> Want:
@@ -110,7 +110,7 @@ class Speakers(Analyser):
         yield from self._hear(len(self._waiting), tracks["voice"])
         if not self._times:
             return
-        times, rows = np.concatenate(self._times), np.concatenate(self._rows)
+        times, rows = np.concatenate(self._times), np.concatenate(self._rows).astype(np.float32)
         yield Chunk("speakers", times, number(times, rows, self.settings))
 
     def _hear(self, count: int, voice: Track) -> Iterable[Chunk]:
@@ -136,7 +136,7 @@ class Speakers(Analyser):
         rows = rows.astype(np.float16).astype(np.float32)
         times = np.array([window.time for window in windows], np.float64)
         self._times.append(times)
-        self._rows.append(rows)
+        self._rows.append(rows.astype(np.float16))
         return Chunk("speakers.embedding", times, rows)
 
     @classmethod
