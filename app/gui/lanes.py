@@ -35,6 +35,7 @@ EMPTY: Mapping[str, str] = {
     "faces": "No faces were found",
     "voice": "No voice is heard",
     "sentiment": "No voice that could be read",
+    "sentiment_light": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
     "sounds": "Nothing that can be named with confidence",
@@ -75,6 +76,7 @@ def _curve(track: Track, room: float) -> Lane:
 _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
+    "sentiment_light": lambda track, room: SentimentLane(track, height=round(80 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
     "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
