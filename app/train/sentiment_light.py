@@ -15,10 +15,11 @@ from pathlib import Path
 import torch
 
 from app.train import cache
+from app.train.cache import Features
 from app.train.corpora import CORPORA
 from app.train.export import write_manifest
 from app.train.figures import figures, temperature
-from app.train.light import features
+from app.train.light import features, moments
 from app.train.light.export import to_onnx
 from app.train.light.fit import LightPlan
 from app.train.light.network import LightEnsemble, LightShape, shipped_parameters
@@ -26,7 +27,7 @@ from app.train.light.protocols import Material, Member, held_out
 from app.train.protocols import CLEAN, Heard
 
 RECURRENT = LightPlan(shape=LightShape(hint=240), hints=1.0)
-FUNCTIONALS = LightPlan("functionals", shape=LightShape(inner=160))
+FUNCTIONALS = LightPlan("functionals", shape=LightShape(inner=160), updates=800)
 MEMBERS: dict[str, Member] = {"recurrent": (RECURRENT, 0), "functionals": (FUNCTIONALS, 1)}
 """What is averaged; a network is the same alone and among others."""
 
@@ -51,6 +52,10 @@ class Setting:
     def material(self) -> Material:
         """Pictures and, where a member asks for them, the encoder's features: from the cache or made now."""
         pictures = {name: features.build(self.data, self.cache, name, seed=self.seed) for name in CORPORA}
+        if any(plan.kind == "functionals" for plan, _ in self.members):
+            taken = {name: moments.build(part, self.cache, seed=self.seed) for name, part in pictures.items()}
+        else:
+            taken = dict[str, Features]()
         heard = (
             {
                 name: cache.build(self.data, self.cache, name, seed=self.seed, processes=self.processes)
@@ -59,7 +64,7 @@ class Setting:
             if any(plan.hints for plan, _ in self.members)
             else {}
         )
-        return Material(pictures, heard)
+        return Material(pictures, taken, heard)
 
 
 def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> argparse.Namespace:

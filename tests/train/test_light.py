@@ -14,6 +14,7 @@ from app.train.fit import Part  # noqa: E402
 from app.train.labels import CLASSES, target  # noqa: E402
 from app.train.light.augment import BOTTOM, TOP, WARPS, Change, Changer, warps  # noqa: E402
 from app.train.light.export import to_onnx  # noqa: E402
+from app.train.light import moments as moments_  # noqa: E402
 from app.train.light.features import COPIES, Scenes, build, pictures  # noqa: E402
 from app.train.light.fit import Draws, Hints, LightPlan  # noqa: E402
 from app.train.light.network import (  # noqa: E402
@@ -21,13 +22,14 @@ from app.train.light.network import (  # noqa: E402
     Functionals,
     LightEnsemble,
     LightShape,
+    Moments,
     shipped_parameters,
 )
 from app.train.light.protocols import Material, across, held_out  # noqa: E402
 
 STILL = Change(warped=0.0, coloured=0.0, noisy=0.0, masks=0)
 SHAPE = LightShape(channels=(4, 8), inner=16, hidden=8, dropout=0.0)
-SMALL = LightPlan(shape=SHAPE, change=STILL, updates=60, batch=16, rate=1e-2)
+SMALL = LightPlan(shape=SHAPE, change=STILL, updates=250, batch=8, rate=1e-2)
 PLANS = pytest.mark.parametrize(
     "plan",
     [
@@ -77,10 +79,12 @@ POLES = ("EB0", "IC0", "KD0", "MK0", "KS0")
 
 
 @pytest.fixture(scope="module")
-def material():
+def material(tmp_path_factory):
     both = {"ravdess": made("ravdess"), "nemo": made("nemo", 1, POLES)}
+    folder = tmp_path_factory.mktemp("moments")
     return Material(
         {name: pictures for name, (pictures, _) in both.items()},
+        {name: moments_.build(pictures, folder) for name, (pictures, _) in both.items()},
         {name: encoder for name, (_, encoder) in both.items()},
     )
 
@@ -99,10 +103,11 @@ def test_the_same_seed_learns_the_same(material, plan):
 def test_it_learns(material, plan):
     learned = material.learn(material.everyone(), plan, 1)
     unseen, _ = made("nemo", 7, POLES)
+    heard = torch.from_numpy(unseen.frames.astype(np.float32))
     with torch.inference_mode():
-        logits, points = learned(torch.from_numpy(unseen.frames.astype(np.float32)))
-    heard = logits[:, -1].argmax(dim=1).numpy().reshape(-1, 2)[:, 0]
-    assert np.mean(heard == [CLASSES.index(clip.emotion) for clip in unseen.clips]) > 0.9
+        logits, points = learned(Moments()(heard) if plan.kind == "functionals" else heard)
+    guessed = logits[:, -1].argmax(dim=1).numpy().reshape(-1, 2)[:, 0]
+    assert np.mean(guessed == [CLASSES.index(clip.emotion) for clip in unseen.clips]) > 0.9
     assert points.abs().max() <= 1
 
 
@@ -175,11 +180,39 @@ def test_a_longer_throat_moves_bands():
 
 def member(kind, seed):
     torch.manual_seed(seed)
-    made = kind(torch.zeros(80), torch.ones(80), replace(SHAPE, hint=4))
+    if kind is Functionals:
+        return Functionals(torch.zeros(480), torch.ones(480), SHAPE).eval()
+    made = ConvRecurrent(torch.zeros(80), torch.ones(80), replace(SHAPE, hint=4))
     made.train()
     with torch.no_grad():
         made(torch.randn(16, 200, 80))  # so that its batch norms have met something
     return made.eval()
+
+
+def test_moments_are_those_of_the_frames_nearby():
+    still = torch.rand(1, 1, 80).expand(1, 200, 80).clone()
+    jumping = still.clone()
+    jumping[:, 100:, :40] += 0.5
+    first, second = (Moments()(pictures)[0] for pictures in (still, jumping))
+    assert first.shape == (9, Moments.COUNT)
+    torch.testing.assert_close(first[:, :80], still[0, :9])  # the mean of what stands still is that
+    assert (first[:, 80:160] < -5).all()  # and it has no deviation
+    torch.testing.assert_close(first[0], second[0], atol=0.05, rtol=0)  # half a second before the jump
+    assert (second[7, :40] - first[7, :40] > 0.45).all()
+    assert (second[8, 80:120] > first[8, 80:120] + 2).all()
+
+
+def test_moments_know_what_picture_they_are_of(material):
+    pictures, found = material.pictures["nemo"], material.moments["nemo"]
+    assert found.copies == pictures.copies * (1 + moments_.CHANGED)
+    assert found.frames.shape == (len(pictures.clips) * found.copies, 9, Moments.COUNT)
+    number, copy = 17, 1
+    row, picture = number * found.copies + copy, number * pictures.copies + copy
+    wanted = Moments()(torch.from_numpy(pictures.frames[picture : picture + 1]).float())[0]
+    np.testing.assert_allclose(found.frames[row], wanted.numpy(), atol=5e-3)
+    changed = found.frames[row + pictures.copies].astype(np.float32)
+    assert 0.01 < np.abs(changed - wanted.numpy()).mean() < 0.8
+    np.testing.assert_array_equal(found.labels[row], found.labels[row + pictures.copies])
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ Network = ConvRecurrent | Functionals
 
 @dataclass(frozen=True, slots=True)
 class LightPlan:
-    """How a network is trained; `smoothing`, `local` and `points` as in `fit.Plan`. `hints`: their weight."""
+    """How a network is trained; `smoothing`, `local` and `points` as in `fit.Plan`. `hints`: their weight.
+
+    `kind`: "recurrent" learns from pictures, changed anew at each draw; "functionals" from moments of them.
+    """
 
     kind: str = "recurrent"
     shape: LightShape = field(default_factory=LightShape)
@@ -152,13 +155,16 @@ def loss(network: Network, draw: Draw, plan: LightPlan, rng: Generator) -> Tenso
 
 
 def normalisation(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor]:
-    """Mean and deviation of each band over voiced frames; every corpus counts the same."""
+    """Mean and deviation of each band over voiced frames, or of each moment; every corpus counts the same."""
     means, squares = [], []
     for part in parts:
         clips = rng.choice(part.clips, size=min(300, len(part.clips)), replace=False)
         rows = np.sort(clips * part.features.copies + rng.integers(part.features.copies, size=len(clips)))
-        frames = part.features.frames[rows].astype(np.float32)
-        voiced = np.repeat(part.features.labels[rows] >= 0, frames.shape[1] // STEPS, axis=1)
+        frames, labels = part.features.frames[rows].astype(np.float32), part.features.labels[rows]
+        if frames.shape[1] >= STEPS:
+            voiced = np.repeat(labels >= 0, frames.shape[1] // STEPS, axis=1)
+        else:
+            voiced = answers(labels, part.features.points[rows].astype(np.float32))[0] >= 0
         means.append(frames[voiced].mean(axis=0, dtype=np.float64))
         squares.append(np.square(frames[voiced]).mean(axis=0, dtype=np.float64))
     mean = np.mean(means, axis=0)
@@ -202,7 +208,8 @@ def train(
     )
     for _ in range(plan.updates):
         draw = draws()
-        draw.examples.frames.copy_(change(draw.examples.frames))
+        if plan.kind == "recurrent":  # moments were changed before they were taken
+            draw.examples.frames.copy_(change(draw.examples.frames))
         optimiser.zero_grad()
         loss(network, draw, plan, rng).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)

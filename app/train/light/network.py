@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from app.train.labels import CLASSES
 from app.train.light.features import FRAMES as PICTURE_FRAMES
-from app.train.network import STEPS, nearness
+from app.train.network import FRAMES, STEPS, nearness
 from inference.features import BANDS
 
 
@@ -17,7 +17,7 @@ from inference.features import BANDS
 class LightShape:
     """How large a network is. `hint`: channels of the encoder that it guesses, only while it learns."""
 
-    channels: tuple[int, int] = (16, 32)
+    channels: tuple[int, int] = (12, 24)
     inner: int = 128
     hidden: int = 100
     reach: float = 0.6
@@ -28,8 +28,9 @@ class LightShape:
 class ConvRecurrent(nn.Module):
     """Pictures [n, 200, 80] -> class logits [n, 9, 8] and valence with arousal [n, 9, 2].
 
-    Two convolutions bring the picture to 12.5 Hz; a bidirectional GRU follows, and attention that pools mean
-    and deviation around each half second. The first eight answers are for the half seconds, the last for all.
+    Two convolutions bring the picture to 12.5 Hz; a bidirectional GRU takes every two frames at once, and
+    attention pools mean and deviation around each half second. The first eight answers are for the half
+    seconds, the last for all.
     """
 
     def __init__(self, mean: Tensor, deviation: Tensor, shape: LightShape) -> None:
@@ -64,8 +65,9 @@ class ConvRecurrent(nn.Module):
         heard = self.listen(((pictures - self.mean) / self.deviation)[:, None])
         heard = heard.transpose(1, 2).flatten(2)
         inner = self.settle(self.project(self._drop_channels(heard)))
-        remembered, _ = self.recurrent(self._drop_channels(inner))
-        return torch.cat([inner, remembered], dim=2)
+        halved = self._drop_channels(inner).unflatten(1, (FRAMES // 2, 2)).mean(dim=2)
+        remembered, _ = self.recurrent(halved)
+        return torch.cat([inner, remembered[:, :, None].expand(-1, -1, 2, -1).flatten(1, 2)], dim=2)
 
     def answer(self, joined: Tensor) -> tuple[Tensor, Tensor]:
         """Pool frames and answer."""
@@ -82,26 +84,52 @@ class ConvRecurrent(nn.Module):
         return frames * self.drop(torch.ones(len(frames), 1, frames.shape[2]))
 
 
-class Functionals(nn.Module):
-    """Pictures [n, 200, 80] -> class logits [n, 9, 8] and valence with arousal [n, 9, 2].
+class Moments(nn.Module):
+    """Pictures [n, 200, 80] -> what is known of each half second and of the window, [n, 9, 480].
 
-    Means and deviations of the bands and of their changes around each half second, over all frames and over
-    the loud ones, under one hidden layer: no order but that of neighbours.
+    Means and deviations of the bands over all frames near it, and over the loud ones; how much bands change
+    within 20 and within 80 ms. Nothing is learned, and no order is kept but that of neighbours.
     """
+
+    LOUD = (4.0, 12.0)
+    """How much the loud frames count for more, in two ways of counting: a power of e for every 40 dB."""
+
+    LAGS = (1, 4)
+    COUNT = (2 * len(LOUD) + len(LAGS)) * BANDS
+
+    def __init__(self, reach: float = 0.6) -> None:
+        super().__init__()
+        bells = functional.interpolate(nearness(reach)[None], PICTURE_FRAMES, mode="linear")[0]
+        self.register_buffer("nearness", bells)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        loud = pictures.mean(dim=2)[:, None]
+        weights = [torch.softmax(power * loud + self.nearness, dim=2) for power in self.LOUD]
+        parts = []
+        for weight in weights:
+            mean = weight @ pictures
+            parts += [mean, _deviation(weight @ pictures.square() - mean.square())]
+        for lag in self.LAGS:
+            change = pictures[:, lag:] - pictures[:, :-lag]
+            parts.append(_deviation(weights[0][:, :, lag:] @ change.square()))
+        return torch.cat(parts, dim=2)
+
+
+def _deviation(variance: Tensor) -> Tensor:
+    """Give the logarithm of a deviation, which is nearer to a normal distribution."""
+    return 0.5 * torch.log(variance.clamp(min=1e-5))
+
+
+class Functionals(nn.Module):
+    """Moments [n, 9, 480] -> class logits [n, 9, 8] and valence with arousal [n, 9, 2]: one hidden layer."""
 
     def __init__(self, mean: Tensor, deviation: Tensor, shape: LightShape) -> None:
         super().__init__()
         self.register_buffer("mean", mean)
         self.register_buffer("deviation", deviation)
-        bells = functional.interpolate(nearness(shape.reach)[None], PICTURE_FRAMES, mode="linear")[0]
-        self.register_buffer("nearness", bells)
-        self.loudness = nn.Parameter(torch.tensor([1.0, 4.0]))
-        """How much the loud frames count for more, in each of two ways of counting."""
-        count = 6 * BANDS
-        self.settle = nn.BatchNorm1d(count, affine=False)
         self.inner = nn.Sequential(
             nn.Dropout(shape.dropout),
-            nn.Linear(count, shape.inner),
+            nn.Linear(len(mean), shape.inner),
             nn.GELU(),
             nn.LayerNorm(shape.inner),
             nn.Dropout(shape.dropout),
@@ -109,26 +137,9 @@ class Functionals(nn.Module):
         self.category = nn.Linear(shape.inner, len(CLASSES))
         self.point = nn.Linear(shape.inner, 2)
 
-    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        frames = (pictures - self.mean) / self.deviation
-        loud = frames.mean(dim=2)[:, None]
-        parts = []
-        for number in range(2):
-            weights = torch.softmax(self.loudness[number] * loud + self.nearness, dim=2)
-            mean = weights @ frames
-            parts += [mean, _deviation(weights @ frames.square() - mean.square())]
-        for lag in (1, 4):
-            change = functional.pad(frames[:, lag:] - frames[:, :-lag], (0, 0, 0, lag))
-            weights = torch.softmax(self.loudness[0] * loud + self.nearness, dim=2)
-            parts.append(_deviation(weights @ change.square()))
-        found = torch.cat(parts, dim=2)
-        inner = self.inner(self.settle(found.flatten(0, 1)).view(found.shape))
+    def forward(self, moments: Tensor) -> tuple[Tensor, Tensor]:
+        inner = self.inner((moments - self.mean) / self.deviation)
         return self.category(inner), torch.tanh(self.point(inner))
-
-
-def _deviation(variance: Tensor) -> Tensor:
-    """Give the logarithm of a deviation, which is nearer to a normal distribution."""
-    return 0.5 * torch.log(variance.clamp(min=1e-3))
 
 
 class LightEnsemble(nn.Module):
@@ -141,10 +152,14 @@ class LightEnsemble(nn.Module):
         super().__init__()
         self.members = nn.ModuleList(members)
         self.temperature = temperature
+        self.moments = Moments()
 
     def forward(self, mel: Tensor) -> Tensor:
         pictures = functional.avg_pool1d(mel, 2).transpose(1, 2)
-        answers = [member(pictures) for member in self.members]
+        moments = self.moments(pictures)
+        answers = [
+            member(moments if isinstance(member, Functionals) else pictures) for member in self.members
+        ]
         logits = torch.stack([torch.log_softmax(a[0][:, :STEPS], dim=2) for a in answers]).mean(0)
         points = torch.stack([a[1][:, :STEPS] for a in answers]).mean(0)
         shares = torch.softmax(logits / self.temperature, dim=2)

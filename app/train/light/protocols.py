@@ -24,14 +24,19 @@ Member = tuple[LightPlan, int]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Pictures of each corpus, and what the encoder hears in the same scenes where hints are used."""
+    """Pictures of each corpus, their moments, and what the encoder hears in the same scenes for hints."""
 
     pictures: Mapping[str, Features]
+    moments: Mapping[str, Features]
     encoder: Mapping[str, Features]
+
+    def of(self, plan: LightPlan) -> Mapping[str, Features]:
+        """Give what a plan's network hears."""
+        return self.moments if plan.kind == "functionals" else self.pictures
 
     def learn(self, clips: Mapping[str, NDArray[np.int64]], plan: LightPlan, seed: int) -> Network:
         """Train on some clips of some corpora."""
-        parts = [Part(self.pictures[name], numbers) for name, numbers in clips.items()]
+        parts = [Part(self.of(plan)[name], numbers) for name, numbers in clips.items()]
         return train(parts, plan, seed, [self.encoder[name] for name in clips] if plan.hints else ())
 
     def everyone(self, *names: str) -> dict[str, NDArray[np.int64]]:
@@ -82,7 +87,7 @@ def _answer(material: Material, plan: LightPlan, seed: int, fold: int) -> dict[s
     splits = {name: split(features.clips, fold) for name, features in material.pictures.items()}
     network = material.learn({name: learned for name, (learned, _) in splits.items()}, plan, seed)
     for name, (_, asked) in splits.items():
-        part = Part(material.pictures[name], asked)
+        part = Part(material.of(plan)[name], asked)
         for copy in (CLEAN, SPOILT):
             heard = Heard(part.features, copy, asked, *hear([network], part, copy))
             for what in COLUMNS:
@@ -100,7 +105,7 @@ def across(material: Material, learned: str, asked: str, members: Sequence[Membe
         file = _file(material, memory, plan, seed, learned, asked)
         if not file.exists():
             network = material.learn(material.everyone(learned), plan, seed)
-            logs, points = hear([network], Part(features, clips))
+            logs, points = hear([network], Part(material.of(plan)[asked], clips))
             np.savez(file, logs=logs, points=points)
         answers.append(np.load(file))
     logs = np.where(shared, np.mean([answer["logs"] for answer in answers], axis=0), -np.inf)
