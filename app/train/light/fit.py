@@ -125,8 +125,8 @@ class Draws:
     def _rows(self, number: int, share: int) -> NDArray[np.int64]:
         rng, classes, copies = self._rng, self._by_class[number], self._parts[number].features.copies
         clips = np.array([rng.choice(classes[rng.integers(len(classes))]) for _ in range(share)])
-        plain = rng.random(share) < self._plan.plain_share
-        return np.sort(clips * copies + np.where(plain, 0, rng.integers(1, copies, size=share)))
+        plain = (rng.random(share) < self._plan.plain_share) | (copies == 1)
+        return np.sort(clips * copies + np.where(plain, 0, rng.integers(1, max(2, copies), size=share)))
 
 
 def loss(network: Network, draw: Draw, plan: LightPlan, rng: Generator) -> Tensor:

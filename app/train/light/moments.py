@@ -54,7 +54,7 @@ def moments(pictures: NDArray[np.float16], copies: int, seed: int) -> NDArray[np
     with torch.inference_mode():
         for version in range(1 + CHANGED):
             parts = [
-                torch.from_numpy(pictures[n : n + BATCH]).float() for n in range(0, len(pictures), BATCH)
+                torch.from_numpy(pictures[n : n + BATCH].astype(np.float32)) for n in range(0, len(pictures), BATCH)
             ]
             found = [take(change(part) if version else part).half().numpy() for part in parts]
             made.append(np.concatenate(found).reshape(-1, copies, *found[0].shape[1:]))

@@ -60,12 +60,17 @@ def held_out(
             np.mean([kept[f"{name} {copy} points"] for kept in single], axis=0),
         )
         for name, features in material.pictures.items()
-        for copy in (CLEAN, SPOILT)
+        for copy in _asked(features)
     }
 
 
 def _joined(folds: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
     return {key: np.concatenate([fold[key] for fold in folds]) for key in folds[0]}
+
+
+def _asked(features: Features) -> tuple[int, ...]:
+    """Say which copies are asked: a corpus of which no spoilt ones are made has only clean ones."""
+    return (CLEAN, SPOILT)[: features.copies]
 
 
 def _file(material: Material, memory: Path, *question: object) -> Path:
@@ -88,7 +93,7 @@ def _answer(material: Material, plan: LightPlan, seed: int, fold: int) -> dict[s
     network = material.learn({name: learned for name, (learned, _) in splits.items()}, plan, seed)
     for name, (_, asked) in splits.items():
         part = Part(material.of(plan)[name], asked)
-        for copy in (CLEAN, SPOILT):
+        for copy in _asked(material.pictures[name]):
             heard = Heard(part.features, copy, asked, *hear([network], part, copy))
             for what in COLUMNS:
                 found[f"{name} {copy} {what}"] = getattr(heard, what)
