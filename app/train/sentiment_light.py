@@ -27,7 +27,7 @@ from app.train.light.protocols import Material, Member, held_out
 from app.train.protocols import CLEAN, Heard
 
 RECURRENT = LightPlan(shape=LightShape(hint=240), hints=1.0)
-FUNCTIONALS = LightPlan("functionals", shape=LightShape(inner=160), updates=800)
+FUNCTIONALS = LightPlan("functionals")
 MEMBERS: dict[str, Member] = {"recurrent": (RECURRENT, 0), "functionals": (FUNCTIONALS, 1)}
 """What is averaged; a network is the same alone and among others."""
 
@@ -53,7 +53,7 @@ class Setting:
         """Pictures and, where a member asks for them, the encoder's features: from the cache or made now."""
         pictures = {name: features.build(self.data, self.cache, name, seed=self.seed) for name in CORPORA}
         if any(plan.kind == "functionals" for plan, _ in self.members):
-            taken = {name: moments.build(part, self.cache, seed=self.seed) for name, part in pictures.items()}
+            taken = {name: moments.build(part, self.cache) for name, part in pictures.items()}
         else:
             taken = dict[str, Features]()
         heard = (
@@ -74,7 +74,7 @@ def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = N
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=1, help="for computing the encoder's features")
     parser.add_argument(
-        "--members", nargs="+", choices=MEMBERS, default=list(MEMBERS), help="networks that are averaged"
+        "--members", nargs="+", choices=MEMBERS, default=["functionals"], help="networks that are averaged"
     )
     found = parser.parse_args(arguments)
     found.setting = Setting(found.data, found.cache, found.seed, found.processes, found.members)

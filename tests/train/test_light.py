@@ -12,9 +12,10 @@ from app.train.cache import Features, scenes  # noqa: E402
 from app.train.corpora import Clip  # noqa: E402
 from app.train.fit import Part  # noqa: E402
 from app.train.labels import CLASSES, target  # noqa: E402
-from app.train.light.augment import BOTTOM, TOP, WARPS, Change, Changer, warps  # noqa: E402
-from app.train.light.export import to_onnx  # noqa: E402
 from app.train.light import moments as moments_  # noqa: E402
+from app.train.light.augment import BOTTOM, TOP, UNMOVED, Change, Changer, warps  # noqa: E402
+from app.train.light.discriminant import Sample, sample, solve  # noqa: E402
+from app.train.light.export import to_onnx  # noqa: E402
 from app.train.light.features import COPIES, Scenes, build, pictures  # noqa: E402
 from app.train.light.fit import Draws, Hints, LightPlan  # noqa: E402
 from app.train.light.network import (  # noqa: E402
@@ -34,7 +35,7 @@ PLANS = pytest.mark.parametrize(
     "plan",
     [
         SMALL,
-        replace(SMALL, kind="functionals", shape=replace(SHAPE, inner=32)),
+        replace(SMALL, kind="functionals"),
         replace(SMALL, mixed=0.3, shape=replace(SHAPE, hint=4), hints=1.0),
     ],
     ids=["recurrent", "functionals", "hints"],
@@ -164,7 +165,7 @@ def test_changed_pictures_stay_pictures():
 
 def test_what_is_not_to_be_changed_is_not():
     plain = torch.rand(3, 200, 80) * 2 - 0.75
-    plain[:, 0, 0] = TOP
+    plain[:, 0, 0] = 1.25
     torch.testing.assert_close(Changer(STILL, np.random.default_rng(0))(plain.clone()), plain)
 
 
@@ -173,7 +174,7 @@ def test_a_longer_throat_moves_bands():
     one_band = torch.zeros(1, 80)
     one_band[0, 40] = 1.0
     places = [float((one_band @ m @ torch.arange(80.0)) / (one_band @ m).sum()) for m in moved]
-    assert places[len(WARPS) // 2] == 40
+    assert places[UNMOVED] == pytest.approx(40)
     assert places[0] > 42  # frequencies are read 0.86 times as high: what is there moves up
     assert places[-1] < 38
 
@@ -181,7 +182,8 @@ def test_a_longer_throat_moves_bands():
 def member(kind, seed):
     torch.manual_seed(seed)
     if kind is Functionals:
-        return Functionals(torch.zeros(480), torch.ones(480), SHAPE).eval()
+        weight = torch.randn(2, Moments.COUNT, 10) / Moments.COUNT**0.5
+        return Functionals(torch.zeros(Moments.COUNT), torch.ones(Moments.COUNT), weight, torch.zeros(2, 10))
     made = ConvRecurrent(torch.zeros(80), torch.ones(80), replace(SHAPE, hint=4))
     made.train()
     with torch.no_grad():
@@ -196,23 +198,51 @@ def test_moments_are_those_of_the_frames_nearby():
     first, second = (Moments()(pictures)[0] for pictures in (still, jumping))
     assert first.shape == (9, Moments.COUNT)
     torch.testing.assert_close(first[:, :80], still[0, :9])  # the mean of what stands still is that
-    assert (first[:, 80:160] < -5).all()  # and it has no deviation
-    torch.testing.assert_close(first[0], second[0], atol=0.05, rtol=0)  # half a second before the jump
+    assert (first[:, 80:200] < -5).all()  # and it has no deviation
+    torch.testing.assert_close(
+        first[0, :80], second[0, :80], atol=0.05, rtol=0
+    )  # half a second before the jump
     assert (second[7, :40] - first[7, :40] > 0.45).all()
     assert (second[8, 80:120] > first[8, 80:120] + 2).all()
 
 
 def test_moments_know_what_picture_they_are_of(material):
     pictures, found = material.pictures["nemo"], material.moments["nemo"]
-    assert found.copies == pictures.copies * (1 + moments_.CHANGED)
-    assert found.frames.shape == (len(pictures.clips) * found.copies, 9, Moments.COUNT)
-    number, copy = 17, 1
-    row, picture = number * found.copies + copy, number * pictures.copies + copy
-    wanted = Moments()(torch.from_numpy(pictures.frames[picture : picture + 1]).float())[0]
-    np.testing.assert_allclose(found.frames[row], wanted.numpy(), atol=5e-3)
-    changed = found.frames[row + pictures.copies].astype(np.float32)
-    assert 0.01 < np.abs(changed - wanted.numpy()).mean() < 0.8
-    np.testing.assert_array_equal(found.labels[row], found.labels[row + pictures.copies])
+    assert found.frames.shape == (len(pictures.frames), 9, Moments.COUNT)
+    wanted = Moments()(torch.from_numpy(pictures.frames[35:36]).float())[0]
+    np.testing.assert_allclose(found.frames[35], wanted.numpy(), atol=5e-3)
+
+
+def test_what_tells_the_corpora_apart_tells_no_class(material):
+    """Only one corpus has calm clips, and a channel of its own: it must not be heard as calm."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(8, size=2000)
+    corpora = np.where(labels >= 6, 0, rng.integers(2, size=2000))
+    moments = rng.normal(size=(2000, 12)).astype(np.float32)
+    moments[np.arange(2000), labels] += 2
+    moments[:, 10] += 3 * (corpora == 0)
+    points, shares = np.zeros((2000, 2), np.float32), np.full(2000, 5e-4, np.float32)
+    weight, constant = solve(
+        Sample(moments, labels, points, corpora, shares),
+        0.1,
+        np.zeros(12, np.float32),
+        np.ones(12, np.float32),
+    )
+    heard = moments @ weight[:, :8] + constant[:8]
+    assert np.mean(heard.argmax(axis=1) == labels) > 0.7
+    assert np.abs(weight[10, :8]).max() < 0.1 * np.abs(weight[:8, :8]).max()
+
+
+def test_a_sample_counts_corpora_and_classes_alike(material):
+    parts = [Part(f, np.arange(len(f.clips))) for f in material.moments.values()]
+    found = sample(parts, range(8), 3, np.random.default_rng(0))
+    assert found.moments.shape[1] == Moments.COUNT
+    for number, name in enumerate(("ravdess", "nemo")):
+        there = found.corpora == number
+        assert found.shares[there].sum() == pytest.approx(0.5, abs=1e-5)
+        for label in range(len(NAMES[name])):
+            here = there & (found.labels == label)
+            assert found.shares[here].sum() == pytest.approx(0.5 / len(NAMES[name]), abs=1e-5)
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ BOTTOM = TOP - 8.0 / UNIT
 
 KNOTS = 7
 WARPS = np.linspace(0.86, 1.16, 31)
-"""Factors by which frequencies are moved; the nearest to one leaves a picture as it is."""
+"""Factors by which frequencies are moved."""
+
+UNMOVED = int(np.abs(WARPS - 1).argmin())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Changer:
     def __call__(self, pictures: Tensor) -> Tensor:
         changed = self._add_noise(self._colour(self._warp(pictures)))
         # Whatever was done, the loudest point and the range below it are those of a picture of the program's.
-        changed = changed + TOP - changed.amax(dim=(1, 2), keepdim=True)
+        loudest = pictures.amax(dim=(1, 2), keepdim=True)
+        changed = changed + loudest - changed.amax(dim=(1, 2), keepdim=True)
         return self._hide(changed.clamp(min=BOTTOM))
 
     def _some(self, share: float, count: int) -> Tensor:
@@ -85,7 +88,7 @@ class Changer:
     def _warp(self, pictures: Tensor) -> Tensor:
         count = len(pictures)
         which = self._rng.integers(len(WARPS), size=count)
-        which[self._rng.random(count) >= self._change.warped] = len(WARPS) // 2
+        which[self._rng.random(count) >= self._change.warped] = UNMOVED
         return pictures @ self._warps[torch.from_numpy(which)]
 
     def _colour(self, pictures: Tensor) -> Tensor:

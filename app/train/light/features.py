@@ -21,10 +21,10 @@ VERSION = 1
 FRAMES = 200
 """Frames of 20 ms in a window: means of two of `log_mel`'s."""
 
-COPIES = {"ravdess": 2, "nemo": 1}
+COPIES = {"ravdess": 4, "nemo": 2}
 """Scenes made of each clip, the first of those that the encoder hears: the clip itself, then spoilt ones."""
 
-EVERY = {"ravdess": 1, "nemo": 3}
+EVERY = {"ravdess": 1, "nemo": 1}
 """Every so manyth clip is taken, so that both corpora are about as large; all speakers and classes stay."""
 
 BATCH = 16

@@ -14,6 +14,7 @@ from app.train.cache import Features
 from app.train.fit import Examples, Part, answers, distance
 from app.train.labels import present
 from app.train.light.augment import Change, Changer
+from app.train.light.discriminant import discriminant
 from app.train.light.network import ConvRecurrent, Functionals, LightShape
 from app.train.scene import STEPS
 
@@ -24,7 +25,8 @@ Network = ConvRecurrent | Functionals
 class LightPlan:
     """How a network is trained; `smoothing`, `local` and `points` as in `fit.Plan`. `hints`: their weight.
 
-    `kind`: "recurrent" learns from pictures, changed anew at each draw; "functionals" from moments of them.
+    `kind`: "recurrent" learns from pictures, changed anew at each draw; "functionals" from moments of them,
+    in closed form and with nothing but a ridge.
     """
 
     kind: str = "recurrent"
@@ -40,6 +42,7 @@ class LightPlan:
     points: float = 1.0
     mixed: float = 0.0
     hints: float = 0.0
+    ridge: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def loss(network: Network, draw: Draw, plan: LightPlan, rng: Generator) -> Tenso
         share = float(rng.beta(plan.mixed, plan.mixed))
         share = max(share, 1 - share)
         pictures = share * pictures + (1 - share) * pictures[other]
-    if hints is None or not isinstance(network, ConvRecurrent) or network.guess is None:
+    if hints is None or network.guess is None:
         heard, missed = network(pictures), torch.zeros(())
     else:
         frames = network.frames(pictures)
@@ -155,28 +158,18 @@ def loss(network: Network, draw: Draw, plan: LightPlan, rng: Generator) -> Tenso
 
 
 def normalisation(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor]:
-    """Mean and deviation of each band over voiced frames, or of each moment; every corpus counts the same."""
+    """Mean and deviation of each band over voiced frames; every corpus counts the same."""
     means, squares = [], []
     for part in parts:
         clips = rng.choice(part.clips, size=min(300, len(part.clips)), replace=False)
         rows = np.sort(clips * part.features.copies + rng.integers(part.features.copies, size=len(clips)))
-        frames, labels = part.features.frames[rows].astype(np.float32), part.features.labels[rows]
-        if frames.shape[1] >= STEPS:
-            voiced = np.repeat(labels >= 0, frames.shape[1] // STEPS, axis=1)
-        else:
-            voiced = answers(labels, part.features.points[rows].astype(np.float32))[0] >= 0
+        frames = part.features.frames[rows].astype(np.float32)
+        voiced = np.repeat(part.features.labels[rows] >= 0, frames.shape[1] // STEPS, axis=1)
         means.append(frames[voiced].mean(axis=0, dtype=np.float64))
         squares.append(np.square(frames[voiced]).mean(axis=0, dtype=np.float64))
     mean = np.mean(means, axis=0)
     deviation = np.sqrt(np.maximum(np.mean(squares, axis=0) - mean**2, 1e-6))
     return torch.tensor(mean, dtype=torch.float32), torch.tensor(deviation, dtype=torch.float32)
-
-
-def untrained(parts: Sequence[Part], plan: LightPlan, rng: Generator) -> Network:
-    """Make the network of a plan, normalised for some clips."""
-    mean, deviation = normalisation(parts, rng)
-    made = Functionals if plan.kind == "functionals" else ConvRecurrent
-    return made(mean, deviation, plan.shape)
 
 
 def train(
@@ -185,14 +178,17 @@ def train(
     seed: int,
     encoder: Sequence[Features] = (),
 ) -> Network:
-    """Train on some clips; the same seed gives the same network. Its weights are a moving average.
+    """Train on some clips; the same seed gives the same network.
 
-    `encoder`: for each part the encoder's features of its corpus, which a plan with hints needs.
+    A recurrent network's weights are a moving average. `encoder`: for each part the encoder's features of its
+    corpus, which a plan with hints needs.
     """
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True)
     rng = np.random.default_rng(seed)
-    network = untrained(parts, plan, rng).train()
+    if plan.kind == "functionals":
+        return discriminant(parts, plan.ridge, rng)
+    network = ConvRecurrent(*normalisation(parts, rng), plan.shape).train()
     hints = Hints(parts, encoder, plan.shape.hint, rng) if plan.hints else None
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -208,8 +204,7 @@ def train(
     )
     for _ in range(plan.updates):
         draw = draws()
-        if plan.kind == "recurrent":  # moments were changed before they were taken
-            draw.examples.frames.copy_(change(draw.examples.frames))
+        draw.examples.frames.copy_(change(draw.examples.frames))
         optimiser.zero_grad()
         loss(network, draw, plan, rng).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
