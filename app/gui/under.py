@@ -67,7 +67,7 @@ def rows_at(document: Document, segments: Sequence[Segment], time: float) -> lis
     """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
     rows = [*_shot_rows(segments, time), *_tag_rows(document, segments, time)]
     for key, track in document.tracks.items():
-        if key == "sentiment":
+        if key in ("sentiment", "sentiment_light"):
             rows += _sentiment_rows(track, time)
         elif key == "faces":
             rows += _face_rows(track, segments, time)
@@ -104,17 +104,17 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         if reaches(track, time):
-            yield "Sentiment", "No voice", "", None
+            yield track.spec.title, "No voice", "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {
         name: value for name, value in named.items() if name not in ("valence", "arousal", "confidence")
     }
     for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
-        yield "Sentiment", name, f"{share:.0%}", share
+        yield track.spec.title, name, f"{share:.0%}", share
     for name in ("valence", "arousal"):
-        yield "Sentiment", name, signed(named[name]), None
-    yield "Sentiment", "confidence", f"{named['confidence']:.0%}", named["confidence"]
+        yield track.spec.title, name, signed(named[name]), None
+    yield track.spec.title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
 
 
 def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:
