@@ -41,6 +41,7 @@ EMPTY: Mapping[str, str] = {
     "text_sentiment": "No word that says how it is meant",
     "speakers": "No voice is heard for long enough",
     "sentiment": "No voice that could be read",
+    "sentiment_light": "No voice that could be read",
     "speech_quality": "No speech that could be rated",
     "arc": "No voice, music or event that could be read",
     "sounds": "Nothing that can be named with confidence",
@@ -89,6 +90,7 @@ _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
     "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
     "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
+    "sentiment_light": lambda track, room: SentimentLane(track, height=round(80 * room)),
     "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
     "prosody": lambda track, room: CurveLane(
         track, ("arousal",), height=round(48 * room), diverging=True, guides=((0.0, ""),)

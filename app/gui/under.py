@@ -77,7 +77,7 @@ def rows_at(document: Document, segments: Sequence[Segment], time: float) -> lis
     rows = [*_shot_rows(segments, time), *_tag_rows(document, segments, time)]
     rows += [("Transcript", text, "", None) for text in labels_at(segments, "transcript", time)]
     for key, track in document.shown.items():
-        if key == "sentiment":
+        if key in ("sentiment", "sentiment_light"):
             rows += _sentiment_rows(track, time)
         elif key == "faces":
             rows += _face_rows(track, segments, time)
@@ -114,18 +114,18 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         if reaches(track, time):
-            yield "Sentiment", "No voice", "", None
+            yield track.spec.title, "No voice", "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {name: value for name, value in named.items() if name not in PLACES}
     for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
-        yield "Sentiment", name, f"{share:.0%}", share
+        yield track.spec.title, name, f"{share:.0%}", share
     for name in ("valence", "arousal"):
-        yield "Sentiment", name, signed(named[name]), None
-    yield "Sentiment", "confidence", f"{named['confidence']:.0%}", named["confidence"]
+        yield track.spec.title, name, signed(named[name]), None
+    yield track.spec.title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
     if np.isfinite(kind := named.get("baseline", np.nan)):
         words = NEUTRALS[Neutral(round(kind))].format(named["baseline_seconds"])
-        yield "Sentiment", "this voice's neutral", words, None
+        yield track.spec.title, "this voice's neutral", words, None
 
 
 def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference import models
-from inference.analysers.sentiment import LOUDEST
 from inference.features import log_mel
+from inference.heard_windows import LOUDEST
 from inference.runtime import CPU, Runtime
 
 MODEL = "whisper-tiny-encoder"

@@ -5,8 +5,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.analysers.sentiment import CHANNELS, EMOTIONS, HOP, WINDOW, Sentiment
+from inference.analysers.sentiment import Sentiment
 from inference.features import RATE
+from inference.heard_windows import CHANNELS, EMOTIONS, HOP, WINDOW
 from inference.runtime import CPU, Runtime
 from inference.track import Track
 from inference.types import Batch, Chunk, Kind, Source, TrackSpec

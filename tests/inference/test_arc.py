@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from inference.analysers.arc import CHANNELS, MUSIC, Arc
-from inference.analysers.sentiment import CHANNELS as VOICE
 from inference.analysers.sentiment import Sentiment
 from inference.analysers.sounds import MOODS, Sounds
+from inference.heard_windows import CHANNELS as VOICE
 from inference.track import Track
 from inference.types import Batch, Source
 from tests.app.pipeline.fakes import NoSessions

@@ -5,7 +5,7 @@ import pytest
 
 from inference.analysers import sentiment
 from inference.analysers.arc import Arc
-from inference.analysers.sentiment import CHANNELS, EMOTIONS, Sentiment, voices_at
+from inference.analysers.sentiment import Sentiment, voices_at
 from inference.baseline import (
     MARKED,
     UNSURE,
@@ -19,6 +19,7 @@ from inference.baseline import (
     relation_of,
     see_against_neutral,
 )
+from inference.heard_windows import CHANNELS, EMOTIONS
 from inference.track import Track
 from inference.types import Chunk, Segment, TrackSpec
 from inference.types import Kind as TrackKind

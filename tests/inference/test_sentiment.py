@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from inference.analysers.sentiment import CHANNELS, EMOTIONS, HOP, STEP, WINDOW, Sentiment
+from inference.analysers.sentiment import Sentiment
 from inference.features import RATE
+from inference.heard_windows import CHANNELS, EMOTIONS, HOP, STEP, WINDOW
 from inference.runtime import Runtime
 from inference.track import Track
 from inference.types import Batch, Chunk, Kind, Source, TrackSpec

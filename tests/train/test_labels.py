@@ -6,7 +6,7 @@ import pytest
 from app.train.corpora import parse_nemo, parse_ravdess
 from app.train.folds import FOLDS, NEMO_SPEAKERS, fold_of, folds
 from app.train.labels import CIRCUMPLEX, CLASSES, SHIPPED, merge_calm, present, target
-from inference.analysers.sentiment import EMOTIONS
+from inference.heard_windows import EMOTIONS
 
 
 def clip_of(name):

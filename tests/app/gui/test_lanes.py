@@ -80,7 +80,7 @@ def test_every_analyser_has_a_lane_of_its_kind(placed, key):
         elif spec.kind is Kind.HEAT:
             assert isinstance(lane, HeatLane)
         else:
-            assert isinstance(lane, SentimentLane if key == "sentiment" else CurveLane)
+            assert isinstance(lane, SentimentLane if key.startswith("sentiment") else CurveLane)
 
 
 def test_sound_alone_has_no_film(placed):

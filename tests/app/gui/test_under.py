@@ -77,6 +77,14 @@ def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
     }
 
 
+def test_the_light_variant_is_named_apart_and_alike():
+    channels = ("valence", "arousal", "confidence", "neutral", "happy")
+    mood = track("sentiment_light", Kind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8]])
+    rows = rows_at(document(mood), (), 0.2)
+    assert rows[0] == ("Sentiment_light", "happy", "80%", pytest.approx(0.8))
+    assert len(rows) == 5
+
+
 def test_readings_have_their_units():
     loud = track(
         "loudness", Kind.CURVE, ("momentary", "range"), [0.0], [[-23.04, 5.5]], unit="LUFS", low=-60.0
