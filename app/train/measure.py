@@ -5,15 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from app.train.fit import Network, Part
 from app.train.labels import CALM, CLASSES, NEUTRAL
 
 
 def hear(
-    members: Sequence[Network], part: Part, copy: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Give networks' mean log shares [n, 9, 8], points [n, 9, 2] and offsets [n, 7] of clips.
+    members: Sequence[nn.Module], part: Part, copy: int = 0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give networks' mean log shares [n, 9, 8] and points [n, 9, 2] of clips.
 
     The first eight answers are for half seconds, the last for all of the window. `copy` 0 is the clean clip.
     """
@@ -25,9 +26,14 @@ def hear(
             answers = [member(frames) for member in members]
             logs.append(torch.stack([torch.log_softmax(a[0], 2) for a in answers]).mean(0).numpy())
             points.append(torch.stack([a[1] for a in answers]).mean(0).numpy())
+    return np.concatenate(logs).astype(np.float64), np.concatenate(points).astype(np.float64)
+
+
+def offsets(members: Sequence[Network], count: int) -> NDArray[np.float64]:
+    """Give networks' mean offset for what is seen against a voice's own neutral, once for each clip."""
+    with torch.inference_mode():
         offset = torch.stack([member.offset for member in members]).mean(0).numpy()
-    offsets = np.tile(offset.astype(np.float64), (len(rows), 1))
-    return np.concatenate(logs).astype(np.float64), np.concatenate(points).astype(np.float64), offsets
+    return np.tile(offset.astype(np.float64), (count, 1))
 
 
 def truth(part: Part) -> NDArray[np.int64]:

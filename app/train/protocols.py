@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from app.train.cache import Features
 from app.train.fit import Network, Part, Plan, answers, revived, train
 from app.train.folds import FOLDS, split
-from app.train.labels import CLASSES, merge_calm, present
-from app.train.measure import average_recall, hear, seven, shares
+from app.train.labels import CLASSES, SHIPPED, merge_calm, present
+from app.train.measure import average_recall, hear, offsets, seven, shares
 
 CLEAN, SPOILT = 0, 1
 NEVER = -30.0
@@ -40,7 +40,7 @@ class Heard:
     clips: NDArray[np.int64]
     logs: NDArray[np.float64]
     points: NDArray[np.float64]
-    offsets: NDArray[np.float64]
+    offsets: NDArray[np.float64] = field(default_factory=lambda: np.zeros((1, len(SHIPPED))))
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -109,7 +109,8 @@ def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path
         for name, features in corpora.items():
             part = Part(features, split(features.clips, fold)[1])
             for copy in (CLEAN, SPOILT):
-                heard = Heard(features, copy, part.clips, *hear([network], part, copy))
+                answer = (*hear([network], part, copy), offsets([network], len(part.clips)))
+                heard = Heard(features, copy, part.clips, *answer)
                 for what in COLUMNS:
                     found[f"{name} {copy} {what}"].append(getattr(heard, what))
                 print(
@@ -140,5 +141,5 @@ def across(learned: Features, asked: Features, members: Sequence[Member], memory
     networks = [fold_network({corpus: learned}, plan, seed, None, memory) for plan, seed in members]
     shared = present(corpus) & present(asked.clips[0].corpus)
     clips = np.array([n for n, clip in enumerate(asked.clips) if shared[CLASSES.index(clip.emotion)]])
-    logs, points, offsets = hear(networks, Part(asked, clips))
-    return Heard(asked, CLEAN, clips, np.where(shared, logs, NEVER), points, offsets)
+    logs, points = hear(networks, Part(asked, clips))
+    return Heard(asked, CLEAN, clips, np.where(shared, logs, NEVER), points, offsets(networks, len(clips)))

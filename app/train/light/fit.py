@@ -118,6 +118,8 @@ class Draws:
                     torch.from_numpy(labels),
                     torch.from_numpy(points),
                     torch.from_numpy(present(part.corpus)).expand(share, -1),
+                    torch.zeros(share, dtype=torch.long),
+                    torch.zeros(share, dtype=torch.bool),
                 )
             )
             if self._hints is not None:
@@ -150,10 +152,10 @@ def loss(network: Network, draw: Draw, plan: LightPlan, rng: Generator) -> Tenso
         if other is not None:
             hints = share * hints + (1 - share) * hints[other]
         missed = (network.guess(frames) - hints).square().mean()
-    wrong = distance(heard, examples, plan)
+    wrong = distance(*heard, examples, plan)
     if other is not None:
         others = Examples(*(getattr(examples, name)[other] for name in Examples.__slots__))
-        wrong = share * wrong + (1 - share) * distance(heard, others, plan)
+        wrong = share * wrong + (1 - share) * distance(*heard, others, plan)
     return wrong + plan.hints * missed
 
 
