@@ -108,8 +108,8 @@ def ship(chosen: Setting, material: Material, folds: dict[tuple[str, int], Heard
             f"{recall['ravdess']:.1f} % of seven categories, {eight:.1f} % of eight (RAVDESS), "
             f"{recall['nemo']:.1f} % of six (nEMO)",
             "protocol": "five folds over the speakers of both corpora; see card.md",
-            "architecture": f"the mean of {len(members)} networks ({', '.join(chosen.kinds)}; {size:.2f} M "
-            "parameters) on log-mel pictures; calibrated",
+            "architecture": f"{' and '.join(chosen.kinds)}, averaged if several ({size:.2f} M numbers), on "
+            "log-mel pictures; calibrated",
             "analysers": ["sentiment_light"],
         },
     )
