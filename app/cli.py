@@ -88,7 +88,8 @@ def analyze(
     only: Annotated[
         str,
         typer.Option(
-            help="Analysers, by commas, e.g. tags,shots. Only when named: speech_quality (slow), sentiment_light (fast, weak).",
+            help="Analysers, by commas, e.g. tags,shots. Only when named: speech_quality (slow), "
+            "sentiment_light (fast, weak).",
             metavar="NAME,...",
         ),
     ] = "",
