@@ -22,6 +22,9 @@ from inference.types import Segment, Values
 MARKED = "sentiment.neutral"
 """Track of the stretches that a user marked as a voice's neutral."""
 
+CHANNELS = ("baseline", "baseline_seconds")
+"""Channels of a track that is seen against each voice's neutral: its `Kind`, and what it rests on."""
+
 MARKED_HALF = 4.0
 """Seconds of marked neutral that count as much as the scores without it."""
 

@@ -79,6 +79,8 @@ News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
 class Jobs:
     """A quick thread looks at files and derives segments, a slow one analyses one file at a time.
 
+    A third keeps what the user changed, which waits for nothing else and is never dropped.
+
     Nothing here touches Qt: what happens is posted under the key that the work was given, and taken by the
     window's thread when it likes.
     """
@@ -88,6 +90,7 @@ class Jobs:
         self._options = Options(previews=True, commercial=settings.commercial)
         self._quick = Worker("rushes-look")
         self._slow = Worker("rushes-analyse")
+        self._keeping = Worker("rushes-keep")
         self._cancels: dict[object, threading.Event] = {}
         self._post: list[tuple[object, News]] = []
         self._lock = threading.Lock()
@@ -116,9 +119,9 @@ class Jobs:
         known = dict(document.runs), list(document.edits)
         self._quick.put(partial(self._derive, key, document, rows, *known))
 
-    def edit(self, document: Document, edit: Edit) -> None:
-        """Keep an edit of the user's."""
-        self._quick.put(partial(self._edit, document, edit))
+    def keep(self, document: Document, edit: Edit, take: Callable[[Any], None]) -> None:
+        """Store an edit of the user's, then tell `take` on the window's thread."""
+        self._keeping.put(partial(self._answer, partial(self._keep, document, edit), take))
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take` on the window's thread."""
@@ -136,6 +139,7 @@ class Jobs:
             event.set()
         self._slow.close()
         self._quick.close()
+        self._keeping.close(finish=True)
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -177,9 +181,8 @@ class Jobs:
             self._device = device
             self._tell(None, Runs(device))
 
-    def _edit(self, document: Document, edit: Edit) -> None:
-        with self._reported(None):
-            self._opened_store().add_edit(document.stored, to_json(edit))
+    def _keep(self, document: Document, edit: Edit) -> None:
+        self._opened_store().add_edit(document.stored, to_json(edit))
 
     def _derive(
         self,

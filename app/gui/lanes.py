@@ -172,7 +172,7 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
         if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
             shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
             lane.set_segments([segment for segment in segments if segment.track in shown])
-        if isinstance(lane, SentimentLane):
+        if isinstance(lane, SentimentLane) and lane.key == "sentiment":
             lane.set_marks([segment for segment in segments if segment.track == MARKED])
 
 
@@ -180,7 +180,7 @@ def show_related(timeline: TimelineView, document: Document) -> None:
     """Let lanes show tracks that take the place of others."""
     shown = document.shown
     for lane in timeline.lanes():
-        if isinstance(lane, CurveLane) and lane.key in shown:
+        if isinstance(lane, CurveLane) and lane.track is not shown.get(lane.key, lane.track):
             lane.set_track(shown[lane.key])
 
 

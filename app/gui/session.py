@@ -131,7 +131,8 @@ class Session(QObject):
         """Make an edit of the user's: it is kept at once, and what follows from it is derived anew."""
         if file.document is not None:
             file.document.edits.append(edit)
-            self._jobs.edit(file.document, edit)
+            self._asked += 1
+            self._jobs.keep(file.document, edit, lambda _: None)
             file.stale, file.derived_at = True, -math.inf
             self._derive(file)
             self._polling.start()

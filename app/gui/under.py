@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from app.document import Document
+from inference.baseline import CHANNELS as BASELINE
 from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Kind, Segment, Values
@@ -16,7 +17,7 @@ SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Transcript", "Sentiment", "Loudne
 """What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
-PLACES = ("valence", "arousal", "confidence", "baseline", "baseline_seconds")
+PLACES = ("valence", "arousal", "confidence", *BASELINE)
 """Channels of sentiment that are no categories."""
 
 NEUTRALS = {
@@ -123,8 +124,9 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     for name in ("valence", "arousal"):
         yield track.spec.title, name, signed(named[name]), None
     yield track.spec.title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
-    if np.isfinite(kind := named.get("baseline", np.nan)):
-        words = NEUTRALS[Neutral(round(kind))].format(named["baseline_seconds"])
+    kind, seconds = (named.get(name, np.nan) for name in BASELINE)
+    if np.isfinite(kind):
+        words = NEUTRALS[Neutral(round(kind))].format(seconds)
         yield track.spec.title, "this voice's neutral", words, None
 
 

@@ -22,11 +22,11 @@ class Worker:
             self._thread.start()
         self._calls.put(call)
 
-    def close(self) -> None:
-        """Drop what waits, end what goes on; returns when the thread is gone."""
+    def close(self, *, finish: bool = False) -> None:
+        """End what goes on, and drop what waits unless it is to `finish`; returns when the thread is gone."""
         if self._thread is None:
             return
-        while not self._calls.empty():
+        while not (finish or self._calls.empty()):
             self._calls.get_nowait()
         self._calls.put(None)
         self._thread.join()

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.analyser import Analyser, Sessions
+from inference.baseline import CHANNELS as BASELINE
 from inference.segments import smooth, spans
 from inference.sound_labels import audioset
 from inference.track import Track
@@ -64,9 +65,6 @@ EVENTS = {
 }
 """The same of vocal events and of what a crowd does."""
 
-BASELINE = "baseline"
-"""Channel of a sentiment track that is seen against each voice's own neutral."""
-
 CHANNELS = (
     *("valence", "arousal"),
     *("voice valence", "voice arousal", "music valence", "music arousal", "event valence", "event arousal"),
@@ -112,7 +110,7 @@ class Arc(Analyser):
     def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
         """Lay the parts together again, voices as they are shown."""
         del marks
-        if BASELINE not in tracks["sentiment"].spec.channels:
+        if BASELINE[0] not in tracks["sentiment"].spec.channels:
             return {}
         stored, arc = tracks["arc"], Track(tracks["arc"].spec)
         if len(stored):

@@ -6,15 +6,13 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from inference.baseline import CHANNELS as BASELINE
 from inference.baseline import MARKED, UNSURE, marked_rows, relation_of, see_against_neutral
 from inference.features import log_mel
 from inference.heard_windows import CHANNELS, EMOTIONS, FIRST, LOUDEST, STEP, HeardWindows
 from inference.models import find
 from inference.track import Track
 from inference.types import Chunk, Kind, Segment, Times, TrackSpec, Values
-
-BASELINE = ("baseline", "baseline_seconds")
-"""Channels that are added where voices are seen against their own neutral: its kind, what it rests on."""
 
 GROUP = 4
 """Windows that run at once: more outgrow a processor's cache and are slower."""

@@ -6,6 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from inference.baseline import CHANNELS as BASELINE
+from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Segment
 from widgets.timeline import blocks
@@ -14,10 +16,11 @@ from widgets.timeline.lane import TITLE_HEIGHT, HeaderRow, Window
 from widgets.timeline.strip import Strip
 
 FIRST_CATEGORY = 3
-BASELINE, BASELINE_SECONDS = "baseline", "baseline_seconds"
-"""Channels that a track has where voices are seen against their own neutral."""
-
-BASELINES = {0: "no baseline", 1: "baseline estimated", 2: "baseline marked"}
+BASELINES = {
+    Neutral.NONE: "no baseline",
+    Neutral.ESTIMATED: "baseline estimated",
+    Neutral.MARKED: "baseline marked",
+}
 MARK = 3
 """Logical pixels of the bar under a stretch that is marked."""
 
@@ -57,18 +60,18 @@ class SentimentLane(CurveLane):
     def rows(self, time: float) -> Sequence[HeaderRow]:
         """Give the legend, and what the voice at `time` is seen against."""
         legend = super().rows(time)
-        kind = self._baseline_at(time, BASELINE)
-        if kind is None:
+        if (kind := self._baseline_at(time)[0]) is None:
             return legend
         top = TITLE_HEIGHT + len(legend) * self.line
-        return [*legend, HeaderRow(BASELINES[round(kind)], top, self.line, faint=True)]
+        return [*legend, HeaderRow(BASELINES[kind], top, self.line, faint=True)]
 
-    def _baseline_at(self, time: float, channel: str) -> float | None:
+    def _baseline_at(self, time: float) -> tuple[Neutral | None, float]:
+        """Give where the neutral of the voice at `time` comes from, and the seconds it rests on."""
         row = self.track.row_at(time)
-        if row < 0 or channel not in self.track.spec.channels:
-            return None
-        value = float(self.track.column(channel)[row])
-        return value if np.isfinite(value) else None
+        if row < 0 or BASELINE[0] not in self.track.spec.channels:
+            return None, 0.0
+        kind, seconds = (float(self.track.column(name)[row]) for name in BASELINE)
+        return (Neutral(round(kind)), seconds) if np.isfinite(kind) else (None, 0.0)
 
     @property
     def strip(self) -> float:
@@ -81,7 +84,7 @@ class SentimentLane(CurveLane):
     def _likeliest(self, time: float) -> str:
         row = self.track.row_at(time)
         channels = self.track.spec.channels
-        last = channels.index(BASELINE) if BASELINE in channels else len(channels)
+        last = channels.index(BASELINE[0]) if BASELINE[0] in channels else len(channels)
         scores = self.track.values[row, FIRST_CATEGORY:last] if row >= 0 else np.array([np.nan])
         if not np.isfinite(scores).all():
             return ""
@@ -93,9 +96,9 @@ class SentimentLane(CurveLane):
             return "No voice"
         confidence = self.track.column("confidence")[self.track.row_at(time)]
         lines = [f"{category} · {confidence:.0%} sure", super().tooltip_at(time, y)]
-        if kind := self._baseline_at(time, BASELINE):
-            seconds = self._baseline_at(time, BASELINE_SECONDS) or 0.0
-            how = "marked" if round(kind) == 2 else "estimated"
+        kind, seconds = self._baseline_at(time)
+        if kind:
+            how = "marked" if kind is Neutral.MARKED else "estimated"
             lines.append(f"against this voice's neutral, {how} from {seconds:.0f} s")
         return "\n".join(lines)
 

@@ -5,6 +5,7 @@ import pytest
 
 from app.config import folders
 from app.edits import AddSegment, apply, from_json
+from app.errors import StoreError
 from app.store import Store
 from inference.analyser import Analyser
 from inference.baseline import MARKED, Kind
@@ -120,3 +121,24 @@ def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
     assert labels(again) == ["neutral"]
     lane = window.timeline.view.lane("sentiment")
     assert lane.values_at(1.0) == [0.0, 0.0]
+
+
+def test_a_mark_is_kept_also_when_the_window_closes_at_once(opened):
+    window, file, _ = opened
+    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    window.close()
+    assert [mark.start for mark in kept(file)] == [0.2]
+
+
+def test_a_mark_that_cannot_be_kept_is_told(qtbot, opened, settled, monkeypatch):
+    window, file, _ = opened
+
+    def full(*_):
+        raise StoreError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(Store, "add_edit", full)
+    with qtbot.waitSignal(window.session.failed) as told:
+        window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    assert told.args[1].message == "The disk is full."
+    settled()
+    assert not window.session.busy
