@@ -24,6 +24,12 @@ class State(StrEnum):
 COVER_AT = 0.2
 """Where in a file its cover is taken, as a share of its length: the start is often black."""
 
+DERIVE_EVERY = 1.0
+"""Seconds between two derivations of segments while scores come in."""
+
+DERIVE_SHARE = 0.1
+"""Share of the time that deriving may take."""
+
 BUSY = (State.LOOKING, State.WAITING, State.ANALYSING)
 
 
@@ -58,6 +64,11 @@ class OpenFile:
     def busy(self) -> bool:
         """Whether something is still to come."""
         return self.state in BUSY
+
+    @property
+    def derive_pause(self) -> float:
+        """Seconds from one derivation of segments to the next while scores come in."""
+        return max(DERIVE_EVERY, self.derive_cost / DERIVE_SHARE)
 
     def set_document(self, document: Document) -> None:
         """Take what is known of the file."""

@@ -23,12 +23,6 @@ POLL_MS = 100
 KEPT = 4
 """Files shown last whose results stay in memory."""
 
-DERIVE_EVERY = 1.0
-"""Seconds between two derivations of segments while scores come in."""
-
-DERIVE_SHARE = 0.1
-"""Share of the time that deriving may take."""
-
 
 class Session(QObject):
     """Opens files, lets them be analysed, and tells what changed. All signals come on the window's thread."""
@@ -297,10 +291,9 @@ class Session(QObject):
         """Derive segments anew where scores came in, now and then while they come and once at the end."""
         if not file.stale or file.document is None or file in self._deriving:
             return
-        pause = max(DERIVE_EVERY, file.derive_cost / DERIVE_SHARE)
-        if file.busy and time.monotonic() - file.derived_at < pause:
+        now = time.monotonic()
+        if file.busy and now < file.derived_at + file.derive_pause:
             return
-        file.stale = False
-        file.derived_at = time.monotonic()
+        file.stale, file.derived_at = False, now
         self._deriving.add(file)
         self._jobs.derive(file, file.document)

@@ -17,15 +17,14 @@ from numpy.typing import NDArray
 from torch import nn
 
 from app.train.burst_cache import CLASSES, SPEAKERS, BurstFeatures, build
-from app.train.burst_export import to_onnx
 from app.train.burst_figures import averaged, examples, figures, hear, temperature
 from app.train.burst_fit import BurstPlan, train
 from app.train.burst_labels import GROUPS
 from app.train.burst_network import BurstEnsemble
 from app.train.burst_scene import ASKED, CHECKED, LEARNED
-from app.train.export import write_manifest
+from app.train.export import to_onnx, write_manifest
 from app.train.network import parameters
-from inference.analysers.bursts import Bursts
+from inference.analysers.bursts import CONTEXT, Bursts
 
 MEMBERS = 3
 """Networks that are averaged; each has a seed of its own."""
@@ -54,7 +53,9 @@ def ship(features: BurstFeatures, seed: int, out: Path) -> None:
     to_onnx(
         BurstEnsemble(members, warmth),
         out / "model.onnx",
-        CLASSES,
+        (2 * CONTEXT + 1, CLASSES),
+        "logits",
+        "shares",
     )
     asked = figures(
         hear(averaged(members), features, chosen(features, ASKED, spoilt=False)).clips(), warmth, SURE

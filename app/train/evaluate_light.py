@@ -13,20 +13,21 @@ import argparse
 import numpy as np
 
 from app.train.corpora import CORPORA, Corpus
-from app.train.evaluate_sentiment import TITLES, table
+from app.train.evaluate_sentiment import STRANGERS, TITLES, table
 from app.train.figures import confusion, figures, temperature
 from app.train.labels import CLASSES, FOUR, SHIPPED
 from app.train.light.protocols import across, held_out
-from app.train.light.shipped import hear_through_analyser
 from app.train.light.speed import faster_than_real_time
 from app.train.measure import average_recall, interval, recalls, seven
 from app.train.protocols import CLEAN, Heard
 from app.train.sentiment_light import Setting, setting
+from app.train.shipped import hear_through_analyser
+from inference.analysers.sentiment_light import SentimentLight
 
 
 def together(chosen: Setting) -> None:
     """Five folds over the speakers of both corpora."""
-    heard = held_out(chosen.material(), chosen.members, chosen.cache)
+    heard = held_out(chosen.moments(), chosen.seed)
     warmth = temperature(heard)
     rows = {f"{name}, {TITLES[copy]}": figures(part, warmth) for (name, copy), part in heard.items()}
     for (name, copy), part in heard.items():
@@ -42,9 +43,9 @@ def together(chosen: Setting) -> None:
 
 def strangers(chosen: Setting) -> None:
     """One corpus learned, the other asked: another language, other speakers, other rooms."""
-    material = chosen.material()
-    for learned, asked in (("ravdess", "nemo"), ("nemo", "ravdess")):
-        heard = across(material, learned, asked, chosen.members, chosen.cache)
+    taken = chosen.moments()
+    for learned, asked in STRANGERS:
+        heard = across(taken, learned, asked, chosen.seed)
         print(f"## {learned} learned, {asked} asked")
         for count in (len(set(heard.labels.tolist())), len(FOUR)):
             print(_few(heard, count))
@@ -68,15 +69,15 @@ def shipped(chosen: Setting, every: int = 10) -> None:
     for name in CORPORA:
         corpus = Corpus(chosen.data, name)
         clips = corpus.clips[::every]
-        shares = np.array([hear_through_analyser(corpus.sound(clip)) for clip in clips])
+        shares = np.array([hear_through_analyser(SentimentLight, corpus.sound(clip)) for clip in clips])
         labels = seven(np.array([CLASSES.index(clip.emotion) for clip in clips]))
         print(f"{name}: {len(clips)} clips, recall {average_recall(labels, shares.argmax(axis=1)):.3f}")
 
 
 def speed(chosen: Setting) -> None:
     """Time real time over what one core needs, light and full in turns."""
-    sounds = [Corpus(chosen.data, "nemo")]
-    clips = [sounds[0].sound(clip) for clip in sounds[0].clips[::100]]
+    corpus = Corpus(chosen.data, "nemo")
+    clips = [corpus.sound(clip) for clip in corpus.clips[::100]]
     for name, ratio in faster_than_real_time(np.concatenate(clips)).items():
         print(f"{name}: {ratio:.0f} times real time")
 

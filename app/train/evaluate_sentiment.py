@@ -24,6 +24,7 @@ from app.train.own_neutral import Voices, figures_of, fit_scale
 from app.train.protocols import CLEAN, SPOILT, Heard, across, fold_network, held_out
 from app.train.sentiment import Setting, setting
 from app.train.shipped import hear_through_analyser
+from inference.analysers.sentiment import Sentiment
 
 TITLES = {CLEAN: "clean", SPOILT: "spoilt"}
 STRANGERS = (("ravdess", "nemo"), ("nemo", "ravdess"))
@@ -130,7 +131,7 @@ def shipped(chosen: Setting, every: int = 10) -> None:
     for name in CORPORA:
         corpus = Corpus(chosen.data, name)
         clips = corpus.clips[::every]
-        shares = np.array([hear_through_analyser(corpus.sound(clip)) for clip in clips])
+        shares = np.array([hear_through_analyser(Sentiment, corpus.sound(clip)) for clip in clips])
         labels = np.array([CLASSES.index(clip.emotion) for clip in clips])
         labels = np.where(labels == CLASSES.index("calm"), 0, labels)
         print(f"{name}: {len(clips)} clips, recall {average_recall(labels, shares.argmax(axis=1)):.3f}")

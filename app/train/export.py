@@ -2,31 +2,32 @@
 
 import hashlib
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
 import torch
+from torch import nn
 
 from app.recipes.half import halve
-from app.train.network import FRAMES, Ensemble
 
 OPSET = 17
 
 
-def to_onnx(ensemble: Ensemble, path: Path, width: int) -> None:
-    """Write `layers` [n, 50, width] -> `scores` [n, 8, 9] with half-precision weights."""
-    example = torch.zeros(2, FRAMES, width)
+def to_onnx(network: nn.Module, path: Path, shape: Sequence[int], heard: str, said: str) -> None:
+    """Write a network of one input `heard` [n, *shape] and one output `said`, with half-precision weights."""
+    example = torch.zeros(2, *shape)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's advice on variable batches and on its own successor
         torch.onnx.export(
-            ensemble.eval(),
+            network.eval(),
             (example,),
             path,
             dynamo=False,
             opset_version=OPSET,
-            input_names=["layers"],
-            output_names=["scores"],
-            dynamic_axes={"layers": {0: "n"}, "scores": {0: "n"}},
+            input_names=[heard],
+            output_names=[said],
+            dynamic_axes={heard: {0: "n"}, said: {0: "n"}},
         )
     model = halve(onnx.load(path))
     onnx.checker.check_model(model, full_check=True)

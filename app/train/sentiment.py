@@ -20,7 +20,7 @@ from app.train.encoder import WIDTH
 from app.train.export import to_onnx, write_manifest
 from app.train.figures import figures, temperature
 from app.train.fit import POOLED, Plan
-from app.train.network import Ensemble, parameters
+from app.train.network import FRAMES, Ensemble, parameters
 from app.train.own_neutral import Voices, fit_scale
 from app.train.protocols import CLEAN, Heard, Member, fold_network, held_out
 
@@ -77,7 +77,7 @@ def ship(
     scale = fit_scale([Voices.of(folds[name, CLEAN], warmth) for name in corpora])
     offset = torch.stack([member.offset for member in members]).mean(0).tolist()
     out.mkdir(parents=True, exist_ok=True)
-    to_onnx(Ensemble(members, warmth), out / "model.onnx", WIDTH)
+    to_onnx(Ensemble(members, warmth), out / "model.onnx", (FRAMES, WIDTH), "layers", "scores")
     recall = {name: 100 * float(str(figures(folds[name, CLEAN], warmth)["uar7"])) for name in corpora}
     size = sum(map(parameters, members)) / 1e6
     write_manifest(

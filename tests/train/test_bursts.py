@@ -182,13 +182,13 @@ def test_what_is_asked_is_counted_by_speaker_and_scene():
 
 
 def test_the_exported_file_gives_what_the_networks_give(tmp_path):
-    from app.train.burst_export import to_onnx
+    from app.train.export import to_onnx
 
     onnxruntime = pytest.importorskip("onnxruntime")
     torch.manual_seed(0)
     members = [BurstNetwork(torch.randn(WIDTH), torch.ones(WIDTH), 3, SMALL.shape).eval() for _ in range(2)]
     ensemble = BurstEnsemble(members, 0.8).eval()
-    to_onnx(ensemble, tmp_path / "model.onnx", WIDTH)
+    to_onnx(ensemble, tmp_path / "model.onnx", (5, WIDTH), "logits", "shares")
     session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
     logits = torch.randn(7, 5, WIDTH)
     (shares,) = session.run(None, {"logits": logits.numpy()})

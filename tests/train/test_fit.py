@@ -251,7 +251,7 @@ def test_the_exported_file_gives_what_the_network_gives(tmp_path):
     export = pytest.importorskip("app.train.export")
     onnxruntime = pytest.importorskip("onnxruntime")
     ensemble = Ensemble([network(0), light(1)], 0.8).eval()
-    export.to_onnx(ensemble, tmp_path / "model.onnx", 16)
+    export.to_onnx(ensemble, tmp_path / "model.onnx", (50, 16), "layers", "scores")
     session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
     frames = torch.randn(5, 50, 16)
     (scores,) = session.run(None, {"layers": frames.numpy()})

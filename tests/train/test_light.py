@@ -1,6 +1,4 @@
-"""The light networks and how they learn, where torch is installed."""
-
-from dataclasses import replace
+"""The light network and how it learns, where torch is installed."""
 
 import numpy as np
 import pytest
@@ -10,36 +8,16 @@ pytest.importorskip("onnx", reason="training needs onnx, which the program does 
 
 from app.train.cache import Features, scenes  # noqa: E402
 from app.train.corpora import Clip  # noqa: E402
+from app.train.export import to_onnx  # noqa: E402
 from app.train.fit import Part  # noqa: E402
 from app.train.labels import CLASSES, target  # noqa: E402
 from app.train.light import moments as moments_  # noqa: E402
-from app.train.light.augment import BOTTOM, TOP, UNMOVED, Change, Changer, warps  # noqa: E402
 from app.train.light.discriminant import Sample, sample, solve  # noqa: E402
-from app.train.light.export import to_onnx  # noqa: E402
 from app.train.light.features import COPIES, Scenes, build, pictures  # noqa: E402
-from app.train.light.fit import Draws, Hints, LightPlan  # noqa: E402
-from app.train.light.network import (  # noqa: E402
-    ConvRecurrent,
-    Functionals,
-    LightEnsemble,
-    LightShape,
-    Moments,
-    shipped_parameters,
-)
-from app.train.light.protocols import Material, across, held_out  # noqa: E402
+from app.train.light.network import Functionals, LightNetwork, Moments  # noqa: E402
+from app.train.light.protocols import across, everyone, held_out, learn  # noqa: E402
+from app.train.protocols import NEVER  # noqa: E402
 
-STILL = Change(warped=0.0, coloured=0.0, noisy=0.0, masks=0)
-SHAPE = LightShape(channels=(4, 8), inner=16, hidden=8, dropout=0.0)
-SMALL = LightPlan(shape=SHAPE, change=STILL, updates=250, batch=8, rate=1e-2)
-PLANS = pytest.mark.parametrize(
-    "plan",
-    [
-        SMALL,
-        replace(SMALL, kind="functionals"),
-        replace(SMALL, mixed=0.3, shape=replace(SHAPE, hint=4), hints=1.0),
-    ],
-    ids=["recurrent", "functionals", "hints"],
-)
 NAMES = {"ravdess": CLASSES, "nemo": CLASSES[:6]}
 
 
@@ -51,7 +29,7 @@ def one_thread():
 
 
 def made(corpus, seed=0, speakers=("01", "05", "09", "13", "17")):
-    """Pictures in which every class has bands of its own, and features in which it has a channel."""
+    """Pictures in which every class has bands of its own."""
     rng = np.random.default_rng(seed)
     clips = tuple(
         Clip(corpus, f"{name}-{speaker}", f"{corpus}-{speaker}", "man", name, 1)
@@ -60,7 +38,6 @@ def made(corpus, seed=0, speakers=("01", "05", "09", "13", "17")):
     )
     rows = len(clips) * 2
     frames = rng.normal(-0.4, 0.05, (rows, 200, 80))
-    heard = rng.normal(0, 0.3, (rows, 50, 16))
     labels = np.full((rows, 50), -1, np.int8)
     points = np.zeros((rows, 50, 2))
     for row in range(rows):
@@ -68,127 +45,56 @@ def made(corpus, seed=0, speakers=("01", "05", "09", "13", "17")):
         labels[row, 10:40] = wanted.label
         points[row, 10:40] = wanted.valence, wanted.arousal
         frames[row, 40:160, 10 * wanted.label : 10 * wanted.label + 8] += 1.0
-        heard[row, 10:40, wanted.label] += 2
-    described = labels, points.astype(np.float16)
-    return (
-        Features(clips, 2, {"seed": seed}, frames.astype(np.float16), *described),
-        Features(clips, 2, {"seed": seed}, heard.astype(np.float16), *described),
-    )
+    return Features(clips, 2, {"seed": seed}, frames.astype(np.float16), labels, points.astype(np.float16))
 
 
 POLES = ("EB0", "IC0", "KD0", "MK0", "KS0")
 
 
 @pytest.fixture(scope="module")
-def material(tmp_path_factory):
-    both = {"ravdess": made("ravdess"), "nemo": made("nemo", 1, POLES)}
+def seen():
+    return {"ravdess": made("ravdess"), "nemo": made("nemo", 1, POLES)}
+
+
+@pytest.fixture(scope="module")
+def taken(seen, tmp_path_factory):
     folder = tmp_path_factory.mktemp("moments")
-    return Material(
-        {name: pictures for name, (pictures, _) in both.items()},
-        {name: moments_.build(pictures, folder) for name, (pictures, _) in both.items()},
-        {name: encoder for name, (_, encoder) in both.items()},
-    )
+    return {name: moments_.build(pictures, folder) for name, pictures in seen.items()}
 
 
-@PLANS
-def test_the_same_seed_learns_the_same(material, plan):
-    short = replace(plan, updates=4, change=Change())
-    first, second, other = (
-        list(material.learn(material.everyone(), short, seed).parameters()) for seed in (1, 1, 2)
-    )
-    assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
-    assert any(not torch.equal(a, b) for a, b in zip(first, other, strict=True))
+@pytest.fixture(scope="module")
+def learned(taken):
+    return learn([everyone(part) for part in taken.values()], 1)
 
 
-@PLANS
-def test_it_learns(material, plan):
-    learned = material.learn(material.everyone(), plan, 1)
-    unseen, _ = made("nemo", 7, POLES)
-    heard = torch.from_numpy(unseen.frames.astype(np.float32))
+def test_the_same_seed_learns_the_same(taken, learned):
+    again, other = (learn([everyone(part) for part in taken.values()], seed) for seed in (1, 2))
+    assert torch.equal(learned.weight, again.weight)
+    assert not torch.equal(learned.weight, other.weight)
+
+
+def test_it_learns(learned):
+    unseen = made("nemo", 7, POLES)
     with torch.inference_mode():
-        logits, points = learned(Moments()(heard) if plan.kind == "functionals" else heard)
+        logits, points = learned(Moments()(torch.from_numpy(unseen.frames.astype(np.float32))))
     guessed = logits[:, -1].argmax(dim=1).numpy().reshape(-1, 2)[:, 0]
     assert np.mean(guessed == [CLASSES.index(clip.emotion) for clip in unseen.clips]) > 0.9
     assert points.abs().max() <= 1
 
 
-def test_who_is_held_out_is_asked_and_remembered(material, tmp_path):
-    plan = replace(SMALL, updates=2)
-    first = held_out(material, [(plan, 0)], tmp_path)
-    kept = sorted(tmp_path.iterdir())
-    again = held_out(material, [(plan, 0)], tmp_path)
-    assert sorted(tmp_path.iterdir()) == kept
-    for part, same in zip(first.values(), again.values(), strict=True):
+def test_everyone_is_asked_once_and_clips_stay_with_their_answers(taken):
+    heard = held_out(taken, 1)
+    for (_, copy), part in heard.items():
+        assert part.copy == copy
         assert sorted(part.clips.tolist()) == list(range(len(part.features.clips)))
-        np.testing.assert_array_equal(part.logs, same.logs)
+        assert part.recall > 0.9
 
 
-def test_of_another_corpus_only_shared_classes_are_asked(material, tmp_path):
-    heard = across(material, "nemo", "ravdess", [(replace(SMALL, updates=2), 0)], tmp_path)
+def test_of_another_corpus_only_shared_classes_are_asked(taken):
+    heard = across(taken, "nemo", "ravdess", 1)
     assert set(heard.labels.tolist()) == set(range(6))
-    assert np.isneginf(heard.logs[:, :, 6:]).all()
-
-
-def test_hints_are_the_encoder_s_channels_of_the_same_scene(material):
-    pictures, encoder = material.pictures["ravdess"], material.encoder["ravdess"]
-    longer = replace(
-        encoder,
-        copies=3,
-        frames=np.repeat(encoder.frames, 2, axis=0)[np.arange(len(encoder.frames) * 2) % 4 < 3],
-    )  # a copy more than there are pictures of: rows 0, 0, 1 of each clip
-    part = Part(pictures, np.arange(len(pictures.clips)))
-    hints = Hints([part], [longer], 4, np.random.default_rng(0))
-    rows = np.array([0, 1, 6, 7])
-    found = hints(0, rows).numpy() * hints._deviation + hints._mean
-    wanted = longer.frames[rows // 2 * 3 + rows % 2][:, :, ::4].astype(np.float32)
-    np.testing.assert_allclose(found, wanted, atol=1e-3)
-    assert found.shape == (4, 50, 4)
-
-
-def test_draws_are_balanced_over_corpora_and_classes(material):
-    parts = [Part(f, np.arange(len(f.clips))) for f in material.pictures.values()]
-    examples = Draws(parts, None, LightPlan(batch=400), np.random.default_rng(0))().examples
-    ravdess = examples.present.all(dim=1)
-    assert int(ravdess.sum()) == 200
-    assert np.bincount(examples.labels[ravdess][:, -1].numpy(), minlength=8).min() > 8
-
-
-def test_changed_pictures_stay_pictures():
-    change = Changer(Change(warped=1.0, coloured=1.0, noisy=0.5), np.random.default_rng(0))
-    plain = torch.rand(12, 200, 80) * 2 - 0.75
-    changed = change(plain.clone())
-    assert changed.shape == plain.shape
-    assert changed.max() <= TOP + 1e-5
-    assert changed.min() >= BOTTOM - 1e-5
-    assert (changed - plain).abs().mean() > 0.05
-
-
-def test_what_is_not_to_be_changed_is_not():
-    plain = torch.rand(3, 200, 80) * 2 - 0.75
-    plain[:, 0, 0] = 1.25
-    torch.testing.assert_close(Changer(STILL, np.random.default_rng(0))(plain.clone()), plain)
-
-
-def test_a_longer_throat_moves_bands():
-    moved = warps()
-    one_band = torch.zeros(1, 80)
-    one_band[0, 40] = 1.0
-    places = [float((one_band @ m @ torch.arange(80.0)) / (one_band @ m).sum()) for m in moved]
-    assert places[UNMOVED] == pytest.approx(40)
-    assert places[0] > 42  # frequencies are read 0.86 times as high: what is there moves up
-    assert places[-1] < 38
-
-
-def member(kind, seed):
-    torch.manual_seed(seed)
-    if kind is Functionals:
-        weight = torch.randn(2, Moments.COUNT, 10) / Moments.COUNT**0.5
-        return Functionals(torch.zeros(Moments.COUNT), torch.ones(Moments.COUNT), weight, torch.zeros(2, 10))
-    made = ConvRecurrent(torch.zeros(80), torch.ones(80), replace(SHAPE, hint=4))
-    made.train()
-    with torch.no_grad():
-        made(torch.randn(16, 200, 80))  # so that its batch norms have met something
-    return made.eval()
+    assert (heard.logs[:, :, 6:] == NEVER).all()
+    assert heard.recall > 0.9
 
 
 def test_moments_are_those_of_the_frames_nearby():
@@ -206,14 +112,14 @@ def test_moments_are_those_of_the_frames_nearby():
     assert (second[8, 80:120] > first[8, 80:120] + 2).all()
 
 
-def test_moments_know_what_picture_they_are_of(material):
-    pictures, found = material.pictures["nemo"], material.moments["nemo"]
+def test_moments_know_what_picture_they_are_of(seen, taken):
+    pictures, found = seen["nemo"], taken["nemo"]
     assert found.frames.shape == (len(pictures.frames), 9, Moments.COUNT)
     wanted = Moments()(torch.from_numpy(pictures.frames[35:36]).float())[0]
     np.testing.assert_allclose(found.frames[35], wanted.numpy(), atol=5e-3)
 
 
-def test_what_tells_the_corpora_apart_tells_no_class(material):
+def test_what_tells_the_corpora_apart_tells_no_class():
     """Only one corpus has calm clips, and a channel of its own: it must not be heard as calm."""
     rng = np.random.default_rng(0)
     labels = rng.integers(8, size=2000)
@@ -233,8 +139,8 @@ def test_what_tells_the_corpora_apart_tells_no_class(material):
     assert np.abs(weight[10, :8]).max() < 0.1 * np.abs(weight[:8, :8]).max()
 
 
-def test_a_sample_counts_corpora_and_classes_alike(material):
-    parts = [Part(f, np.arange(len(f.clips))) for f in material.moments.values()]
+def test_a_sample_counts_corpora_and_classes_alike(taken):
+    parts = [Part(f, np.arange(len(f.clips))) for f in taken.values()]
     found = sample(parts, range(8), 3, np.random.default_rng(0))
     assert found.moments.shape[1] == Moments.COUNT
     for number, name in enumerate(("ravdess", "nemo")):
@@ -246,32 +152,30 @@ def test_a_sample_counts_corpora_and_classes_alike(material):
 
 
 @pytest.fixture
-def ensemble():
-    return LightEnsemble([member(ConvRecurrent, 0), member(Functionals, 1)], 0.8).eval()
+def shipped(learned):
+    return LightNetwork(learned, 0.8).eval()
 
 
-def test_the_shipped_form_gives_probabilities(ensemble):
+def test_the_shipped_form_gives_probabilities(shipped):
     with torch.inference_mode():
-        scores = ensemble(torch.randn(3, 80, 400))
+        scores = shipped(torch.randn(3, 80, 400))
     assert scores.shape == (3, 8, 9)
     torch.testing.assert_close(scores[:, :, 2:].sum(dim=2), torch.ones(3, 8))
     assert scores[:, :, :2].abs().max() <= 1
 
 
-def test_the_exported_file_gives_what_the_networks_give(ensemble, tmp_path):
+def test_the_exported_file_gives_what_the_network_gives(tmp_path):
     onnxruntime = pytest.importorskip("onnxruntime")
-    to_onnx(ensemble, tmp_path / "model.onnx")
+    torch.manual_seed(0)
+    weight = torch.randn(2, Moments.COUNT, 10) / Moments.COUNT**0.5
+    gauge = Functionals(torch.zeros(Moments.COUNT), torch.ones(Moments.COUNT), weight, torch.zeros(2, 10))
+    network = LightNetwork(gauge, 0.8)
+    to_onnx(network, tmp_path / "model.onnx", (80, 400), "mel", "scores")
     session = onnxruntime.InferenceSession(tmp_path / "model.onnx", providers=["CPUExecutionProvider"])
     mel = torch.randn(5, 80, 400)
     (scores,) = session.run(None, {"mel": mel.numpy()})
     with torch.inference_mode():
-        np.testing.assert_allclose(scores, ensemble(mel).numpy(), atol=5e-3)
-
-
-def test_what_guesses_hints_is_not_shipped():
-    network = member(ConvRecurrent, 0)
-    whole = sum(p.numel() for p in network.parameters())
-    assert whole - shipped_parameters(network) == (16 + 2 * 8 + 1) * 4
+        np.testing.assert_allclose(scores, network(mel).numpy(), atol=5e-3)
 
 
 def test_pictures_have_one_level():
@@ -290,7 +194,7 @@ def test_scenes_are_those_that_the_encoder_hears():
             return (0.3 * np.sin(2 * np.pi * (200 + 50 * int(clip.name[-1])) * time)).astype(np.float32)
 
     corpus = Two()
-    light = Scenes(corpus, 1, 3)  # pyright: ignore[reportArgumentType]
+    light = Scenes(corpus, 3)  # pyright: ignore[reportArgumentType]
     wanted = list(scenes(corpus, range(2), 3, 3))  # pyright: ignore[reportArgumentType]
     for row, scene in enumerate(wanted):
         np.testing.assert_array_equal(light(row // 3, row % 3).sound, scene.sound)

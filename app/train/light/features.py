@@ -24,9 +24,6 @@ FRAMES = 200
 COPIES = {"ravdess": 4, "nemo": 2}
 """Scenes made of each clip, the first of those that the encoder hears: the clip itself, then spoilt ones."""
 
-EVERY = {"ravdess": 1, "nemo": 1}
-"""Every so manyth clip is taken, so that both corpora are about as large; all speakers and classes stay."""
-
 BATCH = 16
 
 
@@ -37,11 +34,11 @@ def pictures(windows: NDArray[np.float32]) -> NDArray[np.float16]:
 
 
 class Scenes:
-    """The scenes of every so manyth clip; each depends on nothing but the clip, the copy and the seed."""
+    """The scenes of a corpus; each depends on nothing but the clip, the copy and the seed."""
 
-    def __init__(self, corpus: Corpus, every: int, seed: int) -> None:
+    def __init__(self, corpus: Corpus, seed: int) -> None:
         self._corpus, self._seed = corpus, seed
-        self.clips = corpus.clips[::every]
+        self.clips = corpus.clips
         self._by_speaker: defaultdict[str, list[Clip]] = defaultdict(list)
         for clip in corpus.clips:
             self._by_speaker[clip.speaker].append(clip)
@@ -61,13 +58,12 @@ def build(data: Path, cache: Path, name: str, *, seed: int = 0) -> Features:
     The features' frames are pictures [clips * copies, 200, 80]; the rest is that of the encoder's features.
     """
     folder, copies, corpus = cache / f"{name}-mel", COPIES[name], Corpus(data, name)
-    scenes = Scenes(corpus, EVERY[name], seed)
+    scenes = Scenes(corpus, seed)
     with (data / f"{name}.tar").open("rb") as tar:
         sounds = hashlib.file_digest(tar, "sha256").hexdigest()
     identity: dict[str, object] = {
         "pictures": VERSION,
         "tar": sounds,
-        "every": EVERY[name],
         "copies": copies,
         "seed": seed,
     }

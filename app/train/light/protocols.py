@@ -1,11 +1,6 @@
-"""The questions that light networks are asked, each with speakers that they have not heard."""
+"""The questions that the light network is asked, each with speakers that it has not heard."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,104 +9,50 @@ from app.train.cache import Features
 from app.train.fit import Part
 from app.train.folds import FOLDS, split
 from app.train.labels import CLASSES, present
-from app.train.light.fit import LightPlan, Network, train
+from app.train.light.discriminant import discriminant
+from app.train.light.network import Functionals
 from app.train.measure import hear
-from app.train.protocols import CLEAN, COLUMNS, SPOILT, Heard
+from app.train.protocols import CLEAN, NEVER, SPOILT, Heard
 
-Member = tuple[LightPlan, int]
-"""A network of an ensemble: how it is trained, and its seed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Pictures of each corpus, their moments, and what the encoder hears in the same scenes for hints."""
-
-    pictures: Mapping[str, Features]
-    moments: Mapping[str, Features]
-    encoder: Mapping[str, Features]
-
-    def of(self, plan: LightPlan) -> Mapping[str, Features]:
-        """Give what a plan's network hears."""
-        return self.moments if plan.kind == "functionals" else self.pictures
-
-    def learn(self, clips: Mapping[str, NDArray[np.int64]], plan: LightPlan, seed: int) -> Network:
-        """Train on some clips of some corpora."""
-        parts = [Part(self.of(plan)[name], numbers) for name, numbers in clips.items()]
-        return train(parts, plan, seed, [self.encoder[name] for name in clips] if plan.hints else ())
-
-    def everyone(self, *names: str) -> dict[str, NDArray[np.int64]]:
-        """Give all clips of some corpora; of all if none is named."""
-        return {name: np.arange(len(self.pictures[name].clips)) for name in names or self.pictures}
+RIDGE = 1.0
 
 
-def held_out(
-    material: Material, members: Sequence[Member], memory: Path, folds: Sequence[int] = range(FOLDS)
-) -> dict[tuple[str, int], Heard]:
-    """Ask folds over the speakers of both corpora; what a member heard is kept and not computed again."""
-    single = [
-        _joined([_remembered(material, plan, seed, memory, fold) for fold in folds]) for plan, seed in members
-    ]
-    return {
-        (name, copy): Heard(
-            features,
-            copy,
-            single[0][f"{name} {copy} clips"],
-            np.mean([kept[f"{name} {copy} logs"] for kept in single], axis=0),
-            np.mean([kept[f"{name} {copy} points"] for kept in single], axis=0),
-        )
-        for name, features in material.pictures.items()
-        for copy in _asked(features)
-    }
+def learn(parts: list[Part], seed: int) -> Functionals:
+    """Find the network for some clips; the same seed gives the same."""
+    return discriminant(parts, RIDGE, np.random.default_rng(seed))
 
 
-def _joined(folds: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
-    return {key: np.concatenate([fold[key] for fold in folds]) for key in folds[0]}
+def held_out(moments: Mapping[str, Features], seed: int) -> dict[tuple[str, int], Heard]:
+    """Ask five folds over the speakers of all corpora."""
+    found: dict[tuple[str, int], list[Heard]] = {}
+    for fold in range(FOLDS):
+        splits = {name: split(features.clips, fold) for name, features in moments.items()}
+        network = learn([Part(moments[name], learned) for name, (learned, _) in splits.items()], seed)
+        for name, (_, asked) in splits.items():
+            for copy in (CLEAN, SPOILT):
+                heard = Heard(moments[name], copy, asked, *hear([network], Part(moments[name], asked), copy))
+                found.setdefault((name, copy), []).append(heard)
+    return {key: _joined(parts) for key, parts in found.items()}
 
 
-def _asked(features: Features) -> tuple[int, ...]:
-    """Say which copies are asked: a corpus of which no spoilt ones are made has only clean ones."""
-    return (CLEAN, SPOILT)[: features.copies]
+def _joined(folds: list[Heard]) -> Heard:
+    def all_of(column: str) -> NDArray[np.float64]:
+        return np.concatenate([getattr(heard, column) for heard in folds])
+
+    first = folds[0]
+    clips = np.concatenate([heard.clips for heard in folds])
+    return Heard(first.features, first.copy, clips, all_of("logs"), all_of("points"))
 
 
-def _file(material: Material, memory: Path, *question: object) -> Path:
-    used = sorted((name, str(features.identity)) for name, features in material.pictures.items())
-    return memory / f"light-{hashlib.sha256(repr((used, question)).encode()).hexdigest()[:16]}.npz"
-
-
-def _remembered(
-    material: Material, plan: LightPlan, seed: int, memory: Path, fold: int
-) -> Mapping[str, NDArray[Any]]:
-    file = _file(material, memory, plan, seed, fold)
-    if not file.exists():
-        np.savez(file, **_answer(material, plan, seed, fold))
-    return np.load(file)
-
-
-def _answer(material: Material, plan: LightPlan, seed: int, fold: int) -> dict[str, NDArray[Any]]:
-    found: defaultdict[str, NDArray[Any]] = defaultdict(lambda: np.empty(0))
-    splits = {name: split(features.clips, fold) for name, features in material.pictures.items()}
-    network = material.learn({name: learned for name, (learned, _) in splits.items()}, plan, seed)
-    for name, (_, asked) in splits.items():
-        part = Part(material.of(plan)[name], asked)
-        for copy in _asked(material.pictures[name]):
-            heard = Heard(part.features, copy, asked, *hear([network], part, copy))
-            for what in COLUMNS:
-                found[f"{name} {copy} {what}"] = getattr(heard, what)
-            print(f"{plan.kind}, seed {seed}, fold {fold + 1}: {name} {copy} {heard.recall:.3f}", flush=True)
-    return found
-
-
-def across(material: Material, learned: str, asked: str, members: Sequence[Member], memory: Path) -> Heard:
+def across(moments: Mapping[str, Features], learned: str, asked: str, seed: int) -> Heard:
     """Learn one corpus and hear another; only clips and classes that both hold."""
-    shared, features = present(learned) & present(asked), material.pictures[asked]
+    network = learn([everyone(moments[learned])], seed)
+    shared, features = present(learned) & present(asked), moments[asked]
     clips = np.array([n for n, clip in enumerate(features.clips) if shared[CLASSES.index(clip.emotion)]])
-    answers = []
-    for plan, seed in members:
-        file = _file(material, memory, plan, seed, learned, asked)
-        if not file.exists():
-            network = material.learn(material.everyone(learned), plan, seed)
-            logs, points = hear([network], Part(material.of(plan)[asked], clips))
-            np.savez(file, logs=logs, points=points)
-        answers.append(np.load(file))
-    logs = np.where(shared, np.mean([answer["logs"] for answer in answers], axis=0), -np.inf)
-    return Heard(features, CLEAN, clips, logs, np.mean([answer["points"] for answer in answers], axis=0))
+    logs, points = hear([network], Part(features, clips))
+    return Heard(features, CLEAN, clips, np.where(shared, logs, NEVER), points)
+
+
+def everyone(features: Features) -> Part:
+    """Give all clips of a corpus."""
+    return Part(features, np.arange(len(features.clips)))

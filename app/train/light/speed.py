@@ -5,7 +5,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from app.train.light.shipped import analyse, runtime, voice, windows
+from app.train.shipped import analyse, runtime, voice, windows
 from inference.analysers.sentiment import Sentiment
 from inference.analysers.sentiment_light import SentimentLight
 from inference.analysers.voice import Voice
