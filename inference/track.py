@@ -24,7 +24,9 @@ class Extent:
 
 
 T = TypeVar("T", bound=np.generic)
-Kept: TypeAlias = npt.NDArray[np.uint8 | np.float32]
+Number: TypeAlias = np.uint8 | np.float16 | np.float32
+Kept: TypeAlias = npt.NDArray[Number]
+_KEPT: dict[str, type[Number]] = {"u1": np.uint8, "f2": np.float16, "f4": np.float32}
 Which: TypeAlias = slice | int | Sequence[int] | npt.NDArray[np.intp] | npt.NDArray[np.bool_]
 
 
@@ -59,7 +61,7 @@ class _Rows(Generic[T]):
 class _Level:
     """One level of the pyramid: a time, a least and a greatest value for each row."""
 
-    def __init__(self, width: int, kept: type[np.uint8 | np.float32], *, base: bool) -> None:
+    def __init__(self, width: int, kept: type[Number], *, base: bool) -> None:
         self.times = _Rows(np.float64)
         self.low: _Rows[Any] = _Rows(kept, width)
         self.high: _Rows[Any] = self.low if base else _Rows(kept, width)
@@ -85,13 +87,15 @@ class _Level:
 class Track:
     """Rows in time order, with a pyramid of least and greatest values for every zoom. Not thread-safe.
 
-    A track of dtype `u1` is kept in steps of 1/255, which takes a quarter of the memory: ask for the `part`
-    that is wanted, since `values` makes an array of all.
+    Values are kept as the spec says, in halves or in steps of 1/255, which take a part of the memory: ask for
+    the `part` that is wanted, since `values` makes an array of all. Without `zoom` there is no pyramid, and
+    `read` gives all rows.
     """
 
-    def __init__(self, spec: TrackSpec) -> None:
+    def __init__(self, spec: TrackSpec, *, zoom: bool = True) -> None:
         self.spec = spec
-        self._kept: type[np.uint8 | np.float32] = np.uint8 if spec.dtype == "u1" else np.float32
+        self._zoom = zoom
+        self._kept = _KEPT[spec.dtype]
         self._levels = [_Level(len(spec.channels), self._kept, base=True)]
 
     def __len__(self) -> int:
@@ -136,9 +140,11 @@ class Track:
             return
         if times[0] < self.end or np.any(np.diff(times) < 0):
             raise ValueError(f"track {self.spec.key!r}: rows must come in time order")
-        kept = np.rint(np.clip(values, 0, 1) * STEPS).astype(np.uint8) if self._kept is np.uint8 else values
+        kept = np.rint(np.clip(values, 0, 1) * STEPS) if self._kept is np.uint8 else values
+        kept = kept.astype(self._kept)
         self._levels[0].extend(times, kept, kept)
-        self._raise_pyramid()
+        if self._zoom:
+            self._raise_pyramid()
 
     def column(self, channel: str) -> Values:
         """Values [n] of one channel."""
@@ -196,4 +202,6 @@ class Track:
 
 def _plain(kept: npt.NDArray[Any]) -> Values:
     """Give values as they are meant, whichever way they are kept."""
-    return kept if kept.dtype == np.float32 else np.divide(kept, np.float32(STEPS), dtype=np.float32)
+    if kept.dtype == np.uint8:
+        return np.divide(kept, np.float32(STEPS), dtype=np.float32)
+    return kept if kept.dtype == np.float32 else kept.astype(np.float32)

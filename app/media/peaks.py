@@ -12,8 +12,10 @@ import numpy.typing as npt
 from app.media.kept import load_arrays
 from inference.types import Times, Values
 
-BINS = 300
-"""Bins a second, about: each holds a whole number of samples."""
+BINS, FEWEST = 300, 50
+"""Bins a second, about, and the least of them for long media: each holds a whole number of samples."""
+MOST = 1_200_000
+"""Bins from which on they become longer."""
 
 _FACTOR = 4
 _FULL = 32767
@@ -113,16 +115,17 @@ class Peaks:
 
 
 class PeakBuilder:
-    """Makes `peaks` from sound at its own rate."""
+    """Makes `peaks` from sound at its own rate; `duration` (seconds) decides how fine they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, duration: float = 0.0) -> None:
         self.peaks = Peaks()
+        self._bins = min(BINS, max(FEWEST, MOST / duration)) if duration > 0 else BINS
         self._bin = 1
         self._rest: Values = np.empty((1, 0), np.float32)
 
     def begin(self, rate: int, channels: int) -> None:
         """Be told what will come; `peaks` begins anew."""
-        self._bin = max(1, round(rate / BINS))
+        self._bin = max(1, round(rate / self._bins))
         kept = channels if channels <= 2 else 1
         self.peaks.restart(self._bin / rate, kept)
         self._rest = np.empty((kept, 0), np.float32)

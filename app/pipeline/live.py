@@ -43,7 +43,7 @@ class Live:
         self._analyser: Analyser | None = None
         self._writer: RunWriter | None = None
         read = any(task.key in other.analyser.uses for other in work.todo)
-        self.tracks = {spec.key: Track(spec) for spec in task.analyser.makes} if read else {}
+        self.tracks = {spec.key: Track(spec, zoom=False) for spec in task.analyser.makes} if read else {}
         self._upstream = self._stored_upstream(work)
 
     def begin(self) -> Iterator[Chunk]:

@@ -39,7 +39,7 @@ class Previews:
         if document.media.audio:
             document.peaks = _cached(Peaks.load, folder / made.peaks_name)
             if document.peaks is None:
-                made.peak_builder = PeakBuilder()
+                made.peak_builder = PeakBuilder(document.duration)
                 document.peaks = made.peak_builder.peaks
         if document.media.video:
             document.thumbs = _cached(Thumbs.load, folder / THUMBS)

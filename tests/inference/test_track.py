@@ -159,3 +159,17 @@ def test_the_highest_of_nothing():
     track = Track(SPEC)
     track.append(Chunk("toy", np.array([0.0, 1.0]), np.array([[NAN, NAN], [NAN, 2.0]], np.float32)))
     np.testing.assert_array_equal(track.highest(), [NAN, 2.0])
+
+
+def test_halves_are_kept_as_halves():
+    track = Track(TrackSpec("toy", "Toy", Kind.CURVE, ("one",), dtype="f2"))
+    values = np.array([[0.1], [NAN], [1000.5]], np.float32)
+    track.append(Chunk("toy", np.arange(3.0), values))
+    np.testing.assert_array_equal(track.values, values.astype(np.float16).astype(np.float32))
+    assert track.values.dtype == np.float32
+
+
+def test_without_zoom_all_rows_are_read():
+    track = Track(SPEC, zoom=False)
+    track.append(Chunk("toy", np.arange(5000.0), np.zeros((5000, 2), np.float32)))
+    assert len(track.read(0, 5000, 20).times) == 5000

@@ -8,7 +8,7 @@ import pytest
 
 from app.media.decode import read_sound
 from app.media.info import probe
-from app.media.peaks import BINS, PeakBuilder, Peaks
+from app.media.peaks import BINS, FEWEST, MOST, PeakBuilder, Peaks
 from tests import footage
 
 RATE = 48_000
@@ -125,3 +125,16 @@ def test_comes_from_the_sound_pass(tmp_path: Path) -> None:
     assert not list(read_sound(probe(path), [], stop=threading.Event(), warn=pytest.fail, peaks=builder))
     assert builder.peaks.end == pytest.approx(2.0, abs=1 / BINS)
     assert builder.peaks.read(0, 2, 50).high.max() == pytest.approx(10 ** (-6 / 20), abs=1e-3)
+
+
+def test_long_media_have_longer_bins():
+    rate, seconds = 48_000, 2
+    widths = {}
+    for hours in (0.5, 3, 10):
+        builder = PeakBuilder(hours * 3600)
+        builder.begin(rate, 1)
+        builder.feed(np.zeros((1, rate * seconds), np.float32))
+        widths[hours] = builder.peaks.seconds
+    assert widths[0.5] == pytest.approx(1 / BINS, rel=0.01)
+    assert widths[3] == pytest.approx(3 * 3600 / MOST, rel=0.01)
+    assert widths[10] == pytest.approx(1 / FEWEST, rel=0.01)
