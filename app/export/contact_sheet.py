@@ -87,7 +87,7 @@ def _picture(shot: Span, frames: Frames, source: PictureSource, height: int) -> 
 
 def _draw(sheet: Sheet, rgb: Sheet, left: int, top: int, height: int) -> None:
     """Put a picture into the middle of its place."""
-    inner = rgb[: height, :WIDTH, ::-1]
+    inner = rgb[:height, :WIDTH, ::-1]
     down, right = top + (height - inner.shape[0]) // 2, left + (WIDTH - inner.shape[1]) // 2
     sheet[down : down + inner.shape[0], right : right + inner.shape[1]] = inner
 

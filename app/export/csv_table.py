@@ -47,7 +47,7 @@ class CsvTable(TextExporter):
 
 
 class CurveTables(Exporter):
-    """A table for each curve track: its time and a column for each channel; empty where nothing is claimed."""
+    """A table for each curve track: time and a column for each channel; empty where nothing is claimed."""
 
     name: ClassVar[str] = "curves"
     suffix: ClassVar[str] = ".curve.csv"
@@ -57,7 +57,8 @@ class CurveTables(Exporter):
         curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]
         if not curves:
             raise UsageError(
-                f"There are no curves of {one_line(content.path.name)}.", "Analyse it, or choose other tracks."
+                f"There are no curves of {one_line(content.path.name)}.",
+                "Analyse it, or choose other tracks.",
             )
         for track in curves:
             yield f".{track.spec.key}", encoded(_table(("time", *track.spec.channels), _rows(track)))

@@ -72,7 +72,10 @@ def encoded(text: str) -> bytes:
 
 
 def choose(
-    document: Document, tracks: Sequence[str] = (), min_score: float | None = None, timecode: str | None = None
+    document: Document,
+    tracks: Sequence[str] = (),
+    min_score: float | None = None,
+    timecode: str | None = None,
 ) -> Content:
     """Choose what is written: all, or what is named, and no segment under a score.
 

@@ -179,4 +179,6 @@ def _sequence(project: Element, content: Content, frames: Frames) -> None:
 
 def _gap(spine: Element, record: Frames, first: int, last: int) -> None:
     offset, duration = record.seconds(record.start + first), record.seconds(last - first)
-    add(spine, "gap", None, {"name": "Gap", "offset": time(offset), "start": "0s", "duration": time(duration)})
+    add(
+        spine, "gap", None, {"name": "Gap", "offset": time(offset), "start": "0s", "duration": time(duration)}
+    )

@@ -75,7 +75,7 @@ class Frames:
         return self.counting.label(self.start + frame)
 
     def on_timeline(self) -> "Frames":
-        """The same where the film begins a timeline: at its own timecode, or else at one hour."""
+        """Give those of a timeline that begins with the film: at its own timecode, or else at one hour."""
         return self if self.named else replace(self, start=self.counting.parse(HOUR))
 
     def seconds(self, frames: int) -> Fraction:

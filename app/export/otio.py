@@ -8,7 +8,7 @@ Marker.2, which released readers know; checked with it.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar
 from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,10 +18,6 @@ from app.export.exporter import Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
 from app.export.xml_text import uri
-
-if TYPE_CHECKING:
-    from opentimelineio.opentime import TimeRange
-    from opentimelineio.schema import Clip, Timeline
 
 BUNDLE = "1.0.0"
 """Version of the bundle's layout."""
@@ -65,16 +61,21 @@ class OpenTimelineBundle(Exporter):
         yield "", bundle
 
 
-def _body(made: "Timeline") -> bytes:
-    from opentimelineio.core import serialize_json_to_string
+def _library() -> Any:
+    """Give the library, which has no types; it loads when something is written."""
+    import opentimelineio  # pyright: ignore[reportMissingTypeStubs]
 
-    return (serialize_json_to_string(made, BY_RELEASE, indent=2) + "\n").encode()
+    return opentimelineio
 
 
-def timeline(content: Content, address: str) -> "Timeline":
+def _body(made: Any) -> bytes:
+    text: str = _library().core.serialize_json_to_string(made, BY_RELEASE, indent=2)
+    return f"{text}\n".encode()
+
+
+def timeline(content: Content, address: str) -> Any:
     """Give the timeline of a document whose media is at an address."""
-    from opentimelineio import opentime, schema
-
+    opentime, schema = _library().opentime, _library().schema
     frames = frames_of(content)
     rate, record = float(frames.rate), frames.on_timeline()
     cut = shots(content, frames)
@@ -93,9 +94,8 @@ def timeline(content: Content, address: str) -> "Timeline":
     return made
 
 
-def _clip(frames: Frames, shot: Span, spans: Sequence[Span], name: str, address: str) -> "Clip":
-    from opentimelineio import schema
-
+def _clip(frames: Frames, shot: Span, spans: Sequence[Span], name: str, address: str) -> Any:
+    schema = _library().schema
     source = schema.ExternalReference(address, _range(frames, 0, frames.length))
     clip = schema.Clip(name, source, _range(frames, shot.first, shot.length))
     clip.metadata["rushes"] = {"transition": shot.of.label, "score": round(float(shot.of.score), 5)}
@@ -111,9 +111,8 @@ def _clip(frames: Frames, shot: Span, spans: Sequence[Span], name: str, address:
     return clip
 
 
-def _range(frames: Frames, first: int, length: int) -> "TimeRange":
+def _range(frames: Frames, first: int, length: int) -> Any:
     """Give frames on the media's own clock."""
-    from opentimelineio.opentime import RationalTime, TimeRange
-
-    rate = float(frames.rate)
-    return TimeRange(RationalTime(frames.start + first, rate), RationalTime(length, rate))
+    opentime, rate = _library().opentime, float(frames.rate)
+    first_time = opentime.RationalTime(frames.start + first, rate)
+    return opentime.TimeRange(first_time, opentime.RationalTime(length, rate))

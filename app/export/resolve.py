@@ -56,7 +56,9 @@ def _event(together: Sequence[Span], frames: Frames) -> str:
     name = one_line(" + ".join(dict.fromkeys(filter(None, (one_line(s.of.label) for s in together)))), "|")
     note = one_line(", ".join(f"{span.of.track} {span.of.score:.2f}" for span in together), "|")
     length = max(span.length for span in together)
+    shown = name[:LONGEST] or one_line(first.of.track)
+    colour = colour_of(first.of).resolve
     return (
         f"001      V     C        {times[0]} {times[1]} {times[0]} {times[1]}  \n"
-        f"{note} |C:ResolveColor{colour_of(first.of).resolve} |M:{name[:LONGEST] or first.of.track} |D:{length}\n"
+        f"{note} |C:ResolveColor{colour} |M:{shown} |D:{length}\n"
     )

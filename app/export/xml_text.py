@@ -9,7 +9,9 @@ from app.export.plain import for_xml
 __all__ = ["Element", "add", "document", "uri"]
 
 
-def add(parent: Element, tag: str, text: object = None, attributes: Mapping[str, object] | None = None) -> Element:
+def add(
+    parent: Element, tag: str, text: object = None, attributes: Mapping[str, object] | None = None
+) -> Element:
     """Add an element with text and attributes that XML may hold."""
     made = SubElement(parent, tag, {name: for_xml(str(value)) for name, value in (attributes or {}).items()})
     if text is not None:
