@@ -125,6 +125,10 @@ def export(
     min_score: Annotated[
         float | None, typer.Option(help="Leave out segments with a lower score.", metavar="X")
     ] = None,
+    timecode: Annotated[
+        str | None,
+        typer.Option(help="Of the first frame, where the file has none or a wrong one; ; is drop-frame."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")
     ] = None,
@@ -133,7 +137,7 @@ def export(
     """Write the results of files and folders that were analysed in another format."""
     from app.commands.export import Request, export_files
 
-    request = Request(paths, form, _names(tracks), min_score, out)
+    request = Request(paths, form, _names(tracks), min_score, timecode, out)
     raise typer.Exit(export_files(request, _settings(licence=licence)))
 
 

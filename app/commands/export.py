@@ -11,6 +11,7 @@ from app.config import Settings, folders
 from app.document import find, load
 from app.errors import RushesError, UsageError
 from app.export import Content, Exporter, choose, formats, pour, write
+from app.export.frames import frames_of
 from app.logs import logger
 from app.store import Store
 from app.summary import in_one_line
@@ -26,6 +27,7 @@ class Request:
     form: str
     tracks: tuple[str, ...] = ()
     min_score: float | None = None
+    timecode: str | None = None
     out: Path | None = None
 
 
@@ -87,7 +89,12 @@ def _content(store: Store, path: Path, request: Request, settings: Settings) -> 
     if not path.exists():
         raise RushesError(f"{path} does not exist.", "Check the path.")
     document = load(store, find(store, path), commercial=settings.commercial)
-    return choose(document, request.tracks, request.min_score)
+    content = choose(document, request.tracks, request.min_score, request.timecode)
+    if request.timecode and not frames_of(content).named:
+        raise UsageError(
+            f"{request.timecode!r} is no timecode of {path.name}.", "Write it as 01:00:00:00, or 01:00:00;00."
+        )
+    return content
 
 
 def _export(exporter: Exporter, content: Content, request: Request, target: Path) -> None:

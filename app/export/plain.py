@@ -9,11 +9,11 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 def one_line(text: str, without: str = "") -> str:
     """Give text in one line: breaks, tabs and control characters are a space, and so is any in `without`.
 
-    Emoji, what joins them, and marks of direction stay.
+    Of several spaces one is left. Emoji, what joins them, and marks of direction stay.
     """
     for character in without:
         text = text.replace(character, " ")
-    return " ".join(_BREAKS.sub(" ", text).split(" ")).strip()
+    return " ".join(filter(None, _BREAKS.sub(" ", text).split(" ")))
 
 
 def for_xml(text: str) -> str:

@@ -68,12 +68,15 @@ def _sheet(
 
 
 def _cell(sheet: "WriteOnlyWorksheet", value: Cell) -> object:
+    """Give a cell; text that begins as a formula does, or as an error such as #N/A, is told to be text."""
     from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, for_xml(value)[:LONGEST])
-    # What begins with = would be a formula, and #N/A an error.
+    text = for_xml(value)[:LONGEST]
+    if not text.startswith(("=", "#")):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 
