@@ -45,7 +45,7 @@ class JsonDocument(TextExporter):
             "schema": SCHEMA,
             "path": str(document.path),
             "fingerprint": document.fingerprint,
-            "media": {**media_row(document.media), **document.media.to_json(), "path": str(document.path)},
+            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.path)},
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": [_track(document.tracks[key]) for key in content.tracks],

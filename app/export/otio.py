@@ -63,8 +63,13 @@ class OpenTimelineBundle(Exporter):
 
 def _library() -> Any:
     """Give the library, which has no types; it loads when something is written."""
-    import opentimelineio  # pyright: ignore[reportMissingTypeStubs]
-
+    try:
+        import opentimelineio  # pyright: ignore[reportMissingTypeStubs]
+    except ImportError as error:
+        raise UsageError(
+            "This format needs OpenTimelineIO, which this Python has not.",
+            "Install it: pip install opentimelineio. Or choose the format fcpxml, xmeml or cmx3600.",
+        ) from error
     return opentimelineio
 
 

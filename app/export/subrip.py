@@ -1,4 +1,8 @@
-"""Captions as SubRip."""
+"""Captions as SubRip.
+
+A numbered block a caption, in one line or two. SubRip has no escapes, so what players take for commands is
+in round brackets. Checked with webvtt-py.
+"""
 
 from typing import ClassVar
 

@@ -1,4 +1,8 @@
-"""Captions as WebVTT."""
+"""Captions as WebVTT.
+
+A cue a caption, in one line or two, with character references for what WebVTT takes for markup. Checked with
+webvtt-py.
+"""
 
 from typing import ClassVar
 

@@ -39,6 +39,14 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def test_the_help_names_every_format() -> None:
+    from app.cli import FORMATS
+    from app.export import formats
+
+    words = FORMATS.replace(",", " ").replace(".", " ").split()
+    assert not [name for name in formats() if name not in words]
+
+
 def test_many_files_and_one_that_fails(footage: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "new" / "out"
     assert export_files(Request([footage], "csv", out=out), Settings()) == 1

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
@@ -95,6 +96,15 @@ def test_hostile_labels(name: str) -> None:
     if name == "fcpxml":
         wanted = [label for label in wanted if label]  # a keyword is never empty
     assert sorted(labels(name, content(hostile()))) == sorted(wanted)
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_a_hostile_name_of_the_file(name: str) -> None:
+    odd = Path('/films/="a" & <b>\t| ]]>\n--> 🎬 שלום\x07.mov')
+    what = content(
+        [Segment(0.0, 1.0, "shots", "start", 1), Segment(1.0, 2.0, "tags", "dog", 1)], media(path=odd)
+    )
+    assert "dog" in labels(name, what)
 
 
 @pytest.mark.parametrize("name", EXPORTED)

@@ -82,6 +82,13 @@ def test_parquet_without_pyarrow_says_what_to_install(film: Content, monkeypatch
     assert "rushes[parquet]" in caught.value.hint
 
 
+def test_without_opentimelineio_it_says_so(film: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentimelineio", None)
+    with pytest.raises(UsageError, match="OpenTimelineIO") as caught:
+        written("otio", film)
+    assert "pip install opentimelineio" in caught.value.hint
+
+
 def test_tiers_of_elan_never_overlap(film: Content) -> None:
     tiers = eaf_tiers(written("eaf", film))
     assert tiers == {
