@@ -34,6 +34,12 @@ Threads = Annotated[
 # What may not be read is one file's failure, not a usage error that stops the others: readable=False.
 Files = Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files and folders.")]
 
+FORMATS = (
+    "Tables: csv, curves, xlsx, parquet, json. Captions and chapters: vtt, srt, chapters, vttmeta, youtube. "
+    "Editing: resolve, cmx3600, xmeml, fcpxml, avid, otio, otioz. Archives: eaf, xmp, webanno. "
+    "Picture of the shots: sheet."
+)
+
 
 def run() -> None:
     """Run the command line; the process ends with its exit status."""
@@ -105,24 +111,34 @@ def analyze(
     """Analyse files and folders. What is stored already is not done again."""
     from app.commands.analyze import Request, analyze_files
 
-    names = tuple(name.strip() for name in only.split(",") if name.strip())
-    request = Request(paths, names, force, recursive, audio_track - 1, as_json)
+    request = Request(paths, _names(only), force, recursive, audio_track - 1, as_json)
     raise typer.Exit(analyze_files(request, _settings(device, threads, jobs, licence)))
 
 
 @app.command()
 def export(
-    path: Annotated[Path, typer.Argument(readable=False, help="A file that was analysed.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="csv, json, vtt or srt (captions).")],
+    paths: Files,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=FORMATS)],
+    tracks: Annotated[
+        str, typer.Option(help="Only these tracks, by commas, e.g. tags,faces.", metavar="NAME,...")
+    ] = "",
+    min_score: Annotated[
+        float | None, typer.Option(help="Leave out segments with a lower score.", metavar="X")
+    ] = None,
+    timecode: Annotated[
+        str | None,
+        typer.Option(help="Of the first frame, where the file has none or a wrong one; ; is drop-frame."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="File or folder to write; - is stdout.")
     ] = None,
     licence: LicenceName = None,
 ) -> None:
-    """Write the results of a file in another format."""
-    from app.commands.export import export_file
+    """Write the results of files and folders that were analysed in another format."""
+    from app.commands.export import Request, export_files
 
-    raise typer.Exit(export_file(path, form, out, _settings(licence=licence)))
+    request = Request(paths, form, _names(tracks), min_score, timecode, out)
+    raise typer.Exit(export_files(request, _settings(licence=licence)))
 
 
 @app.command("open")
@@ -187,6 +203,10 @@ def models(
     from app.commands.inform import list_models
 
     raise typer.Exit(list_models(name, as_json=as_json))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _settings(

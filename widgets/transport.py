@@ -20,7 +20,10 @@ class Transport(QObject):
     position_changed = Signal(float)
     view_changed = Signal(float, float)
     selection_changed = Signal(object)  # (start, end) or None
+    marks_changed = Signal(object, object)  # in and out point, each seconds or None
     playing_changed = Signal(bool)
+    rate_changed = Signal(float)
+    loop_changed = Signal(bool)
     seek_requested = Signal(float)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -29,7 +32,11 @@ class Transport(QObject):
         self._position = 0.0
         self._view = (0.0, 1.0)
         self._selection: tuple[float, float] | None = None
+        self._in: float | None = None
+        self._out: float | None = None
         self._playing = False
+        self._speed = self._rate = 1.0
+        self._loop = False
         self._snap: list[float] = []
         self._stepper: Callable[[float, int], float] = _step_at_25
 
@@ -50,8 +57,38 @@ class Transport(QObject):
         return self._selection
 
     @property
+    def in_point(self) -> float | None:
+        return self._in
+
+    @property
+    def out_point(self) -> float | None:
+        return self._out
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """What plays in a loop: from in to out point where one is set, else the selection or everything."""
+        if self._in is None and self._out is None:
+            return self._selection or (0.0, self._duration)
+        return self._in or 0.0, self._duration if self._out is None else self._out
+
+    @property
     def playing(self) -> bool:
         return self._playing
+
+    @property
+    def rate(self) -> float:
+        """Seconds of media for each second that it plays; negative plays backwards."""
+        return self._rate
+
+    @property
+    def speed(self) -> float:
+        """The rate at which playing begins, as the user chose it."""
+        return self._speed
+
+    @property
+    def loop(self) -> bool:
+        """Whether `span` plays again and again."""
+        return self._loop
 
     @property
     def snap(self) -> Sequence[float]:
@@ -74,6 +111,7 @@ class Transport(QObject):
         self.tick(self._position)
         if self._selection:
             self.select(*self._selection)
+        self._set_marks(*(None if mark is None else self._clamped(mark) for mark in (self._in, self._out)))
 
     def set_stepper(self, stepper: Callable[[float, int], float]) -> None:
         """Let `stepper(position, count)` say which time lies `count` frames on. Without one: 25 a second."""
@@ -90,7 +128,8 @@ class Transport(QObject):
         start, end = self._view
         followed = self._playing and start <= self._position <= end
         if self._move(time) and followed and not start <= self._position < end:
-            self.set_view(self._position, self._position + end - start)
+            begin = self._position if self._rate > 0 else self._position + start - end
+            self.set_view(begin, begin + end - start)
 
     def step(self, count: int) -> None:
         """Seek `count` frames on, or back if it is negative."""
@@ -144,6 +183,38 @@ class Transport(QObject):
         if playing != self._playing:
             self._playing = playing
             self.playing_changed.emit(playing)
+            if not playing:
+                self._set_rate(self._speed)
+
+    def play_at(self, rate: float) -> None:
+        """Play at a rate until it stops; the next time it is the chosen speed again."""
+        self._set_rate(rate)
+        self.set_playing(True)
+
+    def set_speed(self, speed: float) -> None:
+        """Choose the rate at which playing begins; what plays takes it at once."""
+        self._speed = speed
+        self._set_rate(speed)
+
+    def set_loop(self, loop: bool) -> None:
+        """Let `span` play again and again, or not."""
+        if loop != self._loop:
+            self._loop = loop
+            self.loop_changed.emit(loop)
+
+    def set_in(self, time: float) -> None:
+        """Set the in point. An out point that is not after it goes."""
+        time = self._clamped(time)
+        self._set_marks(time, self._out if self._out is not None and self._out > time else None)
+
+    def set_out(self, time: float) -> None:
+        """Set the out point. An in point that is not before it goes."""
+        time = self._clamped(time)
+        self._set_marks(self._in if self._in is not None and self._in < time else None, time)
+
+    def clear_marks(self, *, keep_in: bool = False, keep_out: bool = False) -> None:
+        """Take the in and out points away."""
+        self._set_marks(self._in if keep_in else None, self._out if keep_out else None)
 
     def select(self, start: float, end: float) -> None:
         """Select the time between both, in whichever order they come."""
@@ -158,6 +229,16 @@ class Transport(QObject):
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit(selection)
+
+    def _set_marks(self, start: float | None, end: float | None) -> None:
+        if (start, end) != (self._in, self._out):
+            self._in, self._out = start, end
+            self.marks_changed.emit(start, end)
+
+    def _set_rate(self, rate: float) -> None:
+        if rate != self._rate:
+            self._rate = rate
+            self.rate_changed.emit(rate)
 
     def _clamped(self, time: float) -> float:
         return min(max(0.0, time), self._duration)

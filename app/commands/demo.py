@@ -13,7 +13,7 @@ from app.commands.window import has_display
 from app.config import Settings, folders
 from app.document import Document
 from app.errors import RushesError
-from app.export import formats
+from app.export import choose, formats, write
 from app.pipeline import Done, Options
 from app.store import Store
 from app.summary import device_words, in_one_line, sections
@@ -75,13 +75,5 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) 
 
 def _write(document: Document, name: str, out: Path) -> Path:
     exporter = formats()[name]
-    target = out / (document.path.stem + exporter.suffix)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            exporter.write(document, stream)
-    except OSError as error:
-        raise RushesError(
-            f"{target} cannot be written: {error.strerror}.", "Choose another folder with -o."
-        ) from error
+    (target,) = write(exporter, choose(document), out / (document.path.stem + exporter.suffix))
     return target

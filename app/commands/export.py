@@ -2,45 +2,120 @@
 
 import io
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.batch import media_files
 from app.config import Settings, folders
 from app.document import find, load
 from app.errors import RushesError, UsageError
-from app.export import formats
+from app.export import Content, Exporter, choose, formats, pour, write
+from app.export.frames import frames_of
+from app.logs import logger
 from app.store import Store
+from app.summary import in_one_line
+
+log = logger(__name__)
 
 
-def export_file(path: Path, form: str, out: Path | None, settings: Settings) -> int:
-    """Write a file's results; give the exit status."""
-    exporter = formats().get(form)
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line. out: `-` is stdout."""
+
+    paths: list[Path]
+    form: str
+    tracks: tuple[str, ...] = ()
+    min_score: float | None = None
+    timecode: str | None = None
+    out: Path | None = None
+
+
+def export_files(request: Request, settings: Settings) -> int:
+    """Write the results of each file, print the paths of what was written, give the exit status."""
+    exporter = formats().get(request.form)
     if exporter is None:
-        raise UsageError(f"There is no format {form!r}.", f"There are: {', '.join(formats())}.")
+        raise UsageError(f"There is no format {request.form!r}.", f"There are: {', '.join(formats())}.")
+    files = media_files(request.paths)
+    if not files:
+        raise UsageError(
+            "There is no media file in what was named.", "Name files, or folders with video or audio in them."
+        )
+    one = len(files) == 1
+    _check(request, one=one)
+    failed = 0
+    with Store(folders().store) as store:
+        for path, target in zip(files, _targets(files, exporter.suffix, request.out, one=one), strict=True):
+            try:
+                _export(exporter, _content(store, path, request, settings), request, target)
+            except RushesError as error:
+                if one:
+                    raise
+                failed += 1
+                log.info("export failed", path=str(path), error=error.message)
+                _complain(error)
+    return 1 if failed else 0
+
+
+def _check(request: Request, *, one: bool) -> None:
+    """Raise UsageError where several files would be written to one place."""
+    out = request.out
+    if one or out is None:
+        return
+    if str(out) == "-":
+        raise UsageError("Several files do not go to stdout.", "Name a folder with -o.")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file, and there are several to write.", "Name a folder with -o.")
+
+
+def _targets(files: Sequence[Path], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
+    """Give a path for each file; where two would be the same, the later one gets a number."""
+    if one and out is not None and not out.is_dir():
+        return [out]
+    folder = out or Path()
+    taken: set[str] = set()
+    targets: list[Path] = []
+    for path in files:
+        stem, number = path.stem, 1
+        while (name := stem + suffix).casefold() in taken:
+            number += 1
+            stem = f"{path.stem}-{number}"
+        taken.add(name.casefold())
+        targets.append(folder / name)
+    return targets
+
+
+def _content(store: Store, path: Path, request: Request, settings: Settings) -> Content:
     if not path.exists():
         raise RushesError(f"{path} does not exist.", "Check the path.")
-    with Store(folders().store) as store:
-        document = load(store, find(store, path), commercial=settings.commercial)
-    text = io.StringIO(newline="")
-    exporter.write(document, text)
-    if out is not None and str(out) == "-":
-        sys.stdout.buffer.write(text.getvalue().encode())
-        sys.stdout.buffer.flush()
-        return 0
-    target = _target(path, exporter.suffix, out)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(target.name + ".new")
-        fresh.write_bytes(text.getvalue().encode())
-        fresh.replace(target)
-    except OSError as error:
-        raise RushesError(
-            f"{target} cannot be written: {error.strerror}.", "Choose another place with -o."
-        ) from error
-    print(target)  # noqa: T201
-    return 0
+    document = load(store, find(store, path), commercial=settings.commercial)
+    content = choose(document, request.tracks, request.min_score, request.timecode)
+    if request.timecode and not frames_of(content).named:
+        raise UsageError(
+            f"{request.timecode!r} is no timecode of {path.name}.", "Write it as 01:00:00:00, or 01:00:00;00."
+        )
+    return content
 
 
-def _target(path: Path, suffix: str, out: Path | None) -> Path:
-    if out is None:
-        return Path(path.stem + suffix)
-    return out / (path.stem + suffix) if out.is_dir() else out
+def _export(exporter: Exporter, content: Content, request: Request, target: Path) -> None:
+    if str(request.out) != "-":
+        for path in write(exporter, content, target):
+            print(in_one_line(str(path)))  # noqa: T201
+        return
+    (_, data), *more = exporter.files(content)
+    if more:
+        raise UsageError(
+            f"{exporter.name} makes {1 + len(more)} files here, which do not go to stdout.",
+            "Name a folder with -o, or choose one track with --tracks.",
+        )
+    # What is written in pieces may have to go back to earlier ones, which stdout cannot.
+    whole = io.BytesIO()
+    pour(data, whole)
+    sys.stdout.buffer.write(whole.getbuffer())
+    sys.stdout.buffer.flush()
+
+
+def _complain(error: RushesError) -> None:
+    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    if error.hint:
+        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201

@@ -1,10 +1,14 @@
 """Formats that leave the program: one file each, found by itself."""
 
 import importlib
+import inspect
 import pkgutil
 from functools import cache
 
-from app.export.exporter import Exporter
+from app.export.exporter import Content, Exporter, choose
+from app.export.writing import pour, write
+
+__all__ = ["Content", "Exporter", "choose", "formats", "pour", "write"]
 
 
 @cache
@@ -16,6 +20,6 @@ def formats() -> dict[str, Exporter]:
         made += [
             kind()
             for kind in vars(loaded).values()
-            if isinstance(kind, type) and issubclass(kind, Exporter) and kind is not Exporter
+            if isinstance(kind, type) and issubclass(kind, Exporter) and not inspect.isabstract(kind)
         ]
     return {exporter.name: exporter for exporter in sorted(made, key=lambda exporter: exporter.name)}

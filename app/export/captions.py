@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.document import Document
 from app.errors import UsageError
+from app.export.exporter import Content
 from inference.types import Segment
 from inference.words import Phrase, Word, ends_sentence, phrases
 
@@ -44,15 +44,15 @@ class Cue:
     lines: tuple[str, ...]
 
 
-def cues(document: Document) -> list[Cue]:
+def cues(content: Content) -> list[Cue]:
     """Give a document's captions. Raise UsageError if nothing was ever transcribed."""
+    document = content.document
     if TRACK not in document.tracks:
         raise UsageError(
             f"There is no transcript of {document.path.name}.",
             f"Make it first: rushes analyze {document.path.name} --only {TRACK}",
         )
-    segments = [segment for segment in document.segments() if segment.track == TRACK]
-    return lay_out(timed_words(segments, phrases(document.tracks[TRACK])), document.duration)
+    return lay_out(timed_words(content.of(TRACK), phrases(document.tracks[TRACK])), document.duration)
 
 
 def timed_words(segments: Iterable[Segment], known: Iterable[Phrase]) -> list[Word]:

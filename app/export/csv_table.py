@@ -1,10 +1,21 @@
-"""Segments as a table: one row each, sorted by start."""
+"""Segments and curves as tables.
+
+`csv`: one row a segment, sorted by start. `curves`: a file for each curve track, one row a time. Times in
+seconds with microseconds; lines end as RFC 4180 says; text that a spreadsheet would run as a formula has an
+apostrophe before it. Checked with the csv module of the standard library.
+"""
 
 import csv
-from typing import ClassVar, TextIO
+import io
+from collections.abc import Iterable, Iterator
+from math import isfinite
+from typing import ClassVar
 
-from app.document import Document
-from app.export.exporter import Exporter
+from app.errors import UsageError
+from app.export.exporter import Content, Data, Exporter, TextExporter, encoded
+from app.export.plain import one_line
+from inference.track import Track
+from inference.types import Kind
 
 COLUMNS = ("file", "track", "start", "end", "duration", "label", "score")
 
@@ -12,28 +23,58 @@ COLUMNS = ("file", "track", "start", "end", "duration", "label", "score")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class CsvTable(Exporter):
+class CsvTable(TextExporter):
     """Comma-separated values as in RFC 4180; times in seconds with microseconds."""
 
     name: ClassVar[str] = "csv"
     suffix: ClassVar[str] = ".csv"
     title: ClassVar[str] = "Table of segments (CSV)"
 
-    def write(self, document: Document, out: TextIO) -> None:
-        table = csv.writer(out)
-        table.writerow(COLUMNS)
-        for segment in document.segments():
-            table.writerow(
-                (
-                    _text(document.path.name),
-                    segment.track,
-                    f"{segment.start:.6f}",
-                    f"{segment.end:.6f}",
-                    f"{segment.end - segment.start:.6f}",
-                    _text(segment.label),
-                    f"{segment.score:.4f}",
-                )
+    def text(self, content: Content) -> str:
+        rows = (
+            (
+                _text(content.path.name),
+                _text(segment.track),
+                f"{segment.start:.6f}",
+                f"{segment.end:.6f}",
+                f"{segment.end - segment.start:.6f}",
+                _text(segment.label),
+                f"{segment.score:.4f}",
             )
+            for segment in content.segments
+        )
+        return _table(COLUMNS, rows)
+
+
+class CurveTables(Exporter):
+    """A table for each curve track: time and a column for each channel; empty where nothing is claimed."""
+
+    name: ClassVar[str] = "curves"
+    suffix: ClassVar[str] = ".curve.csv"
+    title: ClassVar[str] = "Tables of curves (CSV)"
+
+    def files(self, content: Content) -> Iterator[tuple[str, Data]]:
+        curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]
+        if not curves:
+            raise UsageError(
+                f"There are no curves of {one_line(content.path.name)}.",
+                "Analyse it, or choose other tracks.",
+            )
+        for track in curves:
+            yield f".{track.spec.key}", encoded(_table(("time", *track.spec.channels), _rows(track)))
+
+
+def _rows(track: Track) -> Iterator[list[str]]:
+    for time, row in zip(track.times.tolist(), track.values.tolist(), strict=True):
+        yield [f"{time:.6f}", *(f"{value:.7g}" if isfinite(value) else "" for value in row)]
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow(columns)
+    table.writerows(rows)
+    return out.getvalue()
 
 
 def _text(value: str) -> str:

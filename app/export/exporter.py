@@ -1,18 +1,112 @@
-"""The contract of an export format."""
+"""The contract of an export format, and what of a document is written."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, TextIO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, ClassVar, TypeAlias
 
 from app.document import Document
+from app.errors import UsageError
+from app.media.info import MediaInfo
+from inference.analysers import found
+from inference.track import Track
+from inference.types import Kind, Segment
+
+Data: TypeAlias = bytes | Callable[[BinaryIO], object]
+"""What is in a file: its bytes, or, where they are many, what writes them to a file that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is written of a document: segments sorted by start, and tracks by key, without embeddings.
+
+    media: with the timecode that the user gave, if any. shots: those of the whole film, whatever was chosen:
+    editing formats are cut at them.
+    """
+
+    document: Document
+    media: MediaInfo
+    segments: Sequence[Segment]
+    tracks: Mapping[str, Track]
+    shots: Sequence[Segment]
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    def of(self, track: str) -> list[Segment]:
+        """Give the segments of one track."""
+        return [segment for segment in self.segments if segment.track == track]
 
 
 class Exporter(ABC):
-    """Writes a document as text. name: of the format in commands. suffix: of its files, with the dot."""
+    """Gives a document as files. name: of the format in commands. suffix: of its files, with the dot."""
 
     name: ClassVar[str]
     suffix: ClassVar[str]
     title: ClassVar[str]
 
     @abstractmethod
-    def write(self, document: Document, out: TextIO) -> None:
-        """Write the document to a text stream in UTF-8 without newline translation."""
+    def files(self, content: Content) -> Iterator[tuple[str, Data]]:
+        """Give each file: what stands between the media's name and the suffix, often nothing, and its data.
+
+        Raise UsageError where the document has nothing that this format can say.
+        """
+
+
+class TextExporter(Exporter):
+    """Gives a document as one text, written in UTF-8."""
+
+    @abstractmethod
+    def text(self, content: Content) -> str:
+        """Give the text with the line ends that are to be written."""
+
+    def files(self, content: Content) -> Iterator[tuple[str, Data]]:
+        yield "", encoded(self.text(content))
+
+
+def encoded(text: str) -> bytes:
+    """Write text in UTF-8; half a surrogate pair, which no file may hold, becomes a question mark."""
+    return text.encode("utf-8", "replace")
+
+
+def choose(
+    document: Document,
+    tracks: Sequence[str] = (),
+    min_score: float | None = None,
+    timecode: str | None = None,
+) -> Content:
+    """Choose what is written: all, or what is named, and no segment under a score.
+
+    tracks: keys; that of an analyser stands for all of its tracks. timecode: that of the first frame, in
+    place of the file's own. Raise UsageError for a track that is unknown.
+    """
+    segments = document.segments()
+    shown = {key: track for key, track in document.shown.items() if track.spec.kind is not Kind.VECTOR}
+    _check(document, tracks, {segment.track for segment in segments} | set(shown))
+    return Content(
+        document,
+        replace(document.media, timecode=timecode) if timecode else document.media,
+        [
+            segment
+            for segment in segments
+            if _is_meant(segment.track, tracks) and (min_score is None or segment.score >= min_score)
+        ],
+        {key: track for key, track in shown.items() if _is_meant(key, tracks)},
+        [segment for segment in segments if segment.track == "shots"],
+    )
+
+
+def _is_meant(key: str, tracks: Sequence[str]) -> bool:
+    return not tracks or any(key == name or key.startswith(f"{name}.") for name in tracks)
+
+
+def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
+    makes = {spec.key for analyser in found().values() for spec in analyser.makes}
+    for name in tracks:
+        if not any(_is_meant(key, [name]) for key in there | makes):
+            raise UsageError(
+                f"There is no track {name!r} of {document.path.name}.",
+                f"There are: {', '.join(sorted(there)) or 'none yet; analyse it first'}.",
+            )

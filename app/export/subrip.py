@@ -1,23 +1,28 @@
-"""Captions as SubRip."""
+"""Captions as SubRip.
 
-from typing import ClassVar, TextIO
+A numbered block a caption, in one line or two. SubRip has no escapes, so what players take for commands is
+in round brackets. Checked with webvtt-py.
+"""
 
-from app.document import Document
+from typing import ClassVar
+
 from app.export.captions import clock, cues
-from app.export.exporter import Exporter
+from app.export.exporter import Content, TextExporter
 
 
-class SubRip(Exporter):
+class SubRip(TextExporter):
     """What is said as SubRip, which nearly every player and editing system takes. Lines end as on Windows."""
 
     name: ClassVar[str] = "srt"
     suffix: ClassVar[str] = ".srt"
     title: ClassVar[str] = "Captions (SubRip)"
 
-    def write(self, document: Document, out: TextIO) -> None:
-        for number, cue in enumerate(cues(document), 1):
+    def text(self, content: Content) -> str:
+        parts: list[str] = []
+        for number, cue in enumerate(cues(content), 1):
             lines = "\r\n".join(_plain(line) for line in cue.lines)
-            out.write(f"{number}\r\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}\r\n{lines}\r\n\r\n")
+            parts.append(f"{number}\r\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}\r\n{lines}\r\n\r\n")
+        return "".join(parts)
 
 
 def _plain(text: str) -> str:

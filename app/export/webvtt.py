@@ -1,27 +1,30 @@
-"""Captions as WebVTT."""
+"""Captions as WebVTT.
 
-from typing import ClassVar, TextIO
+A cue a caption, in one line or two, with character references for what WebVTT takes for markup. Checked with
+webvtt-py.
+"""
 
-from app.document import Document
+from typing import ClassVar
+
 from app.export.captions import clock, cues
-from app.export.exporter import Exporter
+from app.export.exporter import Content, TextExporter
 
 
-class WebVtt(Exporter):
+class WebVtt(TextExporter):
     """What is said as WebVTT, for the web and most editing systems."""
 
     name: ClassVar[str] = "vtt"
     suffix: ClassVar[str] = ".vtt"
     title: ClassVar[str] = "Captions (WebVTT)"
 
-    def write(self, document: Document, out: TextIO) -> None:
-        captions = cues(document)
-        out.write("WEBVTT\n")
-        for cue in captions:
-            lines = "\n".join(_escaped(line) for line in cue.lines)
-            out.write(f"\n{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n{lines}\n")
+    def text(self, content: Content) -> str:
+        parts = ["WEBVTT\n"]
+        for cue in cues(content):
+            lines = "\n".join(escaped(line) for line in cue.lines)
+            parts.append(f"\n{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n{lines}\n")
+        return "".join(parts)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Write what begins a tag, an entity or an arrow of times as an entity."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -31,6 +31,9 @@ _OWN_TIMELINE = {
 }
 _GUESSED_LENGTH = {"mp3", "aac", "ac3", "eac3", "dts", "amr", "h264", "hevc", "mpegvideo"}
 _SAMPLE = 480
+_SAME = Fraction(1, 100_000)
+"""A declared rate this near to a standard one is that one, written with rounded numbers."""
+
 _STANDARD = [
     *(Fraction(1000 * n, 1001) for n in (24, 30, 60, 120)),
     *(Fraction(n) for n in (10, 12, 15, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)),
@@ -80,7 +83,7 @@ def find_rate(stream: VideoStream, ticks: Sequence[int]) -> tuple[Fraction, bool
     measured = 1 / (Fraction(usual).limit_denominator(1000) * base)
     sane = _sane(declared)
     if sane and abs(float(sane / measured) - 1) < 0.04:
-        return sane, variable
+        return _snap(sane, _SAME), variable
     if variable and (fixed := _sane(stream.base_rate)) and abs(float(fixed / measured) - 1) < 0.04:
         return fixed, True
     if not variable:
@@ -139,7 +142,7 @@ def _sane(rate: Fraction | None) -> Fraction | None:
     return rate if rate and 0 < rate <= 1000 else None
 
 
-def _snap(rate: Fraction) -> Fraction:
-    """Give the standard rate within half a per cent, else the rate itself with a small denominator."""
+def _snap(rate: Fraction, within: Fraction = Fraction(1, 200)) -> Fraction:
+    """Give the standard rate that is so near (as a share), else the rate itself with a small denominator."""
     near = min(_STANDARD, key=lambda standard: abs(standard - rate))
-    return near if abs(near / rate - 1) < Fraction(1, 200) else rate.limit_denominator(1001)
+    return near if abs(near / rate - 1) < within else rate.limit_denominator(1001)

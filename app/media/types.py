@@ -69,6 +69,8 @@ class MediaInfo:
     Formats with a timeline of their own (MP4, Matroska, WAV, Ogg, FLAC, ...) have origin 0, or the start of
     the picture if that is negative; what sounds before zero is pre-roll and dropped. Streams with arbitrary
     starts (MPEG-TS, MPEG-PS, bare MP3, ...) have the container's start as origin.
+
+    timecode: label of the first picture as the file writes it, or None (see app.media.timecode).
     """
 
     path: Path
@@ -82,6 +84,11 @@ class MediaInfo:
     subtitles: int
     timecode: str | None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def drop_frame(self) -> bool | None:
+        """Whether the start timecode counts in drop-frame; None where the file has none."""
+        return None if self.timecode is None else ";" in self.timecode
 
     def source(self, audio_track: int = 0) -> Source:
         """Give what analysers may know."""

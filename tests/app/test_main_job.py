@@ -3,18 +3,21 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
 import app.pipeline.analysis
 import inference.runtime
+import resources
 from app.batch import Result, analyse_one
-from app.export import formats
+from app.export import choose, formats, write
 from app.pipeline import Options
 from app.store import Store
 from app.summary import device_words, headline, json_row, sections
 from inference.analysers import found
 from inference.runtime import Runtime
+from inference.types import Kind
 from tests.app.pipeline.fakes import DEMO, FRAMES
 
 BY_DEFAULT = {key for key, analyser in found().items() if analyser.default}
@@ -138,13 +141,27 @@ def test_the_summary_names_what_is_there(result: Result) -> None:
 
 def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
     assert result.document
-    file = tmp_path / "demo.json"
-    with file.open("w", encoding="utf-8") as out:
-        formats()["json"].write(result.document, out)
+    (file,) = write(formats()["json"], choose(result.document), tmp_path / "demo.json")
     whole = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    schema = json.loads(resources.path("schema", "rushes.document-1.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(whole)
     assert {run["analyser"] for run in whole["runs"]} == BY_DEFAULT
     for track in whole["tracks"]:
         assert len(track["times"]) == len(track["values"]) > 0
         assert {len(values) for values in track["values"]} == {len(track["channels"])}
     (silent,) = (track for track in whole["tracks"] if track["key"] == "sentiment")
     assert any(values[0] is None for values in silent["values"])
+
+
+def test_the_other_formats_take_a_real_document(result: Result, tmp_path: Path) -> None:
+    assert result.document
+    content = choose(result.document)
+    made: dict[str, list[str]] = {}
+    for name in sorted(formats().keys() - {"json", "youtube"}):
+        exporter = formats()[name]
+        written = write(exporter, content, tmp_path / f"{name}{exporter.suffix}")
+        assert all(path.stat().st_size for path in written), name
+        made[name] = [path.name for path in written]
+    assert len(made["curves"]) == sum(track.spec.kind is Kind.CURVE for track in content.tracks.values())
+    assert made["resolve"] == ["resolve.markers.edl"]
+    assert sum(line.startswith("00") for line in (tmp_path / "cmx3600.edl").read_text().splitlines()) == 5

@@ -158,3 +158,63 @@ def test_steps_follow_the_frames_they_are_told(transport):
     assert transport.position == 0.5
     transport.step(-1)
     assert transport.position == 0.1
+
+
+def test_in_and_out_points_stay_in_order(transport):
+    marks = []
+    transport.marks_changed.connect(lambda *both: marks.append(both))
+    transport.set_in(20)
+    transport.set_out(30)
+    transport.set_out(30)
+    assert transport.span == (20, 30)
+    transport.set_in(40)
+    assert transport.span == (40, 100), "an out point before the in point goes"
+    transport.set_out(10)
+    assert transport.span == (0, 10), "an in point after the out point goes"
+    transport.clear_marks()
+    assert marks == [(20, None), (20, 30), (40, None), (None, 10), (None, None)]
+
+
+def test_one_of_both_points_can_be_cleared(transport):
+    transport.set_in(20)
+    transport.set_out(30)
+    transport.clear_marks(keep_in=True)
+    assert (transport.in_point, transport.out_point) == (20, None)
+    transport.set_out(50)
+    transport.clear_marks(keep_out=True)
+    assert (transport.in_point, transport.out_point) == (None, 50)
+
+
+def test_points_are_brought_inside_shorter_media(transport):
+    transport.set_in(20)
+    transport.set_out(80)
+    transport.set_duration(60.0)
+    assert transport.span == (20, 60)
+
+
+def test_what_loops_is_the_selection_where_no_point_is_set(transport):
+    assert transport.span == (0, 100)
+    transport.select(5, 9)
+    assert transport.span == (5, 9)
+    transport.set_in(50)
+    assert transport.span == (50, 100)
+
+
+def test_a_rate_holds_until_it_stops_and_a_speed_longer(transport):
+    rates = []
+    transport.rate_changed.connect(rates.append)
+    transport.play_at(4.0)
+    transport.set_playing(False)
+    assert transport.rate == 1.0
+    transport.set_speed(0.5)
+    transport.play_at(-2.0)
+    transport.set_playing(False)
+    assert rates == [4.0, 1.0, 0.5, -2.0, 0.5]
+
+
+def test_the_view_turns_pages_backwards_too(transport):
+    transport.set_view(50, 60)
+    transport.tick(51)
+    transport.play_at(-1.0)
+    transport.tick(49.9)
+    assert transport.view == pytest.approx((39.9, 49.9))

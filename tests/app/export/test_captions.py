@@ -5,16 +5,18 @@ import re
 from itertools import pairwise
 
 import pytest
+import webvtt
 
 from app.document import Document
 from app.edits import AddSegment, ReplaceSegment
 from app.errors import UsageError
-from app.export import formats
+from app.export import choose
 from app.export.captions import APART, LINE, LONGEST, READING, SHORTEST, clock, cues, lay_out, timed_words
 from app.media.info import probe
 from app.store import StoredMedia
 from inference.types import Segment
 from inference.words import Phrase, Word
+from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
 from tests.inference.test_transcript import transcript_of
 
@@ -132,9 +134,7 @@ def document():
 
 
 def written(document, name):
-    out = io.StringIO(newline="")
-    formats()[name].write(document, out)
-    return out.getvalue()
+    return films.written(name, choose(document))[""].decode()
 
 
 def test_webvtt_is_as_its_grammar_says(document):
@@ -151,6 +151,13 @@ def test_subrip_is_numbered(document):
     assert [block.split("\r\n")[0] for block in blocks] == ["1", "2"]
     assert blocks[0].split("\r\n")[1].startswith("00:00:01,000 --> ")
     assert blocks[1].split("\r\n")[2:] == ["we had nothing"]
+
+
+def test_captions_are_read_by_another_program(document):
+    subrip = webvtt.from_buffer(io.StringIO(written(document, "srt").replace("\r\n", "\n")), format="srt")
+    for read in (webvtt.from_string(written(document, "vtt")), subrip):
+        assert [cue.text for cue in read] == ["it was the best of times", "we had nothing"]
+        assert [cue.start for cue in read] == ["00:00:01.000", "00:00:06.000"]
 
 
 HOSTILE = "<b>bold</b> & --> {\\an8}\n\nWEBVTT &lt; שלום 🎬"
@@ -170,7 +177,7 @@ def test_what_players_take_for_commands_is_escaped(document):
 def test_a_correction_is_what_is_exported(document):
     old = next(segment for segment in document.segments() if segment.label == "we had nothing")
     document.edits = [ReplaceSegment(old, Segment(old.start, old.end, old.track, "we had everything", 1.0))]
-    assert texts(cues(document)) == ["it was the best of times", "we had everything"]
+    assert texts(cues(choose(document))) == ["it was the best of times", "we had everything"]
 
 
 def test_without_a_transcript_it_says_how_to_make_one(document):

@@ -10,11 +10,12 @@ import pytest
 
 from app.document import Document
 from app.edits import AddSegment
-from app.export import formats
+from app.export import choose, formats
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
 from inference.track import Track
 from inference.types import Chunk, Device, Kind, Segment, TrackSpec
+from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
 
 HOSTILE = [
@@ -53,9 +54,7 @@ def document(monkeypatch: pytest.MonkeyPatch) -> Document:
 
 
 def written(document: Document, name: str) -> str:
-    out = io.StringIO(newline="")
-    formats()[name].write(document, out)
-    return out.getvalue()
+    return films.written(name, choose(document))[""].decode()
 
 
 def test_every_format_has_a_name_a_suffix_and_a_title() -> None:

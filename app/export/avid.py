@@ -1,0 +1,34 @@
+"""Markers for Avid Media Composer, as the text that its Markers window imports.
+
+A line a segment, fields with tabs between: user, timecode, track, colour, comment, length in frames. The
+timecode is the media's own, or from 00:00:00:00. Avid's own words about this layout are not public: it is
+that of files which Media Composer wrote. Checked by reading the fields back against the document.
+"""
+
+from typing import ClassVar
+
+from app.export.colours import colour_of
+from app.export.exporter import Content, TextExporter
+from app.export.frames import frames_of, marked
+from app.export.plain import one_line
+
+LONGEST = 32_000
+"""Characters of a comment."""
+
+
+class AvidMarkers(TextExporter):
+    """Segments as markers on a clip in Avid."""
+
+    name: ClassVar[str] = "avid"
+    suffix: ClassVar[str] = ".avid.txt"
+    title: ClassVar[str] = "Markers for Avid Media Composer (text)"
+
+    def text(self, content: Content) -> str:
+        frames = frames_of(content)
+        track = "V1" if content.media.video else "A1"
+        lines: list[str] = []
+        for span in sorted(marked(content.segments, frames), key=lambda span: span.first):
+            comment = one_line(f"{span.of.label} ({span.of.track} {span.of.score:.2f})")[:LONGEST]
+            fields = ("Rushes", frames.label(span.first), track, colour_of(span.of).avid, comment)
+            lines.append("\t".join((*fields, str(span.length))) + "\n")
+        return "".join(lines)

@@ -1,0 +1,123 @@
+"""A timeline for OpenTimelineIO: the shots as clips of one source, segments as markers on them.
+
+`otio` is the JSON form, which names the media by its address; `otioz` is the same with the media inside, a
+copy of it, so that it opens anywhere. Resolve and others import both. Clips are on the media's own timecode;
+the timeline begins at that, or at 01:00:00:00. A marker lies on the clip of the shot that it begins in; it
+may last beyond it. Its metadata under `rushes` are track and score. Written by the library itself with
+Marker.2, which released readers know; checked with it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, ClassVar
+from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from app.errors import UsageError
+from app.export.colours import colour_of
+from app.export.exporter import Content, Data, Exporter
+from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
+from app.export.plain import one_line
+from app.export.xml_text import uri
+
+BUNDLE = "1.0.0"
+"""Version of the bundle's layout."""
+
+BY_RELEASE = {"Marker": 2}
+"""Versions of what later cores write in another way."""
+
+
+class OpenTimeline(Exporter):
+    """The film as a timeline of shots with markers."""
+
+    name: ClassVar[str] = "otio"
+    suffix: ClassVar[str] = ".otio"
+    title: ClassVar[str] = "Timeline of shots (OpenTimelineIO)"
+
+    def files(self, content: Content) -> Iterator[tuple[str, Data]]:
+        yield "", _body(timeline(content, uri(content.path)))
+
+
+class OpenTimelineBundle(Exporter):
+    """The timeline with a copy of the film in one file."""
+
+    name: ClassVar[str] = "otioz"
+    suffix: ClassVar[str] = ".otioz"
+    title: ClassVar[str] = "Timeline with its media (OpenTimelineIO bundle)"
+
+    def files(self, content: Content) -> Iterator[tuple[str, Data]]:
+        if not content.path.is_file():
+            raise UsageError(
+                f"{content.path} is not there, and this format holds a copy of it.", "Choose the format otio."
+            )
+        inside = f"media/{content.path.name}"
+        body = _body(timeline(content, quote(inside)))
+
+        def bundle(out: BinaryIO) -> None:
+            with ZipFile(out, "w") as files:
+                files.writestr("version.txt", BUNDLE, ZIP_DEFLATED)
+                files.writestr("content.otio", body, ZIP_DEFLATED)
+                files.write(content.path, inside)
+
+        yield "", bundle
+
+
+def _library() -> Any:
+    """Give the library, which has no types; it loads when something is written."""
+    try:
+        import opentimelineio  # pyright: ignore[reportMissingTypeStubs]
+    except ImportError as error:
+        raise UsageError(
+            "This format needs OpenTimelineIO, which this Python has not.",
+            "Install it: pip install opentimelineio. Or choose the format fcpxml, xmeml or cmx3600.",
+        ) from error
+    return opentimelineio
+
+
+def _body(made: Any) -> bytes:
+    text: str = _library().core.serialize_json_to_string(made, BY_RELEASE, indent=2)
+    return f"{text}\n".encode()
+
+
+def timeline(content: Content, address: str) -> Any:
+    """Give the timeline of a document whose media is at an address."""
+    opentime, schema = _library().opentime, _library().schema
+    frames = frames_of(content)
+    rate, record = float(frames.rate), frames.on_timeline()
+    cut = shots(content, frames)
+    inside = by_shot(cut, marked(content.segments, frames))
+    kind = schema.TrackKind.Video if content.media.video else schema.TrackKind.Audio
+    track = schema.Track(name="Shots", kind=kind)
+    at = 0
+    for number, (shot, spans) in enumerate(zip(cut, inside, strict=True), 1):
+        if shot.first > at:
+            track.append(schema.Gap(duration=opentime.RationalTime(shot.first - at, rate)))
+        track.append(_clip(frames, shot, spans, f"Shot {number}", address))
+        at = shot.last
+    start = opentime.RationalTime(record.start, rate)
+    made = schema.Timeline(name=one_line(content.path.stem), global_start_time=start)
+    made.tracks.append(track)
+    return made
+
+
+def _clip(frames: Frames, shot: Span, spans: Sequence[Span], name: str, address: str) -> Any:
+    schema = _library().schema
+    source = schema.ExternalReference(address, _range(frames, 0, frames.length))
+    clip = schema.Clip(name, source, _range(frames, shot.first, shot.length))
+    clip.metadata["rushes"] = {"transition": shot.of.label, "score": round(float(shot.of.score), 5)}
+    for span in spans:
+        clip.markers.append(
+            schema.Marker(
+                name=one_line(span.of.label),
+                marked_range=_range(frames, span.first, span.length),
+                color=colour_of(span.of).otio,
+                metadata={"rushes": {"track": span.of.track, "score": round(float(span.of.score), 5)}},
+            )
+        )
+    return clip
+
+
+def _range(frames: Frames, first: int, length: int) -> Any:
+    """Give frames on the media's own clock."""
+    opentime, rate = _library().opentime, float(frames.rate)
+    first_time = opentime.RationalTime(frames.start + first, rate)
+    return opentime.TimeRange(first_time, opentime.RationalTime(length, rate))

@@ -1,0 +1,49 @@
+"""Files of an export on the disk: named, whole or not there at all."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import RushesError
+from app.export.exporter import Content, Data, Exporter
+
+
+def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
+    """Write a document's files and give their paths; `target` is that of the first.
+
+    A file that is there already is replaced at the end, in one step. Raise RushesError if that fails.
+    """
+    stem = target.name.removesuffix(exporter.suffix)
+    suffix = target.name[len(stem) :]
+    if not suffix:
+        stem, suffix = target.stem, target.suffix
+    written: list[Path] = []
+    for part, data in exporter.files(content):
+        path = target.with_name(f"{stem}{part}{suffix}")
+        _replace(path, data)
+        written.append(path)
+    return written
+
+
+def pour(data: Data, out: BinaryIO) -> None:
+    """Write what is in a file to one that is open."""
+    if isinstance(data, bytes):
+        out.write(data)
+    else:
+        data(out)
+
+
+def _replace(path: Path, data: Data) -> None:
+    fresh = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with fresh.open("wb") as out:
+                pour(data, out)
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise RushesError(
+            f"{path} cannot be written: {error.strerror}.", "Choose another place with -o."
+        ) from error
