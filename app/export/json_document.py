@@ -50,7 +50,7 @@ class JsonDocument(Exporter):
             "related": [_track(track) for track in document.related.values()],
             "words": _words(document),
             "segments": segments,
-            "edits": [edits.to_json(edit) for edit in document.edits],
+            "edits": [edits.to_json(edit) for edit in edits.living(document.edits)],
         }
         json.dump(whole, out, ensure_ascii=False, allow_nan=False)
         out.write("\n")
