@@ -46,6 +46,7 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         LINE,
         Entry("next_uncertain", "&Next uncertain segment", ("U",)),
         Entry("previous_uncertain", "&Previous uncertain segment", ("Shift+U",)),
+        Entry("judge_cuts", "Judge &cuts by their pictures", ("C",)),
         LINE,
         Entry("add_note", "Add a no&te…", ("T",)),
         Entry("add_marker", "Add a mar&ker", ("Shift+M",)),

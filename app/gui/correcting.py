@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu
 
 from app.edits import Colour, Corrected, Origin
 from app.gui.actions import Actions
+from app.gui.cuts import CutJudging
 from app.gui.judging import Judging
 from app.gui.label_editor import LabelEditor
 from app.gui.marking import Marking
 from app.gui.open_file import OpenFile
 from app.gui.own_lanes import swatch
+from app.gui.panels.thresholds import ThresholdsPanel
 from app.gui.undo import Undoing
+from widgets.palette import Theme
 from widgets.row_selection import RowSelection
 from widgets.segment_selection import SegmentSelection
 from widgets.timeline.outlines import Outlines
@@ -23,9 +26,10 @@ from widgets.timeline.picking import Picking
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
+    from inference.types import Segment
 
 ON_SELECTED = ("accept", "reject", "relabel")
-ON_MEDIA = ("split", "add_marker", "add_note", "next_uncertain", "previous_uncertain")
+ON_MEDIA = ("split", "add_marker", "add_note", "next_uncertain", "previous_uncertain", "judge_cuts")
 IN_MENU = (*ON_SELECTED, "", "split", "merge", "add_segment", "", "add_marker", "add_note")
 """Commands of the context menu, with lines between them."""
 
@@ -50,8 +54,20 @@ class Correcting(QObject):
         view.installEventFilter(self)
         table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.table.customContextMenuRequested.connect(self._show_menu)
-        self._before: frozenset[object] = frozenset()
+        self.thresholds = ThresholdsPanel(self._session, self.undoing)
+        window.inspector.addTab(self.thresholds, "Thresholds")
+        self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, view.theme)
+        self._before: frozenset[Segment] = frozenset()
         self._connect()
+
+    def close(self) -> None:
+        """End the threads."""
+        self.thresholds.close_thread()
+        self.cuts.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.cuts.view.set_theme(theme)
 
     def actions(self) -> dict[str, Callable[..., object]]:
         """Give what menus and keys can do, by name."""
@@ -69,6 +85,7 @@ class Correcting(QObject):
             "add_note": judging.add_note,
             "next_uncertain": partial(judging.walk, 1),
             "previous_uncertain": partial(judging.walk, -1),
+            "judge_cuts": self._judge_cuts,
             "mark_neutral": self.marking.mark_neutral,
             "forget_neutral": self.marking.forget_neutral,
         }
@@ -76,6 +93,7 @@ class Correcting(QObject):
     def bind(self, commands: Actions) -> None:
         """Take the actions of the window, to say when they are possible."""
         self._commands = commands
+        self._dock = self._window.docks["cuts"] = self._make_dock()
         self._colours = commands.menus["&Edit"].addMenu("Marker &colour")
         for colour in Colour:
             self._colours.addAction(swatch(colour), colour.value, partial(self.judging.set_colour, colour))
@@ -113,11 +131,26 @@ class Correcting(QObject):
         new = present - self._before
         self._before = present
         if self.undoing.at_work and new:
-            self.selection.set(new)
+            touched = new.intersection(file.origins) if file is not None else new
+            self.selection.set(touched or new)
         else:
             self.selection.keep(present)
         known = file.known if file is not None else Corrected()
         self.outlines.set_marked({s: origin is Origin.HANDMADE for s, origin in known.origins.items()})
+
+    def _make_dock(self) -> QDockWidget:
+        dock = QDockWidget("Judge cuts", self._window)
+        dock.setObjectName("cuts")
+        dock.setWidget(self.cuts.view)
+        self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        dock.hide()
+        dock.visibilityChanged.connect(self.cuts.follow)
+        return dock
+
+    def _judge_cuts(self) -> None:
+        self._dock.setVisible(not self._dock.isVisible())
+        if self._dock.isVisible():
+            self.cuts.choose()
 
     def _show_menu(self, _place: QPoint) -> None:
         menu = QMenu(self._window)

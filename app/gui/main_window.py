@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
         self.viewer.close_media()
+        self.correcting.close()
         self.session.close()
         event.accept()
 
@@ -226,6 +227,7 @@ class MainWindow(QMainWindow):
             self.timeline.view,
             self.library,
             self.inspector,
+            self.correcting,
         ):
             part.set_theme(theme)
         if name != self._settings.theme:

@@ -68,7 +68,8 @@ class MarkerLane(Lane):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(painter.font())
         places = [(s.start - self.window.start) * self.window.scale for s in self._seen]
-        for marker, left, following in zip(self._seen, places, [*places[1:], self.window.width], strict=True):
+        ends = [*places[1:], self.window.width][: len(places)]
+        for marker, left, following in zip(self._seen, places, ends, strict=True):
             colour = self._colour(marker, self.theme)
             wide = (marker.end - marker.start) * self.window.scale
             middle = self.box.height() / 2

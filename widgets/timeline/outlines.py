@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from inference.types import Segment
 from widgets.palette import mixed
@@ -16,40 +15,29 @@ CORNER = 6.0
 """Logical pixels of the corner that marks what the user accepted or made."""
 
 
-class Outlines(QGraphicsObject):
+class Outlines(QObject):
     """Frames selected segments; those that the user accepted have a filled corner, those made by hand two."""
 
     def __init__(self, canvas: Canvas, picking: Picking, selection: SegmentSelection) -> None:
-        super().__init__()
+        super().__init__(canvas)
         self._canvas = canvas
         self._picking = picking
         self._selection = selection
         self._marked: Mapping[Segment, bool] = {}
-        self.setZValue(890)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        canvas.addItem(self)
-        canvas.resized.connect(self._changed)
+        canvas.foreground = self.paint
         selection.changed.connect(self._changed)
         picking.trimming_changed.connect(self._changed)
 
     def set_marked(self, marked: Mapping[Segment, bool]) -> None:
         """Mark segments that are the user's: True if made by hand, False if only accepted."""
         self._marked = marked
-        self.update()
+        self._changed()
 
     def _changed(self, *_: object) -> None:
-        self.prepareGeometryChange()
-        self.update()
+        self._canvas.viewport().update()
 
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, self._canvas.width(), self._canvas.height())
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,  # noqa: ARG002
-        widget: QWidget | None = None,  # noqa: ARG002
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
+        """Paint over the lanes, in pixels of the canvas."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for segment, rect in self._seen(self._marked):
             self._paint_corners(painter, rect, by_hand=self._marked[segment])

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from inference.types import Segment
 from widgets.segment_selection import SegmentSelection
@@ -115,11 +115,11 @@ class Picking(QObject):
             self._drag(event.position().x())
             return True
         if not event.buttons():
-            over = self._grip_at(event.position()) is not None
-            if over:
+            if self._grip_at(event.position()) is not None:
                 self._canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
-            else:
-                self._canvas.viewport().unsetCursor()
+                QToolTip.hideText()
+                return True
+            self._canvas.viewport().unsetCursor()
         return False
 
     def _release(self, event: QMouseEvent) -> bool:

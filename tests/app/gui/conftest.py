@@ -58,6 +58,8 @@ def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
         "app.document",
         "app.gui.lanes",
         "app.gui.judging",
+        "app.gui.cuts",
+        "app.gui.panels.thresholds",
         "app.gui.panels.inspector",
     ):
         monkeypatch.setattr(f"{module}.found", lambda: known)
