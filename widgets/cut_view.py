@@ -114,15 +114,18 @@ class _Film(QWidget):
             return
         line = self.fontMetrics().height() + 4
         wide = (self.width() - 2 * GAP) / len(NAMES)
+        cut: QLineF | None = None
         for number, (name, image) in enumerate(zip(NAMES, self.images, strict=False)):
-            # A wider gap stands where the cut is.
             room = QRectF(number * (wide + GAP), 0, wide, self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, name)
-            painter.drawImage(_fitted(image, room.adjusted(0, line, 0, 0)), image)
-        if self.images:
-            x = wide + GAP / 2
+            place = _fitted(image, room.adjusted(0, line, 0, 0))
+            painter.drawImage(place, image)
+            if number == 1:
+                x = room.left() - GAP / 2
+                cut = QLineF(x, place.top(), x, place.bottom())
+        if cut is not None:
             painter.setPen(QPen(QColor(self.theme.playhead), 2))
-            painter.drawLine(QLineF(x, 0, x, self.height()))
+            painter.drawLine(cut)
         painter.end()
 
 

@@ -1,6 +1,7 @@
 """The segments that are selected: what table, lanes and commands share."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,10 +48,10 @@ class SegmentSelection(QObject):
         """Select a segment beside the others, or no longer."""
         self.set(self._held ^ {segment})
 
-    def keep(self, present: Iterable[Segment]) -> None:
-        """Let go of what is no longer there."""
+    def keep(self, present: Sequence[Segment]) -> None:
+        """Let go of what is no longer there. `present`: sorted, as there may be many."""
         if self._held:
-            self.set(self._held.intersection(present))
+            self.set(segment for segment in self._segments if _holds(present, segment))
 
     def clear(self) -> None:
         """Select nothing."""
@@ -61,3 +62,8 @@ class SegmentSelection(QObject):
         if track != self._track:
             self._track = track
             self.track_changed.emit(track)
+
+
+def _holds(those: Sequence[Segment], segment: Segment) -> bool:
+    index = bisect_left(those, segment)
+    return index < len(those) and those[index] == segment

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMenu
 
-from app.edits import Colour, Corrected, Origin
+from app.edits import Colour, Corrected, Origin, is_own
 from app.gui.actions import Actions
 from app.gui.cuts import CutJudging
 from app.gui.judging import Judging
@@ -57,7 +57,7 @@ class Correcting(QObject):
         self.thresholds = ThresholdsPanel(self._session, self.undoing)
         window.inspector.addTab(self.thresholds, "Thresholds")
         self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, view.theme)
-        self._before: frozenset[Segment] = frozenset()
+        self._known = Corrected()
         self._connect()
 
     def close(self) -> None:
@@ -127,16 +127,15 @@ class Correcting(QObject):
 
     def _follow(self, file: OpenFile | None) -> None:
         """Keep selected what is still there; what an edit has just made is selected in its place."""
-        present = frozenset(file.segments if file is not None else ())
-        new = present - self._before
-        self._before = present
-        if self.undoing.at_work and new:
-            touched = new.intersection(file.origins) if file is not None else new
-            self.selection.set(touched or new)
+        before, self._known = self._known, file.known if file is not None else Corrected()
+        if self.undoing.at_work and (new := _new(before, self._known)):
+            self.selection.set(new)
         else:
-            self.selection.keep(present)
-        known = file.known if file is not None else Corrected()
-        self.outlines.set_marked({s: origin is Origin.HANDMADE for s, origin in known.origins.items()})
+            self.selection.keep(self._known.segments)
+        origins = self._known.origins.items()
+        marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_own(s.track)}
+        self.outlines.set_marked(marked)
+        self._window.inspector.table.model.set_marked(marked)
 
     def _make_dock(self) -> QDockWidget:
         dock = QDockWidget("Judge cuts", self._window)
@@ -181,3 +180,10 @@ class Correcting(QObject):
 
     def _update_forget(self, *_: object) -> None:
         self._commands.enable(self.marking.can_forget, "forget_neutral")
+
+
+def _new(before: Corrected, now: Corrected) -> "set[Segment]":
+    """Give what an edit made: what is the user's now, or else whatever was not there before."""
+    touched = {s for s, origin in now.origins.items() if before.origins.get(s) is not origin}
+    made = touched.difference(before.origins)
+    return made or set(now.segments).difference(before.segments)

@@ -51,7 +51,7 @@ def fill_own_lanes(timeline: TimelineView, segments: Sequence[Segment]) -> None:
         lane = timeline.lane(key)
         if lane is None:
             lane = _lane(key)
-            timeline.add_lane(lane, 0)
+            timeline.add_lane(lane, 0 if key == NOTES or timeline.lane(NOTES) is None else 1)
         if isinstance(lane, MarkerLane):
             lane.set_segments(those)
 

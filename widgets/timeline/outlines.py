@@ -11,12 +11,18 @@ from widgets.segment_selection import SegmentSelection
 from widgets.timeline.canvas import Canvas
 from widgets.timeline.picking import Picking, Trim
 
-CORNER = 6.0
-"""Logical pixels of the corner that marks what the user accepted or made."""
+LINE = 2.0
+"""Logical pixels of the line under what the user accepted or made."""
+
+CORNER = 7.0
+"""Logical pixels of the corner that marks what the user made."""
+
+POINT = 7.0
+"""Logical pixels at both sides of a point that its frame takes."""
 
 
 class Outlines(QObject):
-    """Frames selected segments; those that the user accepted have a filled corner, those made by hand two."""
+    """Frames selected segments; underlines what the user accepted or made, which has a corner, too."""
 
     def __init__(self, canvas: Canvas, picking: Picking, selection: SegmentSelection) -> None:
         super().__init__(canvas)
@@ -40,7 +46,7 @@ class Outlines(QObject):
         """Paint over the lanes, in pixels of the canvas."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for segment, rect in self._seen(self._marked):
-            self._paint_corners(painter, rect, by_hand=self._marked[segment])
+            self._mark(painter, rect, by_hand=self._marked[segment])
         trim: Trim | None = self._picking.trim
         for segment, rect in self._seen(self._selection.segments):
             if trim is None or segment != trim.segment:
@@ -57,23 +63,21 @@ class Outlines(QObject):
                     yield segment, rect
 
     def _frame(self, painter: QPainter, rect: QRectF) -> None:
+        if rect.width() < 2 * POINT:
+            rect = QRectF(rect.center().x() - POINT, rect.top(), 2 * POINT, rect.height())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self._canvas.theme.text), 2))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -1.5, -0.5), 2.5, 2.5)
 
-    def _paint_corners(self, painter: QPainter, rect: QRectF, *, by_hand: bool) -> None:
-        if rect.width() < CORNER:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(self._canvas.theme.text, self._canvas.theme.lane, 0.9))
-        left, right, top = rect.left(), rect.right() - 1, rect.top()
-        painter.drawPolygon(
-            QPolygonF([QPointF(left, top), QPointF(left + CORNER, top), QPointF(left, top + CORNER)])
-        )
-        if by_hand:
-            painter.drawPolygon(
-                QPolygonF([QPointF(right, top), QPointF(right - CORNER, top), QPointF(right, top + CORNER)])
-            )
+    def _mark(self, painter: QPainter, rect: QRectF, *, by_hand: bool) -> None:
+        colour = mixed(self._canvas.theme.text, self._canvas.theme.lane, 0.9)
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - LINE, rect.width() - 1, LINE), colour)
+        if by_hand and rect.width() > 2 * CORNER:
+            right, top = rect.right() - 1, rect.top()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            corner = [(right, top), (right - CORNER, top), (right, top + CORNER)]
+            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corner]))
 
     def _paint_trim(self, painter: QPainter, rect: QRectF, trim: Trim) -> None:
         left, right = self._canvas.x_at(trim.now.start), self._canvas.x_at(trim.now.end)

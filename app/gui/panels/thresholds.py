@@ -98,10 +98,13 @@ class ThresholdRow(QWidget):
 
     def _write(self) -> None:
         self._number.setText(f"{self.value:.0%}")
-        self.reset.setEnabled(self.value != self._default)
+        self.reset.setVisible(self.value != self._default)
 
     def _lay_out(self, title: str) -> None:
         self._number.setMinimumWidth(self.fontMetrics().horizontalAdvance("100%") + 4)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -143,6 +143,11 @@ def test_accepting_rejecting_and_undoing_reach_the_store(opened, selection, sett
     selection.set([shot(file, 1)])
     press(window, "accept")
     assert file.known.origin(shot(file, 1)) is Origin.ACCEPTED
+    model = window.inspector.table.model
+    row = model.shown.index(shot(file, 1))
+    assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) == "Accepted"
+    assert model.index(row, 0).data(Qt.ItemDataRole.FontRole).bold()
+    assert model.index(row + 1, 0).data(Qt.ItemDataRole.FontRole) is None
     selection.set([shot(file, 2)])
     press(window, "reject")
     assert shots(file) == [(0, "start"), (0.8, "cut")]
