@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.edits import Edit, apply, from_json
+from app.edits import Corrected, Edit, Marker, apply, correct, limits, markers_of, read
 from app.errors import UsageError
 from app.media.info import MediaInfo
 from app.media.peaks import Peaks
@@ -12,6 +12,7 @@ from app.media.thumbs import Thumbs
 from app.store import Store, StoredMedia, StoredRun
 from inference.analyser import Analyser
 from inference.analysers import dependencies, found
+from inference.baseline import MARKED
 from inference.models import find as find_model
 from inference.track import Track
 from inference.types import Device, Kind, Segment, Thresholds, TrackSpec
@@ -67,7 +68,7 @@ class Document:
 
     def relate(self) -> None:
         """See the scores of finished analysers against the whole file and what the user marked."""
-        marks = apply([], self.edits)
+        marks = self.marks
         view = {key: track for key, track in self.tracks.items() if track.spec.kind is not Kind.VECTOR}
         self.related = {}
         known = found()
@@ -78,18 +79,47 @@ class Document:
     def _is_there(self, spec: TrackSpec) -> bool:
         return spec.kind is Kind.VECTOR or spec.key in self.tracks
 
+    @property
+    def marks(self) -> list[Segment]:
+        """Stretches that the user marked for analysers to see scores against."""
+        return [segment for segment in apply([], self.edits) if segment.track == MARKED]
+
+    @property
+    def limits(self) -> dict[str, dict[str, float]]:
+        """Thresholds that the user set for this file, by analyser and name."""
+        return limits(self.edits)
+
+    @property
+    def markers(self) -> list[Marker]:
+        """The user's notes and markers, sorted by start."""
+        return markers_of(apply([], self.edits))
+
+    def derive(self, thresholds: Mapping[str, Thresholds] | None = None) -> dict[str, list[Segment]]:
+        """Derive the segments of each analyser that the tracks here allow, without the user's edits."""
+        self.relate()
+        return {
+            key: self.derive_one(analyser, (thresholds or {}).get(key, {}))
+            for key, analyser in found().items()
+            if all(self._is_there(spec) for spec in analyser.makes)
+        }
+
+    def derive_one(self, analyser: type[Analyser], thresholds: Thresholds) -> list[Segment]:
+        """Derive the segments of one analyser from the tracks as they are shown."""
+        return list(analyser.derive(self.shown, {**analyser.thresholds, **thresholds}, self.duration))
+
+    def corrected(self, thresholds: Mapping[str, Thresholds] | None = None) -> Corrected:
+        """Derive every segment under the user's thresholds and edits, and tell which are the user's."""
+        wanted = {key: {**self.limits.get(key, {}), **(thresholds or {}).get(key, {})} for key in found()}
+        made = self.derive(wanted)
+        return correct([segment for those in made.values() for segment in those], self.edits)
+
     def segments(
         self, thresholds: Mapping[str, Thresholds] | None = None, *, edited: bool = True
     ) -> list[Segment]:
         """Derive every segment that the tracks here allow, with the user's edits, sorted by start."""
-        self.relate()
-        made: list[Segment] = []
-        for key, analyser in found().items():
-            if not all(self._is_there(spec) for spec in analyser.makes):
-                continue
-            settings = {**analyser.thresholds, **(thresholds or {}).get(key, {})}
-            made.extend(analyser.derive(self.shown, settings, self.duration))
-        return apply(sorted(made), self.edits if edited else [])
+        if edited:
+            return self.corrected(thresholds).segments
+        return sorted(segment for those in self.derive(thresholds).values() for segment in those)
 
 
 def joined(devices: Iterable[Device]) -> Device:
@@ -124,7 +154,7 @@ def load(store: Store, media: StoredMedia, *, vectors: bool = False, commercial:
             continue
         if not commercial or is_commercial(known[run.analyser]):
             document.add_run(run, store.tracks(run, vectors=vectors))
-    document.edits = [from_json(body) for body in store.edits(media)]
+    document.edits = read(store.edits(media))
     return document
 
 

@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 from inference.types import Segment
 from widgets.clock import clock
@@ -45,6 +46,7 @@ class SegmentModel(QAbstractTableModel):
         self._words: list[str] = []
         self._column = Column.START
         self._backwards = False
+        self._marked: Mapping[Segment, bool] = {}
 
     @property
     def total(self) -> int:
@@ -65,6 +67,11 @@ class SegmentModel(QAbstractTableModel):
         """Say what to show for the key of a track."""
         self._titles = titles
         self._choose()
+
+    def set_marked(self, marked: Mapping[Segment, bool]) -> None:
+        """Write what is the user's in bold: True if made by hand, False if only accepted."""
+        self._marked = marked
+        self._repaint()
 
     def set_formatter(self, formatter: Callable[[float], str]) -> None:
         """Let `formatter` write the times."""
@@ -97,9 +104,21 @@ class SegmentModel(QAbstractTableModel):
             return self.text(self.shown[index.row()], column)
         if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL:
             return label_colour(self.shown[index.row()].label, self._theme)
+        if role in (Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole):
+            return self._mark(self.shown[index.row()], role)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         return None
+
+    def _mark(self, segment: Segment, role: int) -> Any:
+        by_hand = self._marked.get(segment)
+        if by_hand is None:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "Made by hand" if by_hand else "Accepted"
+        font = QFont()
+        font.setBold(True)
+        return font
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; what is selected stays so."""

@@ -52,7 +52,7 @@ class JsonDocument(TextExporter):
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
             "segments": segment_rows(content.segments),
-            "edits": [edits.to_json(edit) for edit in document.edits],
+            "edits": [edits.to_json(edit) for edit in edits.living(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -31,7 +31,7 @@ class Seen:
 
     document: Document
     todo: tuple[str, ...]
-    segments: list[Segment]
+    made: dict[str, list[Segment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Segments were made from scores, or None if that failed; `seconds` is what it took.
+    """Segments were made from scores by each analyser, or None if that failed; `seconds` is what it took.
 
     related: tracks to be shown in place of stored ones.
     """
 
-    segments: list[Segment] | None
+    made: dict[str, list[Segment]] | None
     related: Mapping[str, Track]
     seconds: float
 
@@ -166,7 +166,7 @@ class Jobs:
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
-            self._tell(key, Seen(work.document, todo, self._segments(key, work.document) or []))
+            self._tell(key, Seen(work.document, todo, self._made(key, work.document) or {}))
 
     def _analyse(self, key: object, path: Path, cancelled: threading.Event) -> None:
         with self._reported(key):
@@ -192,12 +192,12 @@ class Jobs:
 
     def _derive(self, key: object, now: Document) -> None:
         begin = time.perf_counter()
-        segments = self._segments(key, now)
-        self._tell(key, Derived(segments, now.related, time.perf_counter() - begin))
+        made = self._made(key, now)
+        self._tell(key, Derived(made, now.related, time.perf_counter() - begin))
 
-    def _segments(self, key: object, document: Document) -> list[Segment] | None:
+    def _made(self, key: object, document: Document) -> dict[str, list[Segment]] | None:
         try:
-            return document.segments()
+            return document.derive(document.limits)
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.path))
             self._tell(key, Note("What was found could not be divided into segments: see the log."))

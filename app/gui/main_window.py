@@ -13,12 +13,12 @@ from app.batch import SUFFIXES, media_files
 from app.config import Settings, folders
 from app.errors import RushesError
 from app.gui.actions import Actions, of_transport
+from app.gui.correcting import Correcting
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
 from app.gui.jobs import Jobs
-from app.gui.marking import Marking
 from app.gui.open_file import OpenFile, State
 from app.gui.panels.inspector import InspectorPanel
 from app.gui.panels.library import LibraryPanel
@@ -54,12 +54,14 @@ class MainWindow(QMainWindow):
         self.library = LibraryPanel(self.session, theme)
         self.inspector = InspectorPanel(self.session, self.transport, theme)
         self.status = StatusPanel(self.session)
-        self.marking = Marking(self.session, self.transport)
+        self.correcting = Correcting(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
-        self.commands = Actions(self, {**of_transport(self.transport), **self._own_actions()})
+        does = {**of_transport(self.transport), **self.correcting.actions(), **self._own_actions()}
+        self.commands = Actions(self, does)
+        self.correcting.bind(self.commands)
         self.preferences.bind(self.commands, self._themed())
         self._add_dock_toggles()
         self.setAcceptDrops(True)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
         self.viewer.close_media()
+        self.correcting.close()
         self.session.close()
         event.accept()
 
@@ -105,8 +108,6 @@ class MainWindow(QMainWindow):
             "retry": lambda: self._with_current(self.session.retry),
             "remove": lambda: self._with_current(self.session.remove),
             "quit": self.close,
-            "mark_neutral": self.marking.mark_neutral,
-            "forget_neutral": self.marking.forget_neutral,
             "mute": self.viewer.bar.set_muted,
             "light": self.preferences.set_light,
             "settings": self.preferences.open_dialog,
@@ -156,9 +157,7 @@ class MainWindow(QMainWindow):
         self.viewer.bar.muted_changed.connect(self.commands["mute"].setChecked)
         self.session.current_changed.connect(self._update)
         self.session.changed.connect(self._update)
-        self.session.segments_changed.connect(self._update)
         self.transport.selection_changed.connect(self._update)
-        self.transport.position_changed.connect(self._update_marking)
 
     def _restore(self) -> None:
         geometry = _geometry()
@@ -177,11 +176,6 @@ class MainWindow(QMainWindow):
         media = file is not None and file.document is not None
         self.commands.enable(media, *of_transport(self.transport))
         self.commands.enable(media and self.transport.selection is not None, "zoom_selection")
-        self._update_marking()
-
-    def _update_marking(self, *_: object) -> None:
-        self.commands.enable(self.marking.can_mark, "mark_neutral")
-        self.commands.enable(self.marking.can_forget, "forget_neutral")
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:
@@ -224,7 +218,8 @@ class MainWindow(QMainWindow):
 
     def _themed(self) -> tuple[Themed, ...]:
         viewer = self.viewer
-        return (viewer.banner, viewer.player, viewer.bar, self.timeline.view, self.library, self.inspector)
+        views = (self.timeline.view, self.library, self.inspector, self.correcting)
+        return (viewer.banner, viewer.player, viewer.bar, *views)
 
 
 def _geometry() -> QSettings:

@@ -1,8 +1,9 @@
 """Marks that a user sets on stretches, which what is shown follows."""
 
-from app.edits import AddSegment, RemoveSegment, apply
+from app.edits import AddSegment, RemoveSegment, Together
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
+from app.gui.undo import Undoing
 from inference.baseline import MARKED
 from inference.types import Segment
 from widgets.transport import Transport
@@ -11,21 +12,22 @@ from widgets.transport import Transport
 class Marking:
     """Marks the selection as the neutral of the voice in it, and takes such marks back."""
 
-    def __init__(self, session: Session, transport: Transport) -> None:
+    def __init__(self, session: Session, transport: Transport, undoing: Undoing) -> None:
         self._session = session
+        self._undoing = undoing
         self._transport = transport
 
     def mark_neutral(self) -> None:
         """Mark the selection: the voice heard in it sounds neutral there."""
-        file, selection = self._session.current, self._transport.selection
-        if file is not None and selection is not None:
-            self._session.edit(file, AddSegment(Segment(*selection, MARKED, "neutral voice", 1.0)))
+        selection = self._transport.selection
+        if self._session.current is not None and selection is not None:
+            mark = Segment(*selection, MARKED, "neutral voice", 1.0)
+            self._undoing.do(AddSegment(mark), "neutral of a voice")
 
     def forget_neutral(self) -> None:
         """Take back the marks in the selection, or those under the playhead."""
-        if (file := self._session.current) is not None:
-            for mark in self._marks_here(file):
-                self._session.edit(file, RemoveSegment(mark))
+        if (file := self._session.current) is not None and (marks := self._marks_here(file)):
+            self._undoing.do(Together(tuple(map(RemoveSegment, marks))), "forgetting a neutral")
 
     @property
     def can_mark(self) -> bool:
@@ -44,5 +46,4 @@ class Marking:
         if file.document is None:
             return []
         start, end = self._transport.selection or (self._transport.position, self._transport.position)
-        marks = apply([], file.document.edits)
-        return [m for m in marks if m.track == MARKED and m.start <= end and m.end >= start]
+        return [mark for mark in file.document.marks if mark.start <= end and mark.end >= start]

@@ -1,10 +1,13 @@
 """One file in the window, and how far it is."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from app.document import Document
+from app.edits import Corrected, Edit, Origin, correct
 from app.errors import RushesError
 from app.media.convert import Rgb
 from inference.types import Device, Segment
@@ -37,6 +40,9 @@ BUSY = (State.LOOKING, State.WAITING, State.ANALYSING)
 class OpenFile:
     """One file in the window. share: of the analysis that is done. pending: analysers still to finish.
 
+    made: the segments of each analyser as they were derived. segments: those under the user's edits, and
+    origins: where those come from that the user touched.
+
     A finished file that is not looked at keeps its summary only: duration (seconds), whether it has a
     picture, and its cover; the store gives the rest again.
     """
@@ -44,7 +50,9 @@ class OpenFile:
     path: Path
     state: State = State.LOOKING
     document: Document | None = None
+    made: dict[str, list[Segment]] = field(default_factory=dict[str, list[Segment]])
     segments: list[Segment] = field(default_factory=list[Segment])
+    origins: Mapping[Segment, Origin] = field(default_factory=dict[Segment, Origin])
     pending: set[str] = field(default_factory=set[str])
     share: float = 0.0
     seconds_left: float | None = None
@@ -70,12 +78,33 @@ class OpenFile:
         """Seconds from one derivation of segments to the next while scores come in."""
         return max(DERIVE_EVERY, self.derive_cost / DERIVE_SHARE)
 
+    @property
+    def known(self) -> Corrected:
+        """The segments under the user's edits, and whose they are."""
+        return Corrected(self.segments, self.origins)
+
     def set_document(self, document: Document) -> None:
         """Take what is known of the file."""
         self.document = document
         self.duration = document.duration
         self.has_picture = document.media.video is not None
         self.stale = False
+
+    def correct(self, made: Mapping[str, list[Segment]]) -> None:
+        """Take segments of analysers that were derived, and bring the user's edits to all of them."""
+        self.made = {**self.made, **made}
+        found = [segment for those in self.made.values() for segment in those]
+        corrected = correct(found, self.document.edits if self.document is not None else [])
+        self.segments, self.origins = corrected.segments, corrected.origins
+
+    def edit(self, edit: Edit) -> None:
+        """Make an edit of the user's; where scores are seen otherwise then, segments are no longer true."""
+        if self.document is None:
+            return
+        before = self.document.limits, self.document.marks
+        self.document.edits.append(edit)
+        if before != (self.document.limits, self.document.marks):
+            self.stale, self.derived_at = True, -math.inf
 
     def find_cover(self) -> None:
         """Choose the picture that stands for the file, from the thumbnails there are."""
@@ -89,4 +118,4 @@ class OpenFile:
         """Let go of what the store can give again."""
         self.find_cover()
         self.document = None
-        self.segments = []
+        self.made, self.segments, self.origins = {}, [], {}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.document import Document
 from app.gui.lanes import explain, fill_segments, lanes_of
 from app.gui.open_file import OpenFile, State
+from app.gui.own_lanes import fill_own_lanes
 from widgets.palette import DARK, stylesheet
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
@@ -29,7 +30,9 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
         for lane in lanes_of(document, ROOM):
             timeline.add_lane(lane)
         file = OpenFile(document.path, State.DONE, document)
-        fill_segments(timeline, document.segments())
+        segments = document.segments()
+        fill_own_lanes(timeline, segments)
+        fill_segments(timeline, segments)
         explain(timeline, file)
         path.parent.mkdir(parents=True, exist_ok=True)
         timeline.render_png(path, width, height)

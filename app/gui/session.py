@@ -1,6 +1,5 @@
 """The open files and the one that is shown: the object that all parts of the window share."""
 
-import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -131,16 +130,22 @@ class Session(QObject):
     def edit(self, file: OpenFile, edit: Edit) -> None:
         """Make an edit of the user's: it is kept at once, and what follows from it is derived anew."""
         if file.document is not None:
-            file.document.edits.append(edit)
             self._asked += 1
             self._jobs.keep(file.document, edit, lambda _: None)
-            file.stale, file.derived_at = True, -math.inf
+            file.edit(edit)
             self._derive(file)
+            self.correct(file, {})
             self._polling.start()
 
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on; what waits to be looked at follows too."""
         self._jobs.use(settings)
+
+    def correct(self, file: OpenFile, made: Mapping[str, list[Segment]]) -> None:
+        """Show segments of analysers that were derived anew, under the user's edits."""
+        file.correct(made)
+        if file is self._current:
+            self.segments_changed.emit(file)
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take`."""
@@ -192,12 +197,12 @@ class Session(QObject):
         match news:
             case Chunk():
                 self._grow(file, news, grown)
-            case Derived(segments, related, seconds):
+            case Derived(made, related, seconds):
                 self._deriving.discard(file)
                 file.derive_cost = seconds
                 self._set_related(file, related)
-                if segments is not None:
-                    self._set_segments(file, segments)
+                if made is not None:
+                    self.correct(file, made)
             case Note(text):
                 self._note(file, text)
             case _:
@@ -246,7 +251,7 @@ class Session(QObject):
         file.device = document.device
         file.state = State.WAITING if todo else State.DONE
         self._set_document(file, document)
-        self._set_segments(file, seen.segments)
+        self.correct(file, seen.made)
         for text in dict.fromkeys((*document.media.warnings, *document.notes)):
             self._note(file, text)
         if todo:
@@ -285,11 +290,6 @@ class Session(QObject):
         file.document.related = dict(related)
         if file is self._current:
             self.related.emit(file)
-
-    def _set_segments(self, file: OpenFile, segments: list[Segment]) -> None:
-        file.segments = segments
-        if file is self._current:
-            self.segments_changed.emit(file)
 
     def _release(self) -> None:
         """Let go of finished files but for those that were shown last: a folder may hold thousands."""

@@ -30,6 +30,7 @@ class Canvas(pg.GraphicsView):
         self.transport = transport
         self.theme = DARK
         self.grid: Callable[[], list[float]] = list
+        self.foreground: Callable[[QPainter], None] | None = None
         self.lanes: list[tuple[Lane, QRectF]] = []
         self._pressed: QPointF | None = None
         self._last = QPointF()
@@ -94,6 +95,10 @@ class Canvas(pg.GraphicsView):
             painter.fillRect(
                 QRectF(rect.left(), place.bottom() - 1, rect.width(), 1), QColor(self.theme.line)
             )
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
+        if self.foreground is not None:
+            self.foreground(painter)
 
     def resizeEvent(self, ev: QEvent) -> None:
         super().resizeEvent(ev)

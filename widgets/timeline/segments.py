@@ -1,5 +1,6 @@
 """Segments as labelled blocks."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -61,6 +62,24 @@ class SegmentLane(Lane):
         first = int(np.searchsorted(self._reach, time, side="right"))
         last = int(np.searchsorted(self._starts, time, side="right"))
         return [s for s in self._segments[first:last] if s.start <= time < s.end]
+
+    def pick(self, time: float, y: float, within: float) -> Segment | None:
+        """Give the segment at `time`, or `within` seconds of it, in the row `y` pixels below the top."""
+        del within
+
+        def away(segment: Segment) -> float:
+            top, height = self.place_of(segment) or (0.0, 0.0)
+            return abs(top + height / 2 - y)
+
+        return min(self.segments_at(time), key=away, default=None)
+
+    def place_of(self, segment: Segment) -> tuple[float, float] | None:
+        """Give top and height of a segment in pixels, or None if it is not in this lane."""
+        index = bisect_left(self._segments, segment)
+        if index == len(self._segments) or self._segments[index] != segment:
+            return None
+        tall = (self.box.height() - 8) / self._row_count
+        return 4 + int(self._rows[index]) * tall, tall - 1
 
     def value_at(self, time: float) -> str:
         return ", ".join(segment.label for segment in self.segments_at(time))

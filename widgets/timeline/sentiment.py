@@ -102,6 +102,14 @@ class SentimentLane(CurveLane):
             lines.append(f"against this voice's neutral, {how} from {seconds:.0f} s")
         return "\n".join(lines)
 
+    def pick(self, time: float, y: float, within: float) -> Segment | None:  # noqa: ARG002
+        """Give the segment of the strip at `time`."""
+        return self._strip.pick(time, y, self.line + 1)
+
+    def place_of(self, segment: Segment) -> tuple[float, float] | None:
+        """Give top and height of a segment in pixels, or None if it is not in the strip."""
+        return self._strip.place_of(segment, self.line + 1)
+
     def _draw(self, window: Window) -> int:
         room = max(self.box.height() - self.strip - 2 * AIR, 1.0)
         above, below = (self.strip + AIR) / room, AIR / room

@@ -24,6 +24,14 @@ class TagsLane(HeatLane):
         self._strip.set_segments(segments)
         self.refresh()
 
+    def pick(self, time: float, y: float, within: float) -> Segment | None:  # noqa: ARG002
+        """Give the segment of the strip at `time`."""
+        return self._strip.pick(time, y, self.line + 1)
+
+    def place_of(self, segment: Segment) -> tuple[float, float] | None:
+        """Give top and height of a segment in pixels, or None if it is not in the strip."""
+        return self._strip.place_of(segment, self.line + 1)
+
     def _draw(self, window: Window) -> int:
         return super()._draw(window) + self._strip.place(window, self.line + 1, self.theme)
 

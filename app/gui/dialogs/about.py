@@ -36,6 +36,11 @@ def keys_dialog(settings: Settings, parent: QWidget) -> TextDialog:
     lines += [
         "",
         "On the timeline: wheel zooms, Shift and wheel pans, drag pans, Shift and drag selects, click seeks.",
+        "",
+        (
+            "A click on a segment selects it; Ctrl or Shift and click select more. Dragging an edge of a"
+            " selected segment trims it, Escape lets go of it. A double click shows the segment."
+        ),
     ]
     return TextDialog("Keys", [("Keys", "\n".join(lines))], parent)
 

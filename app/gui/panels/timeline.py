@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_related
 from app.gui.open_file import OpenFile
+from app.gui.own_lanes import fill_own_lanes
 from app.gui.session import Session
 from widgets.palette import Theme
 from widgets.timeline.view import TimelineView
@@ -73,5 +74,6 @@ class TimelinePanel(QObject):
             show_related(self.view, file.document)
 
     def _segments_changed(self, file: OpenFile) -> None:
+        fill_own_lanes(self.view, file.segments)
         fill_segments(self.view, file.segments)
         self._transport.snap = [s.start for s in file.segments if s.track == "shots"]

@@ -53,7 +53,15 @@ def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
             done.update(dict.fromkeys((*known[key].uses, key)))
         return list(done)
 
-    for module in ("app.pipeline.planning", "app.document", "app.gui.lanes", "app.gui.panels.inspector"):
+    for module in (
+        "app.pipeline.planning",
+        "app.document",
+        "app.gui.lanes",
+        "app.gui.judging",
+        "app.gui.cuts",
+        "app.gui.panels.thresholds",
+        "app.gui.panels.inspector",
+    ):
         monkeypatch.setattr(f"{module}.found", lambda: known)
     for module in ("app.pipeline.planning", "app.document"):
         monkeypatch.setattr(f"{module}.dependencies", ordered)

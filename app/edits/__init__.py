@@ -1,0 +1,60 @@
+"""What the user changed: reversible, kept apart from scores, never overwritten by a new run.
+
+Edits form a list that only grows. What is undone stays in it, followed by an `Undo` that names it: a crash
+loses nothing, and windows on the same file do not take back each other's work.
+"""
+
+from app.edits.correct import Corrected, Origin, apply, correct, limits, living
+from app.edits.kinds import (
+    AcceptCut,
+    AcceptSegment,
+    AddCut,
+    AddSegment,
+    Edit,
+    MergeSegments,
+    MoveCut,
+    RemoveCut,
+    RemoveSegment,
+    ReplaceSegment,
+    SetThreshold,
+    SplitSegment,
+    Together,
+    Undo,
+    inverse,
+)
+from app.edits.markers import MARKERS, NOTES, Colour, Marker, is_own, markers_of, track_of
+from app.edits.written import from_json, read, to_json
+
+__all__ = [
+    "MARKERS",
+    "NOTES",
+    "AcceptCut",
+    "AcceptSegment",
+    "AddCut",
+    "AddSegment",
+    "Colour",
+    "Corrected",
+    "Edit",
+    "Marker",
+    "MergeSegments",
+    "MoveCut",
+    "Origin",
+    "RemoveCut",
+    "RemoveSegment",
+    "ReplaceSegment",
+    "SetThreshold",
+    "SplitSegment",
+    "Together",
+    "Undo",
+    "apply",
+    "correct",
+    "from_json",
+    "inverse",
+    "is_own",
+    "limits",
+    "living",
+    "markers_of",
+    "read",
+    "to_json",
+    "track_of",
+]

@@ -1,0 +1,65 @@
+"""The lanes of notes and markers: there while there is something in them."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtGui import QColor, QIcon, QPixmap
+
+from app.edits import MARKERS, NOTES, Colour, is_own
+from app.edits.markers import colour_of
+from inference.types import Segment
+from widgets.palette import Theme
+from widgets.timeline.lane import Lane
+from widgets.timeline.markers import MarkerLane
+from widgets.timeline.view import TimelineView
+
+COLOURS: Mapping[Colour, str] = {
+    Colour.BLUE: "#3f7fe0",
+    Colour.CYAN: "#00bcd4",
+    Colour.GREEN: "#2fae4e",
+    Colour.YELLOW: "#e8c52a",
+    Colour.RED: "#e0382c",
+    Colour.PINK: "#f57fb4",
+    Colour.PURPLE: "#8a4fd0",
+    Colour.FUCHSIA: "#cc2f86",
+    Colour.ROSE: "#f09a9a",
+    Colour.LAVENDER: "#a898e0",
+    Colour.SKY: "#8fc7f0",
+    Colour.MINT: "#66cfa4",
+    Colour.LEMON: "#dde25c",
+    Colour.SAND: "#c4915a",
+    Colour.COCOA: "#7a5640",
+    Colour.CREAM: "#efe2c4",
+}
+"""What the colours of markers look like; they are the same in each theme, as they are names, too."""
+
+
+def swatch(colour: Colour) -> QIcon:
+    """Give a square of a marker's colour."""
+    square = QPixmap(14, 14)
+    square.fill(QColor(COLOURS[colour]))
+    return QIcon(square)
+
+
+def fill_own_lanes(timeline: TimelineView, segments: Sequence[Segment]) -> None:
+    """Show notes and markers above the other lanes."""
+    own = [segment for segment in segments if is_own(segment.track)]
+    for key in (NOTES, MARKERS):
+        those = [segment for segment in own if segment.track.partition(".")[0] == key]
+        if not those:
+            timeline.remove_lane(key)
+            continue
+        lane = timeline.lane(key)
+        if lane is None:
+            lane = _lane(key)
+            timeline.add_lane(lane, 0 if key == NOTES or timeline.lane(NOTES) is None else 1)
+        if isinstance(lane, MarkerLane):
+            lane.set_segments(those)
+
+
+def _lane(key: str) -> Lane:
+    return MarkerLane(key, "Markers" if key == MARKERS else "Notes", _colour)
+
+
+def _colour(segment: Segment, theme: Theme) -> QColor:
+    colour = colour_of(segment.track)
+    return QColor(COLOURS[colour]) if colour is not None else QColor(theme.warning)
