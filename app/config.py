@@ -24,6 +24,7 @@ class DeviceName(StrEnum):
 
 
 DEVICES = tuple(name.value for name in DeviceName)
+TIMES = ("timecode", "frames", "seconds")
 
 
 class Licence(StrEnum):
@@ -57,6 +58,7 @@ class Settings:
 
     device: one of DEVICES. threads: of a model on the CPU, 0 lets onnxruntime choose.
     jobs: files analysed at a time by `rushes analyze`. theme: `dark` or `light`.
+    times: how the window writes them: `timecode`, `frames` or `seconds`.
     licence: `commercial` leaves out what rests on weights that are not for commercial use.
     """
 
@@ -64,6 +66,7 @@ class Settings:
     threads: int = 0
     jobs: int = 1
     theme: str = "dark"
+    times: str = "timecode"
     licence: str = Licence.ANY.value
 
     @property
@@ -112,6 +115,14 @@ def save_settings(settings: Settings) -> None:
     fresh.replace(file)
 
 
+def keep_settings(**changed: Any) -> None:
+    """Save some settings beside those in the file: what the command line gave holds for one time only.
+
+    Raise OSError or UsageError.
+    """
+    save_settings(replace(load_settings(), **changed))
+
+
 def checked(settings: Settings) -> Settings:
     """Raise UsageError for a value that does not exist."""
     if settings.device not in DEVICES:
@@ -120,6 +131,10 @@ def checked(settings: Settings) -> Settings:
         raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
     if settings.theme not in ("dark", "light"):
         raise UsageError(f"There is no theme {settings.theme!r}.", "Choose dark or light.")
+    if settings.times not in TIMES:
+        raise UsageError(
+            f"Times cannot be written as {settings.times!r}.", f"Choose one of: {', '.join(TIMES)}."
+        )
     licences = [licence.value for licence in Licence]
     if settings.licence not in licences:
         raise UsageError(f"There is no licence {settings.licence!r}.", f"Choose {' or '.join(licences)}.")

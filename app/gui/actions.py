@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from widgets.transport import Transport
@@ -12,12 +12,17 @@ from widgets.transport import Transport
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A menu's line. `keys`: the first one is shown in the menu."""
+    """A menu's line. keys: the first one is shown in the menu. group: one of its entries is chosen.
+
+    repeats: a key that is held does it again and again.
+    """
 
     name: str
     text: str
     keys: tuple[str, ...] = ()
     checkable: bool = False
+    group: str = ""
+    repeats: bool = True
 
 
 LINE = None
@@ -55,6 +60,10 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("zoom_out", "Zoom &out", ("Ctrl+-",)),
         Entry("zoom_all", "Show &everything", ("Ctrl+0",)),
         Entry("zoom_selection", "Show the &selection", ("Ctrl+E",)),
+        LINE,
+        Entry("timecode", "Times as time&code", checkable=True, group="times"),
+        Entry("frames", "Times as &frames", checkable=True, group="times"),
+        Entry("seconds", "Times as s&econds", checkable=True, group="times"),
         LINE,
         Entry("light", "&Light theme", checkable=True),
     ),
@@ -99,6 +108,7 @@ class Actions:
 
     def __init__(self, window: QMainWindow, does: Mapping[str, Callable[..., object]]) -> None:
         self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
         self.menus = {title: window.menuBar().addMenu(title) for title in MENUS}
         for title, entries in MENUS.items():
             for entry in entries:
@@ -119,7 +129,11 @@ class Actions:
     def _make(self, window: QMainWindow, entry: Entry, do: Callable[..., object]) -> QAction:
         action = QAction(entry.text, window, checkable=entry.checkable)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        if entry.checkable:
+        action.setAutoRepeat(entry.repeats)
+        if entry.group:
+            action.setActionGroup(self._groups.setdefault(entry.group, QActionGroup(window)))
+            action.triggered.connect(partial(_without_state, do))
+        elif entry.checkable:
             action.toggled.connect(do)
         else:
             # The signal says whether the action is checked, which only some want to know.

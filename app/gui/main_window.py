@@ -11,9 +11,9 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropE
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QWidget
 
 from app.batch import SUFFIXES, media_files
-from app.config import Settings, folders, load_settings, save_settings
+from app.config import Settings, folders, keep_settings
 from app.errors import RushesError
-from app.gui.actions import Actions, of_transport
+from app.gui.actions import Actions
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.models import models_dialog
@@ -27,6 +27,7 @@ from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
 from app.gui.session import Session
 from app.gui.theme import apply_theme
+from app.gui.watching import Watching
 from inference.errors import ModelError
 from inference.runtime import probe_providers
 from widgets.palette import THEMES
@@ -59,7 +60,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
-        self.commands = Actions(self, {**of_transport(self.transport), **self._own_actions()})
+        self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
+        self.watching.show_times_in(self.timeline.view, self.inspector, settings.times)
+        self.commands = Actions(self, {**self.watching.actions(), **self._own_actions()})
+        self.watching.bind(self.commands)
         self._add_dock_toggles()
         self.setAcceptDrops(True)
         self.setWindowTitle(TITLE)
@@ -106,7 +110,6 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "mark_neutral": self.marking.mark_neutral,
             "forget_neutral": self.marking.forget_neutral,
-            "mute": self.viewer.bar.set_muted,
             "light": self._set_light,
             "keys": lambda: keys_dialog(self).open(),
             "models": self._show_models,
@@ -150,7 +153,6 @@ class MainWindow(QMainWindow):
         self.status.cancel_wanted.connect(self.session.cancel)
         self.viewer.said.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
-        self.viewer.bar.muted_changed.connect(self.commands["mute"].setChecked)
         self.session.current_changed.connect(self._update)
         self.session.changed.connect(self._update)
         self.session.segments_changed.connect(self._update)
@@ -172,9 +174,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None, "remove")
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
         self.commands.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
-        media = file is not None and file.document is not None
-        self.commands.enable(media, *of_transport(self.transport))
-        self.commands.enable(media and self.transport.selection is not None, "zoom_selection")
+        self.watching.enable(self.commands)
         self._update_marking()
 
     def _update_marking(self, *_: object) -> None:
@@ -238,8 +238,7 @@ class MainWindow(QMainWindow):
         if name != self._settings.theme:
             self._settings = replace(self._settings, theme=name)
             try:
-                # What was given on the command line holds for this time only.
-                save_settings(replace(load_settings(), theme=name))
+                keep_settings(theme=name)
             except (OSError, RushesError) as error:
                 self.status.say(f"The theme could not be saved: {error}")
 
