@@ -10,7 +10,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Signal
 
 from app.errors import RushesError
 from app.logs import logger
-from app.media.seek import SoundSource
+from app.media.heard import SoundSource
 
 CHANNELS = 2
 FEED_MS = 20

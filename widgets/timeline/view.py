@@ -51,7 +51,7 @@ class TimelineView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
         self.canvas = Canvas(transport)
-        self.canvas.grid = lambda: marks(*transport.view, self.ruler.step())
+        self.canvas.grid = lambda: self.ruler.marker(*transport.view, self.ruler.step())
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._clock = QLabel()
         self._lay_out()

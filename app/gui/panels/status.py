@@ -35,6 +35,7 @@ class StatusPanel(QStatusBar):
         self.cancel = QPushButton("Cancel", flat=True)
         self.cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._running))
         self.marks = QLabel()
+        self.marks.setContentsMargins(0, 0, 16, 0)
         self.marks.setAccessibleName("In and out points")
         self.device = QLabel(UNKNOWN)
         self.device.setTextFormat(Qt.TextFormat.PlainText)

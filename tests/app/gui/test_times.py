@@ -1,5 +1,6 @@
 """Times written and typed as timecode, frames and seconds."""
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_ruler_s_fine_marks_are_pictures_and_leave_room(style):
     times = Times(style, AT_25)
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5):
         marks = times.marks(3.0, 9.0, step)
-        steps = {round((b - a) * 25, 6) for a, b in zip(marks, marks[1:], strict=False)}
+        steps = {round((b - a) * 25, 6) for a, b in itertools.pairwise(marks)}
         assert len(steps) == 1
         assert steps.pop() >= step * 25 - 1e-6
         assert all(AT_25.index_at(mark) == round(mark * 25) for mark in marks)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from app.errors import MediaError
+from app.media.heard import SoundSource
 from app.media.info import probe
-from app.media.seek import PictureSource, SoundSource
+from app.media.seek import PictureSource
 from tests import footage
 
 FILES = {
