@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from widgets.clock import clock, read_clock
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
+from widgets.speed_button import SpeedButton
 from widgets.time_field import TimeField
 from widgets.transport import Transport
 
@@ -19,6 +20,7 @@ class TransportBar(QWidget):
     volume_changed = Signal(float)  # 0 to 1, as the slider stands
     muted_changed = Signal(bool)
     said = Signal(str)
+    full_screen_wanted = Signal()
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +35,11 @@ class TransportBar(QWidget):
         self.play = self._button("play", "Play", lambda: transport.set_playing(not transport.playing))
         self.forward = self._button("step-forward", "Forward one frame", lambda: transport.step(1))
         self.end = self._button("end", "Go to the end", lambda: transport.seek(transport.duration))
+        self.loop = self._button(
+            "loop", "Play in a loop", lambda: transport.set_loop(not transport.loop), checkable=True
+        )
+        self.speed = SpeedButton(transport)
+        self.full_screen = self._button("full-screen", "Full screen", self.full_screen_wanted.emit)
         self.mute = self._button("volume", "Mute", lambda: self.set_muted(not self.muted))
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.position = TimeField()
@@ -45,6 +52,7 @@ class TransportBar(QWidget):
         transport.position_changed.connect(self._show_times)
         transport.duration_changed.connect(self._show_times)
         transport.playing_changed.connect(self._show_playing)
+        transport.loop_changed.connect(self.loop.setChecked)
         self.set_theme(theme)
         self._show_times()
 
@@ -93,7 +101,8 @@ class TransportBar(QWidget):
         self.duration.setProperty("role", "muted")
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
-        self.volume.setFixedWidth(96)
+        self.volume.setMinimumWidth(48)
+        self.volume.setMaximumWidth(96)
         self.volume.setAccessibleName("Volume")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -104,11 +113,14 @@ class TransportBar(QWidget):
         row.addWidget(self.position)
         row.addWidget(self.duration)
         row.addStretch(1)
-        row.addWidget(self.mute)
-        row.addWidget(self.volume)
+        for right in (self.loop, self.speed, self.mute, self.volume, self.full_screen):
+            row.addWidget(right)
 
-    def _button(self, name: str, text: str, act: Callable[[], None]) -> QToolButton:
+    def _button(
+        self, name: str, text: str, act: Callable[[], None], *, checkable: bool = False
+    ) -> QToolButton:
         button = QToolButton(self)
+        button.setCheckable(checkable)
         button.setProperty("flat", True)
         button.setIconSize(QSize(20, 20))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -26,10 +26,14 @@ class Entry:
 
 
 LINE = None
+JUST_BEFORE = 1e-3
 MENUS: Mapping[str, tuple[Entry | None, ...]] = {
     "&File": (
         Entry("open", "&Open files…", ("Ctrl+O",)),
         Entry("open_folder", "Open &folder…", ("Ctrl+Shift+O",)),
+        LINE,
+        Entry("save_still", "Save &still…", ("Ctrl+Shift+S",)),
+        Entry("copy_still", "Co&py still", ("Ctrl+Shift+C",)),
         LINE,
         Entry("cancel", "&Cancel analysis", ("Ctrl+.",)),
         Entry("retry", "&Analyse again", ("Ctrl+R",)),
@@ -42,15 +46,31 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("forget_neutral", "&Forget the neutral mark here", ("Shift+N",)),
     ),
     "&Playback": (
-        Entry("play", "&Play or pause", ("Space", "K")),
+        Entry("play", "&Play or pause", ("Space",)),
+        Entry("shuttle_on", "Play &on, faster with each press", ("L",), repeats=False),
+        Entry("shuttle_stop", "S&top", ("K",), repeats=False),
+        Entry("shuttle_back", "Play &backwards, faster with each press", ("J",), repeats=False),
+        Entry("slower", "Slo&wer", ("[",)),
+        Entry("faster", "&Faster", ("]",)),
+        Entry("loop", "&Loop the in/out range or the selection", ("Ctrl+L",), checkable=True),
         Entry("mute", "&Mute", ("M",), checkable=True),
+        LINE,
+        Entry("mark_in", "Mark &in", ("I",)),
+        Entry("mark_out", "Mark o&ut", ("O",)),
+        Entry("mark_shot", "Mark the selection or shot &here", ("T",)),
+        Entry("clear_in", "Clear the in point", ("Alt+I",)),
+        Entry("clear_out", "Clear the out point", ("Alt+O",)),
+        Entry("clear_marks", "&Clear in and out", ("Alt+X",)),
+        Entry("go_in", "&Go to the in point", ("Shift+I",)),
+        Entry("go_out", "Go to the out point", ("Shift+O",)),
         LINE,
         Entry("next_picture", "&Next picture", ("Right", ".")),
         Entry("previous_picture", "P&revious picture", ("Left", ",")),
-        Entry("forward", "One second &forward", ("Shift+Right", "L")),
-        Entry("back", "One second &back", ("Shift+Left", "J")),
-        Entry("next_shot", "Next s&hot", ("Ctrl+Right",)),
-        Entry("previous_shot", "Previous sh&ot", ("Ctrl+Left",)),
+        Entry("forward", "One second for&ward", ("Shift+Right",)),
+        Entry("back", "One second bac&k", ("Shift+Left",)),
+        Entry("next_shot", "Ne&xt shot", ("Ctrl+Right",)),
+        Entry("previous_shot", "Pre&vious shot", ("Ctrl+Left",)),
+        Entry("go_to", "Go to a time…", ("Ctrl+G",)),
         LINE,
         Entry("start", "Go to the &start", ("Home",)),
         Entry("end", "Go to the &end", ("End",)),
@@ -60,6 +80,10 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("zoom_out", "Zoom &out", ("Ctrl+-",)),
         Entry("zoom_all", "Show &everything", ("Ctrl+0",)),
         Entry("zoom_selection", "Show the &selection", ("Ctrl+E",)),
+        LINE,
+        Entry("boxes", "&Boxes around faces", ("Alt+1",), checkable=True),
+        Entry("labels", "&Tags over the picture", ("Alt+2",), checkable=True),
+        Entry("full_screen", "F&ull screen", ("F", "Ctrl+Shift+F"), checkable=True),
         LINE,
         Entry("timecode", "Times as time&code", checkable=True, group="times"),
         Entry("frames", "Times as &frames", checkable=True, group="times"),
@@ -94,6 +118,14 @@ def of_transport(transport: Transport) -> dict[str, Callable[[], None]]:
         "back": lambda: transport.seek(transport.position - 1),
         "next_shot": lambda: transport.jump(1),
         "previous_shot": lambda: transport.jump(-1),
+        "mark_in": lambda: transport.set_in(transport.position),
+        "mark_out": lambda: transport.set_out(transport.following),
+        "mark_shot": lambda: _mark_here(transport),
+        "clear_in": lambda: transport.clear_marks(keep_out=True),
+        "clear_out": lambda: transport.clear_marks(keep_in=True),
+        "clear_marks": transport.clear_marks,
+        "go_in": lambda: transport.seek(transport.in_point or 0.0),
+        "go_out": lambda: transport.seek(_before(transport.out_point or transport.duration)),
         "start": lambda: transport.seek(0.0),
         "end": lambda: transport.seek(transport.duration),
         "zoom_in": lambda: zoom(2.0),
@@ -101,6 +133,19 @@ def of_transport(transport: Transport) -> dict[str, Callable[[], None]]:
         "zoom_all": transport.show_all,
         "zoom_selection": lambda: transport.set_view(*(transport.selection or transport.view)),
     }
+
+
+def _mark_here(transport: Transport) -> None:
+    """Mark the selection, or what lies between the cuts around the position."""
+    start, end = transport.selection or transport.between_snaps()
+    transport.clear_marks()
+    transport.set_in(start)
+    transport.set_out(end)
+
+
+def _before(time: float) -> float:
+    """Give a time at which the last picture before `time` is shown: an out point lies behind its picture."""
+    return max(0.0, time - JUST_BEFORE)
 
 
 class Actions:
@@ -138,6 +183,8 @@ class Actions:
         else:
             # The signal says whether the action is checked, which only some want to know.
             action.triggered.connect(partial(_without_state, do))
+        # Also while the menu bar is hidden, on a full screen.
+        window.addAction(action)
         self._actions[entry.name] = action
         return action
 

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.viewer.show_error("That did not work", error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.watching.close()
         geometry = _geometry()
         geometry.setValue("geometry", self.saveGeometry())
         geometry.setValue("layout", self.saveState(LAYOUT))
