@@ -162,7 +162,7 @@ def counter(
 
 
 def edited(path: Path, frames: int = 60, skip: int = 7, **how: Any) -> list[float]:
-    """Write a counter whose edit list leaves out the first `skip` frames, which others may need to be decoded.
+    """Write a counter whose edit list leaves out the first `skip` frames, which others may need.
 
     Give the times of the frames from number `skip` on; the first one is at 0.
     """

@@ -1,6 +1,7 @@
-"""Playing with the keys of an editing desk, marks, loops, full screen, stills, and what happens when it breaks."""
+"""Playing with the keys of an editing desk, marks, loops, full screen, stills; decoders that break."""
 
 import threading
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -132,7 +133,7 @@ def test_a_loop_stays_between_its_ends(qtbot, opened, numbers):
     opened.commands["loop"].trigger()
     assert opened.viewer.bar.loop.isChecked()
     press(opened, Key.Key_Space)
-    qtbot.waitUntil(lambda: sum(b < a for a, b in zip(numbers, numbers[1:], strict=False)) >= 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: sum(b < a for a, b in pairwise(numbers)) >= 2, timeout=WAIT)
     assert transport.playing
     transport.set_playing(False)
     assert set(numbers) <= set(range(10, 16))
