@@ -30,6 +30,7 @@ DEVICES = tuple(name.value for name in DeviceName)
 THEMES = ("dark", "light", "system")
 FASTEST = 60.0
 """Pictures a second that an analyser may be asked to look at."""
+TIMES = ("timecode", "frames", "seconds")
 
 
 class Licence(StrEnum):
@@ -63,6 +64,7 @@ class Settings:
 
     device: one of DEVICES. threads: of a model on the CPU, 0 lets onnxruntime choose.
     jobs: files analysed at a time by `rushes analyze`. theme: one of THEMES.
+    times: how the window writes them: `timecode`, `frames` or `seconds`.
     licence: `commercial` leaves out what rests on weights that are not for commercial use.
     language: of the window and of reports, `system` or one of resources.language.LANGUAGES.
     rates: pictures a second, by analyser, where it is not the analyser's own.
@@ -73,6 +75,7 @@ class Settings:
     threads: int = 0
     jobs: int = 1
     theme: str = "dark"
+    times: str = "timecode"
     licence: str = Licence.ANY.value
     language: str = SYSTEM
     rates: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -131,18 +134,23 @@ def save_settings(settings: Settings) -> None:
     fresh.replace(file)
 
 
+def keep_settings(**changed: Any) -> None:
+    """Save some settings beside those in the file: what the command line gave holds for one time only.
+
+    Raise OSError or UsageError.
+    """
+    save_settings(replace(load_settings(), **changed))
+
+
 def checked(settings: Settings) -> Settings:
     """Raise UsageError for a value that does not exist."""
-    if settings.device not in DEVICES:
-        raise UsageError(f"There is no device {settings.device!r}.", f"Choose one of: {', '.join(DEVICES)}.")
+    for name, options in _CHOICES.items():
+        if getattr(settings, name) not in options:
+            raise UsageError(
+                f"There is no {name} {getattr(settings, name)!r}.", f"Choose one of: {', '.join(options)}."
+            )
     if settings.threads < 0 or settings.jobs < 1:
         raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
-    if settings.theme not in THEMES:
-        raise UsageError(f"There is no theme {settings.theme!r}.", "Choose dark, light or system.")
-    if settings.language not in (SYSTEM, *LANGUAGES):
-        raise UsageError(
-            f"There is no language {settings.language!r}.", f"Choose system or {' or '.join(LANGUAGES)}."
-        )
     for name, rate in settings.rates.items():
         if not 0 < rate <= FASTEST:
             raise UsageError(
@@ -154,9 +162,6 @@ def checked(settings: Settings) -> Settings:
             raise UsageError(
                 f"The keys of {name!r} must be a text, not {keys!r}.", "Mend or delete that line."
             )
-    licences = [licence.value for licence in Licence]
-    if settings.licence not in licences:
-        raise UsageError(f"There is no licence {settings.licence!r}.", f"Choose {' or '.join(licences)}.")
     return settings
 
 
@@ -165,3 +170,11 @@ def _number(value: Any) -> float:
 
 
 _TYPES: dict[type, str] = {str: "a text", int: "a whole number", dict: "a table"}
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "device": DEVICES,
+    "theme": THEMES,
+    "times": TIMES,
+    "licence": tuple(licence.value for licence in Licence),
+    "language": (SYSTEM, *LANGUAGES),
+}

@@ -161,6 +161,28 @@ def counter(
     return [float(time) for time in times]
 
 
+def edited(path: Path, frames: int = 60, skip: int = 7, **how: Any) -> list[float]:
+    """Write a counter whose edit list leaves out the first `skip` frames, which others may need.
+
+    Give the times of the frames from number `skip` on; the first one is at 0.
+    """
+    whole = path.with_name(f"whole-{path.name}")
+    times = counter(whole, frames, **how)
+    with av.open(str(whole)) as source, av.open(str(path), "w") as target:
+        stream = source.streams.video[0]
+        made = target.add_stream_from_template(stream)
+        base = cast("Fraction", stream.time_base)
+        for packet in source.demux(stream):
+            if packet.dts is None or packet.pts is None:
+                continue
+            packet.pts -= round(times[skip] / base)
+            packet.dts -= round(times[skip] / base)
+            packet.stream = made
+            target.mux(packet)
+    whole.unlink()
+    return [time - times[skip] for time in times[skip:]]
+
+
 def scene(seed: int, frame: int, size: tuple[int, int] = (160, 90)) -> Rgb:
     """Draw frame `frame` of a shot: blurred patches in colours of its own that drift slowly."""
     random = np.random.default_rng(seed)

@@ -1,4 +1,8 @@
-"""Times as people read them."""
+"""Times as people read and write them."""
+
+import re
+
+_WRITTEN = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d*)?)")
 
 
 def clock(time: float, step: float = 0.01) -> str:
@@ -10,3 +14,12 @@ def clock(time: float, step: float = 0.01) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
     return f"{text}.{part:0{digits}}" if digits else text
+
+
+def read_clock(text: str) -> float:
+    """Read seconds, m:ss or h:mm:ss, with decimals or without. Raise ValueError for anything else."""
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("Write a time such as 1:02:03.5 or 83.5.")
+    hours, minutes, seconds = match.groups()
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))

@@ -29,6 +29,7 @@ class PlayerView(QWidget):
         self.time = 0.0
         self.boxes: tuple[Box, ...] = ()
         self.caption: tuple[str, ...] = ()
+        self.shows_boxes = self.shows_caption = True
         self.message = ("", "")
         self._scaled: QImage | None = None
         self.setAccessibleName("Picture")
@@ -65,6 +66,16 @@ class PlayerView(QWidget):
             self.caption = tuple(tags)
             self.setAccessibleDescription(", ".join(tags))
             self.update()
+
+    def show_boxes(self, shown: bool) -> None:
+        """Let the boxes be seen or not."""
+        self.shows_boxes = shown
+        self.update()
+
+    def show_caption(self, shown: bool) -> None:
+        """Let the tags be seen or not."""
+        self.shows_caption = shown
+        self.update()
 
     def set_message(self, title: str, detail: str = "") -> None:
         """Say why there is no picture, e.g. that the file has sound only; it is seen while there is none."""
@@ -103,7 +114,7 @@ class PlayerView(QWidget):
 
     def _paint_boxes(self, painter: QPainter, rect: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for x, y, width, height, score in self.boxes:
+        for x, y, width, height, score in self.boxes if self.shows_boxes else ():
             frame = QRectF(
                 rect.left() + x * rect.width(),
                 rect.top() + y * rect.height(),
@@ -122,7 +133,7 @@ class PlayerView(QWidget):
         metrics = QFontMetricsF(painter.font())
         height = metrics.height() + 6
         left, top = rect.left() + MARGIN, rect.bottom() - MARGIN - height
-        for tag in self.caption:
+        for tag in self.caption if self.shows_caption else ():
             width = metrics.horizontalAdvance(tag) + 16
             if left + width > rect.right() - MARGIN:
                 break

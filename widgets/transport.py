@@ -135,6 +135,19 @@ class Transport(QObject):
         """Seek `count` frames on, or back if it is negative."""
         self.seek(self._stepper(self._position, count))
 
+    @property
+    def following(self) -> float:
+        """When the picture at the position ends."""
+        return self._clamped(self._stepper(self._position, 1))
+
+    def between_snaps(self) -> tuple[float, float]:
+        """Give the snap times around the position, or the ends of the media."""
+        index = bisect_right(self._snap, self._position + 1e-6)
+        return (
+            self._snap[index - 1] if index else 0.0,
+            self._snap[index] if index < len(self._snap) else self._duration,
+        )
+
     def jump(self, direction: int) -> None:
         """Seek to the next snap time (1) or the one before (-1), or to the end or start if there is none."""
         if direction > 0:

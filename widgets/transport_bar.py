@@ -6,9 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
-from widgets.clock import clock
+from widgets.clock import clock, read_clock
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
+from widgets.speed_button import SpeedButton
+from widgets.time_field import TimeField
 from widgets.transport import Transport
 
 
@@ -17,28 +19,40 @@ class TransportBar(QWidget):
 
     volume_changed = Signal(float)  # 0 to 1, as the slider stands
     muted_changed = Signal(bool)
+    said = Signal(str)
+    full_screen_wanted = Signal()
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.transport = transport
         self.theme = theme
         self._formatter: Callable[[float], str] = clock
+        self._length: Callable[[float], str] = clock
+        self._reader: Callable[[str], float] = read_clock
         self._icons: dict[QToolButton, str] = {}
         self.start = self._button("start", "Go to the start", lambda: transport.seek(0))
         self.back = self._button("step-back", "Back one frame", lambda: transport.step(-1))
         self.play = self._button("play", "Play", lambda: transport.set_playing(not transport.playing))
         self.forward = self._button("step-forward", "Forward one frame", lambda: transport.step(1))
         self.end = self._button("end", "Go to the end", lambda: transport.seek(transport.duration))
+        self.loop = self._button(
+            "loop", "Play in a loop", lambda: transport.set_loop(not transport.loop), checkable=True
+        )
+        self.speed = SpeedButton(transport)
+        self.full_screen = self._button("full-screen", "Full screen", self.full_screen_wanted.emit)
         self.mute = self._button("volume", "Mute", lambda: self.set_muted(not self.muted))
         self.volume = QSlider(Qt.Orientation.Horizontal)
-        self.position = QLabel()
+        self.position = TimeField()
         self.duration = QLabel()
         self.muted = False
         self._lay_out()
+        self.position.entered.connect(self._go)
+        self.position.left.connect(self.play.setFocus)
         self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(value / 100))
         transport.position_changed.connect(self._show_times)
         transport.duration_changed.connect(self._show_times)
         transport.playing_changed.connect(self._show_playing)
+        transport.loop_changed.connect(self.loop.setChecked)
         self.set_theme(theme)
         self._show_times()
 
@@ -48,9 +62,17 @@ class TransportBar(QWidget):
         for button, name in self._icons.items():
             button.setIcon(icon(name, theme))
 
-    def set_formatter(self, formatter: Callable[[float], str]) -> None:
-        """Let `formatter` write the times, e.g. as timecode."""
-        self._formatter = formatter
+    def set_formatter(
+        self,
+        formatter: Callable[[float], str],
+        length: Callable[[float], str] | None = None,
+        reader: Callable[[str], float] = read_clock,
+    ) -> None:
+        """Let `formatter` write the position, e.g. as timecode, `length` the duration.
+
+        `reader` reads a position that is typed. It raises ValueError with words for the user.
+        """
+        self._formatter, self._length, self._reader = formatter, length or formatter, reader
         self._show_times()
 
     def set_volume(self, volume: float) -> None:
@@ -72,13 +94,15 @@ class TransportBar(QWidget):
     def _lay_out(self) -> None:
         digits = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         digits.setPointSizeF(self.font().pointSizeF() * 1.05)
-        for label, name in ((self.position, "Position"), (self.duration, "Duration")):
-            label.setFont(digits)
-            label.setAccessibleName(name)
+        for shown, name in ((self.position, "Position"), (self.duration, "Duration")):
+            shown.setFont(digits)
+            shown.setAccessibleName(name)
+        self.position.setToolTip("Type a time to go there: 1:02:03:04, +10, 250f, 12.5s")
         self.duration.setProperty("role", "muted")
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
-        self.volume.setFixedWidth(96)
+        self.volume.setMinimumWidth(48)
+        self.volume.setMaximumWidth(96)
         self.volume.setAccessibleName("Volume")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -89,11 +113,14 @@ class TransportBar(QWidget):
         row.addWidget(self.position)
         row.addWidget(self.duration)
         row.addStretch(1)
-        row.addWidget(self.mute)
-        row.addWidget(self.volume)
+        for right in (self.loop, self.speed, self.mute, self.volume, self.full_screen):
+            row.addWidget(right)
 
-    def _button(self, name: str, text: str, act: Callable[[], None]) -> QToolButton:
+    def _button(
+        self, name: str, text: str, act: Callable[[], None], *, checkable: bool = False
+    ) -> QToolButton:
         button = QToolButton(self)
+        button.setCheckable(checkable)
         button.setProperty("flat", True)
         button.setIconSize(QSize(20, 20))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,8 +136,18 @@ class TransportBar(QWidget):
         button.setAccessibleName(text)
 
     def _show_times(self) -> None:
-        self.position.setText(self._formatter(self.transport.position))
-        self.duration.setText(f"/ {self._formatter(self.transport.duration)}")
+        self.position.show_time(self._formatter(self.transport.position))
+        self.duration.setText(f"/ {self._length(self.transport.duration)}")
+
+    def _go(self, text: str) -> None:
+        try:
+            time = self._reader(text)
+        except ValueError as error:
+            self.position.refuse(str(error))
+            self.said.emit(str(error))
+            return
+        self.transport.seek(time)
+        self.position.accept()
 
     def _show_playing(self, playing: bool) -> None:
         self._rename(self.play, "pause" if playing else "play", "Pause" if playing else "Play")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from widgets.transport import Transport
@@ -12,19 +12,28 @@ from widgets.transport import Transport
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A menu's line. `keys`: the first one is shown in the menu."""
+    """A menu's line. keys: the first one is shown in the menu. group: one of its entries is chosen.
+
+    repeats: a key that is held does it again and again.
+    """
 
     name: str
     text: str
     keys: tuple[str, ...] = ()
     checkable: bool = False
+    group: str = ""
+    repeats: bool = True
 
 
 LINE = None
+JUST_BEFORE = 1e-3
 MENUS: Mapping[str, tuple[Entry | None, ...]] = {
     "&File": (
         Entry("open", "&Open files…", ("Ctrl+O",)),
         Entry("open_folder", "Open &folder…", ("Ctrl+Shift+O",)),
+        LINE,
+        Entry("save_still", "Save &still…", ("Ctrl+Shift+S",)),
+        Entry("copy_still", "Co&py still", ("Ctrl+Shift+C",)),
         LINE,
         Entry("cancel", "&Cancel analysis", ("Ctrl+.",)),
         Entry("retry", "&Analyse again", ("Ctrl+R",)),
@@ -57,15 +66,31 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("forget_neutral", "&Forget the neutral mark here", ("Shift+N",)),
     ),
     "&Playback": (
-        Entry("play", "&Play or pause", ("Space", "K")),
+        Entry("play", "&Play or pause", ("Space",)),
+        Entry("shuttle_on", "Play &on, faster with each press", ("L",), repeats=False),
+        Entry("shuttle_stop", "S&top", ("K",), repeats=False),
+        Entry("shuttle_back", "Play &backwards, faster with each press", ("J",), repeats=False),
+        Entry("slower", "Slo&wer", ("[",)),
+        Entry("faster", "&Faster", ("]",)),
+        Entry("loop", "&Loop the in/out range or the selection", ("Ctrl+L",), checkable=True),
         Entry("mute", "&Mute", ("M",), checkable=True),
+        LINE,
+        Entry("mark_in", "Mark &in", ("I",)),
+        Entry("mark_out", "Mark o&ut", ("O",)),
+        Entry("mark_shot", "Mark the selection or shot &here", ("Shift+T",)),
+        Entry("clear_in", "Clear the in point", ("Alt+I",)),
+        Entry("clear_out", "Clear the out point", ("Alt+O",)),
+        Entry("clear_marks", "&Clear in and out", ("Alt+X",)),
+        Entry("go_in", "&Go to the in point", ("Shift+I",)),
+        Entry("go_out", "Go to the out point", ("Shift+O",)),
         LINE,
         Entry("next_picture", "&Next picture", ("Right", ".")),
         Entry("previous_picture", "P&revious picture", ("Left", ",")),
-        Entry("forward", "One second &forward", ("Shift+Right", "L")),
-        Entry("back", "One second &back", ("Shift+Left", "J")),
-        Entry("next_shot", "Next s&hot", ("Ctrl+Right",)),
-        Entry("previous_shot", "Previous sh&ot", ("Ctrl+Left",)),
+        Entry("forward", "One second for&ward", ("Shift+Right",)),
+        Entry("back", "One second bac&k", ("Shift+Left",)),
+        Entry("next_shot", "Ne&xt shot", ("Ctrl+Right",)),
+        Entry("previous_shot", "Pre&vious shot", ("Ctrl+Left",)),
+        Entry("go_to", "Go to a time…", ("Ctrl+G",)),
         LINE,
         Entry("start", "Go to the &start", ("Home",)),
         Entry("end", "Go to the &end", ("End",)),
@@ -75,6 +100,14 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("zoom_out", "Zoom &out", ("Ctrl+-",)),
         Entry("zoom_all", "Show &everything", ("Ctrl+0",)),
         Entry("zoom_selection", "Show the &selection", ("Ctrl+E",)),
+        LINE,
+        Entry("boxes", "&Boxes around faces", ("Alt+1",), checkable=True),
+        Entry("labels", "&Tags over the picture", ("Alt+2",), checkable=True),
+        Entry("full_screen", "F&ull screen", ("F", "Ctrl+Shift+F"), checkable=True),
+        LINE,
+        Entry("timecode", "Times as time&code", checkable=True, group="times"),
+        Entry("frames", "Times as &frames", checkable=True, group="times"),
+        Entry("seconds", "Times as s&econds", checkable=True, group="times"),
         LINE,
         Entry("light", "&Light theme", checkable=True),
     ),
@@ -106,6 +139,14 @@ def of_transport(transport: Transport) -> dict[str, Callable[[], None]]:
         "back": lambda: transport.seek(transport.position - 1),
         "next_shot": lambda: transport.jump(1),
         "previous_shot": lambda: transport.jump(-1),
+        "mark_in": lambda: transport.set_in(transport.position),
+        "mark_out": lambda: transport.set_out(transport.following),
+        "mark_shot": lambda: _mark_here(transport),
+        "clear_in": lambda: transport.clear_marks(keep_out=True),
+        "clear_out": lambda: transport.clear_marks(keep_in=True),
+        "clear_marks": transport.clear_marks,
+        "go_in": lambda: transport.seek(transport.in_point or 0.0),
+        "go_out": lambda: transport.seek(_before(transport.out_point or transport.duration)),
         "start": lambda: transport.seek(0.0),
         "end": lambda: transport.seek(transport.duration),
         "zoom_in": lambda: zoom(2.0),
@@ -115,11 +156,25 @@ def of_transport(transport: Transport) -> dict[str, Callable[[], None]]:
     }
 
 
+def _mark_here(transport: Transport) -> None:
+    """Mark the selection, or what lies between the cuts around the position."""
+    start, end = transport.selection or transport.between_snaps()
+    transport.clear_marks()
+    transport.set_in(start)
+    transport.set_out(end)
+
+
+def _before(time: float) -> float:
+    """Give a time at which the last picture before `time` is shown: an out point lies behind its picture."""
+    return max(0.0, time - JUST_BEFORE)
+
+
 class Actions:
     """The actions of a window, by name."""
 
     def __init__(self, window: QMainWindow, does: Mapping[str, Callable[..., object]]) -> None:
         self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
         self.menus = {title: window.menuBar().addMenu(title) for title in MENUS}
         for title, entries in MENUS.items():
             for entry in entries:
@@ -140,11 +195,17 @@ class Actions:
     def _make(self, window: QMainWindow, entry: Entry, do: Callable[..., object]) -> QAction:
         action = QAction(entry.text, window, checkable=entry.checkable)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        if entry.checkable:
+        action.setAutoRepeat(entry.repeats)
+        if entry.group:
+            action.setActionGroup(self._groups.setdefault(entry.group, QActionGroup(window)))
+            action.triggered.connect(partial(_without_state, do))
+        elif entry.checkable:
             action.toggled.connect(do)
         else:
             # The signal says whether the action is checked, which only some want to know.
             action.triggered.connect(partial(_without_state, do))
+        # Also while the menu bar is hidden, on a full screen.
+        window.addAction(action)
         self._actions[entry.name] = action
         return action
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QWidget
 from app.batch import SUFFIXES, media_files
 from app.config import Settings, folders
 from app.errors import RushesError
-from app.gui.actions import Actions, of_transport
+from app.gui.actions import Actions
 from app.gui.correcting import Correcting
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
@@ -28,6 +28,7 @@ from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
 from app.gui.session import Session
 from app.gui.theme import theme_named
+from app.gui.watching import Watching
 from inference.errors import ModelError
 from inference.runtime import probe_providers
 from widgets.transport import Transport
@@ -59,8 +60,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
-        does = {**of_transport(self.transport), **self.correcting.actions(), **self._own_actions()}
+        self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
+        self.watching.show_times_in(self.timeline.view, self.inspector, settings.times)
+        does = {**self.watching.actions(), **self.correcting.actions(), **self._own_actions()}
         self.commands = Actions(self, does)
+        self.watching.bind(self.commands)
         self.correcting.bind(self.commands)
         self.preferences.bind(self.commands, self._themed())
         self._add_dock_toggles()
@@ -82,6 +86,7 @@ class MainWindow(QMainWindow):
         self.viewer.show_error("That did not work", error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.watching.close()
         geometry = _geometry()
         geometry.setValue("geometry", self.saveGeometry())
         geometry.setValue("layout", self.saveState(LAYOUT))
@@ -108,7 +113,6 @@ class MainWindow(QMainWindow):
             "retry": lambda: self._with_current(self.session.retry),
             "remove": lambda: self._with_current(self.session.remove),
             "quit": self.close,
-            "mute": self.viewer.bar.set_muted,
             "light": self.preferences.set_light,
             "settings": self.preferences.open_dialog,
             "keys": lambda: keys_dialog(self.preferences.settings, self).open(),
@@ -154,7 +158,6 @@ class MainWindow(QMainWindow):
         self.status.cancel_wanted.connect(self.session.cancel)
         self.viewer.said.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
-        self.viewer.bar.muted_changed.connect(self.commands["mute"].setChecked)
         self.session.current_changed.connect(self._update)
         self.session.changed.connect(self._update)
         self.transport.selection_changed.connect(self._update)
@@ -173,9 +176,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None, "remove")
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
         self.commands.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
-        media = file is not None and file.document is not None
-        self.commands.enable(media, *of_transport(self.transport))
-        self.commands.enable(media and self.transport.selection is not None, "zoom_selection")
+        self.watching.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:

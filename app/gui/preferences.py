@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.config import Settings, load_settings, save_settings
+from app.config import Settings, keep_settings
 from app.errors import RushesError
 from app.gui.actions import Actions
 from app.gui.dialogs.settings import SettingsDialog
@@ -74,8 +74,7 @@ class Preferences(QObject):
         if not changed:
             return
         try:
-            # What was given on the command line holds for this time only.
-            save_settings(replace(load_settings(), **changed))
+            keep_settings(**changed)
         except (OSError, RushesError) as error:
             self._say(tr("The settings could not be saved: {error}").format(error=error))
 

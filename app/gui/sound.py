@@ -10,7 +10,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Signal
 
 from app.errors import RushesError
 from app.logs import logger
-from app.media.seek import SoundSource
+from app.media.heard import SoundSource
 
 CHANNELS = 2
 FEED_MS = 20
@@ -53,6 +53,7 @@ class SoundReader:
         self._changed = threading.Condition()
         self._closed = False
         self._ended = False
+        self.failure = ""
         self._thread = threading.Thread(target=self._work, name="rushes-sound", daemon=True)
         self._thread.start()
 
@@ -88,8 +89,10 @@ class SoundReader:
                 source.close()
         except RushesError as error:
             log.warning("sound cannot be read", reason=error.message)
-        except Exception:  # pictures go on without sound
+            self.failure = f"The sound cannot be read: {error.message}"
+        except Exception as error:  # pictures go on without sound
             log.exception("sound cannot be read")
+            self.failure = f"The sound cannot be read: {error}"
         finally:
             with self._changed:
                 self._ended = True
@@ -203,6 +206,9 @@ class Speaker(QObject):
         return False
 
     def _feed(self) -> None:
+        if self._reader is not None and self._reader.failure:
+            self.said.emit(self._reader.failure)
+            self._reader.failure = ""
         if self._sink is not None and self._reader is not None and (free := self._sink.bytesFree()) > 0:
             frame = CHANNELS * 4
             self._device.write(self._reader.take(free // frame * frame))

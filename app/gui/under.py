@@ -1,6 +1,6 @@
 """What is at a time of a document: pure, without widgets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -73,9 +73,16 @@ def boxes_at(document: Document, time: float) -> list[Box]:
     return [box for box in boxes if box[2] > 0 and box[3] > 0]
 
 
-def rows_at(document: Document, segments: Sequence[Segment], time: float) -> list[Row]:
+def tenths(time: float) -> str:
+    """Write a time as a clock does, to a tenth of a second."""
+    return clock(time, 0.1)
+
+
+def rows_at(
+    document: Document, segments: Sequence[Segment], time: float, write: Callable[[float], str] = tenths
+) -> list[Row]:
     """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
-    rows = [*_shot_rows(segments, time), *_tag_rows(document, segments, time)]
+    rows = [*_shot_rows(segments, time, write), *_tag_rows(document, segments, time)]
     rows += [("Transcript", text, "", None) for text in labels_at(segments, "transcript", time)]
     for key, track in document.shown.items():
         if key in ("sentiment", "sentiment_light"):
@@ -88,14 +95,14 @@ def rows_at(document: Document, segments: Sequence[Segment], time: float) -> lis
     return sorted(rows, key=lambda row: order.get(row[0], len(order)))
 
 
-def _shot_rows(segments: Sequence[Segment], time: float) -> Iterator[Row]:
+def _shot_rows(segments: Sequence[Segment], time: float, write: Callable[[float], str]) -> Iterator[Row]:
     shots = [segment for segment in segments if segment.track == "shots"]
     for number, shot in enumerate(shots, 1):
         if shot.start <= time < shot.end:
             yield (
                 "Shot",
                 f"{number} of {len(shots)}",
-                f"{clock(shot.start, 0.1)} – {clock(shot.end, 0.1)}",
+                f"{write(shot.start)} – {write(shot.end)}",
                 None,
             )
             yield "Shot", "Begins with", shot.label, None

@@ -1,7 +1,7 @@
 """Decoding one stream from packet to frame, past whatever is damaged."""
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,10 +54,14 @@ def open_pictures(container: InputContainer, video: VideoInfo) -> VideoStream:
 
 
 def decode_pictures(
-    container: InputContainer, stream: VideoStream, stop: threading.Event, damage: Damage
+    container: InputContainer,
+    stream: VideoStream,
+    stop: threading.Event,
+    damage: Damage,
+    before: Callable[["Packet[Any]"], None] | None = None,
 ) -> Generator[VideoFrame, None, None]:
-    """Give frames in display order; `stop` is looked at between packets."""
-    return _decode(container, stream, stop, damage)
+    """Give frames in display order; `stop` is looked at between packets, `before` told of each one."""
+    return _decode(container, stream, stop, damage, before)
 
 
 def decode_sound(
@@ -68,7 +72,11 @@ def decode_sound(
 
 
 def _decode(
-    container: InputContainer, stream: VideoStream | AudioStream, stop: threading.Event, damage: Damage
+    container: InputContainer,
+    stream: VideoStream | AudioStream,
+    stop: threading.Event,
+    damage: Damage,
+    before: Callable[["Packet[Any]"], None] | None = None,
 ) -> Generator[Any, None, None]:
     codec: Any = stream.codec_context
     time = 0.0
@@ -76,6 +84,8 @@ def _decode(
         if stop.is_set():
             return
         time = _stamp(packet, time)
+        if before is not None:
+            before(packet)
         try:
             yield from packet.decode()
         except EndOfStream:

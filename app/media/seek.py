@@ -1,13 +1,12 @@
-"""Exact pictures and sound at any time, for a player and a playhead."""
+"""Exact pictures at any time, for a player and a playhead."""
 
 import math
 import threading
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
 from av.video.frame import VideoFrame
 
 from app.errors import MediaError
@@ -15,31 +14,41 @@ from app.media.convert import Converter, Rgb
 from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import decode_pictures, open_pictures, seek_before, stamp_of
-from app.media.resample import Resampler
-from app.media.samples import continuous
 from app.media.types import MediaInfo, VideoInfo
-from inference.types import Values
 
-_NEIGHBOURS = 12
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+KEPT_BYTES = 160_000_000
+"""Decoded neighbours that are kept, so that going back decodes nothing."""
+
+_FEWEST, _MOST = 3, 48
 _AHEAD = 1.5
 _STEP_BACK = 0.5
 _SLACK = 1e-6
+_DROPS = ("h264", "mpeg2video")
+"""Codecs that say of each picture whether another one needs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture shown from `time` until `until` (seconds): uint8 RGB [height, width, 3], as displayed."""
+    """A picture shown from `time` until `until` (seconds): uint8 RGB [height, width, 3], as displayed.
+
+    exact: it is the one that was asked for, whole, and not one nearby or a small copy.
+    """
 
     time: float
     until: float
     rgb: Rgb
+    exact: bool = True
 
 
 class PictureSource:
     """Gives the picture on the screen at any time. For one thread; `close` it.
 
-    The decoder stays where it is, so that stepping forward decodes one frame, and a few neighbours are kept,
-    so that stepping back decodes none.
+    The decoder stays where it is, so that stepping forward decodes one frame, and some neighbours are kept,
+    so that stepping back decodes none. Far ahead of the picture that is wanted, those that no other one
+    needs are not decoded.
     """
 
     def __init__(self, info: MediaInfo) -> None:
@@ -48,10 +57,15 @@ class PictureSource:
             raise MediaError(f"{info.path.name} has no picture.", "")
         self._info = info
         self._video: VideoInfo = info.video
+        self._step = 1 / float(self._video.fps)
         self._container = open_media(info.path)
         self._stream = open_pictures(self._container, self._video)
+        self._kept: deque[tuple[float, VideoFrame]] = deque()
+        self._room = self._neighbours()
+        # What begins before this and is not needed by others is not decoded, and not kept in any case.
+        self._from = -math.inf
+        self._passed: tuple[float, VideoFrame] | None = None
         self._frames = self._start()
-        self._kept: deque[tuple[float, VideoFrame]] = deque(maxlen=_NEIGHBOURS)
         self._ended = False
         self._first = 0.0
         self._converters: dict[tuple[int, int], Converter] = {}
@@ -62,14 +76,18 @@ class PictureSource:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def kept_bytes(self) -> int:
+        """Memory that the kept frames take."""
+        return sum(plane.buffer_size for _, frame in self._kept for plane in frame.planes)
+
     def frame_at(self, time: float, max_size: tuple[int, int] | None = None) -> Picture:
         """Give the picture whose time on the screen contains `time`; before the first it is the first.
 
         max_size: width and height that the picture is scaled down into. Raise MediaError if nothing decodes.
         """
-        if not self._holds(time) and not self._can_run_to(time):
-            self._seek(time)
-        self._run_past(max(time, self._first))
+        for _ in self.towards(time):
+            pass
         if not self._kept:
             raise MediaError(
                 f"No picture of {self._info.path.name} can be decoded here.", "The file may be damaged."
@@ -78,8 +96,30 @@ class PictureSource:
         start, frame = self._kept[index]
         until = self._kept[index + 1][0] if index + 1 < len(self._kept) else math.inf
         if math.isinf(until):
-            until = max(self._info.duration, start + 1 / float(self._video.fps))
+            until = max(self._info.duration, start + self._step)
         return Picture(start, until, self._converter(max_size)(frame))
+
+    def towards(self, time: float) -> Iterator[None]:
+        """Decode up to the picture at `time`, a frame at a time: one may stop to ask for another time."""
+        if self._holds(time):
+            return
+        if self._can_run_to(time):
+            self._skip_to(time)
+        else:
+            yield from self._seek(time)
+        yield from self._run_past(max(time, self._first))
+        if not math.isinf(self._from) and not self._reaches_back_to(max(time, self._first)):
+            # The one that is shown then began long before, and was left out.
+            yield from self._seek(time, skip=False)
+            yield from self._run_past(max(time, self._first))
+
+    def latest(self, max_size: tuple[int, int] | None = None) -> Picture | None:
+        """Give the picture that was decoded last, on the way to another one."""
+        found = self._kept[-1] if self._kept else self._passed
+        if found is None:
+            return None
+        start, frame = found
+        return Picture(start, start + self._step, self._converter(max_size)(frame), exact=False)
 
     def frames_from(self, time: float, max_size: tuple[int, int] | None = None) -> Iterator[Picture]:
         """Give the picture at `time` and every one after it."""
@@ -96,7 +136,14 @@ class PictureSource:
         """Let go of the file."""
         self._frames.close()
         self._kept.clear()
+        self._passed = None
         self._container.close()
+
+    def _neighbours(self) -> int:
+        """Give how many frames are kept."""
+        deep = 2 if self._video.bit_depth > 8 else 1
+        size = self._video.coded_width * self._video.coded_height * 3 // 2 * deep
+        return max(_FEWEST, min(_MOST, KEPT_BYTES // max(1, size)))
 
     def _holds(self, time: float) -> bool:
         """Whether the kept frames reach from at or before `time` to after it."""
@@ -106,11 +153,31 @@ class PictureSource:
         time = max(time, self._first)
         return kept[0][0] <= time + _SLACK and (self._ended or time + _SLACK < kept[-1][0])
 
+    def _reaches_back_to(self, time: float) -> bool:
+        return bool(self._kept) and self._kept[0][0] <= time + _SLACK
+
     def _can_run_to(self, time: float) -> bool:
         """Whether decoding on is better than seeking."""
-        return bool(self._kept) and not self._ended and 0 <= time - self._kept[-1][0] + _SLACK < _AHEAD
+        last = self._kept[-1] if self._kept else self._passed
+        if last is None or self._ended or time < max(last[0] - _SLACK, self._from):
+            return False
+        return time - last[0] < _AHEAD or self._key_before(time) <= last[0]
 
-    def _run_past(self, time: float) -> None:
+    def _key_before(self, time: float) -> float:
+        """Give when the key frame begins that is needed for the picture at `time`; endless if unknown."""
+        base = self._video.time_base
+        index: Any = self._stream.index_entries
+        found: int = index.search_timestamp(round((time + self._info.origin) / base), backward=True)
+        return float(index[found].timestamp * base) - self._info.origin if found >= 0 else math.inf
+
+    def _skip_to(self, time: float) -> None:
+        """Leave out what is not needed up to some neighbours of `time`."""
+        start = min(time, self._info.duration) - self._room * self._step
+        last = self._kept[-1][0] if self._kept else -math.inf
+        if self._video.codec in _DROPS and start > last + self._room * self._step:
+            self._from = max(self._from, start)
+
+    def _run_past(self, time: float) -> Iterator[None]:
         """Decode until a frame after `time` is there, or the end."""
         while not self._ended and (not self._kept or self._kept[-1][0] <= time + _SLACK):
             frame = next(self._frames, None)
@@ -119,42 +186,66 @@ class PictureSource:
                 return
             stamp = stamp_of(frame)
             start = self._after() if stamp is None else max(0.0, stamp - self._info.origin)
-            if not self._kept or start > self._kept[-1][0]:
+            if start < self._from:
+                self._kept.clear()
+                self._passed = start, frame
+            elif not self._kept or start > self._kept[-1][0]:
                 self._kept.append((start, frame))
+                if len(self._kept) > self._room:
+                    self._kept.popleft()
+            yield
 
     def _after(self) -> float:
-        return self._kept[-1][0] + 1 / float(self._video.fps) if self._kept else 0.0
+        return self._kept[-1][0] + self._step if self._kept else 0.0
 
-    def _seek(self, time: float) -> None:
+    def _seek(self, time: float, *, skip: bool = True) -> Iterator[None]:
         """Go to where decoding gives a frame at or before `time` first, or to the start."""
         back = 0.0
         while True:
-            self._frames.close()
-            self._kept.clear()
-            self._ended = False
+            self._forget()
             target = time - back
             if target <= 0:
-                self._rewind()
-                return
+                yield from self._rewind()
+                break
             seek_before(self._container, self._stream, target + self._info.origin)
             self._frames = self._start()
-            self._run_past(-1.0)
+            yield from self._run_past(-1.0)
             # A key frame may lie after leading pictures that need the one before it.
             if self._kept and self._kept[0][0] <= time + _SLACK:
-                return
+                break
             back = max(_STEP_BACK, back * 4)
+        if skip:
+            self._skip_to(time)
 
-    def _rewind(self) -> None:
+    def _forget(self) -> None:
+        self._frames.close()
+        self._kept.clear()
+        self._passed = None
+        self._from = -math.inf
+        self._ended = False
+
+    def _rewind(self) -> Iterator[None]:
         """Open the file anew: not every container finds its way back to the first packet."""
         self._container.close()
         self._container = open_media(self._info.path)
         self._stream = open_pictures(self._container, self._video)
         self._frames = self._start()
-        self._run_past(-1.0)
+        yield from self._run_past(-1.0)
         self._first = self._kept[0][0] if self._kept else 0.0
 
     def _start(self) -> Generator[VideoFrame, None, None]:
-        return decode_pictures(self._container, self._stream, threading.Event(), _unheard("picture"))
+        damage = Damage(lambda _: None, "picture")  # the pass over the whole file has told of it
+        return decode_pictures(
+            self._container, self._stream, threading.Event(), damage, self._choose_what_to_skip
+        )
+
+    def _choose_what_to_skip(self, packet: "Packet[Any]") -> None:
+        early = packet.pts is not None and float(packet.pts * self._video.time_base) < (
+            self._from + self._info.origin - _SLACK
+        )
+        wanted = "NONREF" if early else "DEFAULT"
+        if self._stream.codec_context.skip_frame != wanted:
+            self._stream.codec_context.skip_frame = wanted
 
     def _converter(self, max_size: tuple[int, int] | None) -> Converter:
         width, height = self._video.width, self._video.height
@@ -162,57 +253,7 @@ class PictureSource:
             scale = min(1.0, max_size[0] / width, max_size[1] / height)
             width, height = max(1, round(width * scale)), max(1, round(height * scale))
         if (width, height) not in self._converters:
-            self._converters = {(width, height): Converter(self._video, width, height)}
+            if len(self._converters) > 2:
+                self._converters.clear()
+            self._converters[width, height] = Converter(self._video, width, height)
         return self._converters[width, height]
-
-
-class SoundSource:
-    """Gives the sound from any time on, for playback. For one thread; `close` it."""
-
-    def __init__(self, info: MediaInfo, track: int = 0, rate: int = 48_000, channels: int = 2) -> None:
-        """Raise MediaError if the file has no such track or cannot be opened."""
-        if not 0 <= track < len(info.audio):
-            raise MediaError(f"{info.path.name} has no sound track {track + 1}.", "Choose another track.")
-        self._info = info
-        self._audio = info.audio[track]
-        self.rate = rate
-        self.channels = channels
-        self._container = open_media(info.path)
-        self._used = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def blocks_from(self, time: float) -> Iterator[Values]:
-        """Give float32 [n, channels] in turn, from the sample at `time` on. Ask for one run at a time."""
-        audio = self._audio
-        resampler = Resampler(audio.rate, audio.channels, audio.layout, self.rate, self.channels)
-        stop = threading.Event()
-        begin = max(0.0, time)
-        if self._used and begin == 0:
-            # Opening anew finds the first packet in every container.
-            self._container.close()
-            self._container = open_media(self._info.path)
-        self._used = True
-        for block in continuous(self._container, self._info, audio, stop, _unheard("sound"), begin):
-            made = resampler.feed(block.data)
-            if made.size:
-                yield self._interleaved(made)
-        made = resampler.finish()
-        if made.size:
-            yield self._interleaved(made)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._container.close()
-
-    def _interleaved(self, sound: Values) -> Values:
-        return np.ascontiguousarray(np.atleast_2d(sound).T)
-
-
-def _unheard(what: str) -> Damage:
-    """Give a count of damage that nobody reads: the pass over the whole file has told of it."""
-    return Damage(lambda _: None, what)

@@ -34,6 +34,7 @@ class Ruler(QWidget):
         self.transport = transport
         self.theme = theme
         self.formatter: Callable[[float], str] | None = None
+        self.marker: Callable[[float, float, float], list[float]] = marks
         self.focused = False
         self.setAccessibleName("Time ruler")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -52,9 +53,13 @@ class Ruler(QWidget):
         self.theme = theme
         self.update()
 
-    def set_formatter(self, formatter: Callable[[float], str]) -> None:
-        """Let `formatter` write the times, e.g. as timecode."""
-        self.formatter = formatter
+    def set_formatter(
+        self,
+        formatter: Callable[[float], str],
+        marker: Callable[[float, float, float], list[float]] = marks,
+    ) -> None:
+        """Let `formatter` write the times, e.g. as timecode, `marker(start, end, step)` place the marks."""
+        self.formatter, self.marker = formatter, marker
         self.update()
 
     def set_focused(self, focused: bool) -> None:
@@ -113,10 +118,10 @@ class Ruler(QWidget):
         step, height = self.step(), self.height()
         start, end = self.transport.view
         painter.setPen(QColor(self.theme.grip))
-        for time in marks(start, end, step / 5):
+        for time in self.marker(start, end, step / 5):
             x = round(self.x_at(time)) + 0.5
             painter.drawLine(QPointF(x, height - 4), QPointF(x, height))
-        for time in marks(start - step, end, step):
+        for time in self.marker(start - step, end, step):
             x = round(self.x_at(time)) + 0.5
             painter.setPen(QColor(self.theme.grip))
             painter.drawLine(QPointF(x, height - 9), QPointF(x, height))

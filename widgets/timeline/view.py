@@ -51,7 +51,7 @@ class TimelineView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
         self.canvas = Canvas(transport)
-        self.canvas.grid = lambda: marks(*transport.view, self.ruler.step())
+        self.canvas.grid = lambda: self.ruler.marker(*transport.view, self.ruler.step())
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._clock = QLabel()
         self._lay_out()
@@ -119,9 +119,13 @@ class TimelineView(QWidget):
             lane.set_theme(theme)
             head.update()
 
-    def set_formatter(self, formatter: Callable[[float], str]) -> None:
-        """Let `formatter` write the times of the ruler, e.g. as timecode."""
-        self.ruler.set_formatter(formatter)
+    def set_formatter(
+        self,
+        formatter: Callable[[float], str],
+        marker: Callable[[float, float, float], list[float]] = marks,
+    ) -> None:
+        """Let `formatter` write the times of the ruler, e.g. as timecode, and `marker` place its marks."""
+        self.ruler.set_formatter(formatter, marker)
         self._show_values(self.transport.position)
         self._later()
 

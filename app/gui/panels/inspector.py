@@ -1,11 +1,13 @@
 """What is under the playhead, and the table of all segments."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabWidget
 
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
-from app.gui.under import rows_at
+from app.gui.under import rows_at, tenths
 from inference.analysers import found
 from widgets.inspector import Inspector
 from widgets.palette import Theme
@@ -28,6 +30,7 @@ class InspectorPanel(QTabWidget):
         self._transport = transport
         self.inspector = Inspector(theme)
         self.table = SegmentTable(theme)
+        self._write: Callable[[float], str] = tenths
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.addTab(self.inspector, "Playhead")
@@ -46,6 +49,12 @@ class InspectorPanel(QTabWidget):
         self.inspector.set_theme(theme)
         self.table.set_theme(theme)
 
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the times, e.g. as timecode."""
+        self._write = formatter
+        self.table.set_formatter(formatter)
+        self._later()
+
     def _later(self, *_: object) -> None:
         if not self._soon.isActive():
             self._soon.start()
@@ -58,9 +67,9 @@ class InspectorPanel(QTabWidget):
 
     def _show(self) -> None:
         file = self._session.current
-        rows = (
-            rows_at(file.document, file.segments, self._transport.position) if file and file.document else []
-        )
+        document = file.document if file else None
+        position = self._transport.position
+        rows = rows_at(document, file.segments, position, self._write) if file and document else []
         self.inspector.set_rows(rows)
         self.inspector.set_message(NOTHING_YET if file else NOTHING)
 

@@ -34,6 +34,9 @@ class StatusPanel(QStatusBar):
         self.progress = QLabel()
         self.cancel = QPushButton("Cancel", flat=True)
         self.cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._running))
+        self.marks = QLabel()
+        self.marks.setContentsMargins(0, 0, 16, 0)
+        self.marks.setAccessibleName("In and out points")
         self.device = QLabel(UNKNOWN)
         self.device.setTextFormat(Qt.TextFormat.PlainText)
         self.device.setAccessibleName("Device")
@@ -41,6 +44,7 @@ class StatusPanel(QStatusBar):
         self.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self.progress, 1)
         self.addWidget(self.cancel)
+        self.addPermanentWidget(self.marks)
         self.addPermanentWidget(self.device)
         self.cancel.hide()
         session.device_changed.connect(self._device_changed)
@@ -51,6 +55,11 @@ class StatusPanel(QStatusBar):
     def say(self, text: str) -> None:
         """Show something for a while."""
         self.showMessage(text, SHOWN_MS)
+
+    def show_marks(self, text: str) -> None:
+        """Show where the in and out points are; nothing where none is set."""
+        self.marks.setText(text)
+        self.marks.setVisible(bool(text))
 
     def _device_changed(self, device: Device) -> None:
         self._live = device

@@ -1,6 +1,6 @@
 """The picture with what is under the playhead, its controls, and the messages above it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import RushesError
@@ -34,10 +34,13 @@ class Viewer(QWidget):
         self._transport = transport
         self._info: MediaInfo | None = None
         self._told: RushesError | None = None
+        self._broken = False
         self.banner = Banner(theme)
         self.player = PlayerView(theme)
         self.bar = TransportBar(transport, theme)
         self.playback = Playback(transport, self)
+        self.playback.set_thumbs(self._thumb)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -49,7 +52,7 @@ class Viewer(QWidget):
 
     def show_error(self, title: str, error: RushesError) -> None:
         """Tell of an error above the picture."""
-        self._told = error
+        self._told, self._broken = error, False
         self.banner.show_message(Level.ERROR, title, f"{error.message} {error.hint}".strip(), "Details")
 
     def close_media(self) -> None:
@@ -57,7 +60,11 @@ class Viewer(QWidget):
         self.playback.close()
 
     def _acted(self) -> None:
-        if self._told is not None:
+        if self._broken:
+            self._broken = False
+            self.banner.dismiss()
+            self.playback.try_again()
+        elif self._told is not None:
             self.details_wanted.emit(self._told)
 
     def _connect(self) -> None:
@@ -115,6 +122,12 @@ class Viewer(QWidget):
         self.player.set_picture(picture.rgb if picture else None, picture.time if picture else 0.0)
         self._annotate()
 
+    def _thumb(self, time: float) -> Picture | None:
+        file = self._session.current
+        thumbs = file.document.thumbs if file and file.document else None
+        found = thumbs.nearest(time) if thumbs else None
+        return Picture(found[0], found[0], found[1], exact=False) if found else None
+
     def _annotate(self, *_: object) -> None:
         file = self._session.current
         if file is None or file.document is None:
@@ -130,7 +143,9 @@ class Viewer(QWidget):
 
     def _unplayable(self, error: RushesError) -> None:
         self.player.set_message(error.message, error.hint)
-        self.show_error("The picture cannot be shown", error)
+        self._told, self._broken = error, True
+        details = f"{error.message} {error.hint}".strip()
+        self.banner.show_message(Level.ERROR, "The picture cannot be shown", details, "Try again")
 
     def _noted(self, file: OpenFile, text: str) -> None:
         if file is self._session.current and file.error is None:

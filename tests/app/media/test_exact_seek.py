@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from app.errors import MediaError
+from app.media.heard import SoundSource
 from app.media.info import probe
-from app.media.seek import PictureSource, SoundSource
+from app.media.seek import PictureSource
 from tests import footage
 
 FILES = {
@@ -145,3 +146,56 @@ def test_sound_is_mixed_and_resampled_for_playback(tmp_path: Path) -> None:
     assert played.shape[1] == 2
     assert len(played) == pytest.approx(36_000, abs=64)
     assert np.array_equal(played[:, 0], played[:, 1])
+
+
+@pytest.mark.parametrize("how", [{"b_frames": 3}, {"b_frames": 3, "vfr": True}, {"codec": "mpeg2video"}])
+def test_leaving_out_what_is_not_needed_changes_no_picture(tmp_path, monkeypatch, how) -> None:
+    path = tmp_path / "long.mkv"
+    times = footage.counter(path, 150, keyframes=500, **how)
+    monkeypatch.setattr("app.media.seek._MOST", 6)
+    info = probe(path)
+    assert info.video is not None
+    zero = times[0] - info.video.start
+    with PictureSource(info) as source:
+        passed = []
+        for number in (140, 20, 149, 75, 76, 60, 120, 3):
+            passed += [source._passed for _ in source.towards(times[number] - zero + 0.002)]
+            assert footage.read_counter(source.frame_at(times[number] - zero + 0.002).rgb) == number
+            assert len(source._kept) <= 6
+        assert any(passed), "something was left out"
+
+
+def test_a_picture_that_stands_for_long_is_found_although_it_may_be_left_out(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "screen.mkv"
+    times = [Fraction(number, 25) + (6 if number > 40 else 0) for number in range(60)]
+    pictures = ((time, footage.counter_picture(number)) for number, time in enumerate(times))
+    footage.write(path, pictures, b_frames=3, keyframes=500)
+    monkeypatch.setattr("app.media.seek._MOST", 6)
+    with PictureSource(probe(path)) as source:
+        for time, number in ((5.0, 40), (7.9, 47), (7.0, 40), (1.0, 25), (7.6, 40)):
+            assert footage.read_counter(source.frame_at(time + 0.002).rgb) == number
+
+
+def test_going_on_to_another_time_in_the_middle_is_exact(tmp_path) -> None:
+    path = tmp_path / "long.mp4"
+    times = footage.counter(path, 150, b_frames=3, keyframes=500)
+    with PictureSource(probe(path)) as source:
+        for number, steps in ((140, 30), (50, 3), (145, 60), (148, 2), (20, 1), (90, 40), (91, 1)):
+            for _, _ in zip(range(steps), source.towards(times[number]), strict=False):
+                pass
+            if number in (50, 148, 91):
+                assert footage.read_counter(source.frame_at(times[number] + 0.01).rgb) == number
+
+
+def test_neighbours_are_kept_within_a_bound(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "clip.mp4"
+    times = footage.counter(path, 100, b_frames=3, keyframes=30)
+    frame = 160 * 96 * 3 // 2
+    monkeypatch.setattr("app.media.seek.KEPT_BYTES", 10 * frame)
+    with PictureSource(probe(path)) as source:
+        most = 0
+        for number in [*range(0, 100, 7), *range(99, 0, -4), *range(100)]:
+            assert footage.read_counter(source.frame_at(times[number] + 0.01).rgb) == number
+            most = max(most, len(source._kept))
+        assert most == 10
+        assert source.kept_bytes < 10 * frame * 4, "rows are padded"
