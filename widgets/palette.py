@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -148,6 +148,13 @@ def text_on(background: QColor | str) -> QColor:
     """Give black or white, whichever reads better; one of them is READABLE on every colour."""
     dark, light = QColor("#000000"), QColor("#ffffff")
     return dark if contrast(dark, background) >= contrast(light, background) else light
+
+
+@lru_cache(maxsize=4096)
+def text_over(colour: int, behind: str) -> QColor:
+    """Give black or white for text on a translucent colour (QColor.rgba) that lies over an opaque one."""
+    shown = QColor.fromRgba(colour)
+    return text_on(mixed(shown, behind, shown.alphaF()))
 
 
 @cache

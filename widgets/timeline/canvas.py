@@ -90,7 +90,7 @@ class Canvas(pg.GraphicsView):
         thin = faded(self.theme.line, 0.55)
         for time in self.grid():
             painter.fillRect(QRectF(round(self.x_at(time)), rect.top(), 1, rect.height()), thin)
-        for _, place in self.lanes:
+        for place in (place for _, place in self.lanes if rect.top() <= place.bottom() <= rect.bottom() + 1):
             painter.fillRect(
                 QRectF(rect.left(), place.bottom() - 1, rect.width(), 1), QColor(self.theme.line)
             )

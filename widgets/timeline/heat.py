@@ -1,18 +1,19 @@
 """Many channels of a track as an image."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from inference.track import Track
 from inference.types import Times, Values
-from widgets.palette import faded, heat_table
-from widgets.timeline.curve import GAP
+from widgets.palette import Theme, faded, heat_table
+from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
+from widgets.timeline.trace import GAP
 
 FLOOR = 0.15
 """Scores below it do not count as presence: many weak guesses are not a thing that is there."""
@@ -42,8 +43,7 @@ class HeatLane(Lane):
         self.order: list[int] = []
         self._presence = np.zeros(len(spec.channels))
         self._seen = 0
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self.box.addItem(self._image, ignoreBounds=True)
+        self._pixels: raster.Pixels = np.zeros((0, 0), np.uint32)
 
     @property
     def strip(self) -> float:
@@ -111,23 +111,23 @@ class HeatLane(Lane):
 
     def _draw(self, window: Window) -> int:
         self._count()
-        height = self.box.height()
-        self.box.setYRange(0, height, padding=0)
         part = self.track.read(window.start, window.end, window.pixels)
         scores = columns(part.times, part.high[:, self.order], window)
-        if not scores.size:
-            self._image.clear()
-            return 0
-        shades = np.clip(np.nan_to_num(scores) * 255, 0, 255).astype(np.uint8)
-        self._image.setImage(heat_table(self.theme)[shades.T[::-1]], autoLevels=False, levels=None)
-        tall = len(self.order) * self.line
-        self._image.setRect(window.start, height - self.strip - tall, window.span, tall)
+        shades = np.clip(np.nan_to_num(scores.T) * 255, 0, 255).astype(np.uint8)
+        self._pixels = _table(self.theme)[shades]
         return shades.size
 
     def _paint(self, painter: QPainter) -> None:
+        tall = len(self.order) * self.line
+        raster.paint(painter, self._pixels, QRectF(0, self.strip, self.box.width(), tall))
         painter.setPen(faded(QColor(self.theme.lane), 0.9))
         tops = (self.strip + index * self.line for index in range(len(self.order) + 1))
         painter.drawLines([QLineF(0, top, self.box.width(), top) for top in tops])
+
+
+@cache
+def _table(theme: Theme) -> raster.Pixels:
+    return raster.pixels(heat_table(theme))
 
 
 def columns(times: Times, high: Values, window: Window) -> npt.NDArray[np.float32]:

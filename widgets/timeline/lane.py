@@ -4,10 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 from shiboken6 import Shiboken
 
 from widgets.palette import DARK, Theme
@@ -53,24 +52,19 @@ class HeaderRow:
     faint: bool = False
 
 
-class Layer(pg.GraphicsObject):
-    """Paints in pixels over a view box, so that text and corners keep their shape at every zoom."""
+class Box(QGraphicsWidget):
+    """Where a lane stands. Painted in pixels, so that text and corners keep their shape at every zoom."""
 
-    def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter], None]) -> None:
+    def __init__(self, paint: Callable[[QPainter], None]) -> None:
         super().__init__()
-        self._box = box
         self._paint = paint
-        self._rect = QRectF()
-        self.setParentItem(box)
-        self.setZValue(100)
-        box.sigResized.connect(self._fit)
+        self.setFlag(self.GraphicsItemFlag.ItemClipsToShape)
 
-    def _fit(self) -> None:
-        self.prepareGeometryChange()
-        self._rect = QRectF(0, 0, self._box.width(), self._box.height())
+    def width(self) -> float:
+        return self.size().width()
 
-    def boundingRect(self) -> QRectF:
-        return self._rect
+    def height(self) -> float:
+        return self.size().height()
 
     def paint(
         self,
@@ -81,7 +75,7 @@ class Layer(pg.GraphicsObject):
         self._paint(painter)
 
 
-_BOXES: set[pg.ViewBox] = set()
+_BOXES: set[Box] = set()
 # Python's collector runs in any thread and takes graphics apart in any order, which Qt does not survive:
 # a box is kept until its lane is disposed of.
 
@@ -108,10 +102,8 @@ class Lane(QObject):
         self.drawn = 0
         self.draws = 0
         self._height = height
-        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        self.box.disableAutoRange()
+        self.box = Box(self._paint_all)
         _BOXES.add(self.box)
-        self._top = Layer(self.box, self._paint_top)
         self.window = Window(0.0, 1.0, 1.0, 1)
 
     def dispose(self) -> None:
@@ -138,7 +130,7 @@ class Lane(QObject):
         """Say why there is nothing to see; shown while the lane has no data."""
         if text != self.message:
             self.message = text
-            self._top.update()
+            self.box.update()
             self.changed.emit()
 
     def set_collapsed(self, collapsed: bool) -> None:
@@ -167,11 +159,10 @@ class Lane(QObject):
     def draw(self, window: Window) -> None:
         """Read and draw what is visible. The timeline calls it, for lanes in sight."""
         self.window = window
-        self.box.setXRange(window.start, window.end, padding=0)
         self.stale = False
         self.draws += 1
         self.drawn = self._draw(window)
-        self._top.update()
+        self.box.update()
 
     def value_at(self, time: float) -> str:  # noqa: ARG002
         """Give what the header shows for the playhead, with its unit; empty if nothing is claimed."""
@@ -194,9 +185,9 @@ class Lane(QObject):
         raise NotImplementedError
 
     def _paint(self, painter: QPainter) -> None:
-        """Paint in pixels over the curves."""
+        """Paint what was drawn."""
 
-    def _paint_top(self, painter: QPainter) -> None:
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setFont(self.font)
         if self.message and self.is_empty():
             painter.setPen(QColor(self.theme.muted))

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtGui import QPainter
 
 from inference.types import Segment
-from widgets.timeline import blocks
+from widgets.palette import Theme
 from widgets.timeline.heat import HeatLane
 from widgets.timeline.lane import Window
 from widgets.timeline.strip import Strip
@@ -24,9 +24,13 @@ class TagsLane(HeatLane):
         self._strip.set_segments(segments)
         self.refresh()
 
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._strip.set_theme(theme)
+
     def _draw(self, window: Window) -> int:
-        return super()._draw(window) + self._strip.place(window, self.line + 1, self.theme)
+        return super()._draw(window) + self._strip.place(window, self.line + 1)
 
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)
-        blocks.paint(painter, self._strip.blocks, self.theme.lane)
+        self._strip.paint(painter)
