@@ -9,13 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.document import Document
+from app.document import Document, load
 from app.errors import Cancelled, MediaError, RushesError
 from app.logs import logger
-from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
+from app.pipeline import Done, Event, Note, Opened, Options, analyse
 from app.store import Store
 from inference.analyser import Sessions
-from inference.types import Chunk, Kind
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -76,11 +75,16 @@ def analyse_one(
     """Analyse one file to its end; whatever happens becomes a result."""
     result, started = Result(path, "failed"), time.perf_counter()
     try:
-        with closing(analyse(path, store, sessions, options, cancelled)) as events:
-            for event in events:
-                _take(result, event)
-                if tell is not None:
-                    tell(path, event)
+        try:
+            with closing(analyse(path, store, sessions, options, cancelled)) as events:
+                for event in events:
+                    _take(result, event)
+                    if tell is not None:
+                        tell(path, event)
+        finally:
+            if result.document is not None:
+                # Scores are read when all is over: until then a long file would only fill the memory.
+                result.document = load(store, result.document.stored, commercial=options.commercial)
     except Cancelled as error:
         result.status, result.error = "cancelled", error
     except RushesError as error:
@@ -129,16 +133,9 @@ def _take(result: Result, event: Event) -> None:
         case Opened(document):
             result.document = document
             result.notes += dict.fromkeys((*document.media.warnings, *document.notes))
-        case Chunk() if result.document is not None:
-            track = result.document.tracks[event.track]
-            # Embeddings are large and not written anywhere; the store has them.
-            if track.spec.kind is not Kind.VECTOR:
-                track.append(event)
         case Note(text) if text not in result.notes:
             result.notes.append(text)
-        case Finished(run) if result.document is not None:
-            result.document.runs[run.analyser] = run
         case Done():
             result.done, result.status, result.error = event, event.status, event.error
-        case Progress() | _:
+        case _:
             pass

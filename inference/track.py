@@ -1,12 +1,14 @@
 """A result over time that grows while it is read."""
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from inference.types import Chunk, Times, TrackSpec, Values
+from inference.types import STEPS, Chunk, Times, TrackSpec, Values
 
 FACTOR = 8
 """Rows of one pyramid level that a row of the next level sums up."""
@@ -21,7 +23,9 @@ class Extent:
     high: Values
 
 
-T = TypeVar("T", np.float32, np.float64)
+T = TypeVar("T", bound=np.generic)
+Kept: TypeAlias = npt.NDArray[np.uint8 | np.float32]
+Which: TypeAlias = slice | int | Sequence[int] | npt.NDArray[np.intp] | npt.NDArray[np.bool_]
 
 
 class _Rows(Generic[T]):
@@ -30,6 +34,13 @@ class _Rows(Generic[T]):
     def __init__(self, dtype: type[T], *shape: int) -> None:
         self.size = 0
         self._space: npt.NDArray[T] = np.empty((256, *shape), dtype)
+
+    def seen(self) -> "_Rows[T]":
+        """Give what is there now, without a copy: rows that are there never change."""
+        other: _Rows[T] = _Rows(self._space.dtype.type)
+        other._space = self.all
+        other.size = self.size
+        return other
 
     def extend(self, rows: npt.NDArray[T]) -> None:
         size = self.size + len(rows)
@@ -48,27 +59,40 @@ class _Rows(Generic[T]):
 class _Level:
     """One level of the pyramid: a time, a least and a greatest value for each row."""
 
-    def __init__(self, width: int, *, base: bool) -> None:
+    def __init__(self, width: int, kept: type[np.uint8 | np.float32], *, base: bool) -> None:
         self.times = _Rows(np.float64)
-        self.low = _Rows(np.float32, width)
-        self.high = self.low if base else _Rows(np.float32, width)
+        self.low: _Rows[Any] = _Rows(kept, width)
+        self.high: _Rows[Any] = self.low if base else _Rows(kept, width)
 
-    def extend(self, times: Times, low: Values, high: Values) -> None:
+    def extend(self, times: Times, low: Kept, high: Kept) -> None:
         self.times.extend(times)
         self.low.extend(low)
         if self.high is not self.low:
             self.high.extend(high)
 
+    def seen(self) -> "_Level":
+        other = _Level(0, np.float32, base=True)
+        other.times, other.low = self.times.seen(), self.low.seen()
+        other.high = other.low if self.high is self.low else self.high.seen()
+        return other
+
     def slice(self, first: int, last: int | None = None) -> Extent:
-        return Extent(self.times.all[first:last], self.low.all[first:last], self.high.all[first:last])
+        low = _plain(self.low.all[first:last])
+        high = low if self.high is self.low else _plain(self.high.all[first:last])
+        return Extent(self.times.all[first:last], low, high)
 
 
 class Track:
-    """Rows in time order, with a pyramid of least and greatest values for every zoom. Not thread-safe."""
+    """Rows in time order, with a pyramid of least and greatest values for every zoom. Not thread-safe.
+
+    A track of dtype `u1` is kept in steps of 1/255, which takes a quarter of the memory: ask for the `part`
+    that is wanted, since `values` makes an array of all.
+    """
 
     def __init__(self, spec: TrackSpec) -> None:
         self.spec = spec
-        self._levels = [_Level(len(spec.channels), base=True)]
+        self._kept: type[np.uint8 | np.float32] = np.uint8 if spec.dtype == "u1" else np.float32
+        self._levels = [_Level(len(spec.channels), self._kept, base=True)]
 
     def __len__(self) -> int:
         return self._levels[0].times.size
@@ -80,8 +104,24 @@ class Track:
 
     @property
     def values(self) -> Values:
-        """Values [n, channels], a view that is not to be changed."""
-        return self._levels[0].low.all
+        """Values [n, channels]: a view that is not to be changed, or made anew from the steps."""
+        return _plain(self._levels[0].low.all)
+
+    def part(self, rows: Which = slice(None), channels: Which = slice(None)) -> Values:
+        """Values of some rows and some channels, as numpy indexes each."""
+        return _plain(self._levels[0].low.all[rows][..., channels])
+
+    def highest(self) -> Values:
+        """Give the greatest value of each channel [channels]: 0 without rows, NaN where none claims one."""
+        if not len(self):
+            return np.zeros(len(self.spec.channels), np.float32)
+        return _plain(np.fmax.reduce(self._levels[0].low.all, axis=0))
+
+    def seen(self) -> Self:
+        """Give a track of the rows that are there now, for another thread to read; nothing is copied."""
+        other = copy(self)
+        other._levels = [level.seen() for level in self._levels]  # noqa: SLF001 (its own kind)
+        return other
 
     @property
     def end(self) -> float:
@@ -96,12 +136,13 @@ class Track:
             return
         if times[0] < self.end or np.any(np.diff(times) < 0):
             raise ValueError(f"track {self.spec.key!r}: rows must come in time order")
-        self._levels[0].extend(times, values, values)
+        kept = np.rint(np.clip(values, 0, 1) * STEPS).astype(np.uint8) if self._kept is np.uint8 else values
+        self._levels[0].extend(times, kept, kept)
         self._raise_pyramid()
 
     def column(self, channel: str) -> Values:
         """Values [n] of one channel."""
-        return self.values[:, self.spec.channels.index(channel)]
+        return self.part(channels=self.spec.channels.index(channel))
 
     def row_at(self, time: float) -> int:
         """Index of the last row at or before `time`, or -1."""
@@ -143,11 +184,16 @@ class Track:
             if index + 1 == len(self._levels):
                 if whole < FACTOR:
                     return
-                self._levels.append(_Level(width, base=False))
+                self._levels.append(_Level(width, self._kept, base=False))
             upper = self._levels[index + 1]
-            rows = lower.slice(upper.times.size * FACTOR, whole * FACTOR)
+            new = slice(upper.times.size * FACTOR, whole * FACTOR)
             upper.extend(
-                rows.times[::FACTOR],
-                np.fmin.reduce(rows.low.reshape(-1, FACTOR, width), axis=1),
-                np.fmax.reduce(rows.high.reshape(-1, FACTOR, width), axis=1),
+                lower.times.all[new][::FACTOR],
+                np.fmin.reduce(lower.low.all[new].reshape(-1, FACTOR, width), axis=1),
+                np.fmax.reduce(lower.high.all[new].reshape(-1, FACTOR, width), axis=1),
             )
+
+
+def _plain(kept: npt.NDArray[Any]) -> Values:
+    """Give values as they are meant, whichever way they are kept."""
+    return kept if kept.dtype == np.float32 else np.divide(kept, np.float32(STEPS), dtype=np.float32)

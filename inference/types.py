@@ -98,6 +98,10 @@ class Batch:
     data: npt.NDArray[Any]
 
 
+STEPS = 255
+"""Steps in which values of dtype `u1` are kept."""
+
+
 class Kind(StrEnum):
     """How a track is meant to be read and drawn."""
 

@@ -92,17 +92,17 @@ def _licence(model: str) -> str:
 
 
 def _track(track: Track) -> dict[str, Any]:
-    values, channels = track.values, track.spec.channels
+    kept = np.arange(len(track.spec.channels))
     if track.spec.kind is Kind.HEAT:
-        kept = np.flatnonzero(values.max(axis=0, initial=0) >= SEEN)
-        values, channels = values[:, kept], tuple(channels[i] for i in kept)
+        kept = np.flatnonzero(track.highest() >= SEEN)
+    values, channels = track.part(channels=kept), [track.spec.channels[i] for i in kept]
     rounded = np.round(values.astype(np.float64), DIGITS)
     rows = [[value if isfinite(value) else None for value in row] for row in rounded.tolist()]
     return {
         "key": track.spec.key,
         "kind": track.spec.kind.value,
         "unit": track.spec.unit,
-        "channels": list(channels),
+        "channels": channels,
         "times": [round(float(time), 6) for time in track.times],
         "values": rows,
     }

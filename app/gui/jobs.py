@@ -16,11 +16,11 @@ from app.errors import Cancelled, RushesError
 from app.gui.worker import Worker
 from app.logs import logger
 from app.pipeline import Event, Note, Options, analyse, plan
-from app.store import Store, StoredRun
+from app.store import Store
 from inference.errors import ModelError
 from inference.runtime import Runtime
 from inference.track import Track
-from inference.types import Chunk, Device, Segment, Times, TrackSpec, Values
+from inference.types import Chunk, Device, Segment
 
 log = logger(__name__)
 
@@ -115,9 +115,9 @@ class Jobs:
     def derive(self, key: object, document: Document) -> None:
         """Make the segments of a document as it is now: `Derived` follows."""
         # Rows that are there are never changed, so another thread may read them while more are added.
-        rows = [(track.spec, track.times, track.values) for track in document.tracks.values()]
-        known = dict(document.runs), list(document.edits)
-        self._quick.put(partial(self._derive, key, document, rows, *known))
+        tracks = {name: track.seen() for name, track in document.tracks.items()}
+        now = replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
+        self._quick.put(partial(self._derive, key, now))
 
     def keep(self, document: Document, edit: Edit, take: Callable[[Any], None]) -> None:
         """Store an edit of the user's, then tell `take` on the window's thread."""
@@ -184,19 +184,8 @@ class Jobs:
     def _keep(self, document: Document, edit: Edit) -> None:
         self._opened_store().add_edit(document.stored, to_json(edit))
 
-    def _derive(
-        self,
-        key: object,
-        document: Document,
-        rows: list[tuple[TrackSpec, Times, Values]],
-        runs: dict[str, StoredRun],
-        edits: list[Edit],
-    ) -> None:
+    def _derive(self, key: object, now: Document) -> None:
         begin = time.perf_counter()
-        tracks = {spec.key: Track(spec) for spec, _, _ in rows}
-        for spec, times, values in rows:
-            tracks[spec.key].append(Chunk(spec.key, times, values))
-        now = replace(document, tracks=tracks, runs=runs, edits=edits)
         segments = self._segments(key, now)
         self._tell(key, Derived(segments, now.related, time.perf_counter() - begin))
 

@@ -163,7 +163,7 @@ def music(tracks: Mapping[str, Track], times: Floats) -> Floats:
 def events(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of vocal events in each second [n, 3]."""
     track = tracks["sounds"]
-    scores = track.values[:, audioset().columns(*EVENTS)].astype(np.float64)
+    scores = track.part(channels=audioset().columns(*EVENTS)).astype(np.float64)
     total = scores.sum(axis=1)
     places = scores @ np.array(list(EVENTS.values())) / np.maximum(total, 1e-9)[:, None]
     return by_second(track.times, places, scores.max(axis=1, initial=0.0), times)

@@ -155,7 +155,7 @@ def is_open(sounds: Track, times: npt.NDArray[np.float64], threshold: float) -> 
         return np.zeros(len(times), np.bool_)
     rows = np.clip(np.searchsorted(sounds.times, times - STEP / 4), 0, len(sounds) - 1)
     same = np.abs(sounds.times[rows] - times) < STEP / 4
-    return same & (sounds.values[rows][:, audioset().columns(*GATE)].max(axis=1) >= threshold)
+    return same & (sounds.part(rows, audioset().columns(*GATE)).max(axis=1) >= threshold)
 
 
 def neighbours(starts: Sequence[float], row: int) -> list[int]:

@@ -183,7 +183,7 @@ def shares(logits: Values) -> Values:
 def _events(track: Track, limits: Thresholds, duration: float) -> Iterable[Segment]:
     high, low = limits["confidence"], min(limits["release"], limits["confidence"])
     scores = {
-        label: track.values[:, audioset().columns(*names)].max(axis=1) for label, names in EVENTS.items()
+        label: track.part(channels=audioset().columns(*names)).max(axis=1) for label, names in EVENTS.items()
     }
     for label, heard in scores.items():
         narrower = [scores[other] >= low for other in INSIDE.get(label, ()) if scores[other].max() >= high]

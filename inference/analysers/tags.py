@@ -79,10 +79,10 @@ class Tags(Analyser):
         track = tracks["tags"]
         limits = {**cls.thresholds, **thresholds}
         high = needed(limits["confidence"])
-        columns = np.flatnonzero(track.values.max(axis=0, initial=0.0) >= high)
+        columns = np.flatnonzero(track.highest() >= high)
         if not len(columns):
             return []
-        values = track.values[:, columns]
+        values = track.part(channels=columns)
         low = needed(min(limits["release"], limits["confidence"]))
         sure = np.stack(
             [
@@ -116,7 +116,7 @@ def needed(confidence: float) -> npt.NDArray[np.float64]:
 
 def _sure(track: Track, column: int, high: float, low: float, limits: Thresholds, duration: float) -> Mask:
     """Rows [n] of the stretches in which one word is sure."""
-    scores = track.values[:, column]
+    scores = track.part(channels=column)
     mask: npt.NDArray[np.bool_] = np.zeros(len(scores), np.bool_)
     found = spans(
         track.times,

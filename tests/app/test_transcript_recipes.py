@@ -38,7 +38,7 @@ def test_the_networks_are_made_again_to_the_byte(moonshine, package):
 
 
 def test_the_decoder_has_no_branches_and_unpacks_no_table(moonshine):
-    import onnx
+    import onnx  # pyright: ignore[reportMissingImports]
 
     graph = onnx.load(models.find(DECODER).path).graph
     assert not [node for node in graph.node if node.op_type == "If"]

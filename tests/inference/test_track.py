@@ -115,3 +115,47 @@ def test_what_is_not_claimed_stays_so():
     assert np.isnan(part.low[:, 0]).all()
     assert np.nanmax(part.high[:, 1]) == 3.0
     assert np.isnan(part.high[:, 1]).sum() == len(part.times) - 1
+
+
+def in_steps(rows=5000):
+    """A track that is kept in steps of 1/255, with the values that it was given."""
+    values = np.random.default_rng(3).random((rows, 4)).astype(np.float32)
+    track = Track(TrackSpec("toy", "Toy", Kind.HEAT, ("a", "b", "c", "d"), dtype="u1"))
+    for first in range(0, rows, 700):
+        track.append(
+            Chunk("toy", np.arange(first, min(first + 700, rows), dtype=float), values[first : first + 700])
+        )
+    return track, values
+
+
+def test_scores_kept_in_steps_are_as_near_as_the_steps_are_fine():
+    track, values = in_steps()
+    np.testing.assert_allclose(track.values, values, atol=0.5 / 255 + 1e-6)
+    np.testing.assert_array_equal(track.part(slice(10, 20), [0, 3]), track.values[10:20][:, [0, 3]])
+    np.testing.assert_array_equal(track.part(np.array([5, 900])), track.values[[5, 900]])
+    np.testing.assert_array_equal(track.part(7, 2), track.values[7, 2])
+    np.testing.assert_array_equal(track.highest(), track.values.max(axis=0))
+    np.testing.assert_array_equal(track.column("c"), track.values[:, 2])
+    whole = track.read(-1, 6000, 50)
+    np.testing.assert_array_equal(whole.high.max(axis=0), track.values.max(axis=0))
+    np.testing.assert_array_equal(whole.low.min(axis=0), track.values.min(axis=0))
+    assert whole.low.dtype == np.float32
+
+
+def test_what_was_seen_stays_while_the_track_grows():
+    track, times, values = grown(2000)
+    seen = track.seen()
+    assert np.shares_memory(seen.times, track.times)
+    later = times[-1] + np.arange(1.0, 6000.0)
+    track.append(Chunk("toy", later, np.full((len(later), 2), 9, np.float32)))
+    assert len(seen) == 2000
+    np.testing.assert_array_equal(seen.values, values)
+    np.testing.assert_array_equal(np.nanmax(seen.read(0, 1e6, 20).high, axis=0), np.nanmax(values, axis=0))
+    assert np.nanmax(track.read(0, 1e6, 20).high) == 9
+
+
+def test_the_highest_of_nothing():
+    assert Track(SPEC).highest().tolist() == [0.0, 0.0]
+    track = Track(SPEC)
+    track.append(Chunk("toy", np.array([0.0, 1.0]), np.array([[NAN, NAN], [NAN, 2.0]], np.float32)))
+    np.testing.assert_array_equal(track.highest(), [NAN, 2.0])

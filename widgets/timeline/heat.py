@@ -73,7 +73,7 @@ class HeatLane(Lane):
                 self.name(channel),
                 self.strip + index * self.line,
                 self.line,
-                faint=row < 0 or not self.track.values[row, channel] >= FLOOR,
+                faint=row < 0 or not self.track.part(row, channel) >= FLOOR,
             )
             for index, channel in enumerate(self.order)
         ]
@@ -82,7 +82,7 @@ class HeatLane(Lane):
         row = self.track.row_at(time)
         if row < 0 or not self.order:
             return ""
-        scores = self.track.values[row, self.order]
+        scores = self.track.part(row, self.order)
         best = int(np.nanargmax(np.nan_to_num(scores)))
         return self.name(self.order[best]) if scores[best] >= FLOOR else ""
 
@@ -91,7 +91,7 @@ class HeatLane(Lane):
         if row < 0 or not 0 <= index < len(self.order) or y < self.strip:
             return self.value_at(time)
         channel = self.order[index]
-        score = self.track.values[row, channel]
+        score = self.track.part(row, channel)
         return (
             f"{self.name(channel)}: {score:.0%}" if np.isfinite(score) else f"{self.name(channel)}: nothing"
         )
@@ -100,7 +100,7 @@ class HeatLane(Lane):
         """Bring the order up to date with the rows that are new since the last time."""
         if self._seen == len(self.track):
             return
-        while len(rows := self.track.values[self._seen : self._seen + COUNTED]):
+        while len(rows := self.track.part(slice(self._seen, self._seen + COUNTED))):
             self._seen += len(rows)
             self._presence += np.where(rows >= FLOOR, rows, 0).sum(axis=0)
         ranked = np.argsort(-self._presence, kind="stable")[: self.most]
