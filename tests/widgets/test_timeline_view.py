@@ -286,7 +286,7 @@ def test_a_hidden_timeline_draws_nothing(many, transport, qtbot):
 def test_folding_a_lane_leaves_its_title(many, qtbot):
     lane = many.lanes()[0]
     before = many.canvas.lanes[1][1].top()
-    head = many._heads.itemAt(0).widget()
+    head = many.stack.heads[0]
     qtbot.mouseClick(head._fold, Qt.MouseButton.LeftButton)
     assert lane.collapsed
     assert lane not in many.in_sight()

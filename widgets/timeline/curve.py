@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from inference.track import Extent, Track
 from widgets.palette import faded, series_colour
 from widgets.timeline import raster
-from widgets.timeline.lane import TITLE_HEIGHT, HeaderRow, Lane, Window
+from widgets.timeline.lane import HeaderRow, Lane, Window
 from widgets.timeline.trace import Area, Floats, Scale, Trace, area, broken, columns, trace
 
 AIR = 5.0
@@ -89,7 +89,9 @@ class CurveLane(Lane):
             return ()
         entries = zip(self.channels, self.colours(), self.values_at(time), strict=True)
         return [
-            HeaderRow(_words(name), TITLE_HEIGHT + index * self.line, self.line, colour, self._spoken(value))
+            HeaderRow(
+                _words(name), self.title_height + index * self.line, self.line, colour, self._spoken(value)
+            )
             for index, (name, colour, value) in enumerate(entries)
         ]
 

@@ -11,9 +11,8 @@ from shiboken6 import Shiboken
 
 from widgets.palette import DARK, Theme
 
-COLLAPSED_HEIGHT = 28
-TITLE_HEIGHT = 26.0
-"""Logical pixels of a header above its rows."""
+USUAL = 11
+"""Pixels of the font that heights are given for; with a larger one lanes grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,7 @@ class Lane(QObject):
         self.drawn = 0
         self.draws = 0
         self._height = height
+        self.chosen: int | None = None
         self.box = Box(self._paint_all)
         _BOXES.add(self.box)
         self.window = Window(0.0, 1.0, 1.0, 1)
@@ -114,17 +114,41 @@ class Lane(QObject):
     @property
     def height(self) -> int:
         """Logical pixels that the lane takes now."""
-        return COLLAPSED_HEIGHT if self.collapsed else self.full_height
+        if self.collapsed:
+            return self.least_height
+        return self.full_height if self.chosen is None else max(self.chosen, self.least_height)
 
     @property
     def full_height(self) -> int:
-        """Logical pixels that the lane takes when it is not collapsed."""
-        return self._height
+        """Logical pixels that the lane takes when nobody chose another height."""
+        return round(self._height * self.scale)
+
+    @property
+    def least_height(self) -> int:
+        """Logical pixels that the title needs."""
+        return self.line + 13
+
+    @property
+    def title_height(self) -> float:
+        """Logical pixels of a header above its rows."""
+        return self.line + 11.0
+
+    @property
+    def scale(self) -> float:
+        """How much larger the font is than the one that heights are given for."""
+        return max(1.0, QFontInfo(self.font).pixelSize() / USUAL)
 
     @property
     def line(self) -> int:
         """Logical pixels that a line of text takes: by the font's size, so that no family moves the rows."""
         return math.ceil(QFontInfo(self.font).pixelSize() * 1.3)
+
+    def set_height(self, height: int | None) -> None:
+        """Make the lane so many logical pixels high, or as high as it wants to be."""
+        if height != self.chosen:
+            self.chosen = height
+            self.refresh()
+            self.changed.emit()
 
     def set_message(self, text: str) -> None:
         """Say why there is nothing to see; shown while the lane has no data."""
@@ -137,7 +161,6 @@ class Lane(QObject):
         """Fold the lane to its title, or unfold it."""
         if collapsed != self.collapsed:
             self.collapsed = collapsed
-            self.box.setVisible(not collapsed)
             self.refresh()
             self.changed.emit()
 

@@ -32,12 +32,11 @@ class SegmentLane(Lane):
         self._label_colour = colour or label_colour
         self._blocks: list[blocks.Block] = []
         self._dense = Dense()
-        self._row_height = height
         self.set_segments(segments)
 
     @property
     def full_height(self) -> int:
-        return round(max(self._row_height, self._row_count * (self.line + 4) + 8))
+        return round(max(super().full_height, self._row_count * (self.line + 4) + 8))
 
     @property
     def segments(self) -> Sequence[Segment]:

@@ -12,7 +12,7 @@ from inference.track import Track
 from inference.types import Segment
 from widgets.palette import Theme
 from widgets.timeline.curve import AIR, CurveLane
-from widgets.timeline.lane import TITLE_HEIGHT, HeaderRow, Window
+from widgets.timeline.lane import HeaderRow, Window
 from widgets.timeline.strip import Strip
 
 FIRST_CATEGORY = 3
@@ -66,7 +66,7 @@ class SentimentLane(CurveLane):
         legend = super().rows(time)
         if (kind := self._baseline_at(time)[0]) is None:
             return legend
-        top = TITLE_HEIGHT + len(legend) * self.line
+        top = self.title_height + len(legend) * self.line
         return [*legend, HeaderRow(BASELINES[kind], top, self.line, faint=True)]
 
     def _baseline_at(self, time: float) -> tuple[Neutral | None, float]:

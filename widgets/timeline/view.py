@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -17,15 +17,17 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
 from widgets.timeline.canvas import Canvas
-from widgets.timeline.header import LaneHeader
+from widgets.timeline.heads import HeadColumn
 from widgets.timeline.keys import press
 from widgets.timeline.lane import Lane, Window
+from widgets.timeline.lane_menu import lane_menu
 from widgets.timeline.ruler import Ruler, marks
+from widgets.timeline.stack import Stack
 from widgets.transport import Transport
 
 SCROLL = 48
@@ -43,7 +45,6 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self.transport = transport
         self.theme = theme
-        self._lanes: dict[str, tuple[Lane, LaneHeader]] = {}
         self._ratio = 0.0
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.flush)
@@ -52,10 +53,15 @@ class TimelineView(QWidget):
         self.ruler = Ruler(transport, theme)
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: marks(*transport.view, self.ruler.step())
+        self._column = HeadColumn()
+        self.stack = Stack(self.canvas, self._column)
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._clock = QLabel()
         self._lay_out()
         self._message.setParent(self)
+        self.stack.changed.connect(self._place)
+        self.stack.needs_drawing.connect(self._later)
+        self.stack.menu_wanted.connect(self._show_menu)
         self.canvas.resized.connect(self._place)
         self.canvas.scrolled.connect(self._scroll_by)
         self._area.verticalScrollBar().valueChanged.connect(self._later)
@@ -66,45 +72,26 @@ class TimelineView(QWidget):
 
     def add_lane(self, lane: Lane, at: int | None = None) -> None:
         """Add a lane below the others, or as number `at`. Raise ValueError if its key is taken."""
-        if lane.key in self._lanes:
-            raise ValueError(f"there is a lane {lane.key!r} already")
-        head = LaneHeader(lane)
-        places = list(self._lanes.items())
-        places.insert(len(places) if at is None else at, (lane.key, (lane, head)))
-        self._lanes = dict(places)
-        self._heads.insertWidget([key for key, _ in places].index(lane.key), head)
-        self.canvas.addItem(lane.box)
         lane.set_font(self._small_font())
         lane.set_theme(self.theme)
-        lane.needs_drawing.connect(self._later)
-        lane.changed.connect(self._place)
-        self._place()
+        self.stack.add(lane, at)
 
     def remove_lane(self, key: str) -> None:
         """Take a lane away for good; nothing happens if there is none of that key."""
-        if key in self._lanes:
-            lane, head = self._lanes.pop(key)
-            lane.needs_drawing.disconnect(self._later)
-            lane.changed.disconnect(self._place)
-            self.canvas.removeItem(lane.box)
-            lane.dispose()
-            self._heads.removeWidget(head)
-            head.deleteLater()
-            self._place()
+        self.stack.remove(key)
 
     def lane(self, key: str) -> Lane | None:
         """Give the lane of that key."""
-        found = self._lanes.get(key)
-        return found[0] if found else None
+        return self.stack.get(key)
 
     def lanes(self) -> Sequence[Lane]:
-        """Give the lanes from the top down."""
-        return [lane for lane, _ in self._lanes.values()]
+        """Give the lanes from the top down, hidden ones too."""
+        return self.stack.lanes
 
     def clear(self) -> None:
         """Take all lanes away."""
-        for key in list(self._lanes):
-            self.remove_lane(key)
+        for lane in self.stack.lanes:
+            self.stack.remove(lane.key)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours."""
@@ -112,12 +99,12 @@ class TimelineView(QWidget):
         self.ruler.set_theme(theme)
         self.canvas.set_theme(theme)
         self._clock.setStyleSheet(
-            f"color: {theme.text}; font-weight: 600; padding-left: {header.INDENT - 4}px;"
+            f"color: {theme.text}; font-weight: 600; padding-left: {header.indent_for(self.font()) - 4}px;"
         )
         self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
-        for lane, head in self._lanes.values():
+        for lane in self.lanes():
             lane.set_theme(theme)
-            head.update()
+        self._column.update()
 
     def set_formatter(self, formatter: Callable[[float], str]) -> None:
         """Let `formatter` write the times of the ruler, e.g. as timecode."""
@@ -154,7 +141,7 @@ class TimelineView(QWidget):
         before = self.size()
         self.ensurePolished()
         if height is None:
-            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.lanes())
+            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.stack.shown)
         self.resize(width, height)
         self._ratio = scale
         self._settle()
@@ -204,28 +191,20 @@ class TimelineView(QWidget):
             self._place()
 
     def _lay_out(self) -> None:
-        self._heads = QVBoxLayout()
-        self._heads.setContentsMargins(0, 0, 0, 0)
-        self._heads.setSpacing(0)
-        self._heads.addStretch(1)
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setSpacing(0)
         row.setContentsMargins(0, 0, 0, 0)
-        column = QWidget()
-        column.setFixedWidth(header.WIDTH)
-        column.setLayout(self._heads)
-        row.addWidget(column)
+        row.addWidget(self._column)
         row.addWidget(self.canvas, 1)
         self._area = QScrollArea(widgetResizable=True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnMinimumWidth(0, header.WIDTH)
         grid.addWidget(self._clock, 0, 0)
         grid.addWidget(self.ruler, 0, 1)
         grid.addWidget(self._area, 1, 0, 1, 2)
@@ -234,22 +213,15 @@ class TimelineView(QWidget):
 
     def _place(self) -> None:
         """Give each lane its place, below the one before."""
-        top = 0.0
-        self.canvas.lanes = []
-        for lane, head in self._lanes.values():
-            rect = QRectF(0, top, self.canvas.width(), lane.height)
-            if lane.box.geometry() != rect:
-                lane.stale = lane.stale or lane.box.geometry().size() != rect.size()
-                lane.box.setGeometry(rect)
-            head.fit()
-            self.canvas.lanes.append((lane, rect))
-            top += lane.height
-        self.canvas.setMinimumHeight(round(top))
-        self.ruler.setContentsMargins(0, 0, self._area.width() - header.WIDTH - self.canvas.width(), 0)
+        width = header.width_for(self.font())
+        self._grid.setColumnMinimumWidth(0, width)
+        self.canvas.setMinimumHeight(self.stack.place(self.canvas.width()))
+        self._show_values(self.transport.position)
+        self.ruler.setContentsMargins(0, 0, self._area.width() - width - self.canvas.width(), 0)
         self.canvas.place_playhead()
         self.canvas.place_selection()
         self.canvas.viewport().update()
-        self._message.setVisible(not self._lanes)
+        self._message.setVisible(not self.lanes())
         self._later()
 
     def _settle(self) -> None:
@@ -271,12 +243,15 @@ class TimelineView(QWidget):
 
     def _show_values(self, time: float) -> None:
         self._clock.setText(self.ruler.text(time))
-        for _, head in self._lanes.values():
+        for head in self.stack.heads:
             head.show_time(time)
 
     def _scroll_by(self, down: int) -> None:
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() - down)
+
+    def _show_menu(self, key: str, place: QPoint) -> None:
+        lane_menu(self.stack, key, self).popup(place)
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from app.gui.lane_memory import remember, remembered
 from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_related
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
@@ -23,6 +24,8 @@ class TimelinePanel(QObject):
         self.view = TimelineView(transport, theme)
         self.view.setMinimumHeight(160)
         self.view.set_message(NOTHING, HOW)
+        self.view.stack.restore(remembered())
+        self.view.stack.arranged.connect(lambda: remember(self.view.stack.arrangement.state()))
         session.current_changed.connect(self._rebuild)
         session.document_changed.connect(self._document_changed)
         session.changed.connect(self._changed)
@@ -35,7 +38,6 @@ class TimelinePanel(QObject):
             self._rebuild(file)
 
     def _rebuild(self, file: OpenFile | None) -> None:
-        folded = {lane.key for lane in self.view.lanes() if lane.collapsed}
         self.view.clear()
         self._transport.snap = ()
         if file is None:
@@ -46,7 +48,6 @@ class TimelinePanel(QObject):
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)
-            lane.set_collapsed(lane.key in folded)
         explain(self.view, file)
         self._segments_changed(file)
 
