@@ -10,12 +10,14 @@ class Arrangement:
     """What the user made of the lanes, by key. Lanes that are not there now keep what they had.
 
     order: keys from the top. heights: logical pixels of those whose height was chosen.
+    options: what lanes of some kinds remember beside.
     """
 
     order: list[str] = field(default_factory=list[str])
     hidden: set[str] = field(default_factory=set[str])
     collapsed: set[str] = field(default_factory=set[str])
     heights: dict[str, int] = field(default_factory=dict[str, int])
+    options: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
 
     def arrange(self, keys: Sequence[str]) -> list[str]:
         """Give the keys in the user's order; one that is new stands below the one it came after."""
@@ -43,6 +45,7 @@ class Arrangement:
             "hidden": sorted(self.hidden),
             "collapsed": sorted(self.collapsed),
             "heights": dict(sorted(self.heights.items())),
+            "options": {key: dict(chosen) for key, chosen in sorted(self.options.items())},
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -50,12 +53,18 @@ class Arrangement:
         self.order = list(dict.fromkeys(_texts(state.get("order"))))
         self.hidden = set(_texts(state.get("hidden")))
         self.collapsed = set(_texts(state.get("collapsed")))
-        heights = state.get("heights")
         self.heights = {
             key: height
-            for key, height in (heights.items() if isinstance(heights, Mapping) else ())
-            if isinstance(key, str) and isinstance(height, int) and height > 0
+            for key, height in _entries(state.get("heights"))
+            if isinstance(height, int) and height > 0
         }
+        self.options = {
+            key: dict(chosen) for key, chosen in _entries(state.get("options")) if isinstance(chosen, dict)
+        }
+
+
+def _entries(values: object) -> list[tuple[str, Any]]:
+    return [(k, v) for k, v in values.items() if isinstance(k, str)] if isinstance(values, dict) else []
 
 
 def _texts(values: object) -> list[str]:

@@ -139,8 +139,9 @@ class LaneHeader(QWidget):
         painter.setFont(self.lane.font)
         painter.setPen(QColor(self.lane.theme.muted))
         room = title.width() - used - 8
-        if self.value and room > 24 and not self._names_rows:
-            painter.drawText(title, right, self._cut(painter, self.value, room))
+        said = self.lane.note or ("" if self._names_rows else self.value)
+        if said and room > 24:
+            painter.drawText(title, right, self._cut(painter, said, room))
 
     def _paint_row(self, painter: QPainter, row: HeaderRow) -> None:
         rect = self._room(row.top, min(row.height, self.lane.line))
@@ -149,6 +150,11 @@ class LaneHeader(QWidget):
         if row.colour is None:
             painter.setPen(QColor(self.lane.theme.muted if row.faint else self.lane.theme.text))
             painter.drawText(rect, right, self._cut(painter, row.label, rect.width()))
+            if row.pinned:
+                painter.fillRect(
+                    QRectF(self.width() - 6, rect.top() + 2, 3, rect.height() - 4),
+                    QColor(self.lane.theme.accent),
+                )
             return
         painter.fillRect(QRectF(rect.left(), rect.center().y() - 1.5, 10, 3), row.colour)
         painter.setPen(QColor(self.lane.theme.muted))

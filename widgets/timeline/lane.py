@@ -1,8 +1,9 @@
 """One strip of the timeline: what every lane has."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
@@ -49,6 +50,7 @@ class HeaderRow:
     colour: QColor | None = None
     value: str = ""
     faint: bool = False
+    pinned: bool = False
 
 
 class Box(QGraphicsWidget):
@@ -142,6 +144,18 @@ class Lane(QObject):
     def line(self) -> int:
         """Logical pixels that a line of text takes: by the font's size, so that no family moves the rows."""
         return math.ceil(QFontInfo(self.font).pixelSize() * 1.3)
+
+    @property
+    def note(self) -> str:
+        """What the header says beside the title, e.g. what is searched for."""
+        return ""
+
+    def options(self) -> dict[str, Any]:
+        """Give what the user chose to see of the lane, for `set_options`."""
+        return {}
+
+    def set_options(self, options: Mapping[str, Any]) -> None:
+        """Take over what `options` gave."""
 
     def set_height(self, height: int | None) -> None:
         """Make the lane so many logical pixels high, or as high as it wants to be."""

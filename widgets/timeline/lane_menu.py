@@ -4,16 +4,20 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from widgets.timeline.heat import HeatLane
+from widgets.timeline.heat_menu import add_heat
 from widgets.timeline.stack import Stack
 
 
-def lane_menu(stack: Stack, key: str | None, parent: QWidget) -> QMenu:
-    """Give the menu of a lane, or without one of what is hidden."""
+def lane_menu(stack: Stack, key: str | None, parent: QWidget, y: float | None = None) -> QMenu:
+    """Give the menu of a lane, asked for `y` pixels below its top, or without one of what is hidden."""
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     if (lane := stack.get(key)) is not None:
         keys = [other.key for other in stack.shown]
         menu.addSection(lane.title)
+        if isinstance(lane, HeatLane):
+            add_heat(lane, menu, y)
         fold = menu.addAction("Unfold" if lane.collapsed else "Fold")
         fold.triggered.connect(lambda: lane.set_collapsed(not lane.collapsed))
         up = menu.addAction("Move up\tCtrl+Shift+Up", partial(stack.shift, lane.key, -1))

@@ -143,6 +143,7 @@ class Stack(QObject):
     def _apply(self, lane: Lane) -> None:
         lane.set_collapsed(lane.key in self.arrangement.collapsed)
         lane.set_height(self.arrangement.heights.get(lane.key))
+        lane.set_options(self.arrangement.options.get(lane.key, {}))
 
     def _lane_changed(self, lane: Lane) -> None:
         wishes = self.arrangement
@@ -152,6 +153,9 @@ class Stack(QObject):
             wishes.heights.pop(lane.key, None)
         else:
             wishes.heights[lane.key] = lane.chosen
+        wishes.options[lane.key] = lane.options()
+        if not wishes.options[lane.key]:
+            del wishes.options[lane.key]
         self.changed.emit()
         if wishes.state() != before:
             self.arranged.emit()

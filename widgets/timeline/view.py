@@ -251,7 +251,8 @@ class TimelineView(QWidget):
         bar.setValue(bar.value() - down)
 
     def _show_menu(self, key: str, place: QPoint) -> None:
-        lane_menu(self.stack, key, self).popup(place)
+        head = next(head for head in self.stack.heads if head.lane.key == key)
+        lane_menu(self.stack, key, self, head.mapFromGlobal(place).y()).popup(place)
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())
