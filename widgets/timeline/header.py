@@ -151,10 +151,8 @@ class LaneHeader(QWidget):
             painter.setPen(QColor(self.lane.theme.muted if row.faint else self.lane.theme.text))
             painter.drawText(rect, right, self._cut(painter, row.label, rect.width()))
             if row.pinned:
-                painter.fillRect(
-                    QRectF(self.width() - 6, rect.top() + 2, 3, rect.height() - 4),
-                    QColor(self.lane.theme.accent),
-                )
+                mark = QRectF(self.width() - 6, rect.top() + 2, 3, rect.height() - 4)
+                painter.fillRect(mark, QColor(self.lane.theme.accent))
             return
         painter.fillRect(QRectF(rect.left(), rect.center().y() - 1.5, 10, 3), row.colour)
         painter.setPen(QColor(self.lane.theme.muted))

@@ -95,9 +95,8 @@ class HeatLane(Lane):
         self._rank()
 
     def options(self) -> dict[str, Any]:
-        return (
-            {"pinned": list(self.wishes.pinned), "here": self.wishes.here} if self.wishes != Wishes() else {}
-        )
+        pinned, here = list(self.wishes.pinned), self.wishes.here
+        return {"pinned": pinned, "here": here} if pinned or here else {}
 
     def set_options(self, options: Mapping[str, Any]) -> None:
         pinned = options.get("pinned")
