@@ -176,6 +176,15 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
             lane.set_marks([segment for segment in segments if segment.track == MARKED])
 
 
+def show_overview(timeline: TimelineView) -> None:
+    """Show over the ruler what the lanes of pictures and sound show."""
+    film, wave = timeline.lane(FILM), timeline.lane(WAVE)
+    timeline.overview.set_sources(
+        film.source if isinstance(film, FilmLane) else None,
+        wave.source if isinstance(wave, WaveLane) else None,
+    )
+
+
 def show_related(timeline: TimelineView, document: Document) -> None:
     """Let lanes show tracks that take the place of others."""
     shown = document.shown

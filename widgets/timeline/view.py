@@ -26,6 +26,7 @@ from widgets.timeline.heads import HeadColumn
 from widgets.timeline.keys import press
 from widgets.timeline.lane import Lane, Window
 from widgets.timeline.lane_menu import lane_menu
+from widgets.timeline.overview import Overview
 from widgets.timeline.ruler import Ruler, marks
 from widgets.timeline.stack import Stack
 from widgets.transport import Transport
@@ -51,6 +52,7 @@ class TimelineView(QWidget):
         self.setAccessibleName("Timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
+        self.overview = Overview(transport, theme)
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: marks(*transport.view, self.ruler.step())
         self._column = HeadColumn()
@@ -97,6 +99,7 @@ class TimelineView(QWidget):
         """Change the colours."""
         self.theme = theme
         self.ruler.set_theme(theme)
+        self.overview.set_theme(theme)
         self.canvas.set_theme(theme)
         self._clock.setStyleSheet(
             f"color: {theme.text}; font-weight: 600; padding-left: {header.indent_for(self.font()) - 4}px;"
@@ -205,11 +208,12 @@ class TimelineView(QWidget):
         self._grid = grid = QGridLayout(self)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._clock, 0, 0)
-        grid.addWidget(self.ruler, 0, 1)
-        grid.addWidget(self._area, 1, 0, 1, 2)
+        grid.addWidget(self._clock, 0, 0, 2, 1)
+        grid.addWidget(self.overview, 0, 1)
+        grid.addWidget(self.ruler, 1, 1)
+        grid.addWidget(self._area, 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
+        grid.setRowStretch(2, 1)
 
     def _place(self) -> None:
         """Give each lane its place, below the one before."""
@@ -217,7 +221,8 @@ class TimelineView(QWidget):
         self._grid.setColumnMinimumWidth(0, width)
         self.canvas.setMinimumHeight(self.stack.place(self.canvas.width()))
         self._show_values(self.transport.position)
-        self.ruler.setContentsMargins(0, 0, self._area.width() - width - self.canvas.width(), 0)
+        for strip in (self.ruler, self.overview):
+            strip.setContentsMargins(0, 0, self._area.width() - width - self.canvas.width(), 0)
         self.canvas.place_playhead()
         self.canvas.place_selection()
         self.canvas.viewport().update()

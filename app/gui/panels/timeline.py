@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from app.gui.lane_memory import remember, remembered
-from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_related
+from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_overview, show_related
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
 from widgets.palette import Theme
@@ -39,6 +39,7 @@ class TimelinePanel(QObject):
 
     def _rebuild(self, file: OpenFile | None) -> None:
         self.view.clear()
+        self.view.overview.set_sources(None, None)
         self._transport.snap = ()
         if file is None:
             self.view.set_message(NOTHING, HOW)
@@ -48,6 +49,7 @@ class TimelinePanel(QObject):
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)
+        show_overview(self.view)
         explain(self.view, file)
         self._segments_changed(file)
 
@@ -60,6 +62,7 @@ class TimelinePanel(QObject):
         explain(self.view, file)
         # Thumbnails and the waveform grow with the decoding, also where no analyser is at work.
         self._refresh(FILM, WAVE)
+        self.view.overview.refresh()
 
     def _grew(self, keys: set[str]) -> None:
         self._refresh(*keys)
@@ -76,3 +79,4 @@ class TimelinePanel(QObject):
     def _segments_changed(self, file: OpenFile) -> None:
         fill_segments(self.view, file.segments)
         self._transport.snap = [s.start for s in file.segments if s.track == "shots"]
+        self.view.overview.refresh()
