@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from app.document import Document
+from app.gui.lane_source import source_of
 from app.gui.open_file import BUSY, OpenFile, State
 from app.media.peaks import Peaks
 from inference.analyser import Analyser
@@ -194,9 +195,11 @@ def show_related(timeline: TimelineView, document: Document) -> None:
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:
-    """Let each lane say why it is empty, for as long as it is."""
+    """Let each lane say what made it, and why it is empty, for as long as it is."""
+    known = found()
     for lane in timeline.lanes():
         lane.set_message(_reason(lane.key, file))
+        lane.origin = source_of(known.get(lane.key.partition(".")[0]), file.document)
 
 
 def _reason(lane: str, file: OpenFile) -> str:

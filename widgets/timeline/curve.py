@@ -84,6 +84,10 @@ class CurveLane(Lane):
         named = zip(self.channels, self.values_at(time), strict=True)
         return "\n".join(f"{_words(name)}: {self._spoken(value) or 'nothing'}" for name, value in named)
 
+    def level_at(self, y: float) -> str:
+        top, bottom = self.room
+        return self._spoken(self._scale.value(y)) if top <= y <= bottom else ""
+
     def rows(self, time: float) -> Sequence[HeaderRow]:
         if len(self.channels) < 2:
             return ()

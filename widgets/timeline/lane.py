@@ -98,6 +98,7 @@ class Lane(QObject):
         self.theme = DARK
         self.font = QFont()
         self.message = "Waiting…"
+        self.origin = ""  # what made the data: shown under the value that the pointer is over
         self.collapsed = False
         self.stale = True
         self.drawn = 0
@@ -208,6 +209,15 @@ class Lane(QObject):
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         """Give the text for the pointer at `time`, `y` pixels below the top of the lane."""
         return self.value_at(time)
+
+    def hover(self, time: float, y: float) -> str:
+        """Give all that is to be said of the place under the pointer."""
+        said = self.tooltip_at(time, y)
+        return f"{said}\n{self.origin}" if said and self.origin else said
+
+    def level_at(self, y: float) -> str:  # noqa: ARG002
+        """Give the value that `y` pixels below the top of the lane stands for; empty if it is none."""
+        return ""
 
     def rows(self, time: float) -> Sequence[HeaderRow]:  # noqa: ARG002
         """Give the lines below the title, for the playhead at `time`."""

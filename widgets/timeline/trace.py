@@ -36,6 +36,10 @@ class Scale:
         """Give the pixel of a value."""
         return self.bottom + (value - self.low) * (self.top - self.bottom) / (self.high - self.low)
 
+    def value(self, y: float) -> float:
+        """Give the value of a pixel."""
+        return self.low + (y - self.bottom) * (self.high - self.low) / (self.top - self.bottom)
+
     def values(self, y: Floats) -> Floats:
         """Give the values of pixels."""
         return self.low + (y - self.bottom) * ((self.high - self.low) / (self.top - self.bottom))

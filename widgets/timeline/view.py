@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
 from widgets.timeline.canvas import Canvas
+from widgets.timeline.gestures import Pinch
 from widgets.timeline.heads import HeadColumn
 from widgets.timeline.keys import press
 from widgets.timeline.lane import Lane, Window
@@ -61,6 +62,8 @@ class TimelineView(QWidget):
         self._clock = QLabel()
         self._lay_out()
         self._message.setParent(self)
+        for widget in (self.canvas.viewport(), self.ruler):
+            Pinch(widget, transport)
         self.stack.changed.connect(self._place)
         self.stack.needs_drawing.connect(self._later)
         self.stack.menu_wanted.connect(self._show_menu)

@@ -35,3 +35,12 @@ def test_what_cannot_be_read_is_forgotten(home):
         settings = QSettings(str(folders().config / "window.ini"), QSettings.Format.IniFormat)
         settings.setValue("lanes", broken)
         assert remembered() == {}
+
+
+def test_lanes_say_what_made_them(window, clip, settled):
+    window.open([clip])
+    file = settled()
+    lane = window.timeline.view.lane("light")
+    assert lane.origin == f"Light {file.document.runs['light'].version}"
+    assert lane.hover(1.0, 10.0).endswith(lane.origin)
+    assert window.timeline.view.lane("film").origin == ""
