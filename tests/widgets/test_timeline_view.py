@@ -145,13 +145,6 @@ def test_space_plays_and_escape_deselects(many, transport, qtbot):
     assert transport.selection is None
 
 
-def test_up_and_down_scroll_the_lanes(many, qtbot):
-    qtbot.keyClick(many, Qt.Key.Key_Down)
-    assert many._area.verticalScrollBar().value() > 0
-    qtbot.keyClick(many, Qt.Key.Key_Up)
-    assert many._area.verticalScrollBar().value() == 0
-
-
 def test_a_press_on_the_lanes_takes_the_keys(qtbot, transport):
     window = QWidget()
     field, view = QLineEdit(), TimelineView(transport)

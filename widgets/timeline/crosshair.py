@@ -37,26 +37,34 @@ class Crosshair(QGraphicsItem):
 
     def point(self, x: float, y: float, lane: tuple[Lane, QRectF] | None) -> None:
         """Put the lines through a pixel; across the lane there only where that means something."""
+        self._renew()
         self._x, self._y, self._lane = x, y, lane
         self.level = lane[0].level_at(y - lane[1].top()) if lane else ""
         self._renew()
 
     def leave(self) -> None:
         """Show nothing."""
-        self._x, self._lane, self.level, self.snapped = None, None, "", None
         self._renew()
+        self._x, self._lane, self.level, self.snapped = None, None, "", None
 
     def snap(self, x: float | None) -> None:
         """Show the pixel of the cut that is snapped to, or none."""
         if x != self.snapped:
+            self._renew()
             self.snapped = x
             self._renew()
 
     def _renew(self) -> None:
+        """Have those strips painted again where something stands; the lanes are under them."""
         if self._rect != self._size():
             self.prepareGeometryChange()
             self._rect = self._size()
-        self.update()
+        for x in (self._x, self.snapped):
+            if x is not None:
+                self.update(QRectF(x - 2, 0, 4, self._rect.height()))
+        if self._lane is not None and self.level:
+            tall = self._lane[0].line + 4
+            self.update(QRectF(0, self._y - tall / 2, self._rect.width(), tall))
 
     def boundingRect(self) -> QRectF:
         return self._rect

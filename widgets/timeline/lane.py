@@ -215,6 +215,10 @@ class Lane(QObject):
         said = self.tooltip_at(time, y)
         return f"{said}\n{self.origin}" if said and self.origin else said
 
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:  # noqa: ARG002
+        """Give start and text of the next segment (1) or the one before (-1), or None if there is none."""
+        return None
+
     def level_at(self, y: float) -> str:  # noqa: ARG002
         """Give the value that `y` pixels below the top of the lane stands for; empty if it is none."""
         return ""

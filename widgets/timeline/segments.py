@@ -11,6 +11,7 @@ from widgets.timeline import blocks
 from widgets.timeline.dense import Dense, Shades
 from widgets.timeline.lane import Lane, Window
 from widgets.timeline.spans import Spans
+from widgets.timeline.strip import spoken
 
 MOST_ROWS = 6
 """Rows that segments which overlap are spread over; what finds no room shares the last one."""
@@ -71,9 +72,11 @@ class SegmentLane(Lane):
         return ", ".join(segment.label for segment in self.segments_at(time))
 
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
-        return "\n".join(
-            f"{s.label} · {s.end - s.start:.2f} s · {s.score:.0%}" for s in self.segments_at(time)
-        )
+        return "\n".join(spoken(segment) for segment in self.segments_at(time))
+
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        found = self.spans.next(time, direction)
+        return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
 
     def _draw(self, window: Window) -> int:
         seen = self.spans.seen(window.start, window.end, blocks.FINEST / window.scale)

@@ -57,6 +57,9 @@ class SentimentLane(CurveLane):
         self._marks = tuple(marks)
         self.refresh()
 
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        return self._strip.neighbour(time, direction)
+
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._strip.set_theme(theme)

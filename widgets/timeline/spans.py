@@ -13,6 +13,9 @@ Indices = npt.NDArray[np.intp]
 SHORTEST = -20
 """Power of two of the seconds below which lengths are not told apart."""
 
+SAME = 1e-6
+"""Seconds that two times may differ by and still be one."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Some:
@@ -58,6 +61,16 @@ class Spans:
         ]
         return self._reaching(parts, time)
 
+    def next(self, time: float, direction: int) -> int | None:
+        """Give the first that begins after `time`, or the last before it where `direction` is negative."""
+        starts = self._begins
+        place = (
+            int(starts.searchsorted(time + SAME, "right"))
+            if direction > 0
+            else int(starts.searchsorted(time - SAME)) - 1
+        )
+        return int(self._by_start[place]) if 0 <= place < len(starts) else None
+
     def _reaching(self, parts: list[Indices], start: float) -> Indices:
         near = np.sort(np.concatenate(parts)) if parts else np.empty(0, np.intp)
         self.looked_at = len(near)
@@ -71,6 +84,10 @@ class Spans:
     @cached_property
     def _by_start(self) -> Indices:
         return np.argsort(self.starts, kind="stable")
+
+    @cached_property
+    def _begins(self) -> Floats:
+        return self.starts[self._by_start]
 
     @cached_property
     def _classes(self) -> dict[int, _Some]:

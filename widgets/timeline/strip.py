@@ -41,6 +41,11 @@ class Strip:
         here = self.spans.at(time)
         return self._segments[int(here[-1])] if len(here) else None
 
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        """Give start and text of the next segment (1) or the one before (-1), or None if there is none."""
+        found = self.spans.next(time, direction)
+        return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
+
     def label_at(self, time: float) -> str:
         """Give the label of the shortest segment at `time`, or nothing."""
         found = self.at(time)
@@ -69,3 +74,8 @@ class Strip:
 
     def _fill(self, segment: Segment) -> QColor:
         return faded(label_colour(segment.label, self.theme), 0.2 + 0.75 * min(max(segment.score, 0.0), 1.0))
+
+
+def spoken(segment: Segment) -> str:
+    """Say what a segment claims: label, length, confidence."""
+    return f"{segment.label} · {segment.end - segment.start:.2f} s · {segment.score:.0%}"

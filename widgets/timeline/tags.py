@@ -24,6 +24,9 @@ class TagsLane(HeatLane):
         self._strip.set_segments(segments)
         self.refresh()
 
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        return self._strip.neighbour(time, direction)
+
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._strip.set_theme(theme)

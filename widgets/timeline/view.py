@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontInfo,
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
@@ -29,18 +30,18 @@ from widgets.timeline.lane import Lane, Window
 from widgets.timeline.lane_menu import lane_menu
 from widgets.timeline.overview import Overview
 from widgets.timeline.ruler import Ruler, marks
+from widgets.timeline.scroller import Scroller
 from widgets.timeline.stack import Stack
+from widgets.timeline.walk import Walk
 from widgets.transport import Transport
-
-SCROLL = 48
-"""Pixels that the keys scroll the lanes by."""
 
 
 class TimelineView(QWidget):
     """A stack of lanes that all show `transport.view`.
 
     Wheel: zoom around the pointer; Shift and wheel: pan; drag: pan; Shift and drag: select; click: seek.
-    Keys: see `widgets.timeline.keys`. Lanes are drawn once an event loop turn at most, those in sight only.
+    Keys: see `widgets.timeline.keys` and `widgets.timeline.walk`.
+    Lanes are drawn once an event loop turn at most, those in sight only.
     """
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
@@ -64,11 +65,13 @@ class TimelineView(QWidget):
         self._message.setParent(self)
         for widget in (self.canvas.viewport(), self.ruler):
             Pinch(widget, transport)
+        self.walk = Walk(self.stack, transport, self)
+        self.walk.reached.connect(self._area.reach)
         self.stack.changed.connect(self._place)
         self.stack.needs_drawing.connect(self._later)
         self.stack.menu_wanted.connect(self._show_menu)
         self.canvas.resized.connect(self._place)
-        self.canvas.scrolled.connect(self._scroll_by)
+        self.canvas.scrolled.connect(self._area.scroll_by)
         self._area.verticalScrollBar().valueChanged.connect(self._later)
         transport.view_changed.connect(self._view_changed)
         transport.position_changed.connect(self._show_values)
@@ -124,10 +127,7 @@ class TimelineView(QWidget):
 
     def in_sight(self) -> list[Lane]:
         """Give the lanes of which at least a pixel can be seen, were the window on top."""
-        top = self._area.verticalScrollBar().value()
-        bottom = top + self._area.viewport().height()
-        seen = ((lane, rect) for lane, rect in self.canvas.lanes if not lane.collapsed)
-        return [lane for lane, rect in seen if rect.bottom() > top and rect.top() < bottom]
+        return self._area.in_sight()
 
     def flush(self) -> None:
         """Draw at once what is in sight and no longer true."""
@@ -162,10 +162,21 @@ class TimelineView(QWidget):
             raise OSError(f"cannot write {path}: {writer.errorString()}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._scroll_by(SCROLL if event.key() == Qt.Key.Key_Up else -SCROLL)
-        elif not press(self.transport, event):
+        if not self.walk.press(event) and not press(self.transport, event):
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Where a lane is the current one, its keys come before those of menus.
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self.walk.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.stack.current is not None:
+            head = next(head for head in self.stack.heads if head.lane.key == self.stack.current)
+            self._show_menu(self.stack.current, head.mapToGlobal(QPoint(24, head.lane.line)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -197,17 +208,7 @@ class TimelineView(QWidget):
             self._place()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setSpacing(0)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._column)
-        row.addWidget(self.canvas, 1)
-        self._area = QScrollArea(widgetResizable=True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidget(inside)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = Scroller(self._column, self.canvas)
         self._grid = grid = QGridLayout(self)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -253,10 +254,6 @@ class TimelineView(QWidget):
         self._clock.setText(self.ruler.text(time))
         for head in self.stack.heads:
             head.show_time(time)
-
-    def _scroll_by(self, down: int) -> None:
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.value() - down)
 
     def _show_menu(self, key: str, place: QPoint) -> None:
         head = next(head for head in self.stack.heads if head.lane.key == key)
