@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFont, QFontInfo
 
 from tests.widgets.known import Mouse, make_track
+from widgets.palette import DARK, stylesheet
 from widgets.timeline.arrangement import Arrangement
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.lane_menu import lane_menu
@@ -148,7 +149,9 @@ def test_what_was_chosen_is_given_and_taken_again(four):
     assert four.lane("c").height == 150
 
 
-def test_lanes_and_headers_grow_with_the_font(four, qtbot):
+@pytest.mark.parametrize("sheet", ["", stylesheet(DARK)])
+def test_lanes_and_headers_grow_with_the_font(four, qtbot, sheet):
+    four.setStyleSheet(sheet)
     heights = [lane.height for lane in four.stack.shown]
     width, ruler = four.stack.heads[0].width(), four.ruler.height()
     four.lane("b").set_collapsed(True)

@@ -156,7 +156,9 @@ class LaneHeader(QWidget):
             return
         painter.fillRect(QRectF(rect.left(), rect.center().y() - 1.5, 10, 3), row.colour)
         painter.setPen(QColor(self.lane.theme.muted))
-        painter.drawText(rect.adjusted(16, 0, 0, 0), left, row.label)
+        taken = painter.fontMetrics().horizontalAdvance(row.value) + 8 if row.value else 0
+        named = rect.adjusted(16, 0, -taken, 0)
+        painter.drawText(named, left, self._cut(painter, row.label, named.width()))
         painter.setPen(QColor(self.lane.theme.text))
         painter.drawText(rect, right, row.value)
 

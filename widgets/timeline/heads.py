@@ -25,6 +25,8 @@ class HeadColumn(QWidget):
         self.heads = heads
         top = 0
         for head in heads:
+            if head.font() != self.font():
+                head.setFont(self.font())
             head.fit()
             head.move(0, top)
             head.show()

@@ -107,9 +107,7 @@ class TimelineView(QWidget):
         self.ruler.set_theme(theme)
         self.overview.set_theme(theme)
         self.canvas.set_theme(theme)
-        self._clock.setStyleSheet(
-            f"color: {theme.text}; font-weight: 600; padding-left: {header.indent_for(self.font()) - 4}px;"
-        )
+        self._style_clock()
         self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
         for lane in self.lanes():
             lane.set_theme(theme)
@@ -203,9 +201,17 @@ class TimelineView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            # A style sheet keeps fonts from reaching those inside.
+            for part in (self._column, self.ruler, self.overview, self._clock):
+                part.setFont(self.font())
+            self._style_clock()
             for lane in self.lanes():
                 lane.set_font(self._small_font())
             self._place()
+
+    def _style_clock(self) -> None:
+        left = header.indent_for(self.font()) - 4
+        self._clock.setStyleSheet(f"color: {self.theme.text}; font-weight: 600; padding-left: {left}px;")
 
     def _lay_out(self) -> None:
         self._area = Scroller(self._column, self.canvas)
