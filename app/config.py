@@ -1,16 +1,19 @@
 """Folders and settings, read by the window and by the commands alike."""
 
+import math
 import os
 import tomllib
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import platformdirs
 import tomli_w
 
 from app.errors import UsageError
+from resources.language import LANGUAGES, SYSTEM
 
 
 class DeviceName(StrEnum):
@@ -24,6 +27,9 @@ class DeviceName(StrEnum):
 
 
 DEVICES = tuple(name.value for name in DeviceName)
+THEMES = ("dark", "light", "system")
+FASTEST = 60.0
+"""Pictures a second that an analyser may be asked to look at."""
 
 
 class Licence(StrEnum):
@@ -56,8 +62,11 @@ class Settings:
     """What a user may set once for all.
 
     device: one of DEVICES. threads: of a model on the CPU, 0 lets onnxruntime choose.
-    jobs: files analysed at a time by `rushes analyze`. theme: `dark` or `light`.
+    jobs: files analysed at a time by `rushes analyze`. theme: one of THEMES.
     licence: `commercial` leaves out what rests on weights that are not for commercial use.
+    language: of the window and of reports, `system` or one of resources.language.LANGUAGES.
+    rates: pictures a second, by analyser, where it is not the analyser's own.
+    keys: of actions in the window, by name, where they are not the usual ones; several by "; ".
     """
 
     device: str = "auto"
@@ -65,6 +74,14 @@ class Settings:
     jobs: int = 1
     theme: str = "dark"
     licence: str = Licence.ANY.value
+    language: str = SYSTEM
+    rates: Mapping[str, float] = field(default_factory=dict[str, float])
+    keys: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def params(self) -> dict[str, dict[str, float]]:
+        """What the analysers are asked to do otherwise than by themselves, by analyser."""
+        return {name: {"rate": rate} for name, rate in self.rates.items()}
 
     @property
     def commercial(self) -> bool:
@@ -94,6 +111,8 @@ def load_settings() -> Settings:
         ) from error
     known: dict[str, type] = {name: type(value) for name, value in asdict(Settings()).items()}
     given: dict[str, Any] = {name: value for name, value in raw.items() if name in known}
+    if isinstance(rates := given.get("rates"), dict):
+        given["rates"] = {name: _number(value) for name, value in cast("dict[str, Any]", rates).items()}
     for name, value in given.items():
         if type(value) is not known[name]:
             raise UsageError(
@@ -118,12 +137,31 @@ def checked(settings: Settings) -> Settings:
         raise UsageError(f"There is no device {settings.device!r}.", f"Choose one of: {', '.join(DEVICES)}.")
     if settings.threads < 0 or settings.jobs < 1:
         raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
-    if settings.theme not in ("dark", "light"):
-        raise UsageError(f"There is no theme {settings.theme!r}.", "Choose dark or light.")
+    if settings.theme not in THEMES:
+        raise UsageError(f"There is no theme {settings.theme!r}.", "Choose dark, light or system.")
+    if settings.language not in (SYSTEM, *LANGUAGES):
+        raise UsageError(
+            f"There is no language {settings.language!r}.", f"Choose system or {' or '.join(LANGUAGES)}."
+        )
+    for name, rate in settings.rates.items():
+        if not 0 < rate <= FASTEST:
+            raise UsageError(
+                f"{name} cannot look at {rate!r} pictures a second.",
+                f"Choose more than 0, up to {FASTEST:g}.",
+            )
+    for name, keys in settings.keys.items():
+        if not isinstance(keys, str):  # pyright: ignore[reportUnnecessaryIsInstance] (it comes from a file)
+            raise UsageError(
+                f"The keys of {name!r} must be a text, not {keys!r}.", "Mend or delete that line."
+            )
     licences = [licence.value for licence in Licence]
     if settings.licence not in licences:
         raise UsageError(f"There is no licence {settings.licence!r}.", f"Choose {' or '.join(licences)}.")
     return settings
 
 
-_TYPES: dict[type, str] = {str: "a text", int: "a whole number"}
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+
+
+_TYPES: dict[type, str] = {str: "a text", int: "a whole number", dict: "a table"}

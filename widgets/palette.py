@@ -174,6 +174,7 @@ def heat_table(theme: Theme) -> npt.NDArray[np.uint8]:
 def stylesheet(theme: Theme) -> str:
     """Give the Qt style sheet of the whole program. Fonts stay the system's."""
     text = resources.path("theme", "app.qss").read_text(encoding="utf-8")
+    text = text.replace("@theme_folder", resources.path("theme").as_posix())
     for name, value in sorted(asdict(theme).items(), key=lambda item: -len(item[0])):
         if isinstance(value, str):
             text = text.replace(f"@{name}", value)

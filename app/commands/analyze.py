@@ -50,6 +50,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         only=request.only,
         force=request.force,
         commercial=settings.commercial,
+        params=settings.params,
         audio_track=request.audio_track,
     )
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()

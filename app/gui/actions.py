@@ -30,6 +30,7 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("retry", "&Analyse again", ("Ctrl+R",)),
         Entry("remove", "&Remove from list", ("Ctrl+W",)),
         LINE,
+        Entry("settings", "&Settings…", ("Ctrl+,",)),
         Entry("quit", "&Quit", ("Ctrl+Q",)),
     ),
     "&Voices": (
@@ -62,6 +63,7 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("keys", "&Keys", ("F1",)),
         Entry("models", "&Models and licences…"),
         Entry("device", "&Device and system…"),
+        Entry("log", "&Log…"),
         Entry("logs", "Show the &log folder"),
         LINE,
         Entry("about", "&About Rushes"),

@@ -87,7 +87,7 @@ class Jobs:
 
     def __init__(self, settings: Settings) -> None:
         self.runtime = Runtime(settings.device, settings.threads)
-        self._options = Options(previews=True, commercial=settings.commercial)
+        self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
         self._quick = Worker("rushes-look")
         self._slow = Worker("rushes-analyse")
         self._keeping = Worker("rushes-keep")
@@ -97,6 +97,12 @@ class Jobs:
         self._opening = threading.Lock()
         self._store: Store | None = None
         self._device: Device | None = None
+
+    def use(self, settings: Settings) -> None:
+        """Follow other settings from the next analysis on."""
+        self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
+        if (settings.device, settings.threads) != (self.runtime.requested, self.runtime.threads):
+            self.runtime, self._device = Runtime(settings.device, settings.threads), None
 
     def look(self, key: object, path: Path) -> None:
         """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""

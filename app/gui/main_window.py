@@ -1,21 +1,21 @@
 """The window: puts the panels together, takes what is dropped, remembers where things stood."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QWidget
 
 from app.batch import SUFFIXES, media_files
-from app.config import Settings, folders, load_settings, save_settings
+from app.config import Settings, folders
 from app.errors import RushesError
 from app.gui.actions import Actions, of_transport
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
+from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
 from app.gui.jobs import Jobs
 from app.gui.marking import Marking
@@ -25,11 +25,11 @@ from app.gui.panels.library import LibraryPanel
 from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
+from app.gui.preferences import Preferences, Themed
 from app.gui.session import Session
-from app.gui.theme import apply_theme
+from app.gui.theme import theme_named
 from inference.errors import ModelError
 from inference.runtime import probe_providers
-from widgets.palette import THEMES
 from widgets.transport import Transport
 
 TITLE = "Rushes"
@@ -46,8 +46,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self._settings = settings
-        theme = THEMES[settings.theme]
+        theme = theme_named(settings.theme)
         self.session = Session(Jobs(settings), self)
         self.transport = Transport(self)
         self.viewer = Viewer(self.session, self.transport, theme)
@@ -56,10 +55,12 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel(self.session, self.transport, theme)
         self.status = StatusPanel(self.session)
         self.marking = Marking(self.session, self.transport)
+        self.preferences = Preferences(settings, self.session, self.status.say, self)
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
         self.commands = Actions(self, {**of_transport(self.transport), **self._own_actions()})
+        self.preferences.bind(self.commands, self._themed())
         self._add_dock_toggles()
         self.setAcceptDrops(True)
         self.setWindowTitle(TITLE)
@@ -107,12 +108,14 @@ class MainWindow(QMainWindow):
             "mark_neutral": self.marking.mark_neutral,
             "forget_neutral": self.marking.forget_neutral,
             "mute": self.viewer.bar.set_muted,
-            "light": self._set_light,
-            "keys": lambda: keys_dialog(self).open(),
+            "light": self.preferences.set_light,
+            "settings": self.preferences.open_dialog,
+            "keys": lambda: keys_dialog(self.preferences.settings, self).open(),
             "models": self._show_models,
             "device": lambda: self.session.ask(
                 probe_providers, lambda found: device_dialog(found, self).open()
             ),
+            "log": lambda: LogDialog(self).open(),
             "logs": lambda: self._show_folder(folders().logs),
             "about": lambda: about_dialog(self).open(),
         }
@@ -163,7 +166,6 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(saved)
         if (saved := geometry.value("layout")) is not None:
             self.restoreState(saved, LAYOUT)
-        self.commands["light"].setChecked(self._settings.theme == "light")
 
     def _update(self, *_: object) -> None:
         """Bring title and actions in step with the file that is shown."""
@@ -220,28 +222,9 @@ class MainWindow(QMainWindow):
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-    def _set_light(self, light: bool) -> None:
-        name = "light" if light else "dark"
-        theme = THEMES[name]
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, theme)
-        for part in (
-            self.viewer.banner,
-            self.viewer.player,
-            self.viewer.bar,
-            self.timeline.view,
-            self.library,
-            self.inspector,
-        ):
-            part.set_theme(theme)
-        if name != self._settings.theme:
-            self._settings = replace(self._settings, theme=name)
-            try:
-                # What was given on the command line holds for this time only.
-                save_settings(replace(load_settings(), theme=name))
-            except (OSError, RushesError) as error:
-                self.status.say(f"The theme could not be saved: {error}")
+    def _themed(self) -> tuple[Themed, ...]:
+        viewer = self.viewer
+        return (viewer.banner, viewer.player, viewer.bar, self.timeline.view, self.library, self.inspector)
 
 
 def _geometry() -> QSettings:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -15,9 +15,9 @@ import resources
 from app.config import Settings, load_settings
 from app.errors import RushesError
 from app.gui.main_window import MainWindow
-from app.gui.theme import apply_theme
+from app.gui.theme import apply_theme, theme_named
 from app.logs import logger
-from widgets.palette import THEMES
+from resources.language import use
 
 WAKE_MS = 300
 
@@ -44,8 +44,17 @@ def make_application(settings: Settings) -> QApplication:
     application.setDesktopFileName("rushes")
     application.setWindowIcon(QIcon(str(resources.path("icons", "rushes.svg"))))
     application.setStyle("Fusion")
-    apply_theme(application, THEMES[settings.theme])
+    _speak(application, settings.language)
+    apply_theme(application, theme_named(settings.theme))
     return application
+
+
+def _speak(application: QApplication, language: str) -> None:
+    """Choose the language of the window, and of what Qt itself says."""
+    name = use(language)
+    texts = QTranslator(application)
+    if texts.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(texts)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.config import Settings
 from app.document import Document
 from app.edits import Edit
 from app.errors import Cancelled, RushesError
@@ -17,7 +18,7 @@ from app.gui.open_file import OpenFile, State
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import StoredRun
 from inference.track import Track
-from inference.types import Chunk, Kind, Segment
+from inference.types import Chunk, Device, Kind, Segment
 
 POLL_MS = 100
 KEPT = 4
@@ -46,6 +47,7 @@ class Session(QObject):
         self._current: OpenFile | None = None
         self._shown: deque[OpenFile] = deque(maxlen=KEPT)
         self._asked = 0
+        self._device: Device | None = None
         self._deriving: set[OpenFile] = set()
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
@@ -59,6 +61,11 @@ class Session(QObject):
     def current(self) -> OpenFile | None:
         """The file that is shown."""
         return self._current
+
+    @property
+    def device(self) -> Device | None:
+        """Where models run, if any has been loaded."""
+        return self._device
 
     @property
     def busy(self) -> bool:
@@ -131,6 +138,10 @@ class Session(QObject):
             self._derive(file)
             self._polling.start()
 
+    def use(self, settings: Settings) -> None:
+        """Follow other settings from the next analysis on; what waits to be looked at follows too."""
+        self._jobs.use(settings)
+
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take`."""
         self._asked += 1
@@ -166,6 +177,7 @@ class Session(QObject):
     def _take_general(self, news: News) -> None:
         match news:
             case Runs(device):
+                self._device = device
                 self.device_changed.emit(device)
             case Answer(take, value):
                 self._asked -= 1

@@ -1,11 +1,20 @@
 """How the program looks: icon, style, colours of what the style sheet does not reach."""
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from widgets.palette import Theme, stylesheet
+from widgets.palette import DARK, LIGHT, THEMES, Theme, stylesheet
 
 Role = QPalette.ColorRole
+
+
+def theme_named(name: str) -> Theme:
+    """Give a theme; `system` is the one that is nearest to the system's."""
+    if name != "system":
+        return THEMES[name]
+    light = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+    return LIGHT if light else DARK
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:

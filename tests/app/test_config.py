@@ -23,7 +23,21 @@ def test_without_a_file_the_defaults_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["device = 'abacus'", "threads = 'many'", "threads = -1", "device = ", "jobs = true", "\x00"]
+    "text",
+    [
+        "device = 'abacus'",
+        "threads = 'many'",
+        "threads = -1",
+        "device = ",
+        "jobs = true",
+        "\x00",
+        "theme = 'pink'",
+        "language = 'Klingon'",
+        "rates = 2",
+        "[rates]\ntags = 0",
+        "[rates]\ntags = 'often'",
+        "[keys]\nopen = 3",
+    ],
 )
 def test_nonsense_is_named_with_its_file(text: str) -> None:
     file = folders().settings
@@ -39,3 +53,19 @@ def test_unknown_settings_of_a_newer_version_do_no_harm() -> None:
     file.parent.mkdir(parents=True)
     file.write_text("colour_of_hats = 'red'\nthreads = 2\n")
     assert load_settings().threads == 2
+
+
+def test_tables_are_read_back() -> None:
+    mine = Settings(
+        language="zh_CN", theme="system", rates={"tags": 4.0}, keys={"open": "Ctrl+P; F2", "mute": ""}
+    )
+    save_settings(mine)
+    assert load_settings() == mine
+    assert mine.params == {"tags": {"rate": 4.0}}
+
+
+def test_a_whole_number_is_a_rate_too() -> None:
+    file = folders().settings
+    file.parent.mkdir(parents=True)
+    file.write_text("[rates]\ntags = 4\n")
+    assert load_settings().rates == {"tags": 4.0}

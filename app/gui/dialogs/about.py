@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.config import folders
-from app.gui.actions import MENUS
+from app.config import Settings, folders
+from app.gui.dialogs.keys_page import title
 from app.gui.dialogs.text import TextDialog
+from app.gui.keys import keys_of, native
 from inference.types import Device
 
 PACKAGES = ("rushes", "PySide6", "av", "onnxruntime-gpu", "onnxruntime", "numpy", "SQLAlchemy", "pyqtgraph")
@@ -29,15 +29,10 @@ def about_dialog(parent: QWidget) -> TextDialog:
     return TextDialog("About Rushes", [("About", ABOUT.format(version=_version("rushes") or ""))], parent)
 
 
-def keys_dialog(parent: QWidget) -> TextDialog:
+def keys_dialog(settings: Settings, parent: QWidget) -> TextDialog:
     """Make the dialog that lists the keys of the menus."""
-    native = QKeySequence.SequenceFormat.NativeText
     lines = ["| Key | What it does |", "|---|---|"]
-    for entries in MENUS.values():
-        for entry in entries:
-            if entry is not None and entry.keys:
-                keys = ", ".join(QKeySequence(key).toString(native) for key in entry.keys)
-                lines.append(f"| {keys} | {entry.text.replace('&', '').rstrip('…')} |")
+    lines += [f"| {native(keys)} | {title(name)} |" for name, keys in keys_of(settings.keys).items() if keys]
     lines += [
         "",
         "On the timeline: wheel zooms, Shift and wheel pans, drag pans, Shift and drag selects, click seeks.",

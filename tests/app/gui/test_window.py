@@ -252,7 +252,7 @@ def test_dialogs_tell_what_they_are_for(qtbot, window):
     failed = RushesError("It broke.", "Mend it.")
     dialogs = {
         "Rushes": about_dialog(window),
-        "Space": keys_dialog(window),
+        "Space": keys_dialog(Settings(), window),
         "cpu": device_dialog([Device("cpu", "cpu", "")], window),
         "Mend it.": error_dialog(failed, window),
         "Licence": models_dialog(window),

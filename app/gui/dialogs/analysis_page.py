@@ -1,0 +1,83 @@
+"""Where models run, which of them may, and how often they look."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+
+from app.config import DEVICES, FASTEST, Licence, Settings
+from app.gui.dialogs.form import FormPage, choice
+from inference.analysers import found
+from inference.types import Device
+from resources.language import label, tr
+
+NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
+
+
+class AnalysisPage(FormPage):
+    """What the next analysis does. What is stored stays; a file that is analysed again follows."""
+
+    def __init__(self, settings: Settings, device: Device | None) -> None:
+        super().__init__()
+        devices = {name: NAMES.get(name, tr("The fastest that works")) for name in DEVICES}
+        self.device = choice(devices, settings.device)
+        self.threads = QSpinBox(minimum=0, maximum=256, value=settings.threads)
+        self.threads.setSpecialValueText(tr("As many as suit"))
+        self.licence = choice(
+            {
+                Licence.ANY.value: tr("All that come along"),
+                Licence.COMMERCIAL.value: tr("For commercial use only"),
+            },
+            settings.licence,
+        )
+        self.add(tr("Device"), self.device, _runs(device))
+        self.add(tr("Threads"), self.threads, tr("Of each model on the CPU."))
+        self.add(
+            tr("Models"),
+            self.licence,
+            tr(
+                "Some weights learned from data that excludes commercial use: see Help > Models and licences."
+            ),
+        )
+        self.rates = {key: self._add_rate(key, settings) for key, rate in usual_rates().items() if rate}
+
+    def taken(self, settings: Settings) -> Settings:
+        """Give the settings with what this page says."""
+        usual = usual_rates()
+        chosen = {key: field.value() for key, field in self.rates.items()}
+        return replace(
+            settings,
+            device=self.device.currentData(),
+            threads=self.threads.value(),
+            licence=self.licence.currentData(),
+            rates={key: rate for key, rate in chosen.items() if rate != usual[key]},
+        )
+
+    def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
+        usual = usual_rates()[key]
+        field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
+        field.setSuffix(tr(" pictures a second"))
+        field.setValue(settings.rates.get(key, usual))
+        title = label(found()[key].title)
+        self.add(
+            title,
+            field,
+            tr("Usually {rate:g}. More finds what is seen for less time, and takes longer.").format(
+                rate=usual
+            ),
+        )
+        return field
+
+
+def usual_rates() -> dict[str, float]:
+    """Give how many pictures a second analysers look at by themselves, by key."""
+    rates = {key: analyser.params.get("rate") for key, analyser in found().items()}
+    return {key: float(rate) for key, rate in rates.items() if rate is not None}
+
+
+def _runs(device: Device | None) -> str:
+    if device is None or not device.used:
+        return tr("Nothing has run yet. Help > Device and system tries what works.")
+    used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
+    if not device.reason:
+        return tr("Runs on {device} now.").format(device=used)
+    return tr("Runs on {device} now: {reason}.").format(device=used, reason=device.reason)
