@@ -94,6 +94,7 @@ def test_the_menu_finds_orders_and_pins(lane, timeline, qtbot):
     menu = QMenu(timeline)
     add_heat(lane, menu, lane.strip + 1.5 * lane.line)
     field = menu.findChild(QLineEdit)
+    assert field is not None
     qtbot.keyClicks(field, "ca")
     assert names(lane) == ["cat", "car"]
     field.clear()

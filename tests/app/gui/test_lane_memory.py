@@ -24,7 +24,9 @@ def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, cli
     other.open([clip])
     qtbot.waitUntil(lambda: bool(order(other)) and not other.session.busy, timeout=20_000)
     assert order(other) == ["wave", "film", "light", "doubled"]
-    assert other.timeline.view.lane("light").collapsed
+    folded = other.timeline.view.lane("light")
+    assert folded is not None
+    assert folded.collapsed
     other.close()
 
 
