@@ -17,7 +17,7 @@ from widgets.timeline.loudness import LoudnessLane
 from widgets.timeline.segments import SegmentLane
 from widgets.timeline.sentiment import SentimentLane
 from widgets.timeline.tags import TagsLane
-from widgets.timeline.trace import line
+from widgets.timeline.trace import Area, line
 from widgets.timeline.wave import WaveLane
 
 ROWS = 172_800
@@ -132,6 +132,22 @@ def test_the_spike_between_two_pixels_is_drawn():
     values[54_321] = 9.0
     _, y = line(make_track("t", np.arange(100_000), values).read(0, 100_000, 500), 0)
     assert y.max() == 9.0
+
+
+def test_the_spike_of_a_day_is_seen(timeline):
+    values = np.full(350_000, 0.2)
+    values[190_123], values[35_000:70_000] = 1.0, np.nan
+    lane = CurveLane(make_track("t", np.arange(350_000) / 3500, values), height=60)
+    timeline.add_lane(lane)
+    timeline.flush()
+    drawn = lane.traces[0].drawn
+    assert isinstance(drawn, Area)
+    covered = drawn.image != 0
+    tall = covered.sum(axis=0)
+    at = round(timeline.canvas.x_at(190_123 / 3500))
+    assert tall[at - 2 : at + 3].max() > 38  # from 0.2 up to 1, of 50 pixels
+    assert (tall > 5).sum() <= 8  # and nothing else is tall
+    assert np.flatnonzero(tall == 0).size == pytest.approx(0.1 * covered.shape[1], abs=20)
 
 
 def test_areas_end_where_the_curve_does(timeline):

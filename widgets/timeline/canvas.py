@@ -43,6 +43,8 @@ class Canvas(pg.GraphicsView):
             item.setZValue(z)
             self.addItem(item)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
+        # It fills all of itself, so nothing needs to be painted below it first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setFrameShape(self.Shape.NoFrame)

@@ -115,7 +115,10 @@ class CurveLane(Lane):
         top, bottom = self.room
         self._scale = Scale(self.low, self.high, top, max(bottom, top + 1.0))
         part = self.track.read(window.start, window.end, window.pixels)
-        self.traces = [trace(part, column, window, self._scale) for column in self._columns]
+        self.traces = [
+            trace(part, column, window, self._scale, self.box.height(), colour)
+            for column, colour in zip(self._columns, self.colours(), strict=True)
+        ]
         self._area = self._fill(part, window) if self._filled and len(part.times) else None
         return sum(len(each.x) for each in self.traces)
 

@@ -33,6 +33,7 @@ class LaneHeader(QWidget):
 
     def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.lane = lane
         self.current = False
         self.value = ""

@@ -42,6 +42,7 @@ class Overview(QWidget):
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.transport = transport
         self.theme = theme
         self.painted = 0  # times that the picture behind the frame was made
@@ -158,6 +159,7 @@ class Overview(QWidget):
         painter = QPainter(self)
         if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
             self._picture = self._make()
+        painter.fillRect(self.rect(), QColor(self.theme.panel))
         painter.drawPixmap(0, 0, self._picture)
         self._paint_frame(painter)
         x = round(self.x_at(self.transport.position)) + 0.5

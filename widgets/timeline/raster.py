@@ -46,11 +46,16 @@ def bands(top: Floats, bottom: Floats, shades: Pixels, least: int = 0) -> Pixels
 
     shades: of each row. least: rows that a column has, however little lies between.
     """
-    # Small numbers, because this touches each pixel of a lane.
-    rows = np.arange(len(shades), dtype=np.int16)[:, None]
+    # Small numbers and no more rows than needed, because this touches each pixel of a lane.
     first, last = (
         np.round(np.nan_to_num(edge)).clip(-1, len(shades)).astype(np.int16) for edge in (top, bottom)
     )
     last = np.maximum(last, first + least)
     last[np.isnan(top + bottom)] = -1
-    return np.where((rows >= first) & (rows < last), shades[:, None], np.uint32(0))
+    image = np.zeros((len(shades), len(first)), np.uint32)
+    filled = last > first
+    if filled.any():
+        part = slice(max(int(first[filled].min()), 0), int(last[filled].max()))
+        rows = np.arange(len(shades), dtype=np.int16)[part, None]
+        image[part] = np.where((rows >= first) & (rows < last), shades[part, None], np.uint32(0))
+    return image

@@ -31,6 +31,7 @@ class Ruler(QWidget):
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.transport = transport
         self.theme = theme
         self.formatter: Callable[[float], str] | None = None

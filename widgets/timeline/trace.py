@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from inference.track import Extent
 from widgets.timeline import raster
@@ -15,6 +15,9 @@ from widgets.timeline.lane import Window
 
 GAP = 5.0
 """A step that is so many times longer than usual is a gap."""
+
+DENSE = 1.0
+"""Points in a pixel from which a line is drawn as an image, which takes a fraction of the time."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,19 +54,38 @@ class Trace:
 
     x: Floats
     y: Floats
-    path: QPainterPath
+    drawn: "QPainterPath | Area"
 
     def paint(self, painter: QPainter, pen: QPen) -> None:
         """Draw the line."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.strokePath(self.path, pen)
+        if isinstance(self.drawn, Area):
+            self.drawn.paint(painter)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.strokePath(self.drawn, pen)
 
 
-def trace(part: Extent, column: int, window: Window, scale: Scale) -> Trace:
+def trace(part: Extent, column: int, window: Window, scale: Scale, height: float, colour: QColor) -> Trace:
     """Lay out a curve of the window."""
     x, y = line(part, column)
+    if len(x) > DENSE * window.pixels:
+        return Trace(x, y, _dense(part, column, window, scale, height, colour))
     pixels = (x - window.start) * window.scale
     return Trace(x, y, pg.arrayToQPath(pixels, scale.y(y), connect="finite"))
+
+
+def _dense(part: Extent, column: int, window: Window, scale: Scale, height: float, colour: QColor) -> "Area":
+    """Lay out a curve that goes up and down within each pixel: what it covers there, as an image."""
+    times, low, high = broken(part, column)
+    low, high = held(times, low, window), held(times, high, window)
+    # Neighbours touch, as those of a line do.
+    touching = np.isfinite(low[1:])
+    low[1:], high[1:] = (
+        np.fmin(low[1:], high[:-1], out=low[1:].copy(), where=touching),
+        np.fmax(high[1:], low[:-1], out=high[1:].copy(), where=touching),
+    )
+    solid = np.uint32(raster.pixel(colour))
+    return area(low, high, window, scale, height, lambda rows: np.full(len(rows), solid), least=1.0)
 
 
 def line(part: Extent, column: int) -> tuple[Floats, Floats]:
@@ -93,8 +115,21 @@ def columns(times: Floats, values: Floats, window: Window) -> Floats:
     """Give the value under the middle of each pixel of the window, NaN where there is none."""
     if not len(times):
         return np.full(window.pixels, np.nan)
-    centres = window.start + (np.arange(window.pixels) + 0.5) * (window.span / window.pixels)
-    return np.interp(centres, times, values, left=np.nan, right=np.nan)
+    return np.interp(_centres(window), times, values, left=np.nan, right=np.nan)
+
+
+def held(times: Floats, values: Floats, window: Window) -> Floats:
+    """Give the value of the row that each pixel lies in, so that no spike is lost; NaN for none."""
+    between = columns(times, values, window)
+    if not len(times):
+        return between
+    rows = np.searchsorted(times, _centres(window), side="right") - 1
+    return np.where(np.isnan(between), np.nan, values[np.maximum(rows, 0)])
+
+
+def _centres(window: Window) -> Floats:
+    middles = np.arange(window.pixels, dtype=np.float64) + 0.5
+    return window.start + middles * (window.span / window.pixels)
 
 
 @dataclass(frozen=True, slots=True)
