@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -41,7 +41,8 @@ class Theme:
 
 
 # The series are Okabe and Ito's colours, which stay apart for colour-blind eyes, lightened or
-# darkened until each stands out from its lane.
+# darkened until each stands out from its lane; on white, where all must be dark, by different amounts,
+# so that those that a colour-blind eye sees in one hue differ in lightness.
 DARK = Theme(
     name="dark",
     window="#17191d",
@@ -59,7 +60,7 @@ DARK = Theme(
     error="#ff8a7a",
     warning="#f0b64a",
     info="#6cb6f0",
-    series=("#56b4e9", "#e69f00", "#1fb88a", "#e28fc0", "#f0e442", "#ef7d3c", "#6f9bff", "#b7bec8"),
+    series=("#56b4e9", "#e69f00", "#0f9e74", "#e28fc0", "#f0e442", "#ef7d3c", "#6f9bff", "#b7bec8"),
     heat="viridis",
 )
 LIGHT = Theme(
@@ -79,7 +80,7 @@ LIGHT = Theme(
     error="#a8200d",
     warning="#7a5200",
     info="#0b5c9e",
-    series=("#0072b2", "#9a6a00", "#00775a", "#a4487f", "#7d7500", "#b84a00", "#3a5bd0", "#5b6470"),
+    series=("#0072b2", "#9a6a00", "#00664b", "#b0508a", "#5f5a00", "#8f2f00", "#3a5bd0", "#5b6470"),
     heat="viridis",
 )
 THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
@@ -148,6 +149,13 @@ def text_on(background: QColor | str) -> QColor:
     """Give black or white, whichever reads better; one of them is READABLE on every colour."""
     dark, light = QColor("#000000"), QColor("#ffffff")
     return dark if contrast(dark, background) >= contrast(light, background) else light
+
+
+@lru_cache(maxsize=4096)
+def text_over(colour: int, behind: str) -> QColor:
+    """Give black or white for text on a translucent colour (QColor.rgba) that lies over an opaque one."""
+    shown = QColor.fromRgba(colour)
+    return text_on(mixed(shown, behind, shown.alphaF()))
 
 
 @cache

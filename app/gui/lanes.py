@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from app.document import Document
+from app.gui.lane_source import source_of
 from app.gui.open_file import BUSY, OpenFile, State
 from app.media.peaks import Peaks
 from inference.analyser import Analyser
@@ -176,6 +177,15 @@ def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
             lane.set_marks([segment for segment in segments if segment.track == MARKED])
 
 
+def show_overview(timeline: TimelineView) -> None:
+    """Show over the ruler what the lanes of pictures and sound show."""
+    film, wave = timeline.lane(FILM), timeline.lane(WAVE)
+    timeline.overview.set_sources(
+        film.source if isinstance(film, FilmLane) else None,
+        wave.source if isinstance(wave, WaveLane) else None,
+    )
+
+
 def show_related(timeline: TimelineView, document: Document) -> None:
     """Let lanes show tracks that take the place of others."""
     shown = document.shown
@@ -185,9 +195,11 @@ def show_related(timeline: TimelineView, document: Document) -> None:
 
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:
-    """Let each lane say why it is empty, for as long as it is."""
+    """Let each lane say what made it, and why it is empty, for as long as it is."""
+    known = found()
     for lane in timeline.lanes():
         lane.set_message(_reason(lane.key, file))
+        lane.origin = source_of(known.get(lane.key.partition(".")[0]), file.document)
 
 
 def _reason(lane: str, file: OpenFile) -> str:

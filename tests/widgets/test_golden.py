@@ -160,10 +160,11 @@ def named(lane, *spans):
 
 
 def lanes_only(view: TimelineView, path: Path, scale: float) -> QImage:
-    view.render_png(path, 640 + header.WIDTH, None, scale)
+    wide = header.width_for(view.font())
+    view.render_png(path, 640 + wide, None, scale)
     image, top = QImage(str(path)), view.ruler.height()
     image.setDevicePixelRatio(1.0)
-    left = header.WIDTH
+    left = wide
     width, height = view.canvas.width(), image.height() / scale - top
     return image.copy(QRect(*(round(edge * scale) for edge in (left, top, width, height))))
 

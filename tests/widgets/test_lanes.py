@@ -9,7 +9,7 @@ from inference.types import METER_CHANNELS, Chunk, Kind, Segment, TrackSpec
 from tests.widgets.known import CATEGORIES, make_track, sentiment_track
 from widgets.palette import DARK, label_colour
 from widgets.timeline import blocks
-from widgets.timeline.curve import CurveLane, area, line
+from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
 from widgets.timeline.heat import HeatLane, columns
 from widgets.timeline.lane import Lane, Window
@@ -17,6 +17,7 @@ from widgets.timeline.loudness import LoudnessLane
 from widgets.timeline.segments import SegmentLane
 from widgets.timeline.sentiment import SentimentLane
 from widgets.timeline.tags import TagsLane
+from widgets.timeline.trace import Area, line
 from widgets.timeline.wave import WaveLane
 
 ROWS = 172_800
@@ -133,9 +134,46 @@ def test_the_spike_between_two_pixels_is_drawn():
     assert y.max() == 9.0
 
 
-def test_areas_end_where_the_curve_does():
-    x, y = area(np.arange(6.0), np.array([np.nan, 1, 2, np.nan, 3, np.nan]), 0.0)
-    assert list(zip(x, y, strict=True)) == [(1, 0), (1, 1), (2, 2), (2, 0), (4, 0), (4, 3), (4, 0)]
+def test_the_spike_of_a_day_is_seen(timeline):
+    values = np.full(350_000, 0.2)
+    values[190_123], values[35_000:70_000] = 1.0, np.nan
+    lane = CurveLane(make_track("t", np.arange(350_000) / 3500, values), height=60)
+    timeline.add_lane(lane)
+    timeline.flush()
+    drawn = lane.traces[0].drawn
+    assert isinstance(drawn, Area)
+    covered = drawn.image != 0
+    tall = covered.sum(axis=0)
+    at = round(timeline.canvas.x_at(190_123 / 3500))
+    assert tall[at - 2 : at + 3].max() > 38  # from 0.2 up to 1, of 50 pixels
+    assert (tall > 5).sum() <= 8  # and nothing else is tall
+    assert np.flatnonzero(tall == 0).size == pytest.approx(0.1 * covered.shape[1], abs=20)
+
+
+def test_areas_end_where_the_curve_does(timeline):
+    values = np.where((np.arange(100) >= 20) & (np.arange(100) < 40), 0.5, np.nan)
+    lane = CurveLane(make_track("t", np.arange(100), values), fill=True, height=60)
+    timeline.add_lane(lane)
+    timeline.flush()
+    assert lane._area is not None
+    shown = lane._area.image != 0
+    filled = np.flatnonzero(shown.any(axis=0)) / shown.shape[1] * 100
+    assert (filled.min(), filled.max()) == (pytest.approx(20, abs=0.2), pytest.approx(39, abs=0.2))
+    # From the middle of the lane down to its lowest value.
+    rows = np.flatnonzero(shown.any(axis=1))
+    assert (rows.min(), rows.max()) == (pytest.approx(30, abs=1), pytest.approx(54, abs=1))
+
+
+@pytest.mark.parametrize(("value", "above"), [(0.8, True), (-0.8, False)])
+def test_areas_about_zero_have_a_colour_on_each_side(timeline, value, above):
+    track = make_track("t", np.arange(100), np.full(100, value), low=-1.0)
+    lane = CurveLane(track, diverging=True, height=60)
+    timeline.add_lane(lane)
+    timeline.flush()
+    assert lane._area is not None
+    rows = np.flatnonzero((lane._area.image != 0).any(axis=1))
+    assert (rows.max() < 30) == above
+    assert (rows.min() >= 30) != above
 
 
 def test_values_carry_their_unit(qtbot):
@@ -235,7 +273,7 @@ def test_sentiment_is_empty_where_nothing_is_claimed(timeline):
     assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "unsure", "", "unsure", ""]
     assert "neutral" not in lane.tooltip_at(0.5, 5)
     assert lane.tooltip_at(2, 5).startswith("happy · 90% sure\nvalence: +0.80")
-    x, y = (np.asarray(points) for points in lane._curves[0].getData())
+    x, y = lane.traces[0].x, lane.traces[0].y
     assert np.isfinite(y[(x > 1.05) & (x < 3.85)]).all()
     assert np.isnan(y[(x > 4.05) & (x < 5.95)]).all()
 
@@ -306,7 +344,9 @@ def test_waves_show_one_or_two_channels(timeline, channels):
     timeline.flush()
     shown = min(channels, 2)
     assert 0 < lane.drawn <= 2 * shown * (timeline.canvas.width() + 4)
-    assert [band.getData()[0] is not None for band in lane._bands] == [True, shown == 2]
+    assert len(lane._bands) == shown
+    tops = [np.flatnonzero(band.image.any(axis=1)).min() for band in lane._bands]
+    assert tops == sorted(set(tops))
     assert lane.value_at(1.57) == "−0.9 dBFS"
 
 
@@ -348,7 +388,7 @@ def painted(lane) -> QImage:
     image = QImage(400, 80, QImage.Format.Format_RGB32)
     image.fill(0)
     painter = QPainter(image)
-    lane._paint_top(painter)
+    lane._paint_all(painter)
     painter.end()
     return image
 

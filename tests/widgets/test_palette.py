@@ -15,8 +15,10 @@ from widgets.palette import (
     heat_table,
     label_colour,
     mixed,
+    series_colour,
     stylesheet,
     text_on,
+    text_over,
 )
 
 pytestmark = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -32,6 +34,11 @@ DEFICIENT = {
         [0.367322, 0.860646, -0.227968],
         [0.280085, 0.672501, 0.047413],
         [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritan": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
     ],
 }
 
@@ -61,6 +68,51 @@ def test_the_first_curves_differ_for_colour_blind_eyes(theme, eye):
     first = [seen(colour, eye) for colour in theme.series[:3]]
     distances = [np.linalg.norm(a - b) for i, a in enumerate(first) for b in first[:i]]
     assert min(distances) > 0.15
+
+
+def brightness(rgb: np.ndarray) -> np.ndarray:
+    """CIE lightness in [0, 100] of what an eye sees [n, 3]."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ [0.2126, 0.7152, 0.0722]
+    return 116 * np.cbrt(np.maximum(luminance, 0.008856)) - 16
+
+
+@pytest.mark.parametrize("eye", DEFICIENT)
+def test_scores_grow_for_colour_blind_eyes(theme, eye):
+    colours = [QColor(*map(int, row[:3])).name() for row in heat_table(theme)[::16]]
+    light = brightness(np.array([seen(colour, eye) for colour in colours]))
+    steps = np.diff(light) * (1 if theme.name == "dark" else -1)
+    # A difference of 2 is about what an eye tells apart side by side.
+    assert steps.min() > 2
+
+
+@pytest.mark.parametrize("eye", DEFICIENT)
+def test_above_and_below_zero_differ_for_colour_blind_eyes(theme, eye):
+    above, below = (series_colour(number, theme) for number in (0, 5))
+    for strength in (0.25, 0.5, 0.75):
+        one, other = (seen(mixed(c, theme.lane, strength).name(), eye) for c in (above, below))
+        assert np.linalg.norm(one - other) > 0.15
+
+
+@pytest.mark.parametrize("eye", DEFICIENT)
+def test_moods_differ_from_each_other_for_colour_blind_eyes(theme, eye):
+    moods = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
+    colours = [seen(label_colour(mood, theme).name(), eye) for mood in moods]
+    distances = [np.linalg.norm(a - b) for i, a in enumerate(colours) for b in colours[:i]]
+    assert min(distances) > 0.08  # their names stand in them too
+
+
+@pytest.mark.parametrize("text", ["text", "muted"])
+def test_text_reads_on_the_header_that_keys_go_to(theme, text):
+    assert contrast(getattr(theme, text), theme.hover) >= READABLE
+
+
+def test_text_over_blocks_reads_on_what_shows_through(theme):
+    for colour in theme.series:
+        for alpha in np.linspace(0.05, 1.0, 20):
+            block = faded(colour, alpha)
+            shown = mixed(block, theme.lane, block.alphaF())
+            assert contrast(text_over(block.rgba(), theme.lane), shown) >= READABLE
 
 
 def test_label_colours_are_the_same_in_each_run(theme):

@@ -145,13 +145,6 @@ def test_space_plays_and_escape_deselects(many, transport, qtbot):
     assert transport.selection is None
 
 
-def test_up_and_down_scroll_the_lanes(many, qtbot):
-    qtbot.keyClick(many, Qt.Key.Key_Down)
-    assert many._area.verticalScrollBar().value() > 0
-    qtbot.keyClick(many, Qt.Key.Key_Up)
-    assert many._area.verticalScrollBar().value() == 0
-
-
 def test_a_press_on_the_lanes_takes_the_keys(qtbot, transport):
     window = QWidget()
     field, view = QLineEdit(), TimelineView(transport)
@@ -286,7 +279,7 @@ def test_a_hidden_timeline_draws_nothing(many, transport, qtbot):
 def test_folding_a_lane_leaves_its_title(many, qtbot):
     lane = many.lanes()[0]
     before = many.canvas.lanes[1][1].top()
-    head = many._heads.itemAt(0).widget()
+    head = many.stack.heads[0]
     qtbot.mouseClick(head._fold, Qt.MouseButton.LeftButton)
     assert lane.collapsed
     assert lane not in many.in_sight()

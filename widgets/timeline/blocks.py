@@ -8,11 +8,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from widgets.palette import mixed, text_on
+from widgets.palette import text_over
 from widgets.timeline.lane import Window
 
 NARROW = 2.0
 """Logical pixels below which neighbours become one block."""
+FINEST = 0.5
+"""Logical pixels below which it does not matter where in them a block begins."""
 ROOM = 22.0
 """Logical pixels from which a block may carry text."""
 
@@ -62,8 +64,7 @@ def paint(painter: QPainter, blocks: Iterable[Block], behind: str) -> None:
         else:
             painter.fillRect(rect, block.colour)
         if block.label and width >= ROOM:
-            solid = mixed(block.colour, behind, block.colour.alphaF())
-            painter.setPen(text_on(solid))
+            painter.setPen(text_over(block.colour.rgba(), behind))
             _write(painter, rect, block.label, metrics)
 
 

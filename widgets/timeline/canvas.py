@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QToolTip, QWidget
 
 from widgets.palette import DARK, Theme, faded
+from widgets.timeline.crosshair import Crosshair
 from widgets.timeline.lane import Lane
 from widgets.timeline.ruler import turn_wheel
 from widgets.transport import Transport
@@ -36,16 +37,18 @@ class Canvas(pg.GraphicsView):
         self._last = QPointF()
         self._dragging = False
         self._line = QGraphicsLineItem()
-        self._hover = QGraphicsLineItem()
+        self.crosshair = Crosshair(lambda: QRectF(0, 0, self.width(), self.height()))
         self._selection = QGraphicsRectItem()
-        for item, z in ((self._selection, 900), (self._hover, 950), (self._line, 1000)):
+        self.addItem(self.crosshair)
+        for item, z in ((self._selection, 900), (self._line, 1000)):
             item.setZValue(z)
             self.addItem(item)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
+        # It fills all of itself, so nothing needs to be painted below it first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setFrameShape(self.Shape.NoFrame)
-        self._hover.hide()
         transport.position_changed.connect(self.place_playhead)
         transport.selection_changed.connect(self.place_selection)
         self.set_theme(DARK)
@@ -54,7 +57,7 @@ class Canvas(pg.GraphicsView):
         """Change the colours."""
         self.theme = theme
         self._line.setPen(pg.mkPen(theme.playhead, width=1.5))
-        self._hover.setPen(pg.mkPen(faded(theme.muted, 0.55), width=1))
+        self.crosshair.set_theme(theme)
         self._selection.setPen(pg.mkPen(faded(theme.accent, 0.9), width=1))
         self._selection.setBrush(faded(theme.accent, 0.16))
         self.viewport().update()
@@ -91,7 +94,7 @@ class Canvas(pg.GraphicsView):
         thin = faded(self.theme.line, 0.55)
         for time in self.grid():
             painter.fillRect(QRectF(round(self.x_at(time)), rect.top(), 1, rect.height()), thin)
-        for _, place in self.lanes:
+        for place in (place for _, place in self.lanes if rect.top() <= place.bottom() <= rect.bottom() + 1):
             painter.fillRect(
                 QRectF(rect.left(), place.bottom() - 1, rect.width(), 1), QColor(self.theme.line)
             )
@@ -119,8 +122,11 @@ class Canvas(pg.GraphicsView):
             return
         moved = ev.position() - self._pressed
         self._dragging = self._dragging or moved.manhattanLength() > DRAG
-        if self._dragging and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.transport.select(self._snapped(self._pressed.x()), self._snapped(ev.position().x()))
+        left = bool(ev.buttons() & Qt.MouseButton.LeftButton)
+        if self._dragging and left and ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            end = self._snapped(ev.position().x())
+            self.transport.select(self._snapped(self._pressed.x()), end)
+            self.crosshair.snap(self.x_at(end) if end in self.transport.snap else None)
         elif self._dragging:
             self._drag(ev)
 
@@ -128,11 +134,12 @@ class Canvas(pg.GraphicsView):
         if self._pressed is not None and not self._dragging and ev.button() == Qt.MouseButton.LeftButton:
             self.transport.seek(self._snapped(ev.position().x()))
         self._pressed = None
+        self.crosshair.snap(None)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def leaveEvent(self, ev: QEvent) -> None:
         super().leaveEvent(ev)
-        self._hover.hide()
+        self.crosshair.leave()
         QToolTip.hideText()
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:
@@ -156,10 +163,9 @@ class Canvas(pg.GraphicsView):
 
     def _show_hover(self, ev: QMouseEvent) -> None:
         x, y = ev.position().x(), ev.position().y()
-        self._hover.setLine(x, 0, x, self.height())
-        self._hover.show()
         found = self.lane_at(y)
-        text = found[0].tooltip_at(self.time_at(x), y - found[1].top()) if found else ""
+        self.crosshair.point(x, y, found)
+        text = found[0].hover(self.time_at(x), y - found[1].top()) if found else ""
         if text:
             QToolTip.showText(ev.globalPosition().toPoint() + QPoint(8, 8), text, self)
         else:

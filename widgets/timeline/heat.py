@@ -1,18 +1,22 @@
 """Many channels of a track as an image."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from inference.track import Track
 from inference.types import Times, Values
-from widgets.palette import faded, heat_table
-from widgets.timeline.curve import GAP
+from widgets.palette import Theme, faded, heat_table
+from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
+from widgets.timeline.ranking import Wishes
+from widgets.timeline.trace import GAP
 
 FLOOR = 0.15
 """Scores below it do not count as presence: many weak guesses are not a thing that is there."""
@@ -23,7 +27,8 @@ COUNTED = 4096
 class HeatLane(Lane):
     """The channels that are most present, one a row, the most present first; new ones come in as they appear.
 
-    names: what to show for a channel, where that differs from the channel itself.
+    names: what to show for a channel, where that differs from the channel itself. `wishes` say what is shown
+    of them; a lane that was made higher shows more.
     """
 
     def __init__(
@@ -37,13 +42,14 @@ class HeatLane(Lane):
         spec = track.spec
         super().__init__(spec.key, spec.title if title is None else title, 0)
         self.track = track
-        self.most = rows
-        self.names = names or {}
+        self.usual = rows
+        self.wishes = Wishes()
+        self._names = [(names or {}).get(channel, channel) for channel in spec.channels]
         self.order: list[int] = []
         self._presence = np.zeros(len(spec.channels))
+        self._here = self._presence
         self._seen = 0
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self.box.addItem(self._image, ignoreBounds=True)
+        self._pixels: raster.Pixels = np.zeros((0, 0), np.uint32)
 
     @property
     def strip(self) -> float:
@@ -54,8 +60,19 @@ class HeatLane(Lane):
     def full_height(self) -> int:
         return round(self.strip + max(2, len(self.order)) * self.line + 3)
 
+    @property
+    def most(self) -> int:
+        """Rows that there is room for."""
+        if self.chosen is None:
+            return self.usual
+        return max(1, int((self.height - self.strip - 3) // self.line))
+
+    @property
+    def note(self) -> str:
+        return f"“{self.wishes.find.strip()}”" if self.wishes.find.strip() else ""
+
     def is_empty(self) -> bool:
-        return not self.order
+        return not self._presence.any()
 
     def refresh(self) -> None:
         self._count()
@@ -63,8 +80,38 @@ class HeatLane(Lane):
 
     def name(self, channel: int) -> str:
         """Give what to call a channel."""
-        channel_name = self.track.spec.channels[channel]
-        return self.names.get(channel_name, channel_name)
+        return self._names[channel]
+
+    def set_wishes(self, wishes: Wishes) -> None:
+        """Show other channels, or in another order."""
+        if wishes != self.wishes:
+            self.wishes = wishes
+            self._rank()
+            self.refresh()
+            self.changed.emit()
+
+    def set_height(self, height: int | None) -> None:
+        super().set_height(height)
+        self._rank()
+
+    def options(self) -> dict[str, Any]:
+        pinned, here = list(self.wishes.pinned), self.wishes.here
+        return {"pinned": pinned, "here": here} if pinned or here else {}
+
+    def set_options(self, options: Mapping[str, Any]) -> None:
+        pinned = options.get("pinned")
+        names = [name for name in pinned if isinstance(name, str)] if isinstance(pinned, list) else []
+        self.set_wishes(Wishes(tuple(names), options.get("here") is True, self.wishes.find))
+
+    def pin(self, name: str, *, pinned: bool) -> None:
+        """Keep a channel on top, below those that are there already, or no longer."""
+        rest = tuple(other for other in self.wishes.pinned if other != name)
+        self.set_wishes(replace(self.wishes, pinned=(*rest, name) if pinned else rest))
+
+    def channel_at(self, y: float) -> int | None:
+        """Give the channel whose row is `y` pixels below the top."""
+        index = int((y - self.strip) // self.line)
+        return self.order[index] if y >= self.strip and index < len(self.order) else None
 
     def rows(self, time: float) -> Sequence[HeaderRow]:
         row = self.track.row_at(time)
@@ -74,6 +121,7 @@ class HeatLane(Lane):
                 self.strip + index * self.line,
                 self.line,
                 faint=row < 0 or not self.track.part(row, channel) >= FLOOR,
+                pinned=self.name(channel) in self.wishes.pinned,
             )
             for index, channel in enumerate(self.order)
         ]
@@ -87,10 +135,9 @@ class HeatLane(Lane):
         return self.name(self.order[best]) if scores[best] >= FLOOR else ""
 
     def tooltip_at(self, time: float, y: float) -> str:
-        index, row = int((y - self.strip) // self.line), self.track.row_at(time)
-        if row < 0 or not 0 <= index < len(self.order) or y < self.strip:
+        channel, row = self.channel_at(y), self.track.row_at(time)
+        if row < 0 or channel is None:
             return self.value_at(time)
-        channel = self.order[index]
         score = self.track.part(row, channel)
         return (
             f"{self.name(channel)}: {score:.0%}" if np.isfinite(score) else f"{self.name(channel)}: nothing"
@@ -103,31 +150,37 @@ class HeatLane(Lane):
         while len(rows := self.track.part(slice(self._seen, self._seen + COUNTED))):
             self._seen += len(rows)
             self._presence += np.where(rows >= FLOOR, rows, 0).sum(axis=0)
-        ranked = np.argsort(-self._presence, kind="stable")[: self.most]
-        order = [int(channel) for channel in ranked if self._presence[channel] > 0]
+        self._rank()
+
+    def _rank(self) -> None:
+        presence = self._here if self.wishes.here else self._presence
+        order = self.wishes.rank(presence, self._names, self.most)
         if order != self.order:
             self.order = order
             self.changed.emit()
 
     def _draw(self, window: Window) -> int:
         self._count()
-        height = self.box.height()
-        self.box.setYRange(0, height, padding=0)
         part = self.track.read(window.start, window.end, window.pixels)
+        if self.wishes.here:
+            self._here = np.where(part.high >= FLOOR, part.high, 0).sum(axis=0, dtype=np.float64)
+            self._rank()
         scores = columns(part.times, part.high[:, self.order], window)
-        if not scores.size:
-            self._image.clear()
-            return 0
-        shades = np.clip(np.nan_to_num(scores) * 255, 0, 255).astype(np.uint8)
-        self._image.setImage(heat_table(self.theme)[shades.T[::-1]], autoLevels=False, levels=None)
-        tall = len(self.order) * self.line
-        self._image.setRect(window.start, height - self.strip - tall, window.span, tall)
+        shades = np.clip(np.nan_to_num(scores.T) * 255, 0, 255).astype(np.uint8)
+        self._pixels = _table(self.theme)[shades]
         return shades.size
 
     def _paint(self, painter: QPainter) -> None:
+        tall = len(self.order) * self.line
+        raster.paint(painter, self._pixels, QRectF(0, self.strip, self.box.width(), tall))
         painter.setPen(faded(QColor(self.theme.lane), 0.9))
         tops = (self.strip + index * self.line for index in range(len(self.order) + 1))
         painter.drawLines([QLineF(0, top, self.box.width(), top) for top in tops])
+
+
+@cache
+def _table(theme: Theme) -> raster.Pixels:
+    return raster.pixels(heat_table(theme))
 
 
 def columns(times: Times, high: Values, window: Window) -> npt.NDArray[np.float32]:

@@ -1,20 +1,19 @@
 """One strip of the timeline: what every lane has."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 from shiboken6 import Shiboken
 
 from widgets.palette import DARK, Theme
 
-COLLAPSED_HEIGHT = 28
-TITLE_HEIGHT = 26.0
-"""Logical pixels of a header above its rows."""
+USUAL = 11
+"""Pixels of the font that heights are given for; with a larger one lanes grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +50,22 @@ class HeaderRow:
     colour: QColor | None = None
     value: str = ""
     faint: bool = False
+    pinned: bool = False
 
 
-class Layer(pg.GraphicsObject):
-    """Paints in pixels over a view box, so that text and corners keep their shape at every zoom."""
+class Box(QGraphicsWidget):
+    """Where a lane stands. Painted in pixels, so that text and corners keep their shape at every zoom."""
 
-    def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter], None]) -> None:
+    def __init__(self, paint: Callable[[QPainter], None]) -> None:
         super().__init__()
-        self._box = box
         self._paint = paint
-        self._rect = QRectF()
-        self.setParentItem(box)
-        self.setZValue(100)
-        box.sigResized.connect(self._fit)
+        self.setFlag(self.GraphicsItemFlag.ItemClipsToShape)
 
-    def _fit(self) -> None:
-        self.prepareGeometryChange()
-        self._rect = QRectF(0, 0, self._box.width(), self._box.height())
+    def width(self) -> float:
+        return self.size().width()
 
-    def boundingRect(self) -> QRectF:
-        return self._rect
+    def height(self) -> float:
+        return self.size().height()
 
     def paint(
         self,
@@ -81,7 +76,7 @@ class Layer(pg.GraphicsObject):
         self._paint(painter)
 
 
-_BOXES: set[pg.ViewBox] = set()
+_BOXES: set[Box] = set()
 # Python's collector runs in any thread and takes graphics apart in any order, which Qt does not survive:
 # a box is kept until its lane is disposed of.
 
@@ -103,15 +98,15 @@ class Lane(QObject):
         self.theme = DARK
         self.font = QFont()
         self.message = "Waiting…"
+        self.origin = ""  # what made the data: shown under the value that the pointer is over
         self.collapsed = False
         self.stale = True
         self.drawn = 0
         self.draws = 0
         self._height = height
-        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        self.box.disableAutoRange()
+        self.chosen: int | None = None
+        self.box = Box(self._paint_all)
         _BOXES.add(self.box)
-        self._top = Layer(self.box, self._paint_top)
         self.window = Window(0.0, 1.0, 1.0, 1)
 
     def dispose(self) -> None:
@@ -122,30 +117,65 @@ class Lane(QObject):
     @property
     def height(self) -> int:
         """Logical pixels that the lane takes now."""
-        return COLLAPSED_HEIGHT if self.collapsed else self.full_height
+        if self.collapsed:
+            return self.least_height
+        return self.full_height if self.chosen is None else max(self.chosen, self.least_height)
 
     @property
     def full_height(self) -> int:
-        """Logical pixels that the lane takes when it is not collapsed."""
-        return self._height
+        """Logical pixels that the lane takes when nobody chose another height."""
+        return round(self._height * self.scale)
+
+    @property
+    def least_height(self) -> int:
+        """Logical pixels that the title needs."""
+        return self.line + 13
+
+    @property
+    def title_height(self) -> float:
+        """Logical pixels of a header above its rows."""
+        return self.line + 11.0
+
+    @property
+    def scale(self) -> float:
+        """How much larger the font is than the one that heights are given for."""
+        return max(1.0, QFontInfo(self.font).pixelSize() / USUAL)
 
     @property
     def line(self) -> int:
         """Logical pixels that a line of text takes: by the font's size, so that no family moves the rows."""
         return math.ceil(QFontInfo(self.font).pixelSize() * 1.3)
 
+    @property
+    def note(self) -> str:
+        """What the header says beside the title, e.g. what is searched for."""
+        return ""
+
+    def options(self) -> dict[str, Any]:
+        """Give what the user chose to see of the lane, for `set_options`."""
+        return {}
+
+    def set_options(self, options: Mapping[str, Any]) -> None:
+        """Take over what `options` gave."""
+
+    def set_height(self, height: int | None) -> None:
+        """Make the lane so many logical pixels high, or as high as it wants to be."""
+        if height != self.chosen:
+            self.chosen = height
+            self.refresh()
+            self.changed.emit()
+
     def set_message(self, text: str) -> None:
         """Say why there is nothing to see; shown while the lane has no data."""
         if text != self.message:
             self.message = text
-            self._top.update()
+            self.box.update()
             self.changed.emit()
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Fold the lane to its title, or unfold it."""
         if collapsed != self.collapsed:
             self.collapsed = collapsed
-            self.box.setVisible(not collapsed)
             self.refresh()
             self.changed.emit()
 
@@ -167,11 +197,10 @@ class Lane(QObject):
     def draw(self, window: Window) -> None:
         """Read and draw what is visible. The timeline calls it, for lanes in sight."""
         self.window = window
-        self.box.setXRange(window.start, window.end, padding=0)
         self.stale = False
         self.draws += 1
         self.drawn = self._draw(window)
-        self._top.update()
+        self.box.update()
 
     def value_at(self, time: float) -> str:  # noqa: ARG002
         """Give what the header shows for the playhead, with its unit; empty if nothing is claimed."""
@@ -180,6 +209,19 @@ class Lane(QObject):
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         """Give the text for the pointer at `time`, `y` pixels below the top of the lane."""
         return self.value_at(time)
+
+    def hover(self, time: float, y: float) -> str:
+        """Give all that is to be said of the place under the pointer."""
+        said = self.tooltip_at(time, y)
+        return f"{said}\n{self.origin}" if said and self.origin else said
+
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:  # noqa: ARG002
+        """Give start and text of the next segment (1) or the one before (-1), or None if there is none."""
+        return None
+
+    def level_at(self, y: float) -> str:  # noqa: ARG002
+        """Give the value that `y` pixels below the top of the lane stands for; empty if it is none."""
+        return ""
 
     def rows(self, time: float) -> Sequence[HeaderRow]:  # noqa: ARG002
         """Give the lines below the title, for the playhead at `time`."""
@@ -194,9 +236,9 @@ class Lane(QObject):
         raise NotImplementedError
 
     def _paint(self, painter: QPainter) -> None:
-        """Paint in pixels over the curves."""
+        """Paint what was drawn."""
 
-    def _paint_top(self, painter: QPainter) -> None:
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setFont(self.font)
         if self.message and self.is_empty():
             painter.setPen(QColor(self.theme.muted))

@@ -31,6 +31,7 @@ class Ruler(QWidget):
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.transport = transport
         self.theme = theme
         self.formatter: Callable[[float], str] | None = None
@@ -147,9 +148,11 @@ class Ruler(QWidget):
 def turn_wheel(transport: Transport, event: QWheelEvent, width: float) -> None:
     """Zoom around the pointer, or pan for a horizontal wheel or with Shift."""
     start, end = transport.view
-    delta = event.angleDelta()
+    delta, exact = event.angleDelta(), event.pixelDelta()
     sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
-    if sideways:
+    if exact.x() and abs(exact.x()) >= abs(exact.y()):
+        transport.pan(-exact.x() / max(width, 1) * (end - start))  # a trackpad: as far as the fingers moved
+    elif sideways:
         transport.pan(-sideways / 120 * 0.1 * (end - start))
     else:
         around = start + event.position().x() / max(width, 1) * (end - start)

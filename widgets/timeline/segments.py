@@ -9,7 +9,10 @@ from PySide6.QtGui import QColor, QPainter
 from inference.types import Segment
 from widgets.palette import Theme, faded, label_colour
 from widgets.timeline import blocks
+from widgets.timeline.dense import Dense, Shades
 from widgets.timeline.lane import Lane, Window
+from widgets.timeline.spans import Spans
+from widgets.timeline.strip import spoken
 
 MOST_ROWS = 6
 """Rows that segments which overlap are spread over; what finds no room shares the last one."""
@@ -30,12 +33,12 @@ class SegmentLane(Lane):
         super().__init__(key, title, height)
         self._label_colour = colour or label_colour
         self._blocks: list[blocks.Block] = []
-        self._row_height = height
+        self._dense = Dense()
         self.set_segments(segments)
 
     @property
     def full_height(self) -> int:
-        return round(max(self._row_height, self._row_count * (self.line + 4) + 8))
+        return round(max(super().full_height, self._row_count * (self.line + 4) + 8))
 
     @property
     def segments(self) -> Sequence[Segment]:
@@ -45,23 +48,26 @@ class SegmentLane(Lane):
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Show other segments."""
         self._segments = sorted(segments)
-        self._starts = np.array([s.start for s in self._segments], np.float64)
-        self._ends = np.array([s.end for s in self._segments], np.float64)
+        self.spans = Spans(
+            np.array([s.start for s in self._segments], np.float64),
+            np.array([s.end for s in self._segments], np.float64),
+        )
         self._rows = _stack(self._segments)
         self._row_count = int(self._rows.max(initial=0)) + 1
-        # The latest end so far finds the first segment that reaches into a window, though they overlap.
-        self._reach = np.maximum.accumulate(self._ends) if len(self._ends) else self._ends
+        self._forget_shades()
         self.refresh()
         self.changed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._forget_shades()
 
     def is_empty(self) -> bool:
         return not self._segments
 
     def segments_at(self, time: float) -> Sequence[Segment]:
         """Give the segments that hold `time`."""
-        first = int(np.searchsorted(self._reach, time, side="right"))
-        last = int(np.searchsorted(self._starts, time, side="right"))
-        return [s for s in self._segments[first:last] if s.start <= time < s.end]
+        return [self._segments[index] for index in self.spans.at(time).tolist()]
 
     def pick(self, time: float, y: float, within: float) -> Segment | None:
         """Give the segment at `time`, or `within` seconds of it, in the row `y` pixels below the top."""
@@ -85,24 +91,30 @@ class SegmentLane(Lane):
         return ", ".join(segment.label for segment in self.segments_at(time))
 
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
-        return "\n".join(
-            f"{s.label} · {s.end - s.start:.2f} s · {s.score:.0%}" for s in self.segments_at(time)
-        )
+        return "\n".join(spoken(segment) for segment in self.segments_at(time))
+
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        found = self.spans.next(time, direction)
+        return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
 
     def _draw(self, window: Window) -> int:
-        first = int(np.searchsorted(self._reach, window.start, side="right"))
-        last = int(np.searchsorted(self._starts, window.end, side="left"))
-        seen = first + np.flatnonzero(self._ends[first:last] > window.start)
-        kept, left, right = blocks.place(self._starts[seen], self._ends[seen], window)
+        seen = self.spans.seen(window.start, window.end, blocks.FINEST / window.scale)
+        kept, left, right = blocks.place(self.spans.starts[seen], self.spans.ends[seen], window)
+        seen = seen[kept]
+        wide = right - left >= blocks.ROOM
         tall = (self.box.height() - 8) / self._row_count
+        rows = [(4 + row * tall, tall - 1) for row in range(self._row_count)]
         self._blocks = [
-            blocks.Block(
-                x0, x1, 4 + int(self._rows[index]) * tall, tall - 1, self._fill(segment), segment.label
-            )
-            for index, x0, x1 in zip(seen[kept], left, right, strict=True)
+            blocks.Block(x0, x1, *rows[self._rows[index]], self._fill(segment), segment.label)
+            for index, x0, x1 in zip(seen[wide], left[wide], right[wide], strict=True)
             for segment in (self._segments[index],)
         ]
-        return len(self._blocks)
+        few = seen[~wide]
+        self._dense.draw((left[~wide], right[~wide]), self._rows[few], self._shades.of(few), rows, window)
+        return len(seen)
+
+    def _forget_shades(self) -> None:
+        self._shades = Shades(len(self._segments), lambda index: self._fill(self._segments[index]))
 
     def _fill(self, segment: Segment) -> QColor:
         return faded(
@@ -111,6 +123,7 @@ class SegmentLane(Lane):
 
     def _paint(self, painter: QPainter) -> None:
         blocks.paint(painter, self._blocks, self.theme.lane)
+        self._dense.paint(painter)
 
 
 def _stack(segments: Sequence[Segment]) -> blocks.Indices:

@@ -10,9 +10,9 @@ from inference.baseline import CHANNELS as BASELINE
 from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Segment
-from widgets.timeline import blocks
+from widgets.palette import Theme
 from widgets.timeline.curve import AIR, CurveLane
-from widgets.timeline.lane import TITLE_HEIGHT, HeaderRow, Window
+from widgets.timeline.lane import HeaderRow, Window
 from widgets.timeline.strip import Strip
 
 FIRST_CATEGORY = 3
@@ -57,12 +57,19 @@ class SentimentLane(CurveLane):
         self._marks = tuple(marks)
         self.refresh()
 
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        return self._strip.neighbour(time, direction)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._strip.set_theme(theme)
+
     def rows(self, time: float) -> Sequence[HeaderRow]:
         """Give the legend, and what the voice at `time` is seen against."""
         legend = super().rows(time)
         if (kind := self._baseline_at(time)[0]) is None:
             return legend
-        top = TITLE_HEIGHT + len(legend) * self.line
+        top = self.title_height + len(legend) * self.line
         return [*legend, HeaderRow(BASELINES[kind], top, self.line, faint=True)]
 
     def _baseline_at(self, time: float) -> tuple[Neutral | None, float]:
@@ -110,17 +117,16 @@ class SentimentLane(CurveLane):
         """Give top and height of a segment in pixels, or None if it is not in the strip."""
         return self._strip.place_of(segment, self.line + 1)
 
+    @property
+    def room(self) -> tuple[float, float]:
+        return self.strip + AIR, self.box.height() - AIR
+
     def _draw(self, window: Window) -> int:
-        room = max(self.box.height() - self.strip - 2 * AIR, 1.0)
-        above, below = (self.strip + AIR) / room, AIR / room
-        span = self.high - self.low
-        self.box.setYRange(self.low - below * span, self.high + above * span, padding=0)
-        part = self.track.read(window.start, window.end, window.pixels)
-        return self._show(part) + self._strip.place(window, self.line + 1, self.theme)
+        return super()._draw(window) + self._strip.place(window, self.line + 1)
 
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)
-        blocks.paint(painter, self._strip.blocks, self.theme.lane)
+        self._strip.paint(painter)
         for mark in self._marks:
             left = max((mark.start - self.window.start) * self.window.scale, -1.0)
             right = min((mark.end - self.window.start) * self.window.scale, self.window.width + 1)

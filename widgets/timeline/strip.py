@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 
 from inference.types import Segment
-from widgets.palette import Theme, faded, label_colour
+from widgets.palette import DARK, Theme, faded, label_colour
 from widgets.timeline import blocks
+from widgets.timeline.dense import Dense, Shades
 from widgets.timeline.lane import Window
+from widgets.timeline.spans import Spans
 
 TOP = 2.0
 """Logical pixels above the strip."""
@@ -22,42 +24,73 @@ class Strip:
 
     def __init__(self) -> None:
         self.blocks: list[blocks.Block] = []
-        self._segments: list[Segment] = []
-        self._held: frozenset[Segment] = frozenset()
-        self._starts = self._ends = np.empty(0)
+        self.theme = DARK
+        self._dense = Dense()
+        self.set_segments(())
 
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Show other segments."""
         self._segments = sorted(segments, key=lambda segment: segment.start - segment.end)
         self._held = frozenset(segments)
-        self._starts = np.array([segment.start for segment in self._segments], np.float64)
-        self._ends = np.array([segment.end for segment in self._segments], np.float64)
+        self.spans = Spans(
+            np.array([segment.start for segment in self._segments], np.float64),
+            np.array([segment.end for segment in self._segments], np.float64),
+        )
+        self.set_theme(self.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.theme = theme
+        self._shades = Shades(len(self._segments), lambda index: self._fill(self._segments[index]))
+
+    def at(self, time: float) -> Segment | None:
+        """Give the shortest segment at `time`."""
+        here = self.spans.at(time)
+        return self._segments[int(here[-1])] if len(here) else None
+
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        """Give start and text of the next segment (1) or the one before (-1), or None if there is none."""
+        found = self.spans.next(time, direction)
+        return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
 
     def label_at(self, time: float) -> str:
         """Give the label of the shortest segment at `time`, or nothing."""
-        here = np.flatnonzero((self._starts <= time) & (time < self._ends))
-        return self._segments[int(here[-1])].label if len(here) else ""
+        found = self.at(time)
+        return found.label if found else ""
 
     def pick(self, time: float, y: float, height: float) -> Segment | None:
         """Give the shortest segment at `time`, where `y` lies within the `height` of the strip."""
-        here = np.flatnonzero((self._starts <= time) & (time < self._ends))
-        return self._segments[int(here[-1])] if len(here) and y < height + EDGE else None
+        return self.at(time) if y < height + EDGE else None
 
     def place_of(self, segment: Segment, height: float) -> tuple[float, float] | None:
         """Give top and height of a segment in pixels, or None if it is not in the strip."""
         return (TOP, height) if segment in self._held else None
 
-    def place(self, window: Window, height: float, theme: Theme) -> int:
+    def place(self, window: Window, height: float) -> int:
         """Lay out what stands in the window, `height` pixels high; give the number of blocks."""
-        seen = np.flatnonzero((self._ends > window.start) & (self._starts < window.end))
-        kept, left, right = blocks.place(self._starts[seen], self._ends[seen], window)
+        seen = self.spans.seen(window.start, window.end, blocks.FINEST / window.scale)
+        kept, left, right = blocks.place(self.spans.starts[seen], self.spans.ends[seen], window)
+        seen = seen[kept]
+        wide = right - left >= blocks.ROOM
         self.blocks = [
-            blocks.Block(x0, x1, TOP, height, self._fill(segment, theme), segment.label)
-            for index, x0, x1 in zip(seen[kept], left, right, strict=True)
+            blocks.Block(x0, x1, TOP, height, self._fill(segment), segment.label)
+            for index, x0, x1 in zip(seen[wide], left[wide], right[wide], strict=True)
             for segment in (self._segments[index],)
         ]
-        return len(self.blocks)
+        few = seen[~wide]
+        ends, rows = (left[~wide], right[~wide]), np.zeros(len(few), np.intp)
+        self._dense.draw(ends, rows, self._shades.of(few), [(TOP, height)], window)
+        return len(seen)
 
-    @staticmethod
-    def _fill(segment: Segment, theme: Theme) -> QColor:
-        return faded(label_colour(segment.label, theme), 0.2 + 0.75 * min(max(segment.score, 0.0), 1.0))
+    def paint(self, painter: QPainter) -> None:
+        """Paint what was laid out."""
+        blocks.paint(painter, self.blocks, self.theme.lane)
+        self._dense.paint(painter)
+
+    def _fill(self, segment: Segment) -> QColor:
+        return faded(label_colour(segment.label, self.theme), 0.2 + 0.75 * min(max(segment.score, 0.0), 1.0))
+
+
+def spoken(segment: Segment) -> str:
+    """Say what a segment claims: label, length, confidence."""
+    return f"{segment.label} · {segment.end - segment.start:.2f} s · {segment.score:.0%}"

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtGui import QPainter
 
 from inference.types import Segment
-from widgets.timeline import blocks
+from widgets.palette import Theme
 from widgets.timeline.heat import HeatLane
 from widgets.timeline.lane import Window
 from widgets.timeline.strip import Strip
@@ -32,9 +32,16 @@ class TagsLane(HeatLane):
         """Give top and height of a segment in pixels, or None if it is not in the strip."""
         return self._strip.place_of(segment, self.line + 1)
 
+    def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:
+        return self._strip.neighbour(time, direction)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._strip.set_theme(theme)
+
     def _draw(self, window: Window) -> int:
-        return super()._draw(window) + self._strip.place(window, self.line + 1, self.theme)
+        return super()._draw(window) + self._strip.place(window, self.line + 1)
 
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)
-        blocks.paint(painter, self._strip.blocks, self.theme.lane)
+        self._strip.paint(painter)

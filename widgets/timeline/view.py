@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontInfo,
@@ -17,47 +18,60 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
 from widgets.timeline.canvas import Canvas
-from widgets.timeline.header import LaneHeader
+from widgets.timeline.gestures import Pinch
+from widgets.timeline.heads import HeadColumn
 from widgets.timeline.keys import press
 from widgets.timeline.lane import Lane, Window
+from widgets.timeline.lane_menu import lane_menu
+from widgets.timeline.overview import Overview
 from widgets.timeline.ruler import Ruler, marks
+from widgets.timeline.scroller import Scroller
+from widgets.timeline.stack import Stack
+from widgets.timeline.walk import Walk
 from widgets.transport import Transport
-
-SCROLL = 48
-"""Pixels that the keys scroll the lanes by."""
 
 
 class TimelineView(QWidget):
     """A stack of lanes that all show `transport.view`.
 
     Wheel: zoom around the pointer; Shift and wheel: pan; drag: pan; Shift and drag: select; click: seek.
-    Keys: see `widgets.timeline.keys`. Lanes are drawn once an event loop turn at most, those in sight only.
+    Keys: see `widgets.timeline.keys` and `widgets.timeline.walk`.
+    Lanes are drawn once an event loop turn at most, those in sight only.
     """
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.transport = transport
         self.theme = theme
-        self._lanes: dict[str, tuple[Lane, LaneHeader]] = {}
         self._ratio = 0.0
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.flush)
         self.setAccessibleName("Timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
+        self.overview = Overview(transport, theme)
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: self.ruler.marker(*transport.view, self.ruler.step())
+        self._column = HeadColumn()
+        self.stack = Stack(self.canvas, self._column)
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._clock = QLabel()
         self._lay_out()
         self._message.setParent(self)
+        for widget in (self.canvas.viewport(), self.ruler):
+            Pinch(widget, transport)
+        self.walk = Walk(self.stack, transport, self)
+        self.walk.reached.connect(self._area.reach)
+        self.stack.changed.connect(self._place)
+        self.stack.needs_drawing.connect(self._later)
+        self.stack.menu_wanted.connect(self._show_menu)
         self.canvas.resized.connect(self._place)
-        self.canvas.scrolled.connect(self._scroll_by)
+        self.canvas.scrolled.connect(self._area.scroll_by)
         self._area.verticalScrollBar().valueChanged.connect(self._later)
         transport.view_changed.connect(self._view_changed)
         transport.position_changed.connect(self._show_values)
@@ -66,58 +80,38 @@ class TimelineView(QWidget):
 
     def add_lane(self, lane: Lane, at: int | None = None) -> None:
         """Add a lane below the others, or as number `at`. Raise ValueError if its key is taken."""
-        if lane.key in self._lanes:
-            raise ValueError(f"there is a lane {lane.key!r} already")
-        head = LaneHeader(lane)
-        places = list(self._lanes.items())
-        places.insert(len(places) if at is None else at, (lane.key, (lane, head)))
-        self._lanes = dict(places)
-        self._heads.insertWidget([key for key, _ in places].index(lane.key), head)
-        self.canvas.addItem(lane.box)
         lane.set_font(self._small_font())
         lane.set_theme(self.theme)
-        lane.needs_drawing.connect(self._later)
-        lane.changed.connect(self._place)
-        self._place()
+        self.stack.add(lane, at)
 
     def remove_lane(self, key: str) -> None:
         """Take a lane away for good; nothing happens if there is none of that key."""
-        if key in self._lanes:
-            lane, head = self._lanes.pop(key)
-            lane.needs_drawing.disconnect(self._later)
-            lane.changed.disconnect(self._place)
-            self.canvas.removeItem(lane.box)
-            lane.dispose()
-            self._heads.removeWidget(head)
-            head.deleteLater()
-            self._place()
+        self.stack.remove(key)
 
     def lane(self, key: str) -> Lane | None:
         """Give the lane of that key."""
-        found = self._lanes.get(key)
-        return found[0] if found else None
+        return self.stack.get(key)
 
     def lanes(self) -> Sequence[Lane]:
-        """Give the lanes from the top down."""
-        return [lane for lane, _ in self._lanes.values()]
+        """Give the lanes from the top down, hidden ones too."""
+        return self.stack.lanes
 
     def clear(self) -> None:
         """Take all lanes away."""
-        for key in list(self._lanes):
-            self.remove_lane(key)
+        for lane in self.stack.lanes:
+            self.stack.remove(lane.key)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self.theme = theme
         self.ruler.set_theme(theme)
+        self.overview.set_theme(theme)
         self.canvas.set_theme(theme)
-        self._clock.setStyleSheet(
-            f"color: {theme.text}; font-weight: 600; padding-left: {header.INDENT - 4}px;"
-        )
+        self._style_clock()
         self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
-        for lane, head in self._lanes.values():
+        for lane in self.lanes():
             lane.set_theme(theme)
-            head.update()
+        self._column.update()
 
     def set_formatter(
         self,
@@ -135,10 +129,7 @@ class TimelineView(QWidget):
 
     def in_sight(self) -> list[Lane]:
         """Give the lanes of which at least a pixel can be seen, were the window on top."""
-        top = self._area.verticalScrollBar().value()
-        bottom = top + self._area.viewport().height()
-        seen = ((lane, rect) for lane, rect in self.canvas.lanes if not lane.collapsed)
-        return [lane for lane, rect in seen if rect.bottom() > top and rect.top() < bottom]
+        return self._area.in_sight()
 
     def flush(self) -> None:
         """Draw at once what is in sight and no longer true."""
@@ -158,7 +149,7 @@ class TimelineView(QWidget):
         before = self.size()
         self.ensurePolished()
         if height is None:
-            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.lanes())
+            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.stack.shown)
         self.resize(width, height)
         self._ratio = scale
         self._settle()
@@ -173,10 +164,21 @@ class TimelineView(QWidget):
             raise OSError(f"cannot write {path}: {writer.errorString()}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._scroll_by(SCROLL if event.key() == Qt.Key.Key_Up else -SCROLL)
-        elif not press(self.transport, event):
+        if not self.walk.press(event) and not press(self.transport, event):
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Where a lane is the current one, its keys come before those of menus.
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self.walk.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.stack.current is not None:
+            head = next(head for head in self.stack.heads if head.lane.key == self.stack.current)
+            self._show_menu(self.stack.current, head.mapToGlobal(QPoint(24, head.lane.line)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -203,57 +205,42 @@ class TimelineView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            # A style sheet keeps fonts from reaching those inside.
+            for part in (self._column, self.ruler, self.overview, self._clock):
+                part.setFont(self.font())
+            self._style_clock()
             for lane in self.lanes():
                 lane.set_font(self._small_font())
             self._place()
 
+    def _style_clock(self) -> None:
+        left = header.indent_for(self.font()) - 4
+        self._clock.setStyleSheet(f"color: {self.theme.text}; font-weight: 600; padding-left: {left}px;")
+
     def _lay_out(self) -> None:
-        self._heads = QVBoxLayout()
-        self._heads.setContentsMargins(0, 0, 0, 0)
-        self._heads.setSpacing(0)
-        self._heads.addStretch(1)
-        inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setSpacing(0)
-        row.setContentsMargins(0, 0, 0, 0)
-        column = QWidget()
-        column.setFixedWidth(header.WIDTH)
-        column.setLayout(self._heads)
-        row.addWidget(column)
-        row.addWidget(self.canvas, 1)
-        self._area = QScrollArea(widgetResizable=True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidget(inside)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        grid = QGridLayout(self)
+        self._area = Scroller(self._column, self.canvas)
+        self._grid = grid = QGridLayout(self)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnMinimumWidth(0, header.WIDTH)
-        grid.addWidget(self._clock, 0, 0)
-        grid.addWidget(self.ruler, 0, 1)
-        grid.addWidget(self._area, 1, 0, 1, 2)
+        grid.addWidget(self._clock, 0, 0, 2, 1)
+        grid.addWidget(self.overview, 0, 1)
+        grid.addWidget(self.ruler, 1, 1)
+        grid.addWidget(self._area, 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
+        grid.setRowStretch(2, 1)
 
     def _place(self) -> None:
         """Give each lane its place, below the one before."""
-        top = 0.0
-        self.canvas.lanes = []
-        for lane, head in self._lanes.values():
-            rect = QRectF(0, top, self.canvas.width(), lane.height)
-            if lane.box.geometry() != rect:
-                lane.stale = lane.stale or lane.box.geometry().size() != rect.size()
-                lane.box.setGeometry(rect)
-            head.fit()
-            self.canvas.lanes.append((lane, rect))
-            top += lane.height
-        self.canvas.setMinimumHeight(round(top))
-        self.ruler.setContentsMargins(0, 0, self._area.width() - header.WIDTH - self.canvas.width(), 0)
+        width = header.width_for(self.font())
+        self._grid.setColumnMinimumWidth(0, width)
+        self.canvas.setMinimumHeight(self.stack.place(self.canvas.width()))
+        self._show_values(self.transport.position)
+        for strip in (self.ruler, self.overview):
+            strip.setContentsMargins(0, 0, self._area.width() - width - self.canvas.width(), 0)
         self.canvas.place_playhead()
         self.canvas.place_selection()
         self.canvas.viewport().update()
-        self._message.setVisible(not self._lanes)
+        self._message.setVisible(not self.lanes())
         self._later()
 
     def _settle(self) -> None:
@@ -275,12 +262,12 @@ class TimelineView(QWidget):
 
     def _show_values(self, time: float) -> None:
         self._clock.setText(self.ruler.text(time))
-        for _, head in self._lanes.values():
+        for head in self.stack.heads:
             head.show_time(time)
 
-    def _scroll_by(self, down: int) -> None:
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.value() - down)
+    def _show_menu(self, key: str, place: QPoint) -> None:
+        head = next(head for head in self.stack.heads if head.lane.key == key)
+        lane_menu(self.stack, key, self, head.mapFromGlobal(place).y()).popup(place)
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())

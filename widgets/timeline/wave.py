@@ -3,15 +3,22 @@
 from typing import Protocol
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import Qt
+import numpy.typing as npt
+from PySide6.QtGui import QPainter
 
 from inference.types import Times, Values
-from widgets.palette import Theme, faded, series_colour
+from widgets.palette import series_colour
+from widgets.timeline import raster
 from widgets.timeline.lane import Lane, Window
+from widgets.timeline.trace import Area, Scale, area, columns
 
 MOST_CHANNELS = 2
 """Channels that get a band of their own; of more, the first ones are shown."""
+
+AIR = 2.0
+"""Logical pixels kept free above and below each channel."""
+
+Floats = npt.NDArray[np.float64]
 
 
 class WaveSource(Protocol):
@@ -30,16 +37,8 @@ class WaveLane(Lane):
     ) -> None:
         super().__init__(key, title, height)
         self.source = source
-        self._bands = [pg.PlotCurveItem(fillLevel="enclosed") for _ in range(MOST_CHANNELS)]
-        self._zeros = [pg.InfiniteLine(angle=0) for _ in range(MOST_CHANNELS)]
-        for item in (*self._zeros, *self._bands):
-            self.box.addItem(item, ignoreBounds=True)
+        self._bands: list[Area] = []
         self._empty = True
-        self._colour()
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self._colour()
 
     def is_empty(self) -> bool:
         return self._empty
@@ -53,24 +52,24 @@ class WaveLane(Lane):
         times, low, high = self.source.read(window.start, window.end, window.pixels)
         self._empty = not len(times) and self._empty
         count = min(low.shape[1] if low.ndim > 1 else 0, MOST_CHANNELS)
-        self.box.setYRange(-1.0, 2.0 * max(count, 1) - 1.0, padding=0.02)
-        drawn = 0
-        for index, (band, zero) in enumerate(zip(self._bands, self._zeros, strict=True)):
-            middle = 2.0 * (count - 1 - index)
-            zero.setVisible(index < count)
-            zero.setValue(middle)
-            if index < count and len(times):
-                # Silence is a hair line, not nothing.
-                up = np.maximum(high[:, index], 0.01) * 0.94 + middle
-                down = np.minimum(low[:, index], -0.01) * 0.94 + middle
-                band.setData(np.concatenate([times, times[::-1]]), np.concatenate([up, down[::-1]]))
-                drawn += 2 * len(times)
-            else:
-                band.clear()
-        return drawn
+        self._bands = [
+            self._band(times, low[:, channel], high[:, channel], window, self._scale(channel, count))
+            for channel in range(count if len(times) else 0)
+        ]
+        return 2 * len(times) * len(self._bands)
 
-    def _colour(self) -> None:
-        for band, zero in zip(self._bands, self._zeros, strict=True):
-            band.setPen(pg.mkPen(None))
-            band.setBrush(pg.mkBrush(faded(series_colour(0, self.theme), 0.8)))
-            zero.setPen(pg.mkPen(faded(self.theme.line, 1.0), width=1, style=Qt.PenStyle.SolidLine))
+    def _band(self, times: Times, low: Values, high: Values, window: Window, scale: Scale) -> Area:
+        down, up = (columns(times, edge.astype(np.float64), window) for edge in (low, high))
+        # Silence is a hair line, not nothing.
+        return area(down, up, window, scale, self.box.height(), self._shade, least=1.0)
+
+    def _scale(self, channel: int, count: int) -> Scale:
+        tall = self.box.height() / count
+        return Scale(-1.0, 1.0, channel * tall + AIR, (channel + 1) * tall - AIR)
+
+    def _shade(self, values: Floats) -> raster.Pixels:
+        return raster.faded(series_colour(0, self.theme), np.full(len(values), 0.8))
+
+    def _paint(self, painter: QPainter) -> None:
+        for band in self._bands:
+            band.paint(painter)

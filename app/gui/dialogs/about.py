@@ -14,6 +14,17 @@ from app.gui.keys import keys_of, native
 from inference.types import Device
 
 PACKAGES = ("rushes", "PySide6", "av", "onnxruntime-gpu", "onnxruntime", "numpy", "SQLAlchemy", "pyqtgraph")
+ON_TIMELINE = (
+    "| On the timeline | What it does |",
+    "|---|---|",
+    "| Up, Down | Go to the lane above or below |",
+    "| Ctrl+Left, Ctrl+Right | Go to the segment before or after in this lane |",
+    "| Ctrl+Shift+Up, Ctrl+Shift+Down | Move this lane |",
+    "| Shift+Up, Shift+Down | Make this lane lower or higher |",
+    "| Return | Fold or unfold this lane |",
+    "| Menu | What else can be done with this lane |",
+    "| Escape | Select nothing |",
+)
 ABOUT = """# Rushes {version}
 
 Tells what is in your footage: shots, tags, faces, voices, sentiment and loudness, on timelines.
@@ -41,6 +52,8 @@ def keys_dialog(settings: Settings, parent: QWidget) -> TextDialog:
             "A click on a segment selects it; Ctrl or Shift and click select more. Dragging an edge of a"
             " selected segment trims it, Escape lets go of it. A double click shows the segment."
         ),
+        "",
+        *ON_TIMELINE,
     ]
     return TextDialog("Keys", [("Keys", "\n".join(lines))], parent)
 

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_related
+from app.gui.lane_memory import remember, remembered
+from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_overview, show_related
 from app.gui.open_file import OpenFile
 from app.gui.own_lanes import fill_own_lanes
 from app.gui.session import Session
@@ -24,6 +25,8 @@ class TimelinePanel(QObject):
         self.view = TimelineView(transport, theme)
         self.view.setMinimumHeight(160)
         self.view.set_message(NOTHING, HOW)
+        self.view.stack.restore(remembered())
+        self.view.stack.arranged.connect(lambda: remember(self.view.stack.arrangement.state()))
         session.current_changed.connect(self._rebuild)
         session.document_changed.connect(self._document_changed)
         session.changed.connect(self._changed)
@@ -36,8 +39,8 @@ class TimelinePanel(QObject):
             self._rebuild(file)
 
     def _rebuild(self, file: OpenFile | None) -> None:
-        folded = {lane.key for lane in self.view.lanes() if lane.collapsed}
         self.view.clear()
+        self.view.overview.set_sources(None, None)
         self._transport.snap = ()
         if file is None:
             self.view.set_message(NOTHING, HOW)
@@ -47,7 +50,7 @@ class TimelinePanel(QObject):
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)
-            lane.set_collapsed(lane.key in folded)
+        show_overview(self.view)
         explain(self.view, file)
         self._segments_changed(file)
 
@@ -60,6 +63,7 @@ class TimelinePanel(QObject):
         explain(self.view, file)
         # Thumbnails and the waveform grow with the decoding, also where no analyser is at work.
         self._refresh(FILM, WAVE)
+        self.view.overview.refresh()
 
     def _grew(self, keys: set[str]) -> None:
         self._refresh(*keys)
@@ -77,3 +81,4 @@ class TimelinePanel(QObject):
         fill_own_lanes(self.view, file.segments)
         fill_segments(self.view, file.segments)
         self._transport.snap = [s.start for s in file.segments if s.track == "shots"]
+        self.view.overview.refresh()

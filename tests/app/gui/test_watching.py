@@ -122,7 +122,7 @@ def test_in_and_out_points_take_in_the_picture_under_the_playhead(qtbot, opened)
     assert not opened.status.marks.isVisible()
     transport.snap = [0.4, 1.2]
     transport.seek(0.8)
-    press(opened, Key.Key_T)
+    QTest.keyClick(opened.timeline.view, Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     assert transport.span == (0.4, 1.2)
 
 

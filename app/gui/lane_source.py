@@ -1,0 +1,26 @@
+"""What made a lane, in a line."""
+
+from app.document import Document
+from inference.analyser import Analyser
+from inference.errors import ModelError
+from inference.models import find
+
+
+def source_of(kind: type[Analyser] | None, document: Document | None) -> str:
+    """Name an analyser with its version and models, as they were when the file was analysed."""
+    if kind is None:
+        return ""
+    run = document.runs.get(kind.key) if document is not None else None
+    if run is None:
+        return kind.title
+    models = [_named(name, digest) for name, digest in run.models.items()]
+    return " · ".join((f"{kind.title} {run.version}", *models))
+
+
+def _named(name: str, digest: str) -> str:
+    """Name a model with its version, if it is the one that is here."""
+    try:
+        model = find(name)
+    except ModelError:
+        return name
+    return f"{model.title} {model.version}" if model.sha256 == digest else name

@@ -1,0 +1,69 @@
+"""The column of the lanes' headers; a header that is dragged carries its lane to another place."""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.palette import DARK
+from widgets.timeline.header import LaneHeader, width_for
+
+
+class HeadColumn(QWidget):
+    moved = Signal(str, object)  # a lane's key, and the one that it is to stand above, or None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heads: list[LaneHeader] = []
+        self._target = 0
+        self._mark = _Mark(self)
+
+    def place(self, heads: list[LaneHeader]) -> None:
+        """Put headers below each other, and no others."""
+        self.setFixedWidth(width_for(self.font()))
+        for gone in set(self.heads) - set(heads):
+            gone.hide()
+        self.heads = heads
+        top = 0
+        for head in heads:
+            if head.font() != self.font():
+                head.setFont(self.font())
+            head.fit()
+            head.move(0, top)
+            head.show()
+            top += head.height()
+
+    def carry(self, head: LaneHeader, y: float) -> None:
+        """Show where a header would come to stand, at `y` on the screen."""
+        self._mark.colour = head.lane.theme.accent
+        self._target = self._gap(y)
+        edge = [*(other.y() for other in self.heads), self.heads[-1].geometry().bottom() + 1][self._target]
+        self._mark.setGeometry(0, max(edge - 2, 0), self.width(), 3)
+        self._mark.raise_()
+        self._mark.show()
+
+    def drop(self, head: LaneHeader) -> None:
+        """Let the header be where it was shown to come."""
+        gap = self._target
+        self._mark.hide()
+        # Above itself or the one below it a lane stands already.
+        if gap not in (self.heads.index(head), self.heads.index(head) + 1):
+            before = self.heads[gap].lane.key if gap < len(self.heads) else None
+            self.moved.emit(head.lane.key, before)
+
+    def _gap(self, y: float) -> int:
+        here = self.mapFromGlobal(QPoint(0, round(y))).y()
+        return sum(head.geometry().center().y() < here for head in self.heads)
+
+
+class _Mark(QWidget):
+    """A line where a lane would come to stand."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.colour = DARK.accent
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.colour))
+        painter.end()

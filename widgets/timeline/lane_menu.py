@@ -1,0 +1,43 @@
+"""What can be done with a lane, as a menu."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from widgets.timeline.heat import HeatLane
+from widgets.timeline.heat_menu import add_heat
+from widgets.timeline.stack import Stack
+
+
+def lane_menu(stack: Stack, key: str | None, parent: QWidget, y: float | None = None) -> QMenu:
+    """Give the menu of a lane, asked for `y` pixels below its top, or without one of what is hidden."""
+    menu = QMenu(parent)
+    menu.aboutToHide.connect(menu.deleteLater)
+    if (lane := stack.get(key)) is not None:
+        keys = [other.key for other in stack.shown]
+        menu.addSection(lane.title)
+        if isinstance(lane, HeatLane):
+            add_heat(lane, menu, y)
+        fold = menu.addAction("Unfold" if lane.collapsed else "Fold")
+        fold.triggered.connect(lambda: lane.set_collapsed(not lane.collapsed))
+        up = menu.addAction("Move up\tCtrl+Shift+Up", partial(stack.shift, lane.key, -1))
+        up.setEnabled(lane.key != keys[0])
+        down = menu.addAction("Move down\tCtrl+Shift+Down", partial(stack.shift, lane.key, 1))
+        down.setEnabled(lane.key != keys[-1])
+        reset = menu.addAction("Usual height", partial(lane.set_height, None))
+        reset.setEnabled(lane.chosen is not None)
+        menu.addAction("Hide", partial(stack.set_hidden, lane.key, True))
+        menu.addSeparator()
+    add_hidden(stack, menu)
+    return menu
+
+
+def add_hidden(stack: Stack, menu: QMenu) -> None:
+    """Add the lanes that are hidden, to show them again."""
+    hidden = [lane for lane in stack.lanes if lane.key in stack.arrangement.hidden]
+    shown = menu.addMenu("Show hidden lane")
+    shown.setEnabled(bool(hidden))
+    for lane in hidden:
+        shown.addAction(lane.title, partial(stack.set_hidden, lane.key, False))
+    everything = menu.addAction("Show all lanes", stack.show_all)
+    everything.setEnabled(bool(hidden))

@@ -1,0 +1,61 @@
+"""Arrays of pixels as Qt paints them."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+Pixels = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float64]
+
+
+def pixel(colour: QColor) -> int:
+    """Give a colour as an image holds it."""
+    alpha = colour.alpha()
+    red, green, blue = (round(part * alpha / 255) for part in (colour.red(), colour.green(), colour.blue()))
+    return alpha << 24 | red << 16 | green << 8 | blue
+
+
+def pixels(table: npt.NDArray[np.uint8]) -> Pixels:
+    """Give colours, RGBA [n, 4], as an image holds them [n]."""
+    alpha = table[:, 3:].astype(np.uint32)
+    red, green, blue = ((table[:, :3] * alpha + 127) // 255).T
+    return alpha[:, 0] << 24 | red << 16 | green << 8 | blue
+
+
+def paint(painter: QPainter, shown: Pixels, rect: QRectF, row: int | None = None) -> None:
+    """Stretch an image [height, width], or one row of it, over a rectangle."""
+    height, width = shown.shape
+    if height and width:
+        shown = np.ascontiguousarray(shown)  # what Numpy makes may lie the other way round
+        image = QImage(shown.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+        part = QRectF(0, 0, width, height) if row is None else QRectF(0, row, width, 1)
+        painter.drawImage(rect, image, part)
+
+
+def faded(colour: QColor, alphas: Floats) -> Pixels:
+    """Give a colour at each opacity in [0, 1] [n]."""
+    table = np.empty((len(alphas), 4), np.uint8)
+    table[:, :3] = colour.red(), colour.green(), colour.blue()
+    table[:, 3] = np.round(np.clip(alphas, 0, 1) * 255)
+    return pixels(table)
+
+
+def bands(top: Floats, bottom: Floats, shades: Pixels, least: int = 0) -> Pixels:
+    """Draw in each column what lies between two heights in pixels, NaN for nothing.
+
+    shades: of each row. least: rows that a column has, however little lies between.
+    """
+    # Small numbers and no more rows than needed, because this touches each pixel of a lane.
+    first, last = (
+        np.round(np.nan_to_num(edge)).clip(-1, len(shades)).astype(np.int16) for edge in (top, bottom)
+    )
+    last = np.maximum(last, first + least)
+    last[np.isnan(top + bottom)] = -1
+    image = np.zeros((len(shades), len(first)), np.uint32)
+    filled = last > first
+    if filled.any():
+        part = slice(max(int(first[filled].min()), 0), int(last[filled].max()))
+        rows = np.arange(len(shades), dtype=np.int16)[part, None]
+        image[part] = np.where((rows >= first) & (rows < last), shades[part, None], np.uint32(0))
+    return image

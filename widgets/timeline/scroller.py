@@ -1,0 +1,42 @@
+"""Headers and lanes side by side, scrolled up and down together."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from widgets.timeline.canvas import Canvas
+from widgets.timeline.heads import HeadColumn
+from widgets.timeline.lane import Lane
+
+
+class Scroller(QScrollArea):
+    def __init__(self, column: HeadColumn, canvas: Canvas) -> None:
+        super().__init__(widgetResizable=True)
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setSpacing(0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(column)
+        row.addWidget(canvas, 1)
+        self._canvas = canvas
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(inside)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def in_sight(self) -> list[Lane]:
+        """Give the lanes of which at least a pixel can be seen."""
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        seen = ((lane, rect) for lane, rect in self._canvas.lanes if not lane.collapsed)
+        return [lane for lane, rect in seen if rect.bottom() > top and rect.top() < bottom]
+
+    def scroll_by(self, down: int) -> None:
+        """Move what is seen so many pixels down."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() - down)
+
+    def reach(self, lane: Lane) -> None:
+        """Bring a lane into sight, its top if it is too high."""
+        rect = next((rect for other, rect in self._canvas.lanes if other is lane), QRectF())
+        bar = self.verticalScrollBar()
+        bar.setValue(round(min(max(bar.value(), rect.bottom() - self.viewport().height()), rect.top())))
