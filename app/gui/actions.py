@@ -32,6 +32,11 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         LINE,
         Entry("quit", "&Quit", ("Ctrl+Q",)),
     ),
+    "F&ind": (
+        Entry("find", "&Find in all files…", ("Ctrl+F",)),
+        Entry("find_next", "&Next stretch", ("F3",)),
+        Entry("find_previous", "&Previous stretch", ("Shift+F3",)),
+    ),
     "&Voices": (
         Entry("mark_neutral", "The selection is this voice's &neutral", ("N",)),
         Entry("forget_neutral", "&Forget the neutral mark here", ("Shift+N",)),

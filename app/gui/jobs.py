@@ -13,6 +13,7 @@ from app.config import Settings, folders
 from app.document import Document
 from app.edits import Edit, to_json
 from app.errors import Cancelled, RushesError
+from app.finding.indexing import index_or_log
 from app.gui.worker import Worker
 from app.logs import logger
 from app.pipeline import Event, Note, Options, analyse, plan
@@ -79,7 +80,8 @@ News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
 class Jobs:
     """A quick thread looks at files and derives segments, a slow one analyses one file at a time.
 
-    A third keeps what the user changed, which waits for nothing else and is never dropped.
+    A third keeps what the user changed, which waits for nothing else and is never dropped. A fourth
+    asks the store what is in all files.
 
     Nothing here touches Qt: what happens is posted under the key that the work was given, and taken by the
     window's thread when it likes.
@@ -91,6 +93,7 @@ class Jobs:
         self._quick = Worker("rushes-look")
         self._slow = Worker("rushes-analyse")
         self._keeping = Worker("rushes-keep")
+        self._finding = Worker("rushes-find")
         self._cancels: dict[object, threading.Event] = {}
         self._post: list[tuple[object, News]] = []
         self._lock = threading.Lock()
@@ -127,6 +130,10 @@ class Jobs:
         """Make a call in the background and hand its result to `take` on the window's thread."""
         self._quick.put(partial(self._answer, call, take))
 
+    def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
+        """Ask the store something that waits for no file, and hand the answer to `take`."""
+        self._finding.put(partial(self._answer, lambda: call(self._opened_store()), take))
+
     def news(self) -> list[tuple[object, News]]:
         """Take what has happened, in order."""
         with self._lock:
@@ -139,6 +146,7 @@ class Jobs:
             event.set()
         self._slow.close()
         self._quick.close()
+        self._finding.close()
         self._keeping.close(finish=True)
         if self._store is not None:
             self._store.close()
@@ -182,7 +190,9 @@ class Jobs:
             self._tell(None, Runs(device))
 
     def _keep(self, document: Document, edit: Edit) -> None:
-        self._opened_store().add_edit(document.stored, to_json(edit))
+        store = self._opened_store()
+        store.add_edit(document.stored, to_json(edit))
+        self._finding.put(partial(index_or_log, store, document.stored))
 
     def _derive(
         self,

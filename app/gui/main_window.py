@@ -21,7 +21,7 @@ from app.gui.jobs import Jobs
 from app.gui.marking import Marking
 from app.gui.open_file import OpenFile, State
 from app.gui.panels.inspector import InspectorPanel
-from app.gui.panels.library import LibraryPanel
+from app.gui.panels.side import SidePanel
 from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
@@ -52,7 +52,8 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self)
         self.viewer = Viewer(self.session, self.transport, theme)
         self.timeline = TimelinePanel(self.session, self.transport, theme)
-        self.library = LibraryPanel(self.session, theme)
+        self.side = SidePanel(self.session, self.transport, theme, commercial=settings.commercial)
+        self.library = self.side.library
         self.inspector = InspectorPanel(self.session, self.transport, theme)
         self.status = StatusPanel(self.session)
         self.marking = Marking(self.session, self.transport)
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
         self.viewer.close_media()
+        self.side.close_pictures()
         self.session.close()
         event.accept()
 
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
             "cancel": lambda: self._with_current(self.session.cancel),
             "retry": lambda: self._with_current(self.session.retry),
             "remove": lambda: self._with_current(self.session.remove),
+            **self.side.commands(self._show_side),
             "quit": self.close,
             "mark_neutral": self.marking.mark_neutral,
             "forget_neutral": self.marking.forget_neutral,
@@ -125,7 +128,7 @@ class MainWindow(QMainWindow):
         )
         made: dict[str, QDockWidget] = {}
         for name, title, panel, area in (
-            ("library", "Library", self.library, left),
+            ("library", "Library", self.side, left),
             ("inspector", "Inspector", self.inspector, right),
             ("timeline", "Timeline", self.timeline.view, bottom),
         ):
@@ -220,6 +223,9 @@ class MainWindow(QMainWindow):
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
+    def _show_side(self) -> None:
+        self.docks["library"].show()
+
     def _set_light(self, light: bool) -> None:
         name = "light" if light else "dark"
         theme = THEMES[name]
@@ -231,7 +237,7 @@ class MainWindow(QMainWindow):
             self.viewer.player,
             self.viewer.bar,
             self.timeline.view,
-            self.library,
+            self.side,
             self.inspector,
         ):
             part.set_theme(theme)

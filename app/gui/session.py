@@ -15,7 +15,7 @@ from app.errors import Cancelled, RushesError
 from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
 from app.gui.open_file import OpenFile, State
 from app.pipeline import Done, Finished, Note, Opened, Progress
-from app.store import StoredRun
+from app.store import Store, StoredRun
 from inference.track import Track
 from inference.types import Chunk, Kind, Segment
 
@@ -135,6 +135,12 @@ class Session(QObject):
         """Make a call in the background and hand its result to `take`."""
         self._asked += 1
         self._jobs.ask(call, take)
+        self._polling.start()
+
+    def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
+        """Ask the store something in the background and hand the answer to `take`."""
+        self._asked += 1
+        self._jobs.query(call, take)
         self._polling.start()
 
     def close(self) -> None:

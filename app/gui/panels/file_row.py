@@ -1,10 +1,11 @@
 """How a file looks in the library: picture, name, state, and a bar while it is analysed."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.open_file import OpenFile, State
+from app.gui.panels.row import HEIGHT, PICTURE, Row
 from widgets.clock import clock
 from widgets.icons import pixmap
 from widgets.palette import Theme
@@ -12,8 +13,6 @@ from widgets.picture import to_image
 
 Index = QModelIndex | QPersistentModelIndex
 FILE = Qt.ItemDataRole.UserRole
-PICTURE = QSize(80, 45)
-SPACE = 8
 
 
 def status(file: OpenFile) -> str:
@@ -49,34 +48,16 @@ class FileRow(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
-        return QSize(200, PICTURE.height() + 2 * SPACE)
+        return QSize(200, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         file: OpenFile = index.data(FILE)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)  # type: ignore[attr-defined]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen or hovered:
-            painter.fillRect(rect, QColor(self.theme.hover if chosen else self.theme.raised))
-        if chosen:
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(self.theme.accent))
-        place = QRect(rect.left() + SPACE + 3, rect.top() + SPACE, PICTURE.width(), PICTURE.height())
-        self._paint_picture(painter, place, file)
-        text = QRect(
-            place.right() + SPACE + 2, place.top(), rect.right() - place.right() - 2 * SPACE, place.height()
-        )
-        self._paint_words(painter, text, file, option.font)  # type: ignore[attr-defined]
+        row = Row(painter, option, self.theme)
+        row.picture(self._picture(file, painter.device().devicePixelRatioF()))
+        colour = self.theme.error if file.state is State.FAILED else self.theme.muted
+        row.words(file.path.name, status(file), colour, file.share if file.state is State.ANALYSING else None)
         painter.restore()
-
-    def _paint_picture(self, painter: QPainter, place: QRect, file: OpenFile) -> None:
-        painter.fillRect(place, QColor("#000000"))
-        picture = self._picture(file, painter.device().devicePixelRatioF())
-        size = picture.deviceIndependentSize().toSize()
-        at = QRect(place.left() + (place.width() - size.width()) // 2, 0, size.width(), size.height())
-        at.moveTop(place.top() + (place.height() - size.height()) // 2)
-        painter.drawPixmap(at, picture)
 
     def _picture(self, file: OpenFile, ratio: float) -> QPixmap:
         if file in self._pictures:
@@ -93,21 +74,3 @@ class FileRow(QStyledItemDelegate):
         if not file.busy:
             self._pictures[file] = drawn
         return drawn
-
-    def _paint_words(self, painter: QPainter, place: QRect, file: OpenFile, font: QFont) -> None:
-        metrics = QFontMetrics(font)
-        lines = 2 * metrics.height() + 2
-        top = place.top() + (place.height() - lines - (6 if file.state is State.ANALYSING else 0)) // 2
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.text))
-        name = metrics.elidedText(file.path.name, Qt.TextElideMode.ElideMiddle, place.width())
-        painter.drawText(place.left(), top + metrics.ascent(), name)
-        painter.setPen(QColor(self.theme.error if file.state is State.FAILED else self.theme.muted))
-        words = metrics.elidedText(status(file), Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place.left(), top + metrics.height() + 2 + metrics.ascent(), words)
-        if file.state is State.ANALYSING:
-            bar = QRectF(place.left(), top + lines + 4, place.width() - 4, 3)
-            painter.fillRect(bar, QColor(self.theme.line))
-            painter.fillRect(
-                QRectF(bar.left(), bar.top(), bar.width() * file.share, 3), QColor(self.theme.accent)
-            )

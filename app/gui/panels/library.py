@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.open_file import OpenFile
-from app.gui.panels.file_row import FILE, SPACE, FileRow, status
+from app.gui.panels.file_row import FILE, FileRow, status
+from app.gui.panels.row import SPACE
 from app.gui.session import Session
 from widgets.palette import Theme
 
