@@ -14,9 +14,10 @@ from app.document import Document
 from app.edits import Edit, to_json
 from app.errors import Cancelled, RushesError
 from app.finding.indexing import index_or_log
+from app.gui.line import Line
 from app.gui.worker import Worker
 from app.logs import logger
-from app.pipeline import Event, Note, Options, analyse, plan
+from app.pipeline import Event, Note, Opened, Options, analyse, plan
 from app.store import Store, StoredRun
 from inference.errors import ModelError
 from inference.runtime import Runtime
@@ -91,7 +92,7 @@ class Jobs:
         self.runtime = Runtime(settings.device, settings.threads)
         self._options = Options(previews=True, commercial=settings.commercial)
         self._quick = Worker("rushes-look")
-        self._slow = Worker("rushes-analyse")
+        self.line = Line("rushes-analyse")
         self._keeping = Worker("rushes-keep")
         self._finding = Worker("rushes-find")
         self._cancels: dict[object, threading.Event] = {}
@@ -105,15 +106,21 @@ class Jobs:
         """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
         self._quick.put(partial(self._look, key, path))
 
-    def analyse(self, key: object, path: Path) -> None:
-        """Analyse a file after those before it: events follow, `Done` or `Broken` at last."""
+    def analyse(self, key: object, path: Path, *, again: bool = False) -> None:
+        """Analyse a file after those before it: events follow, `Done` or `Broken` at last.
+
+        again: also what is stored.
+        """
         cancelled = self._cancels[key] = threading.Event()
-        self._slow.put(partial(self._analyse, key, path, cancelled))
+        call = partial(self._analyse, key, path, replace(self._options, force=again), cancelled)
+        self.line.put(key, call)
 
     def cancel(self, key: object) -> None:
         """Stop an analysis, or take it out of the queue."""
         if event := self._cancels.pop(key, None):
             event.set()
+            self.line.take_out(key)
+            self.line.wake()
 
     def derive(self, key: object, document: Document) -> None:
         """Make the segments of a document as it is now: `Derived` follows."""
@@ -144,7 +151,7 @@ class Jobs:
         """Cancel everything; returns when the threads are gone. What is finished is stored."""
         for event in self._cancels.values():
             event.set()
-        self._slow.close()
+        self.line.close()
         self._quick.close()
         self._finding.close()
         self._keeping.close(finish=True)
@@ -170,14 +177,19 @@ class Jobs:
                 todo = ("previews",)
             self._tell(key, Seen(work.document, todo, self._segments(key, work.document) or []))
 
-    def _analyse(self, key: object, path: Path, cancelled: threading.Event) -> None:
+    def _analyse(self, key: object, path: Path, options: Options, cancelled: threading.Event) -> None:
         with self._reported(key):
             if cancelled.is_set():
                 raise Cancelled
             self._tell(key, Begun())
-            events = analyse(path, self._opened_store(), self.runtime, self._options, cancelled)
+            store = self._opened_store()
+            events = analyse(path, store, self.runtime, options, cancelled)
             with closing(events):
+                opened = next(events)
+                self._tell(key, opened)
                 for event in events:
+                    if isinstance(opened, Opened):
+                        self.line.pass_by(cancelled, partial(store.keep_alive, opened.document.stored))
                     self._tell(key, event)
                     if not isinstance(event, Chunk):
                         self._tell_device()

@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
-from app.batch import SUFFIXES, media_files
+from app.batch import media_files
 from app.config import Settings, folders, load_settings, save_settings
 from app.errors import RushesError
 from app.gui.actions import Actions, of_transport
+from app.gui.choosing import choose_files, choose_folder, window_settings
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.models import models_dialog
@@ -25,6 +26,7 @@ from app.gui.panels.side import SidePanel
 from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
+from app.gui.restoring import keep_session, restore_session
 from app.gui.session import Session
 from app.gui.theme import apply_theme
 from inference.errors import ModelError
@@ -37,8 +39,6 @@ SIZE = (1280, 800)
 TIMELINE = 456
 LAYOUT = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
-
-NAMES = f"Video and audio ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
 
 
 class MainWindow(QMainWindow):
@@ -80,9 +80,10 @@ class MainWindow(QMainWindow):
         self.viewer.show_error("That did not work", error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        geometry = _geometry()
+        geometry = window_settings()
         geometry.setValue("geometry", self.saveGeometry())
         geometry.setValue("layout", self.saveState(LAYOUT))
+        keep_session(self.session, geometry)
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
         self.viewer.close_media()
@@ -101,11 +102,11 @@ class MainWindow(QMainWindow):
     def _own_actions(self) -> dict[str, Callable[..., object]]:
         return {
             "open": self._choose_files,
-            "open_folder": self._choose_folder,
+            "open_folder": lambda: self.open(choose_folder(self)),
             "cancel": lambda: self._with_current(self.session.cancel),
-            "retry": lambda: self._with_current(self.session.retry),
-            "remove": lambda: self._with_current(self.session.remove),
-            **self.side.commands(self._show_side),
+            "retry": lambda: self._with_current(partial(self.session.retry, again=True)),
+            "remove": self.library.remove_selected,
+            **self.side.commands(self.docks["library"].show),
             "quit": self.close,
             "mark_neutral": self.marking.mark_neutral,
             "forget_neutral": self.marking.forget_neutral,
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
             "device": lambda: self.session.ask(
                 probe_providers, lambda found: device_dialog(found, self).open()
             ),
-            "logs": lambda: self._show_folder(folders().logs),
+            "logs": _show_logs,
             "about": lambda: about_dialog(self).open(),
         }
 
@@ -161,11 +162,12 @@ class MainWindow(QMainWindow):
         self.transport.position_changed.connect(self._update_marking)
 
     def _restore(self) -> None:
-        geometry = _geometry()
+        geometry = window_settings()
         if (saved := geometry.value("geometry")) is not None:
             self.restoreGeometry(saved)
         if (saved := geometry.value("layout")) is not None:
             self.restoreState(saved, LAYOUT)
+        restore_session(self.session, geometry)
         self.commands["light"].setChecked(self._settings.theme == "light")
 
     def _update(self, *_: object) -> None:
@@ -174,7 +176,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{file.path.name} – {TITLE}" if file else TITLE)
         self.commands.enable(file is not None, "remove")
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
-        self.commands.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
+        self.commands.enable(file is not None and not file.busy, "retry")
         media = file is not None and file.document is not None
         self.commands.enable(media, *of_transport(self.transport))
         self.commands.enable(media and self.transport.selection is not None, "zoom_selection")
@@ -189,17 +191,10 @@ class MainWindow(QMainWindow):
             do(file)
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Open files", self._last_folder(), NAMES)
-        self._open_chosen([Path(name) for name in names])
+        self.open(choose_files(self))
 
-    def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Open folder", self._last_folder())
-        self._open_chosen([Path(name)] if name else [])
-
-    def _open_chosen(self, paths: list[Path]) -> None:
-        if paths:
-            _geometry().setValue("folder", str(paths[0].parent))
-            self.open(paths)
+    def _show_details(self, error: RushesError) -> None:
+        error_dialog(error, self).open()
 
     def _open_found(self, files: list[Path]) -> None:
         if files:
@@ -207,24 +202,11 @@ class MainWindow(QMainWindow):
         else:
             self.status.say("There is no video or audio file in there.")
 
-    def _last_folder(self) -> str:
-        return str(_geometry().value("folder", ""))
-
-    def _show_details(self, error: RushesError) -> None:
-        error_dialog(error, self).open()
-
     def _show_models(self) -> None:
         try:
             models_dialog(self).open()
         except ModelError as error:
             self.show_error(RushesError(str(error), error.hint))
-
-    def _show_folder(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _show_side(self) -> None:
-        self.docks["library"].show()
 
     def _set_light(self, light: bool) -> None:
         name = "light" if light else "dark"
@@ -250,5 +232,6 @@ class MainWindow(QMainWindow):
                 self.status.say(f"The theme could not be saved: {error}")
 
 
-def _geometry() -> QSettings:
-    return QSettings(str(folders().config / "window.ini"), QSettings.Format.IniFormat)
+def _show_logs() -> None:
+    folders().logs.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders().logs)))

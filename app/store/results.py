@@ -64,6 +64,10 @@ class Store:
             row = connection.execute(query).first()
         return StoredMedia(row.id, row.fingerprint, row.info, path) if row else None
 
+    def last_at(self, path: Path) -> StoredMedia | None:
+        """Give the media that was at a path when it was seen last, wherever it may be now."""
+        return next(iter(self._media(schema.location.c.path == str(path)).values()), None)
+
     def remember(self, path: Path, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
         """Put in what is known of the file at a path; give the same media again if its content is known."""
         state = path.stat()
@@ -210,6 +214,16 @@ class Store:
             }
         tracks = {spec.key: (spec, ids[spec.key]) for spec in specs}
         return RunWriter(self._writing, media, identity, run_id, tracks)
+
+    def keep_alive(self, media: StoredMedia) -> None:
+        """Tell other processes that unfinished runs on a file go on, though nothing is written."""
+        run = schema.run
+        with self._writing() as connection:
+            connection.execute(
+                run.update()
+                .where(run.c.media_id == media.id, run.c.state == "running")
+                .values(touched=time.time())
+            )
 
     def edits(self, media: StoredMedia) -> list[dict[str, Any]]:
         """Give the user's edits in the order they were made."""

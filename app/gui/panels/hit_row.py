@@ -47,5 +47,5 @@ class HitRow(QStyledItemDelegate):
         has_picture = stretch.media.info.get("video") is not None
         picture = self._covers.get(cover_of(stretch), ratio) if has_picture else None
         row.picture(picture or pixmap("film" if has_picture else "sound", "#9aa3af", 22, ratio))
-        row.words(f"{time_of(stretch)} · {stretch.path.name}", ", ".join(stretch.labels), self.theme.muted)
+        row.words(", ".join(stretch.labels), f"{time_of(stretch)} · {stretch.path.name}", self.theme.muted)
         painter.restore()

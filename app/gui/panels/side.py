@@ -22,7 +22,7 @@ class SidePanel(QTabWidget):
         super().__init__()
         self.covers = Covers(PICTURE, self)
         self.finder = Finder(session, transport, commercial=commercial)
-        self.library = LibraryPanel(session, theme)
+        self.library = LibraryPanel(session, self.covers, theme)
         self.finding = FindingPanel(session, self.finder, self.covers, theme)
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
