@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.config import Settings, folders
-from app.document import Document
+from app.document import Document, load
 from app.edits import Edit, to_json
 from app.errors import Cancelled, RushesError
 from app.finding.indexing import index_or_log
@@ -18,11 +18,14 @@ from app.gui.line import Line
 from app.gui.worker import Worker
 from app.logs import logger
 from app.pipeline import Event, Note, Opened, Options, analyse, plan
-from app.store import Store, StoredRun
+from app.pipeline.previews import Previews
+from app.store import Store, StoredMedia, StoredRun
 from inference.errors import ModelError
 from inference.runtime import Runtime
 from inference.track import Track
 from inference.types import Chunk, Device, Segment, Times, TrackSpec, Values
+
+AWAY = "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
 
 log = logger(__name__)
 
@@ -171,11 +174,22 @@ class Jobs:
 
     def _look(self, key: object, path: Path) -> None:
         with self._reported(key):
-            work = plan(path, self._opened_store(), self._options)
+            store = self._opened_store()
+            if not path.exists() and (media := store.last_at(path)) is not None:
+                self._look_without(key, media)
+                return
+            work = plan(path, store, self._options)
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
             self._tell(key, Seen(work.document, todo, self._segments(key, work.document) or []))
+
+    def _look_without(self, key: object, media: StoredMedia) -> None:
+        """Show what is stored of a file that is not there."""
+        document = load(self._opened_store(), media, commercial=self._options.commercial)
+        Previews.of(document, asked=False, audio_track=0)
+        self._tell(key, Seen(document, (), self._segments(key, document) or []))
+        self._tell(key, Note(AWAY))
 
     def _analyse(self, key: object, path: Path, options: Options, cancelled: threading.Event) -> None:
         with self._reported(key):

@@ -19,6 +19,7 @@ from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.models import models_dialog
 from app.gui.jobs import Jobs
+from app.gui.locating import is_away, locate
 from app.gui.marking import Marking
 from app.gui.open_file import OpenFile, State
 from app.gui.panels.inspector import InspectorPanel
@@ -103,6 +104,8 @@ class MainWindow(QMainWindow):
         return {
             "open": self._choose_files,
             "open_folder": lambda: self.open(choose_folder(self)),
+            "locate": lambda: locate(self.session, self),
+            "pause": self.session.queue.set_paused,
             "cancel": lambda: self._with_current(self.session.cancel),
             "retry": lambda: self._with_current(partial(self.session.retry, again=True)),
             "remove": self.library.remove_selected,
@@ -157,6 +160,10 @@ class MainWindow(QMainWindow):
         self.viewer.bar.muted_changed.connect(self.commands["mute"].setChecked)
         self.session.current_changed.connect(self._update)
         self.session.changed.connect(self._update)
+        self.session.noted.connect(self._update)
+        self.session.queue.changed.connect(
+            lambda: self.commands["pause"].setChecked(self.session.queue.paused)
+        )
         self.session.segments_changed.connect(self._update)
         self.transport.selection_changed.connect(self._update)
         self.transport.position_changed.connect(self._update_marking)
@@ -177,6 +184,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None, "remove")
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
         self.commands.enable(file is not None and not file.busy, "retry")
+        self.commands.enable(is_away(file), "locate")
         media = file is not None and file.document is not None
         self.commands.enable(media, *of_transport(self.transport))
         self.commands.enable(media and self.transport.selection is not None, "zoom_selection")

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QMessageBox
 from app.config import Settings, folders
 from app.gui.entry import Order
 from app.gui.library_model import ENTRY, LibraryModel
+from app.gui.locating import take_place
 from app.gui.main_window import MainWindow
 from app.gui.open_file import OpenFile, State
 from app.gui.panels.library import EVERYTHING
 from app.store import Store
 from tests import footage
-from tests.app.gui.conftest import WAIT
+from tests.app.gui.conftest import FRAMES, WAIT
 
 MANY = 10_000
 
@@ -166,6 +167,29 @@ def test_a_file_that_moved_has_its_results_at_once(two, tmp_path, settled):
     file = settled()
     assert file.path == moved
     assert file.cached
+
+
+@pytest.mark.usefixtures("two")
+def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, window, tmp_path, settled):
+    first = window.session.files[0]
+    moved = first.path.with_name("renamed.mp4")
+    first.path.rename(moved)
+    window.session.remove(first)
+    window.open([first.path])
+    file = settled()
+    assert len(file.document.tracks["light"]) == FRAMES
+    assert window.timeline.view.lane("light").track is file.document.tracks["light"]
+    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=WAIT)
+    assert window.commands["locate"].isEnabled()
+    with qtbot.waitSignal(window.session.failed) as told:
+        take_place(window.session, file, window.session.files[0].path)
+    assert "content is another" in told.args[1].message
+    take_place(window.session, file, moved)
+    located = settled()
+    assert located.path == moved
+    assert located.cached
+    assert not window.commands["locate"].isEnabled()
+    assert file not in window.session.files
 
 
 def test_a_click_selects_several(qtbot, two):
