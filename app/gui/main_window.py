@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
             "locate": lambda: locate(self.session, self),
             "pause": self.session.queue.set_paused,
             "cancel": lambda: self._with_current(self.session.cancel),
-            "retry": lambda: self._with_current(partial(self.session.retry, again=True)),
+            "retry": lambda: self._with_current(self.session.redo),
             "remove": self.library.remove_selected,
             **self.side.commands(self.docks["library"].show),
             "quit": self.close,

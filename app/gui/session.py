@@ -80,9 +80,8 @@ class Session(QObject):
 
     def put_back(self, files: Iterable[OpenFile]) -> None:
         """Take in finished files, which are not looked at before they are shown."""
-        for file in files:
-            if self._files.setdefault(file.path, file) is file:
-                self.added.emit(file)
+        for file in (one for one in files if self._files.setdefault(one.path, one) is one):
+            self.added.emit(file)
 
     def show(self, file: OpenFile | None) -> None:
         """Make a file the current one."""
@@ -97,12 +96,15 @@ class Session(QObject):
         self._release()
 
     def retry(self, file: OpenFile, *, again: bool = False) -> None:
-        """Look at a file again that failed or was cancelled. again: make what is stored again, too."""
+        """Look at a file again. again: make what is stored again, too."""
         if not file.busy:
-            file.error, file.again = None, again
-            file.notes.clear()
+            file.error, file.again, file.notes = None, again, []
             self._look(file)
             self.changed.emit(file)
+
+    def redo(self, file: OpenFile) -> None:
+        """Analyse again: what is missing, or everything if nothing is."""
+        self.retry(file, again=file.state is State.DONE)
 
     def cancel(self, file: OpenFile) -> None:
         """Stop the analysis of a file; what is finished stays."""
@@ -119,8 +121,7 @@ class Session(QObject):
         for file in gone:
             self._jobs.cancel(file)
             self._upkeep.drop(file)
-            self.queue.drop(file)
-            del self._files[file.path]
+            self.queue.drop(self._files.pop(file.path))
             self.removed.emit(file)
         if place >= 0:
             after = (file for file in (*files[place:], *reversed(files[:place])) if file not in gone)
@@ -244,8 +245,7 @@ class Session(QObject):
                 raise AssertionError(news)
 
     def _seen(self, file: OpenFile, seen: Seen) -> None:
-        document = seen.document
-        file.pending = set(seen.todo)
+        document, file.pending = seen.document, set(seen.todo)
         file.cached = not (seen.todo or file.again)
         file.device = document.device
         file.state = State.DONE if file.cached else State.WAITING

@@ -80,7 +80,7 @@ class LibraryPanel(QWidget):
         for text, possible, do in (
             ("&Open", closed, lambda: self._session.open(closed)),
             ("&Show in folder", entries, lambda: _show_in_folder(entries[0])),
-            ("&Analyse again", idle, lambda: [self._session.retry(file, again=True) for file in idle]),
+            ("&Analyse again", idle, lambda: [self._session.redo(file) for file in idle]),
             ("&Move to front", waiting, lambda: self._session.queue.move_to_front(waiting)),
             ("&Cancel analysis", busy, lambda: [self._session.cancel(file) for file in busy]),
             ("&Remove from list", files, lambda: self._session.remove(*files)),

@@ -164,7 +164,8 @@ def test_a_cancelled_file_keeps_what_came_and_can_be_tried_again(qtbot, session,
     assert file.state is State.CANCELLED
     assert file.error is None
     assert file.document is not None
-    session.retry(file)
+    session.redo(file)
+    assert not file.again, "what is finished is kept"
     done()
     assert file.state is State.DONE
     assert len(file.document.tracks["light"]) == FRAMES
@@ -269,7 +270,7 @@ def test_what_is_under_way_is_held_too_and_the_rest_is_guessed(qtbot, session, d
 def test_analysing_again_makes_what_is_stored(session, done, clip, counted):
     session.open([clip])
     done()
-    session.retry(session.current, again=True)
+    session.redo(session.current)
     done()
     assert counted == {"read_pictures": 2, "read_sound": 2}
     assert not session.current.cached
