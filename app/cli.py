@@ -167,6 +167,25 @@ def list_files(
 
 
 @app.command()
+def find(
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY",
+            help="Words that overlap in time, \"a phrase\", or, track:label, >0.6, e.g. 'laughter and dog'.",
+        ),
+    ],
+    limit: Annotated[int, typer.Option(min=1, help="Stretches at the most.")] = 500,
+    licence: LicenceName = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each stretch.")] = False,
+) -> None:
+    """Find stretches in all files that have results. Exit status 1 if there are none."""
+    from app.commands.find import find_stretches
+
+    raise typer.Exit(find_stretches(query, limit, _settings(licence=licence), as_json=as_json))
+
+
+@app.command()
 def demo(
     clip: Annotated[
         Path | None,

@@ -35,6 +35,9 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         Entry("save_still", "Save &still…", ("Ctrl+Shift+S",)),
         Entry("copy_still", "Co&py still", ("Ctrl+Shift+C",)),
         LINE,
+        Entry("locate", "&Locate…"),
+        LINE,
+        Entry("pause", "&Pause analysis", ("Ctrl+Shift+P",), checkable=True),
         Entry("cancel", "&Cancel analysis", ("Ctrl+.",)),
         Entry("retry", "&Analyse again", ("Ctrl+R",)),
         Entry("remove", "&Remove from list", ("Ctrl+W",)),
@@ -60,6 +63,11 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         LINE,
         Entry("add_note", "Add a no&te…", ("T",)),
         Entry("add_marker", "Add a mar&ker", ("Shift+M",)),
+    ),
+    "F&ind": (
+        Entry("find", "&Find in all files…", ("Ctrl+F",)),
+        Entry("find_next", "&Next stretch", ("F3",)),
+        Entry("find_previous", "&Previous stretch", ("Shift+F3",)),
     ),
     "&Voices": (
         Entry("mark_neutral", "The selection is this voice's &neutral", ("N",)),

@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.config import Settings, folders
-from app.document import Document
+from app.document import Document, load
 from app.edits import Edit, to_json
 from app.errors import Cancelled, RushesError
+from app.finding.indexing import index_or_log
+from app.gui.line import Line
 from app.gui.worker import Worker
 from app.logs import logger
-from app.pipeline import Event, Note, Options, analyse, plan
-from app.store import Store
+from app.pipeline import Event, Note, Opened, Options, analyse, plan
+from app.pipeline.previews import Previews
+from app.store import Store, StoredMedia
 from inference.errors import ModelError
 from inference.runtime import Runtime
 from inference.track import Track
 from inference.types import Chunk, Device, Segment
+
+AWAY = "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
 
 log = logger(__name__)
 
@@ -79,7 +84,8 @@ News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
 class Jobs:
     """A quick thread looks at files and derives segments, a slow one analyses one file at a time.
 
-    A third keeps what the user changed, which waits for nothing else and is never dropped.
+    A third keeps what the user changed, which waits for nothing else and is never dropped. A fourth
+    asks the store what is in all files.
 
     Nothing here touches Qt: what happens is posted under the key that the work was given, and taken by the
     window's thread when it likes.
@@ -89,8 +95,9 @@ class Jobs:
         self.runtime = Runtime(settings.device, settings.threads)
         self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
         self._quick = Worker("rushes-look")
-        self._slow = Worker("rushes-analyse")
+        self.line = Line("rushes-analyse")
         self._keeping = Worker("rushes-keep")
+        self._finding = Worker("rushes-find")
         self._cancels: dict[object, threading.Event] = {}
         self._post: list[tuple[object, News]] = []
         self._lock = threading.Lock()
@@ -108,15 +115,21 @@ class Jobs:
         """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
         self._quick.put(partial(self._look, key, path))
 
-    def analyse(self, key: object, path: Path) -> None:
-        """Analyse a file after those before it: events follow, `Done` or `Broken` at last."""
+    def analyse(self, key: object, path: Path, *, again: bool = False) -> None:
+        """Analyse a file after those before it: events follow, `Done` or `Broken` at last.
+
+        again: also what is stored.
+        """
         cancelled = self._cancels[key] = threading.Event()
-        self._slow.put(partial(self._analyse, key, path, cancelled))
+        call = partial(self._analyse, key, path, replace(self._options, force=again), cancelled)
+        self.line.put(key, call)
 
     def cancel(self, key: object) -> None:
         """Stop an analysis, or take it out of the queue."""
         if event := self._cancels.pop(key, None):
             event.set()
+            self.line.take_out(key)
+            self.line.wake()
 
     def derive(self, key: object, document: Document) -> None:
         """Make the segments of a document as it is now: `Derived` follows."""
@@ -133,6 +146,10 @@ class Jobs:
         """Make a call in the background and hand its result to `take` on the window's thread."""
         self._quick.put(partial(self._answer, call, take))
 
+    def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
+        """Ask the store something that waits for no file, and hand the answer to `take`."""
+        self._finding.put(partial(self._answer, lambda: call(self._opened_store()), take))
+
     def news(self) -> list[tuple[object, News]]:
         """Take what has happened, in order."""
         with self._lock:
@@ -143,8 +160,9 @@ class Jobs:
         """Cancel everything; returns when the threads are gone. What is finished is stored."""
         for event in self._cancels.values():
             event.set()
-        self._slow.close()
+        self.line.close()
         self._quick.close()
+        self._finding.close()
         self._keeping.close(finish=True)
         if self._store is not None:
             self._store.close()
@@ -162,20 +180,36 @@ class Jobs:
 
     def _look(self, key: object, path: Path) -> None:
         with self._reported(key):
-            work = plan(path, self._opened_store(), self._options)
+            store = self._opened_store()
+            if not path.exists() and (media := store.last_at(path)) is not None:
+                self._look_without(key, media)
+                return
+            work = plan(path, store, self._options)
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
             self._tell(key, Seen(work.document, todo, self._made(key, work.document) or {}))
 
-    def _analyse(self, key: object, path: Path, cancelled: threading.Event) -> None:
+    def _look_without(self, key: object, media: StoredMedia) -> None:
+        """Show what is stored of a file that is not there."""
+        document = load(self._opened_store(), media, commercial=self._options.commercial)
+        Previews.of(document, asked=False, audio_track=0)
+        self._tell(key, Seen(document, (), self._made(key, document) or {}))
+        self._tell(key, Note(AWAY))
+
+    def _analyse(self, key: object, path: Path, options: Options, cancelled: threading.Event) -> None:
         with self._reported(key):
             if cancelled.is_set():
                 raise Cancelled
             self._tell(key, Begun())
-            events = analyse(path, self._opened_store(), self.runtime, self._options, cancelled)
+            store = self._opened_store()
+            events = analyse(path, store, self.runtime, options, cancelled)
             with closing(events):
+                opened = next(events)
+                self._tell(key, opened)
                 for event in events:
+                    if isinstance(opened, Opened):
+                        self.line.pass_by(cancelled, partial(store.keep_alive, opened.document.stored))
                     self._tell(key, event)
                     if not isinstance(event, Chunk):
                         self._tell_device()
@@ -188,7 +222,9 @@ class Jobs:
             self._tell(None, Runs(device))
 
     def _keep(self, document: Document, edit: Edit) -> None:
-        self._opened_store().add_edit(document.stored, to_json(edit))
+        store = self._opened_store()
+        store.add_edit(document.stored, to_json(edit))
+        self._finding.put(partial(index_or_log, store, document.stored))
 
     def _derive(self, key: object, now: Document) -> None:
         begin = time.perf_counter()

@@ -5,27 +5,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from app.batch import SUFFIXES, media_files
+from app.batch import media_files
 from app.config import Settings, folders
 from app.errors import RushesError
 from app.gui.actions import Actions
+from app.gui.choosing import choose_files, choose_folder, window_settings
 from app.gui.correcting import Correcting
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
 from app.gui.jobs import Jobs
+from app.gui.locating import is_away, locate
 from app.gui.open_file import OpenFile, State
 from app.gui.panels.inspector import InspectorPanel
-from app.gui.panels.library import LibraryPanel
+from app.gui.panels.side import SidePanel
 from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
+from app.gui.restoring import keep_session, restore_session
 from app.gui.session import Session
 from app.gui.theme import theme_named
 from app.gui.watching import Watching
@@ -39,8 +42,6 @@ TIMELINE = 456
 LAYOUT = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
 
-NAMES = f"Video and audio ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
-
 
 class MainWindow(QMainWindow):
     """Holds the session, the transport and the panels."""
@@ -52,7 +53,8 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self)
         self.viewer = Viewer(self.session, self.transport, theme)
         self.timeline = TimelinePanel(self.session, self.transport, theme)
-        self.library = LibraryPanel(self.session, theme)
+        self.side = SidePanel(self.session, self.transport, theme, commercial=settings.commercial)
+        self.library = self.side.library
         self.inspector = InspectorPanel(self.session, self.transport, theme)
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
@@ -87,13 +89,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watching.close()
-        geometry = _geometry()
+        geometry = window_settings()
         geometry.setValue("geometry", self.saveGeometry())
         geometry.setValue("layout", self.saveState(LAYOUT))
+        keep_session(self.session, geometry)
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
         self.viewer.close_media()
         self.correcting.close()
+        self.side.close_pictures()
         self.session.close()
         event.accept()
 
@@ -108,10 +112,13 @@ class MainWindow(QMainWindow):
     def _own_actions(self) -> dict[str, Callable[..., object]]:
         return {
             "open": self._choose_files,
-            "open_folder": self._choose_folder,
+            "open_folder": lambda: self.open(choose_folder(self)),
+            "locate": lambda: locate(self.session, self),
+            "pause": self.session.queue.set_paused,
             "cancel": lambda: self._with_current(self.session.cancel),
-            "retry": lambda: self._with_current(self.session.retry),
-            "remove": lambda: self._with_current(self.session.remove),
+            "retry": lambda: self._with_current(self.session.redo),
+            "remove": self.library.remove_selected,
+            **self.side.commands(self.docks["library"].show),
             "quit": self.close,
             "light": self.preferences.set_light,
             "settings": self.preferences.open_dialog,
@@ -121,7 +128,7 @@ class MainWindow(QMainWindow):
                 probe_providers, lambda found: device_dialog(found, self).open()
             ),
             "log": lambda: LogDialog(self).open(),
-            "logs": lambda: self._show_folder(folders().logs),
+            "logs": _show_logs,
             "about": lambda: about_dialog(self).open(),
         }
 
@@ -133,7 +140,7 @@ class MainWindow(QMainWindow):
         )
         made: dict[str, QDockWidget] = {}
         for name, title, panel, area in (
-            ("library", "Library", self.library, left),
+            ("library", "Library", self.side, left),
             ("inspector", "Inspector", self.inspector, right),
             ("timeline", "Timeline", self.timeline.view, bottom),
         ):
@@ -160,14 +167,19 @@ class MainWindow(QMainWindow):
         self.viewer.details_wanted.connect(self._show_details)
         self.session.current_changed.connect(self._update)
         self.session.changed.connect(self._update)
+        self.session.noted.connect(self._update)
+        self.session.queue.changed.connect(
+            lambda: self.commands["pause"].setChecked(self.session.queue.paused)
+        )
         self.transport.selection_changed.connect(self._update)
 
     def _restore(self) -> None:
-        geometry = _geometry()
+        geometry = window_settings()
         if (saved := geometry.value("geometry")) is not None:
             self.restoreGeometry(saved)
         if (saved := geometry.value("layout")) is not None:
             self.restoreState(saved, LAYOUT)
+        restore_session(self.session, geometry)
 
     def _update(self, *_: object) -> None:
         """Bring title and actions in step with the file that is shown."""
@@ -175,7 +187,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{file.path.name} – {TITLE}" if file else TITLE)
         self.commands.enable(file is not None, "remove")
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
-        self.commands.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
+        self.commands.enable(file is not None and not file.busy, "retry")
+        self.commands.enable(is_away(file), "locate")
         self.watching.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
@@ -183,17 +196,10 @@ class MainWindow(QMainWindow):
             do(file)
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Open files", self._last_folder(), NAMES)
-        self._open_chosen([Path(name) for name in names])
+        self.open(choose_files(self))
 
-    def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Open folder", self._last_folder())
-        self._open_chosen([Path(name)] if name else [])
-
-    def _open_chosen(self, paths: list[Path]) -> None:
-        if paths:
-            _geometry().setValue("folder", str(paths[0].parent))
-            self.open(paths)
+    def _show_details(self, error: RushesError) -> None:
+        error_dialog(error, self).open()
 
     def _open_found(self, files: list[Path]) -> None:
         if files:
@@ -201,27 +207,18 @@ class MainWindow(QMainWindow):
         else:
             self.status.say("There is no video or audio file in there.")
 
-    def _last_folder(self) -> str:
-        return str(_geometry().value("folder", ""))
-
-    def _show_details(self, error: RushesError) -> None:
-        error_dialog(error, self).open()
-
     def _show_models(self) -> None:
         try:
             models_dialog(self).open()
         except ModelError as error:
             self.show_error(RushesError(str(error), error.hint))
 
-    def _show_folder(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
     def _themed(self) -> tuple[Themed, ...]:
         viewer = self.viewer
-        views = (self.timeline.view, self.library, self.inspector, self.correcting)
+        views = (self.timeline.view, self.side, self.inspector, self.correcting)
         return (viewer.banner, viewer.player, viewer.bar, *views)
 
 
-def _geometry() -> QSettings:
-    return QSettings(str(folders().config / "window.ini"), QSettings.Format.IniFormat)
+def _show_logs() -> None:
+    folders().logs.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders().logs)))

@@ -38,7 +38,10 @@ BUSY = (State.LOOKING, State.WAITING, State.ANALYSING)
 
 @dataclass(slots=True, eq=False)
 class OpenFile:
-    """One file in the window. share: of the analysis that is done. pending: analysers still to finish.
+    """One file in the window, and how far it is.
+
+    share: of the analysis that is done. pending: analysers still to finish.
+    again: what is stored is to be made again.
 
     made: the segments of each analyser as they were derived. segments: those under the user's edits, and
     origins: where those come from that the user touched.
@@ -64,6 +67,7 @@ class OpenFile:
     derived_at: float = 0.0
     derive_cost: float = 0.0
     stale: bool = False
+    again: bool = False
     duration: float | None = None
     has_picture: bool = True
     cover: Rgb | None = None

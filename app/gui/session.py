@@ -1,7 +1,5 @@
 """The open files and the one that is shown: the object that all parts of the window share."""
 
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,14 +12,14 @@ from app.edits import Edit
 from app.errors import Cancelled, RushesError
 from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
 from app.gui.open_file import OpenFile, State
+from app.gui.queue import Queue
+from app.gui.upkeep import Upkeep
 from app.pipeline import Done, Finished, Note, Opened, Progress
-from app.store import StoredRun
+from app.store import Store
 from inference.track import Track
 from inference.types import Chunk, Device, Kind, Segment
 
 POLL_MS = 100
-KEPT = 4
-"""Files shown last whose results stay in memory."""
 
 
 class Session(QObject):
@@ -44,10 +42,10 @@ class Session(QObject):
         self._jobs = jobs
         self._files: dict[Path, OpenFile] = {}
         self._current: OpenFile | None = None
-        self._shown: deque[OpenFile] = deque(maxlen=KEPT)
         self._asked = 0
         self._device: Device | None = None
-        self._deriving: set[OpenFile] = set()
+        self._upkeep = Upkeep(jobs)
+        self.queue = Queue(jobs.line, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
 
@@ -69,7 +67,7 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether anything is under way."""
-        return bool(self._asked or self._deriving or any(file.busy for file in self._files.values()))
+        return bool(self._asked) or self._upkeep.busy
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open files and show the first one. One that is open already and had failed is tried again."""
@@ -86,46 +84,54 @@ class Session(QObject):
         if first is not None:
             self.show(first)
 
+    def put_back(self, files: Iterable[OpenFile]) -> None:
+        """Take in finished files, which are not looked at before they are shown."""
+        for file in (one for one in files if self._files.setdefault(one.path, one) is one):
+            self.added.emit(file)
+
     def show(self, file: OpenFile | None) -> None:
         """Make a file the current one."""
         if file is self._current:
             return
         if file is not None:
-            self._shown.append(file)
+            self._upkeep.show(file)
             if file.document is None and file.state is State.DONE:
                 self._look(file)
         self._current = file
         self.current_changed.emit(file)
         self._release()
 
-    def retry(self, file: OpenFile) -> None:
-        """Look at a file again that failed or was cancelled."""
+    def retry(self, file: OpenFile, *, again: bool = False) -> None:
+        """Look at a file again. again: make what is stored again, too."""
         if not file.busy:
-            file.error = None
-            file.notes.clear()
+            file.error, file.again, file.notes = None, again, []
             self._look(file)
             self.changed.emit(file)
+
+    def redo(self, file: OpenFile) -> None:
+        """Analyse again: what is missing, or everything if nothing is."""
+        self.retry(file, again=file.state is State.DONE)
 
     def cancel(self, file: OpenFile) -> None:
         """Stop the analysis of a file; what is finished stays."""
         self._jobs.cancel(file)
         if file.state is State.WAITING:
             file.state = State.CANCELLED
+            self._sort(file)
             self.changed.emit(file)
 
-    def remove(self, file: OpenFile) -> None:
-        """Take a file off the list. Its results stay in the store."""
+    def remove(self, *gone: OpenFile) -> None:
+        """Take files off the list. Their results stay in the store."""
         files = self.files
-        place = files.index(file)
-        self._jobs.cancel(file)
-        self._deriving.discard(file)
-        if file in self._shown:
-            self._shown.remove(file)
-        del self._files[file.path]
-        self.removed.emit(file)
-        if file is self._current:
-            rest = self.files
-            self.show(rest[min(place, len(rest) - 1)] if rest else None)
+        place = files.index(self._current) if self._current in gone else -1
+        for file in gone:
+            self._jobs.cancel(file)
+            self._upkeep.drop(file)
+            self.queue.drop(self._files.pop(file.path))
+            self.removed.emit(file)
+        if place >= 0:
+            after = (file for file in (*files[place:], *reversed(files[:place])) if file not in gone)
+            self.show(next(after, None))
 
     def edit(self, file: OpenFile, edit: Edit) -> None:
         """Make an edit of the user's: it is kept at once, and what follows from it is derived anew."""
@@ -133,7 +139,8 @@ class Session(QObject):
             self._asked += 1
             self._jobs.keep(file.document, edit, lambda _: None)
             file.edit(edit)
-            self._derive(file)
+            self._sort(file)
+            self._upkeep.derive()
             self.correct(file, {})
             self._polling.start()
 
@@ -153,6 +160,12 @@ class Session(QObject):
         self._jobs.ask(call, take)
         self._polling.start()
 
+    def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
+        """Ask the store something in the background and hand the answer to `take`."""
+        self._asked += 1
+        self._jobs.query(call, take)
+        self._polling.start()
+
     def close(self) -> None:
         """Cancel everything and end the threads."""
         self._polling.stop()
@@ -168,14 +181,14 @@ class Session(QObject):
                 self._take(file, news, grown)
         if grown:
             self.grew.emit(grown)
-        for file in self._files.values():
-            self._derive(file)
+        self._upkeep.derive()
         self._release()
         if not self.busy:
             self._polling.stop()
 
     def _look(self, file: OpenFile) -> None:
         file.state = State.LOOKING
+        self._sort(file)
         self._jobs.look(file, file.path)
         self._polling.start()
 
@@ -198,7 +211,7 @@ class Session(QObject):
             case Chunk():
                 self._grow(file, news, grown)
             case Derived(made, related, seconds):
-                self._deriving.discard(file)
+                self._upkeep.derived(file)
                 file.derive_cost = seconds
                 self._set_related(file, related)
                 if made is not None:
@@ -207,7 +220,13 @@ class Session(QObject):
                 self._note(file, text)
             case _:
                 self._advance(file, news)
+                self._sort(file)
                 self.changed.emit(file)
+
+    def _sort(self, file: OpenFile) -> None:
+        """Note what is to come of a file."""
+        self._upkeep.sort(file)
+        self.queue.note(file)
 
     def _grow(self, file: OpenFile, chunk: Chunk, grown: set[str]) -> None:
         track = file.document.tracks[chunk.track] if file.document is not None else None
@@ -215,6 +234,7 @@ class Session(QObject):
         if track is not None and track.spec.kind is not Kind.VECTOR:
             track.append(chunk)
             file.stale = True
+            self._upkeep.sort(file)
             if file is self._current:
                 grown.add(chunk.track)
 
@@ -231,7 +251,9 @@ class Session(QObject):
             case Progress(share, seconds_left, stage):
                 file.share, file.seconds_left, file.stage = share, seconds_left, stage
             case Finished(run):
-                self._finished(file, run)
+                file.pending.discard(run.analyser)
+                if file.document is not None:
+                    file.document.runs[run.analyser] = run
             case Done():
                 self._done(file, news)
             case Broken(error):
@@ -239,23 +261,18 @@ class Session(QObject):
             case _:
                 raise AssertionError(news)
 
-    def _finished(self, file: OpenFile, run: StoredRun) -> None:
-        file.pending.discard(run.analyser)
-        if file.document is not None:
-            file.document.runs[run.analyser] = run
-
     def _seen(self, file: OpenFile, seen: Seen) -> None:
-        document, todo = seen.document, seen.todo
-        file.pending = set(todo)
-        file.cached = not todo
+        document, file.pending = seen.document, set(seen.todo)
+        file.cached = not (seen.todo or file.again)
         file.device = document.device
-        file.state = State.WAITING if todo else State.DONE
+        file.state = State.DONE if file.cached else State.WAITING
         self._set_document(file, document)
         self.correct(file, seen.made)
         for text in dict.fromkeys((*document.media.warnings, *document.notes)):
             self._note(file, text)
-        if todo:
-            self._jobs.analyse(file, file.path)
+        if not file.cached:
+            self._jobs.analyse(file, file.path, again=file.again)
+            file.again = False
 
     def _done(self, file: OpenFile, done: Done) -> None:
         file.share, file.seconds_left, file.pending = 1.0, None, set()
@@ -285,27 +302,11 @@ class Session(QObject):
         self.document_changed.emit(file)
 
     def _set_related(self, file: OpenFile, related: Mapping[str, Track]) -> None:
-        if file.document is None or not (related or file.document.related):
-            return
-        file.document.related = dict(related)
-        if file is self._current:
-            self.related.emit(file)
+        if file.document is not None and (related or file.document.related):
+            file.document.related = dict(related)
+            if file is self._current:
+                self.related.emit(file)
 
     def _release(self) -> None:
-        """Let go of finished files but for those that were shown last: a folder may hold thousands."""
-        for file in self._files.values():
-            needed = file in self._shown or file in self._deriving or file.stale
-            if file.document is not None and file.state is State.DONE and not needed:
-                file.release()
-                self.changed.emit(file)
-
-    def _derive(self, file: OpenFile) -> None:
-        """Derive segments anew where scores came in, now and then while they come and once at the end."""
-        if not file.stale or file.document is None or file in self._deriving:
-            return
-        now = time.monotonic()
-        if file.busy and now < file.derived_at + file.derive_pause:
-            return
-        file.stale, file.derived_at = False, now
-        self._deriving.add(file)
-        self._jobs.derive(file, file.document)
+        for file in self._upkeep.release():
+            self.changed.emit(file)

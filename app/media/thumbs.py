@@ -63,6 +63,19 @@ class Thumbs:
         self._kept = kept
 
 
+def load_one(path: Path, time: float) -> Rgb | None:
+    """Read the picture nearest to `time` from what `Thumbs.save` wrote, and decode no other.
+
+    Raise OSError or ValueError if it is missing or damaged.
+    """
+    times, sizes, data = load_arrays(path, "times", "sizes", "data")
+    if not len(times):
+        return None
+    number = int(np.abs(times - time).argmin())
+    end = int(sizes[: number + 1].sum())
+    return _decode(data[end - int(sizes[number]) : end])
+
+
 class ThumbBuilder:
     """Takes a picture every so often; twice as seldom each time that there are more than 600."""
 

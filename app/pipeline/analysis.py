@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.document import joined
 from app.errors import Cancelled, MediaError, RushesError
+from app.finding.indexing import index_or_log
 from app.logs import logger
 from app.media.decode import Delivery, read_pictures, read_sound
 from app.media.info import MediaInfo
@@ -54,6 +55,7 @@ def analyse(
         runs = [work.document.runs[task.key] for task in work.tasks]
         devices = [run.device for run in runs if run.models]
         wall = time.perf_counter() - started
+        index_or_log(store, work.document.stored)
         status = "cached" if work.tasks else "done"
         yield Done(status, joined(devices) if devices else None, {"wall": wall})
         return
@@ -62,6 +64,7 @@ def analyse(
         yield from making.events()
     finally:
         making.close()
+    index_or_log(store, work.document.stored)
     yield making.done(started)
 
 

@@ -34,7 +34,7 @@ class Previews:
     @classmethod
     def of(cls, document: Document, asked: bool, audio_track: int) -> "Previews":
         """Attach what is in the cache to the document, or what is going to be built."""
-        folder = folders().cache / "previews" / document.fingerprint[:2] / document.fingerprint
+        folder = folder_of(document.fingerprint)
         made = cls(folder, f"peaks-{audio_track}.npz", asked)
         if document.media.audio:
             document.peaks = _cached(Peaks.load, folder / made.peaks_name)
@@ -68,6 +68,11 @@ class Previews:
                 self.thumb_builder.thumbs.save(self.folder / THUMBS)
         except OSError as error:
             log.warning("previews not saved", folder=str(self.folder), error=str(error))
+
+
+def folder_of(fingerprint: str) -> Path:
+    """Give the folder of a file's previews, which need not be there."""
+    return folders().cache / "previews" / fingerprint[:2] / fingerprint
 
 
 def _cached(load: Callable[[Path], T], file: Path) -> T | None:

@@ -1,7 +1,7 @@
 """Reading and writing results."""
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +12,7 @@ from app.errors import StoreError
 from app.store import schema
 from app.store.database import explained, open_database
 from app.store.packing import spec_from_json, spec_to_json, unpack
+from app.store.passages import Passages
 from app.store.records import StoredMedia, StoredRun, stored_run
 from app.store.writing import RunWriter, new_id
 from inference.track import Track
@@ -27,6 +28,7 @@ class Store:
     def __init__(self, file: Path) -> None:
         self.file = file
         self._engine = open_database(file)
+        self.passages = Passages(self._reading, self._writing)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -62,6 +64,10 @@ class Store:
             row = connection.execute(query).first()
         return StoredMedia(row.id, row.fingerprint, row.info, path) if row else None
 
+    def last_at(self, path: Path) -> StoredMedia | None:
+        """Give the media that was at a path when it was seen last, wherever it may be now."""
+        return next(iter(self._media(schema.location.c.path == str(path)).values()), None)
+
     def remember(self, path: Path, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
         """Put in what is known of the file at a path; give the same media again if its content is known."""
         state = path.stat()
@@ -90,20 +96,35 @@ class Store:
 
     def all_media(self) -> list[StoredMedia]:
         """Give every media with the place where it was seen last, newest first."""
+        return list(self._media().values())
+
+    def media(self, ids: Sequence[int]) -> dict[int, StoredMedia]:
+        """Give some media by their ids, which are a few hundred at the most, where they are still known."""
+        return self._media(schema.media.c.id.in_(ids))
+
+    def newest(self, ids: Collection[int]) -> list[int]:
+        """Sort ids of media: what was put in last comes first."""
+        query = sa.select(schema.media.c.id).order_by(schema.media.c.added.desc(), schema.media.c.id.desc())
+        with self._reading() as connection:
+            return [number for number in connection.scalars(query) if number in ids]
+
+    def _media(self, *conditions: sa.ColumnElement[bool]) -> dict[int, StoredMedia]:
         place, media = schema.location, schema.media
         query = (
             sa.select(media.c.id, media.c.fingerprint, media.c.info, place.c.path)
             .join(place, place.c.media_id == media.c.id)
+            .where(*conditions)
             .order_by(place.c.seen.desc())
         )
         found: dict[int, StoredMedia] = {}
         with self._reading() as connection:
             for row in connection.execute(query):
                 found.setdefault(row.id, StoredMedia(row.id, row.fingerprint, row.info, Path(row.path)))
-        return list(found.values())
+        return found
 
     def forget(self, media: StoredMedia) -> None:
         """Drop everything about a media file."""
+        self.passages.drop(media.id)
         with self._writing() as connection:
             connection.execute(schema.media.delete().where(schema.media.c.id == media.id))
 
@@ -193,6 +214,16 @@ class Store:
             }
         tracks = {spec.key: (spec, ids[spec.key]) for spec in specs}
         return RunWriter(self._writing, media, identity, run_id, tracks)
+
+    def keep_alive(self, media: StoredMedia) -> None:
+        """Tell other processes that unfinished runs on a file go on, though nothing is written."""
+        run = schema.run
+        with self._writing() as connection:
+            connection.execute(
+                run.update()
+                .where(run.c.media_id == media.id, run.c.state == "running")
+                .values(touched=time.time())
+            )
 
     def edits(self, media: StoredMedia) -> list[dict[str, Any]]:
         """Give the user's edits in the order they were made."""

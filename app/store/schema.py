@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. A store that says so is opened without loading Alembic."""
 
 metadata = sa.MetaData()
@@ -76,3 +76,38 @@ edit = sa.Table(
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("made", sa.Float, nullable=False),
 )
+
+phrase = sa.Table(
+    "phrase",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("text", sa.String, nullable=False, unique=True),
+)
+"""What labels say, each wording once. The words in it are in `phrase_words`, which triggers keep in step."""
+
+WORDS = "phrase_words"
+"""SQLite's own index of words (FTS5); it is no table that SQLAlchemy could describe."""
+
+passage = sa.Table(
+    "passage",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("phrase_id", sa.Integer, sa.ForeignKey("phrase.id"), nullable=False),
+    sa.Column("track", sa.String, nullable=False),
+    sa.Column("start", sa.Float, nullable=False),
+    sa.Column("end", sa.Float, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Index("ix_passage_media_id", "media_id"),
+    sa.Index("ix_passage_phrase_id", "phrase_id", "media_id"),
+    sa.Index("ix_passage_track", "track", "media_id"),
+)
+"""Segments as they are derived by default and edited: what can be found."""
+
+indexed = sa.Table(
+    "indexed",
+    metadata,
+    sa.Column("media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("stamp", sa.String, nullable=False),
+)
+"""From which runs and edits, and by which rules, a file's passages were made."""

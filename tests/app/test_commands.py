@@ -129,6 +129,29 @@ def test_list_shows_what_is_there_and_what_has_gone(folder: Path) -> None:
     assert (row["exists"], row["analysers"]) == (False, ["loudness"])
 
 
+def test_what_was_analysed_is_found(folder: Path) -> None:
+    rushes("analyze", folder / "a.mp4", "--only", "voice")
+    done = rushes("find", "voice:speech >0.5")
+    assert done.returncode == 0
+    title, first, *_ = done.stdout.splitlines()
+    assert title.split() == ["file", "start", "end", "score", "found"]
+    assert first.split()[0] == "a.mp4"
+    assert first.endswith("voice: speech")
+    rows = [
+        json.loads(line) for line in rushes("find", "talking", "--json", "--limit", 2).stdout.splitlines()
+    ]
+    assert len(rows) == 2
+    assert rows[0]["path"] == str(folder / "a.mp4")
+    assert rows[0]["labels"] == [{"track": "voice", "label": "speech"}]
+    assert 0 < rows[0]["start"] < rows[0]["end"] <= rows[1]["start"]
+
+    nothing = rushes("find", "zebra")
+    assert (nothing.returncode, nothing.stdout) == (1, "Nothing was found.\n")
+    wrong = rushes("find", "(zebra")
+    assert wrong.returncode == 2
+    assert "nothing closes" in wrong.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_an_interrupt_ends_with_130_and_a_whole_store(tmp_path: Path, home: Path) -> None:
     for number in range(40):

@@ -1,77 +1,31 @@
-"""The open files, with a picture, their state and their progress."""
+"""The library: open files, or all that was analysed, to choose from and to do something with."""
 
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
     QListView,
+    QMenu,
+    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.open_file import OpenFile
-from app.gui.panels.file_row import FILE, SPACE, FileRow, status
+from app.gui.covers import Cover, Covers
+from app.gui.entry import Entry, Order
+from app.gui.library_model import ENTRY, FILE, LibraryModel
+from app.gui.open_file import OpenFile, State
+from app.gui.panels.file_row import FileRow
+from app.gui.panels.row import SPACE
 from app.gui.session import Session
+from app.store import Store
+from widgets.icons import icon
 from widgets.palette import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-
-
-class LibraryModel(QAbstractListModel):
-    """The session's files as rows."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._files = session.files
-        session.added.connect(self._add)
-        session.removed.connect(self._remove)
-        session.changed.connect(self._changed)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self._files)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        file = self._files[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return file.path.name
-            case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join([str(file.path), *([file.error.message] if file.error else []), *file.notes])
-            case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return status(file)
-            case _:
-                return file if role == FILE else None
-
-    def row_of(self, file: OpenFile | None) -> int:
-        """Give a file's row, or -1."""
-        return self._files.index(file) if file in self._files else -1
-
-    def _add(self, file: OpenFile) -> None:
-        row = len(self._files)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._files.append(file)
-        self.endInsertRows()
-
-    def _remove(self, file: OpenFile) -> None:
-        row = self._files.index(file)
-        self.beginRemoveRows(QModelIndex(), row, row)
-        del self._files[row]
-        self.endRemoveRows()
-
-    def _changed(self, file: OpenFile) -> None:
-        if (row := self.row_of(file)) >= 0:
-            index = self.index(row)
-            self.dataChanged.emit(index, index)
+OPEN, EVERYTHING = "Open files", "All analysed"
 
 
 class LibraryPanel(QWidget):
@@ -79,40 +33,159 @@ class LibraryPanel(QWidget):
 
     open_wanted = Signal()
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, covers: Covers, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self.model = LibraryModel(session)
+        self.model = LibraryModel(session, self)
         self.view = QListView()
-        self.view.setModel(self.model)
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName("Open files")
-        self.delegate = FileRow(theme, self.view)
-        self.view.setItemDelegate(self.delegate)
-        button = QPushButton("Open files…")
-        button.clicked.connect(self.open_wanted)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        layout.setSpacing(SPACE)
-        layout.addWidget(button)
-        layout.addWidget(self.view, 1)
-        session.removed.connect(self.delegate.forget)
-        session.current_changed.connect(self._show_current)
-        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.delegate = FileRow(theme, covers, self.view)
+        self.button = QPushButton("Open files…")
+        self.scope = QComboBox()
+        self.order = QComboBox()
+        self.filter = QLineEdit(placeholderText="Filter by name", clearButtonEnabled=True)
+        self._search = self.filter.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
+        self._lay_out()
+        self._connect(covers)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self.delegate.theme = theme
+        self._search.setIcon(icon("search", theme))
         self.view.viewport().update()
 
     def sizeHint(self) -> QSize:
         return QSize(272, 400)
 
+    def selected(self) -> list[Entry]:
+        """Give the files that are selected, from the top down."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [self.model.index(row).data(ENTRY) for row in rows]
+
+    def remove_selected(self) -> None:
+        """Take the selected files off the list, or else the one that is shown."""
+        files = [entry.file for entry in self.selected() if entry.file is not None]
+        current = [self._session.current] if self._session.current is not None else []
+        self._session.remove(*(files or current))
+
+    def menu(self) -> QMenu:
+        """Make the menu of what is selected."""
+        entries = self.selected()
+        files = [entry.file for entry in entries if entry.file is not None]
+        waiting = [file for file in files if file.state is State.WAITING]
+        busy = [file for file in files if file.state in (State.WAITING, State.ANALYSING)]
+        idle = [file for file in files if not file.busy]
+        stored = [entry for entry in entries if entry.stored is not None and entry.file not in busy]
+        closed = [entry.path for entry in entries if entry.file is None]
+        menu = QMenu(self)
+        for text, possible, do in (
+            ("&Open", closed, lambda: self._session.open(closed)),
+            ("&Show in folder", entries, lambda: _show_in_folder(entries[0])),
+            ("&Analyse again", idle, lambda: [self._session.redo(file) for file in idle]),
+            ("&Move to front", waiting, lambda: self._session.queue.move_to_front(waiting)),
+            ("&Cancel analysis", busy, lambda: [self._session.cancel(file) for file in busy]),
+            ("&Remove from list", files, lambda: self._session.remove(*files)),
+            ("&Forget results…", stored, lambda: self._forget(stored)),
+        ):
+            action = menu.addAction(text, do)
+            action.setEnabled(bool(possible))
+        return menu
+
+    def _forget(self, entries: list[Entry]) -> None:
+        """Drop all results of files, if that is really meant."""
+        number = len(entries)
+        what = f"of {entries[0].path.name}" if number == 1 else f"of {number:,} files"
+        answer = QMessageBox.question(
+            self,
+            "Forget results",
+            f"Forget all results {what}, and what you changed in them?\n\nThe files themselves stay.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer != QMessageBox.StandardButton.Yes:
+            return
+        media = [entry.stored for entry in entries]
+        self._session.remove(*(entry.file for entry in entries if entry.file is not None))
+        for entry in entries:
+            self.model.forget(entry)
+
+        def forget(store: Store) -> None:
+            for one in media:
+                if one is not None:
+                    store.forget(one)
+
+        self._session.query(forget, lambda _: None)
+
+    def _set_order(self, text: str) -> None:
+        self.model.set_order(Order(text))
+
+    def _set_scope(self, text: str) -> None:
+        self.model.show_stored(text == EVERYTHING)
+        if text == EVERYTHING:
+            self._session.query(lambda store: store.all_media()[::-1], self.model.set_stored)
+
+    def _show_menu(self, place: QPoint) -> None:
+        if self.selected():
+            self.menu().popup(self.view.viewport().mapToGlobal(place))
+
+    def _repaint(self, cover: Cover) -> None:
+        del cover
+        # Only what is in sight is drawn again, and asks for nothing that is there.
+        self.view.viewport().update()
+
     def _show_current(self, file: OpenFile | None) -> None:
-        self.view.setCurrentIndex(self.model.index(self.model.row_of(file)) if file else QModelIndex())
+        row = self.model.row_of(file)
+        # Several may be selected, which choosing one again would undo.
+        if row != self.view.currentIndex().row():
+            self.view.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
 
     def _chosen(self, index: QModelIndex) -> None:
         if (file := index.data(FILE)) is not None:
             self._session.show(file)
+
+    def _open(self, index: QModelIndex) -> None:
+        self._session.open([index.data(ENTRY).path])
+
+    def _connect(self, covers: Covers) -> None:
+        session = self._session
+        covers.arrived.connect(self._repaint)
+        self.button.clicked.connect(self.open_wanted)
+        self.filter.textChanged.connect(self.model.set_filter)
+        self.order.currentTextChanged.connect(self._set_order)
+        self.scope.currentTextChanged.connect(self._set_scope)
+        session.removed.connect(self.delegate.forget)
+        session.current_changed.connect(self._show_current)
+        self.model.modelReset.connect(lambda: self._show_current(session.current))
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.activated.connect(self._open)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+
+    def _lay_out(self) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegate(self.delegate)
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setAccessibleName("Files")
+        self.scope.addItems([OPEN, EVERYTHING])
+        self.scope.setAccessibleName("Which files")
+        self.order.addItems(list(Order))
+        self.order.setAccessibleName("Order")
+        self.filter.setAccessibleName("Filter files")
+        line = QHBoxLayout()
+        line.setSpacing(SPACE)
+        line.addWidget(self.scope, 1)
+        line.addWidget(self.order, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        column.setSpacing(SPACE)
+        column.addWidget(self.button)
+        column.addLayout(line)
+        column.addWidget(self.filter)
+        column.addWidget(view, 1)
+
+
+def _show_in_folder(entry: Entry) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path.parent)))

@@ -1,9 +1,9 @@
 """The bar at the bottom: what is going on, and the device that really runs."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
-from app.gui.open_file import OpenFile, State
+from app.gui.queue import Queue
 from app.gui.session import Session
 from inference.types import Device
 from widgets.clock import clock
@@ -24,16 +24,21 @@ def device_words(device: Device | None) -> str:
 class StatusPanel(QStatusBar):
     """Follows the session."""
 
-    cancel_wanted = Signal(object)  # OpenFile
+    cancel_wanted = Signal(object)  # app.gui.open_file.OpenFile
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._live: Device | None = None
-        self._running: OpenFile | None = None
+        self._open = len(session.files)
         self.progress = QLabel()
         self.cancel = QPushButton("Cancel", flat=True)
-        self.cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._running))
+        self.cancel.clicked.connect(lambda: self.cancel_wanted.emit(session.queue.running))
+        self.pause = QPushButton("Pause", flat=True)
+        self.pause.clicked.connect(self._toggle)
+        self.total = QProgressBar(maximum=1000, textVisible=False)
+        self.total.setFixedWidth(120)
+        self.total.setAccessibleName("Progress of all files")
         self.marks = QLabel()
         self.marks.setContentsMargins(0, 0, 16, 0)
         self.marks.setAccessibleName("In and out points")
@@ -43,14 +48,17 @@ class StatusPanel(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self.progress, 1)
-        self.addWidget(self.cancel)
+        for part in (self.total, self.pause, self.cancel):
+            self.addWidget(part)
+            part.hide()
         self.addPermanentWidget(self.marks)
         self.addPermanentWidget(self.device)
-        self.cancel.hide()
         session.device_changed.connect(self._device_changed)
-        session.changed.connect(self._changed)
+        session.changed.connect(self._count)
+        session.added.connect(self._added)
+        session.queue.changed.connect(self._count)
         session.current_changed.connect(self._show_device)
-        session.removed.connect(self._changed)
+        session.removed.connect(self._removed)
 
     def say(self, text: str) -> None:
         """Show something for a while."""
@@ -73,22 +81,47 @@ class StatusPanel(QStatusBar):
             "Where the models of this file ran" if file and file.device else "Where models run"
         )
 
-    def _changed(self, *_: object) -> None:
-        files = self._session.files
-        running = next((file for file in files if file.state is State.ANALYSING), None)
-        waiting = sum(file.state is State.WAITING for file in files)
-        self._running = running
+    def _count(self, *_: object) -> None:
+        """Say how far everything is."""
+        queue = self._session.queue
+        running = queue.running
+        there = running is not None or queue.waiting > 0
+        for part in (self.total, self.pause):
+            part.setVisible(there)
         self.cancel.setVisible(running is not None)
-        if running is None:
-            self.progress.setText(_counted(len(files)) if files else "")
+        self.pause.setText("Resume" if queue.paused else "Pause")
+        self.total.setValue(round(1000 * queue.share))
+        if there:
+            self.progress.setText(_said(queue))
         else:
-            left = (
-                f" · about {clock(running.seconds_left, 1)} left" if running.seconds_left is not None else ""
-            )
-            queue = f" · {waiting} waiting" if waiting else ""
-            self.progress.setText(f"Analysing {running.path.name}: {running.share:.0%}{left}{queue}")
+            self.progress.setText(_counted(self._open) if self._open else "")
         self._show_device()
+
+    def _added(self) -> None:
+        self._open += 1
+        self._count()
+
+    def _removed(self) -> None:
+        self._open -= 1
+        self._count()
+
+    def _toggle(self) -> None:
+        self._session.queue.set_paused(not self._session.queue.paused)
+
+
+def _said(queue: Queue) -> str:
+    running, parts = queue.running, list[str]()
+    if running is not None:
+        doing = "Paused in" if queue.paused else "Analysing"
+        parts.append(f"{doing} {running.path.name}: {running.share:.0%}")
+    else:
+        parts.append("Analysis is paused" if queue.paused else "Analysis begins")
+    if queue.total > 1:
+        parts.append(f"file {queue.number:,} of {queue.total:,}")
+    if (left := queue.seconds_left) is not None:
+        parts.append(f"about {clock(left)} left")
+    return " · ".join(parts)
 
 
 def _counted(files: int) -> str:
-    return "1 file" if files == 1 else f"{files} files"
+    return "1 file" if files == 1 else f"{files:,} files"

@@ -9,7 +9,8 @@ from app.config import Settings, folders
 from app.document import find, load
 from app.gui.jobs import Jobs
 from app.gui.open_file import State
-from app.gui.session import KEPT, Session
+from app.gui.session import Session
+from app.gui.upkeep import KEPT
 from app.pipeline import analysis
 from app.store import Store
 from inference.runtime import Runtime
@@ -163,7 +164,8 @@ def test_a_cancelled_file_keeps_what_came_and_can_be_tried_again(qtbot, session,
     assert file.state is State.CANCELLED
     assert file.error is None
     assert file.document is not None
-    session.retry(file)
+    session.redo(file)
+    assert not file.again, "what is finished is kept"
     done()
     assert file.state is State.DONE
     assert len(file.document.tracks["light"]) == FRAMES
@@ -219,3 +221,57 @@ def test_segments_follow_the_scores(qtbot, session, done, tmp_path):
     assert [(s.label, round(s.start, 2), round(s.end, 2)) for s in session.current.segments] == [
         ("dark", 0.4, 1.2)
     ]
+
+
+def test_the_line_is_held_put_in_order_and_goes_on(qtbot, session, done, held, tmp_path):
+    held.gate.set()
+    session.queue.set_paused(True)
+    paths = [tmp_path / f"{number}.mp4" for number in range(4)]
+    for number, path in enumerate(paths):
+        footage.counter(path, 20 + number)
+    session.open(paths)
+    qtbot.waitUntil(lambda: session.queue.waiting == 4, timeout=WAIT)
+    first, second, third, fourth = session.files
+    assert session.queue.running is None
+    session.queue.move_to_front([third])
+    session.cancel(second)
+    assert (session.queue.total, session.queue.share) == (3, 0.0)
+    begun = []
+    session.changed.connect(
+        lambda file: begun.append(file) if file.state is State.ANALYSING and file not in begun else None
+    )
+    session.queue.set_paused(False)
+    done()
+    assert begun == [third, first, fourth]
+    assert second.state is State.CANCELLED
+    assert (session.queue.total, session.queue.waiting, session.queue.running) == (0, 0, None)
+
+
+def test_what_is_under_way_is_held_too_and_the_rest_is_guessed(qtbot, session, done, clip, held, tmp_path):
+    other = tmp_path / "other.mp4"
+    footage.counter(other, 40)
+    session.open([clip, other])
+    qtbot.waitUntil(lambda: held.reached.is_set() and session.queue.waiting == 1, timeout=WAIT)
+    session.queue.set_paused(True)
+    held.gate.set()
+    qtbot.wait(300)
+    assert session.files[0].state is State.ANALYSING
+    assert session.queue.seconds_left is None
+    session.queue.set_paused(False)
+    session.queue._worked, session.queue._analysed = 10.0, 5.0
+    session.queue._waiting_seconds = 100.0
+    left = session.queue.seconds_left
+    assert left is not None
+    assert left > 150
+    done()
+    assert [file.state for file in session.files] == [State.DONE, State.DONE]
+
+
+def test_analysing_again_makes_what_is_stored(session, done, clip, counted):
+    session.open([clip])
+    done()
+    session.redo(session.current)
+    done()
+    assert counted == {"read_pictures": 2, "read_sound": 2}
+    assert not session.current.cached
+    assert len(session.current.document.tracks["light"]) == FRAMES

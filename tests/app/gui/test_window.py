@@ -16,9 +16,10 @@ from app.gui.actions import MENUS
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.models import models_dialog
+from app.gui.entry import status
+from app.gui.library_model import ENTRY, FILE
 from app.gui.main_window import MainWindow
 from app.gui.open_file import State
-from app.gui.panels.file_row import FILE, status
 from app.gui.panels.status import device_words
 from app.gui.panels.viewer import WELCOME
 from app.gui.run import _errors_shown
@@ -174,8 +175,9 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
     window.library.view.setCurrentIndex(model.index(1))
     assert window.session.current.path == other
     assert model.index(1).data(FILE) is window.session.current
-    assert status(model.index(0).data(FILE)) == "0:02 · analysed"
-    assert status(settled()) == "0:01 · from the store"
+    assert status(model.index(0).data(ENTRY)) == "0:02 · analysed"
+    settled()
+    assert status(model.index(1).data(ENTRY)) == "0:01 · from the store"
     window.commands["remove"].trigger()
     assert model.rowCount() == 1
     assert window.session.current.path == clip
@@ -187,7 +189,8 @@ def test_opening_again_says_that_it_comes_from_the_store(qtbot, window, clip, se
     settled()
     window.commands["remove"].trigger()
     window.open([clip])
-    assert status(settled()) == "0:02 · from the store"
+    settled()
+    assert status(window.library.model.index(0).data(ENTRY)) == "0:02 · from the store"
 
 
 def test_cancelling_from_the_menu(qtbot, window, clip, held, settled):

@@ -1,0 +1,91 @@
+"""A row of the library: a file that is open, that has results in the store, or both."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from app.gui.covers import Cover
+from app.gui.open_file import COVER_AT, OpenFile, State
+from app.store import StoredMedia
+from widgets.clock import clock
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One file. file: where it is open. media: what the store had of it. number: counts those put in."""
+
+    path: Path
+    number: int
+    file: OpenFile | None = None
+    media: StoredMedia | None = None
+
+    @property
+    def stored(self) -> StoredMedia | None:
+        """What the store has of it, as far as is known."""
+        document = self.file.document if self.file is not None else None
+        return document.stored if document is not None else self.media
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds."""
+        if self.file is not None and self.file.duration is not None:
+            return self.file.duration
+        return float(self.media.info.get("duration", 0.0)) if self.media is not None else None
+
+    @property
+    def has_picture(self) -> bool:
+        if self.media is not None:
+            return self.media.info.get("video") is not None
+        return self.file is None or self.file.has_picture
+
+    @property
+    def cover(self) -> Cover | None:
+        """Which picture stands for it, if the store knows it."""
+        media = self.stored
+        if media is None or not self.has_picture:
+            return None
+        return Cover(media.fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
+
+
+class Order(StrEnum):
+    """By what the library is sorted."""
+
+    OPENED = "As opened"
+    ADDED = "Newest first"
+    NAME = "Name"
+    LENGTH = "Length"
+    STATE = "State"
+
+
+_STATES = tuple(State)
+KEYS: Mapping[Order, Callable[[Entry], Any]] = {
+    Order.OPENED: lambda entry: entry.number,
+    Order.ADDED: lambda entry: -entry.number,
+    Order.NAME: lambda entry: entry.path.name.casefold(),
+    Order.LENGTH: lambda entry: -(entry.duration or 0.0),
+    Order.STATE: lambda entry: _STATES.index(entry.file.state) if entry.file is not None else len(_STATES),
+}
+
+
+def status(entry: Entry) -> str:
+    """Say in a few words how far a file is."""
+    file = entry.file
+    length = f"{clock(entry.duration, 1)} · " if entry.duration is not None else ""
+    if file is None:
+        return f"{length}in the store"
+    match file.state:
+        case State.LOOKING:
+            return "Opening…"
+        case State.WAITING:
+            return f"{length}waiting"
+        case State.ANALYSING:
+            left = f" · {clock(file.seconds_left, 1)} left" if file.seconds_left is not None else ""
+            return f"{file.share:.0%}{left}" if file.share else "Analysing…"
+        case State.CANCELLED:
+            return f"{length}cancelled"
+        case State.FAILED:
+            return file.error.message if file.error and file.duration is None else f"{length}failed in part"
+        case State.DONE:
+            return f"{length}from the store" if file.cached else f"{length}analysed"

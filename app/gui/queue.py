@@ -1,0 +1,125 @@
+"""What is to be analysed: in which order, how far it is in all, and whether it goes on."""
+
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.gui.line import Line
+from app.gui.open_file import OpenFile, State
+
+LEAST = 0.5
+"""Seconds of work before it is guessed how long the rest takes."""
+
+
+class Queue(QObject):
+    """Counts along with the session, a file at a time, so that nothing has to go through all of them."""
+
+    changed = Signal()
+
+    def __init__(self, line: Line, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._line = line
+        self._waiting: dict[OpenFile, float] = {}
+        self._waiting_seconds = 0.0
+        self._running: OpenFile | None = None
+        self._since: float | None = None
+        self._done = 0
+        self._worked = 0.0
+        self._analysed = 0.0
+        """Seconds of work on finished files, and of media in them."""
+        self._current = 0.0
+
+    @property
+    def paused(self) -> bool:
+        return self._line.held
+
+    @property
+    def running(self) -> OpenFile | None:
+        """The file that is analysed."""
+        return self._running
+
+    @property
+    def waiting(self) -> int:
+        """The number of files that wait."""
+        return len(self._waiting)
+
+    @property
+    def total(self) -> int:
+        """The number of files since nothing was to be done: finished, under way and waiting."""
+        return self._done + len(self._waiting) + (self._running is not None)
+
+    @property
+    def number(self) -> int:
+        """Which of them is analysed, from 1."""
+        return min(self._done + 1, self.total)
+
+    @property
+    def share(self) -> float:
+        """How much of everything is done."""
+        running = self._running.share if self._running else 0.0
+        return (self._done + running) / self.total if self.total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until everything is done, if that can be guessed."""
+        share, length = 0.0, 0.0
+        if self._running is not None:
+            share, length = self._running.share, self._running.duration or 0.0
+        work, media = self._worked + self._spent(), self._analysed + share * length
+        if self.paused or work < LEAST or media <= 0:
+            return None
+        return work / media * (self._waiting_seconds + (1 - share) * length)
+
+    def set_paused(self, paused: bool) -> None:
+        """Hold everything, what is under way too, or go on."""
+        if paused != self.paused:
+            self._current = self._spent()
+            self._line.hold(paused)
+            self._since = None if paused or self._running is None else time.monotonic()
+            self.changed.emit()
+
+    def move_to_front(self, files: Iterable[OpenFile]) -> None:
+        """Let files that wait come first."""
+        self._line.move_to_front(files)
+        self.changed.emit()
+
+    def note(self, file: OpenFile) -> None:
+        """Be told that a file's state or progress may have changed."""
+        if file.state is State.WAITING:
+            if file not in self._waiting:
+                self._waiting[file] = file.duration or 0.0
+                self._waiting_seconds += self._waiting[file]
+                self.changed.emit()
+            return
+        left = self._waiting.pop(file, None)
+        if left is not None:
+            self._waiting_seconds -= left
+        if file.state is State.ANALYSING and file is not self._running:
+            self._running, self._current = file, 0.0
+            self._since = None if self.paused else time.monotonic()
+        elif file.state is not State.ANALYSING and file is self._running:
+            self._finish(file)
+        elif left is None and file is not self._running:
+            return
+        if not self._waiting and self._running is None:
+            self._done = 0
+        self.changed.emit()
+
+    def drop(self, file: OpenFile) -> None:
+        """Be told that a file was taken away."""
+        self._waiting_seconds -= self._waiting.pop(file, 0.0)
+        if file is self._running:
+            self._running, self._since = None, None
+        self.changed.emit()
+
+    def _finish(self, file: OpenFile) -> None:
+        if file.state is State.DONE:
+            self._worked += self._spent()
+            self._analysed += file.duration or 0.0
+        self._done += 1
+        self._running, self._since, self._current = None, None, 0.0
+
+    def _spent(self) -> float:
+        """Seconds of work on the file that is under way."""
+        return self._current + (time.monotonic() - self._since if self._since is not None else 0.0)
