@@ -45,6 +45,7 @@ def test_up_and_down_walk_through_the_lanes(lanes, qtbot):
 
 
 def test_the_current_lane_is_brought_into_sight(lanes, qtbot):
+    qtbot.waitUntil(lambda: lanes._area.verticalScrollBar().maximum() > 0)
     for _ in range(9):
         qtbot.keyClick(lanes, Key.Key_Down)
     assert lanes.stack.current == "more5"
