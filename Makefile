@@ -1,12 +1,13 @@
 # make demo [CLIP=path]   set everything up and show the main job
 # make test               set everything up and run the tests
 # make check              formatting, lint, types, import contracts, tests
+# make bench [BENCH="--quick"]   set everything up and measure Rushes beside others
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DISPLAYED := $(DISPLAY)$(WAYLAND_DISPLAY)
 
-.PHONY: demo test check format clean
+.PHONY: demo test check bench format clean
 
 demo: $(VENV)/installed
 	@./.ci/system-libraries $(if $(DISPLAYED),--window)
@@ -23,6 +24,10 @@ check: $(VENV)/developed
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+bench: $(VENV)/benched
+	@./.ci/system-libraries
+	@$(BIN)/python -m app.bench $(BENCH)
 
 format: $(VENV)/developed
 	$(BIN)/ruff format .
@@ -42,6 +47,11 @@ $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 $(VENV)/developed: $(VENV)/installed
 	@echo "Installing the tools for tests and checks ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/benched: $(VENV)/installed
+	@echo "Installing what Rushes is measured against ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
 clean:

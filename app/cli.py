@@ -43,10 +43,7 @@ FORMATS = (
 
 def run() -> None:
     """Run the command line; the process ends with its exit status."""
-    from app.logs import start_logging, stop_logging
-
     _never_choke()
-    start_logging()
     try:
         app()
     except RushesError as error:
@@ -61,7 +58,9 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     finally:
-        stop_logging()
+        # Loading what writes the log takes longer than all of --help, so the first command does.
+        if (logs := sys.modules.get("app.logs")) is not None:
+            logs.stop_logging()
 
 
 def _never_choke() -> None:
@@ -86,6 +85,9 @@ def options(
     ] = False,
 ) -> None:
     """Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."""
+    from app.logs import start_logging
+
+    start_logging()
 
 
 @app.command()
@@ -104,6 +106,14 @@ def analyze(
     licence: LicenceName = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Files at a time.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Make again what is stored.")] = False,
+    fast: Annotated[
+        bool,
+        typer.Option(
+            "--fast",
+            help="A first look: fewer pictures, decoded roughly; cuts to a few frames; no dissolves, words, "
+            "moods or speakers. It never replaces a whole analysis.",
+        ),
+    ] = False,
     recursive: Annotated[bool, typer.Option(help="Search folders in folders.")] = True,
     audio_track: Annotated[int, typer.Option(min=1, help="Audio track to listen to.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each file.")] = False,
@@ -111,7 +121,7 @@ def analyze(
     """Analyse files and folders. What is stored already is not done again."""
     from app.commands.analyze import Request, analyze_files
 
-    request = Request(paths, _names(only), force, recursive, audio_track - 1, as_json)
+    request = Request(paths, _names(only), force, recursive, audio_track - 1, as_json, fast)
     raise typer.Exit(analyze_files(request, _settings(device, threads, jobs, licence)))
 
 

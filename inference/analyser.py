@@ -36,6 +36,7 @@ class Analyser(ABC):
 
     key: its name in commands, lanes and exports. version: raised whenever scores change.
     params: what scores depend on, with defaults (part of a run's identity).
+    fast: what it does otherwise for a fast look, or None if it is left out then unless it is named.
     thresholds: what only the derived segments depend on, with defaults.
     models: names under `resources/models`. uses: keys of analysers whose tracks it reads.
     """
@@ -47,6 +48,7 @@ class Analyser(ABC):
     models: ClassVar[tuple[str, ...]] = ()
     uses: ClassVar[tuple[str, ...]] = ()
     params: ClassVar[Params] = {}
+    fast: ClassVar[Params | None] = {}
     thresholds: ClassVar[Thresholds] = {}
     default: ClassVar[bool] = True
     """Whether it runs without being asked for by name."""

@@ -36,6 +36,7 @@ class Request:
     recursive: bool
     audio_track: int
     as_json: bool
+    fast: bool = False
 
 
 def analyze_files(request: Request, settings: Settings) -> int:
@@ -52,6 +53,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         commercial=settings.commercial,
         params=settings.params,
         audio_track=request.audio_track,
+        fast=request.fast,
     )
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()

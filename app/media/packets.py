@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
+from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,11 +46,26 @@ def stream_of(container: InputContainer, index: int, kind: type[S]) -> S:
     return stream
 
 
-def open_pictures(container: InputContainer, video: VideoInfo) -> VideoStream:
+class Effort(Enum):
+    """What a decoder does for the picture."""
+
+    WHOLE = "whole"  # what the file says
+    ROUGH = "rough"  # every frame, without smoothing the edges of blocks
+    SPARSE = "sparse"  # rough, and only frames that others refer to
+
+
+_LESS = {
+    Effort.WHOLE: {},
+    Effort.ROUGH: {"skip_loop_filter": "all"},
+    Effort.SPARSE: {"skip_loop_filter": "all", "skip_frame": "noref"},
+}
+
+
+def open_pictures(container: InputContainer, video: VideoInfo, effort: Effort = Effort.WHOLE) -> VideoStream:
     """Give the stream, its decoder set up for threads and bounded in memory; before the first packet only."""
     stream = stream_of(container, video.index, VideoStream)
     stream.thread_type = "AUTO"
-    stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+    stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS), **_LESS[effort]}
     return stream
 
 

@@ -13,13 +13,15 @@ from app.media.convert import Fitter
 from app.media.damage import Damage
 from app.media.delivery import Delivery
 from app.media.opening import open_media
-from app.media.packets import Clock, decode_pictures, open_pictures
+from app.media.packets import Clock, Effort, decode_pictures, open_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
 from inference.types import Batch, FrameSpec
 
 _SPAN = 2.0
 _SLACK = 1e-6
+_SPARE = 2.0
+"""How many times more frames than are wanted there must be before some are skipped."""
 
 
 class Sampler:
@@ -79,9 +81,11 @@ def read_pictures(
     warn: Callable[[str], None],
     thumbs: ThumbBuilder | None = None,
     batch: int = 16,
+    fast: bool = False,
 ) -> Generator[Delivery, None, None]:
     """Decode the picture once and give each distinct spec its frames, with the times of their own.
 
+    fast: roughly, and past frames that no other refers to where nobody wants so many.
     A batch holds at most `batch` frames or two seconds of media. Nothing is given where there is no picture.
     Damage is skipped and told to `warn` at the end. Raise MediaError if the file cannot be opened.
     """
@@ -93,8 +97,9 @@ def read_pictures(
         thumbs.begin(video, info.duration)
     reached = end = 0.0
     damage = Damage(warn, "picture", info.origin)
+    effort = effort_for(video, specs) if fast else Effort.WHOLE
     with open_media(info.path) as container:
-        for reached, frame in timed_pictures(container, info, video, stop, damage):
+        for reached, frame in timed_pictures(container, info, video, stop, damage, effort):
             end = reached + float((frame.duration or 0) * video.time_base)
             if thumbs is not None:
                 thumbs.offer(reached, frame)
@@ -109,11 +114,22 @@ def read_pictures(
     damage.report(max(end, reached + 1 / float(video.fps)), video.start + video.duration)
 
 
+def effort_for(video: VideoInfo, specs: Sequence[FrameSpec]) -> Effort:
+    """Say how much of the picture a fast look needs: encoders leave a half to a quarter as references."""
+    seldom = all(spec.fps is not None and _SPARE * spec.fps <= video.fps for spec in specs)
+    return Effort.SPARSE if seldom else Effort.ROUGH
+
+
 def timed_pictures(
-    container: InputContainer, info: MediaInfo, video: VideoInfo, stop: threading.Event, damage: Damage
+    container: InputContainer,
+    info: MediaInfo,
+    video: VideoInfo,
+    stop: threading.Event,
+    damage: Damage,
+    effort: Effort = Effort.WHOLE,
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Give each frame with its time, in rising order."""
-    stream = open_pictures(container, video)
+    stream = open_pictures(container, video, effort)
     clock = Clock(info.origin, 1 / float(video.fps), info.duration, damage)
     for frame in decode_pictures(container, stream, stop, damage):
         time = clock.time(frame)

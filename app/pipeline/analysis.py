@@ -15,7 +15,7 @@ from app.media.info import MediaInfo
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.feeds import Feed
 from app.pipeline.live import Live
-from app.pipeline.planning import Options, Plan, plan
+from app.pipeline.planning import FIRST_LOOK, Options, Plan, plan
 from app.store import Store
 from inference.analyser import Analyser, Sessions
 from inference.errors import ModelError
@@ -47,6 +47,8 @@ def analyse(
     started = time.perf_counter()
     work = plan(path, store, options or Options())
     yield Opened(work.document, tuple(task.key for task in work.todo))
+    if any(task.fast for task in work.todo):
+        yield Note(FIRST_LOOK)
     if work.left_out:
         yield Note(_without(work.left_out))
     if not work.tasks and not work.left_out:
@@ -99,6 +101,7 @@ class _Making:
         source = work.document.media.source(options.audio_track)
         self._lives = [Live(task, work, store, sessions, source) for task in work.todo]
         self._audio_track = options.audio_track
+        self._fast = options.fast
 
     def events(self) -> Iterator[Event]:
         for live in self._lives:
@@ -146,7 +149,7 @@ class _Making:
                 Feed(
                     PICTURES,
                     lambda stop: read_pictures(
-                        media, frames, stop=stop, warn=warn, thumbs=previews.thumb_builder
+                        media, frames, stop=stop, warn=warn, thumbs=previews.thumb_builder, fast=self._fast
                     ),
                 )
             )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.document import joined
-from app.pipeline.planning import Plan, Task
+from app.pipeline.planning import FIRST_LOOK, Plan, Task
 from app.store import RunWriter, Store, StoredRun, as_kept
 from inference.analyser import Analyser, Session, Sessions
 from inference.errors import ModelError
@@ -55,7 +55,7 @@ class Live:
             task.identity,
             task.key,
             task.analyser.version,
-            {**task.params, "audio_track": task.audio_track} if task.audio_track else task.params,
+            task.told,
             task.models,
             task.analyser.makes,
         )
@@ -71,7 +71,7 @@ class Live:
         """Take what the analyser held back, and make the run valid."""
         analyser, writer = self._ready()
         yield from self._kept(lambda: analyser.finish(self._inputs(lives)))
-        writer.finish(self._device(), notes, self.seconds)
+        writer.finish(self._device(), [FIRST_LOOK, *notes] if self.task.fast else notes, self.seconds)
         self._writer = None
         self.run = self._store.run_with(self._media, self.task.identity)
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.document import Document, is_commercial, load
@@ -19,6 +19,11 @@ from inference.models import find
 from inference.track import Track
 from inference.types import FrameSpec, Params, Want
 
+FIRST_LOOK = (
+    "A first look (--fast): fewer pictures, decoded roughly; cuts are placed to a few frames, "
+    "and dissolves and fades are not told."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -27,7 +32,8 @@ class Options:
     only: keys of analysers, all that run by default if empty. params: of analysers, by key. force: make again
     what is stored. commercial: leave out what rests on weights that are not for commercial use.
     audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
-    where nothing else wants the file decoded.
+    where nothing else wants the file decoded. fast: a first look, which costs less and knows less: pictures
+    decoded roughly and fewer of them, what is slow left out unless it is named.
     """
 
     only: tuple[str, ...] = ()
@@ -36,21 +42,29 @@ class Options:
     commercial: bool = False
     audio_track: int = 0
     previews: bool = False
+    fast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One analyser's work on the file. audio_track: counted from 0; pictures have 0."""
+    """One analyser's work on the file. audio_track: from 0; pictures have 0. fast: a first look only."""
 
     analyser: type[Analyser]
     params: Params
     models: Mapping[str, str]
     audio_track: int
     identity: str
+    fast: bool = False
 
     @property
     def key(self) -> str:
         return self.analyser.key
+
+    @property
+    def told(self) -> Params:
+        """What the store keeps of how it was done."""
+        track = {"audio_track": self.audio_track} if self.audio_track else {}
+        return {**self.params, **track, **({"fast": 1} if self.fast else {})}
 
     @property
     def want(self) -> Want:
@@ -92,8 +106,16 @@ def plan(path: Path, store: Store, options: Options) -> Plan:
             f"{path.name} has no audio track {options.audio_track + 1}.",
             f"It has {len(document.media.audio)}; choose another with --audio-track.",
         )
-    left_out = [kind for kind in chosen(options.only) if options.commercial and not is_commercial(kind)]
+    wanted = chosen(options.only, fast=options.fast)
+    left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind)]
     tasks = _tasks(document.media, options, left_out)
+    if options.fast and not options.force:
+        # A whole analysis knows all that a first look would.
+        whole = _tasks(
+            document.media, replace(options, fast=False, only=tuple(t.key for t in tasks)), left_out
+        )
+        done = {task.key: task for task in whole if _is_done(document, task, store, stored)}
+        tasks = [done.get(task.key, task) for task in tasks]
     todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored)]
     for task in todo:
         document.runs.pop(task.key, None)
@@ -111,10 +133,10 @@ def known_media(path: Path, store: Store) -> StoredMedia:
     return stored
 
 
-def chosen(only: Sequence[str]) -> list[type[Analyser]]:
+def chosen(only: Sequence[str], *, fast: bool = False) -> list[type[Analyser]]:
     """Give the analysers asked for with those they depend on, in order of dependence.
 
-    If none is named, those that run by default.
+    If none is named, those that run by default, or for a fast look.
     """
     everything = found()
     unknown = [key for key in only if key not in everything]
@@ -122,16 +144,15 @@ def chosen(only: Sequence[str]) -> list[type[Analyser]]:
         raise UsageError(
             f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
         )
-    return [
-        everything[key]
-        for key in dependencies(only or [key for key, one in everything.items() if one.default])
-    ]
+    usual = [key for key, one in everything.items() if one.default and not (fast and one.fast is None)]
+    return [everything[key] for key in dependencies(only or usual)]
 
 
 def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]]) -> list[Task]:
     tasks: list[Task] = []
-    for analyser in chosen(options.only):
-        params = {**analyser.params, **options.params.get(analyser.key, {})}
+    for analyser in chosen(options.only, fast=options.fast):
+        less = (analyser.fast or {}) if options.fast else {}
+        params = {**analyser.params, **less, **options.params.get(analyser.key, {})}
         pictures = isinstance(analyser.wants(params), FrameSpec)
         missing = media.video is None if pictures else not media.audio
         if missing or analyser in left_out:
@@ -147,8 +168,11 @@ def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]
             "uses": upstream,
             "audio_track": audio_track,
         }
+        fast = options.fast and (pictures or bool(less))
+        if fast:
+            what["fast"] = True
         identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-        tasks.append(Task(analyser, params, models, audio_track, identity))
+        tasks.append(Task(analyser, params, models, audio_track, identity, fast))
     return tasks
 
 

@@ -81,6 +81,7 @@ class Arc(Analyser):
     version = 1
     uses = ("sentiment", "sounds")
     order = 58
+    fast = None
     makes = (TrackSpec("arc", "Arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     thresholds: ClassVar[Thresholds] = {"away": 0.25, "seconds": 5.0}
 

@@ -58,6 +58,7 @@ class Faces(Analyser):
         ),
     )
     params: ClassVar[Params] = {"rate": 2.0, "score": 0.6}
+    fast: ClassVar[Params | None] = {"rate": 1.0}
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.7,
         "seconds": 1.0,

@@ -27,6 +27,7 @@ class Sentiment(HeardWindows):
     makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     models = ("whisper-tiny-encoder", "sentiment")
     order = 50
+    fast = None
 
     def answer(self, times: Times, windows: Values, voiced: npt.NDArray[np.bool_]) -> Values:
         del times, voiced

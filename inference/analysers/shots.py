@@ -37,6 +37,9 @@ LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 # Levels of 255. Low enough to propose cuts between shots that are alike; the model's card has the cost.
 LEAP, SURE_LEAP, STANDS_OUT = 2.5, 18.0, 2.2
 DRIFT, SPAN = 14.0, 12
+ALONE, LEAST = 3.0, 8.0
+"""Without the network a leap is a cut from so many times the change around it and so many levels more."""
+
 FLASH = 3
 """Frames that the longest flash lasts."""
 
@@ -58,7 +61,13 @@ class Shots(Analyser):
         TrackSpec("shots", "Shots", Kind.CURVE, ("change", "jump", "cut", "transition", "luma", "contrast")),
     )
     params: ClassVar[Params] = {"dense": "auto"}
-    """dense: `always` asks the network everywhere, `never` around proposals, `auto` everywhere on a GPU."""
+    """dense: `always` asks the network everywhere, `never` around proposals, `auto` everywhere on a GPU.
+
+    `none` asks it nowhere: a cut is a leap that stands out, and gradual transitions are not told.
+    rate: pictures a second, every frame if it is not given.
+    """
+
+    fast: ClassVar[Params | None] = {"dense": "none", "rate": 10.0}
 
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.5,
@@ -85,8 +94,8 @@ class Shots(Analyser):
     @classmethod
     def wants(cls, params: Params) -> Want:
         """Every frame, tiny."""
-        del params
-        return FrameSpec(WIDTH, HEIGHT, None, Fit.STRETCH, Scaling.AREA)
+        rate = params.get("rate")
+        return FrameSpec(WIDTH, HEIGHT, float(rate) if rate else None, Fit.STRETCH, Scaling.AREA)
 
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Answer for the blocks of 50 frames whose surroundings are known."""
@@ -112,7 +121,9 @@ class Shots(Analyser):
         middle = slice(BEFORE, BEFORE + rows)
         cut, part = np.full((2, rows), np.nan, np.float32)
         self.blocks += 1
-        if self._dense() or propose(window)[BEFORE : BEFORE + BLOCK].any():
+        if self.settings["dense"] == "none":
+            cut = standing_out(window)[middle]
+        elif self._dense() or propose(window)[BEFORE : BEFORE + BLOCK].any():
             self.asked += 1
             single, every = self.sessions.session("transnetv2").run({"frames": window[None]})
             # The network marks the last frame of the shot before; a row says whether a shot begins with it.
@@ -195,6 +206,12 @@ def propose(frames: Frames) -> Mask:
     near[:-1] |= leap[1:]
     near[1:] |= leap[:-1]
     return near
+
+
+def standing_out(frames: Frames) -> Values:
+    """How surely each of frames [n, 27, 48, 3] begins a shot, by its leap alone; [n]."""
+    change = look(frames)[0]
+    return (change / (change + ALONE * _mean_around(change) + LEAST)).astype(np.float32)
 
 
 def _mean_around(change: Values) -> Values:

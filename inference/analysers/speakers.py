@@ -84,6 +84,7 @@ class Speakers(Analyser):
     }
     thresholds: ClassVar[Thresholds] = {"confidence": 0.6, "seconds": 0.5, "silence": 1.0}
     order = 41
+    fast = None
 
     def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
         super().__init__(source, sessions, params)

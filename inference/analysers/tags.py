@@ -53,6 +53,7 @@ class Tags(Analyser):
         ),
     )
     params: ClassVar[Params] = {"rate": 2.0}
+    fast: ClassVar[Params | None] = {"rate": 1.0}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.7, "release": 0.5, "seconds": 1.0, "gap": 1.0}
 
     @classmethod

@@ -40,6 +40,7 @@ class Transcript(Analyser):
     models = (ENCODER, DECODER)
     uses = ("voice",)
     order = 42
+    fast = None
     makes = (TrackSpec("transcript", "Transcript (English)", Kind.CURVE, words.CHANNELS, lane=False),)
     thresholds: ClassVar[Thresholds] = {"confidence": 0.62}
 

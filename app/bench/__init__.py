@@ -1,0 +1,1 @@
+"""Measures Rushes beside what others use for the same work: whole processes, in turn, as ratios."""

@@ -1,0 +1,96 @@
+"""Runs whole processes in turn and gives wall time, CPU time and peak memory of each."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from app.errors import RushesError
+
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One process: seconds, seconds of user and system together with its children's, bytes."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A command to be measured. before: makes it ready each time, unmeasured. cores: 0 is all of them."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    before: Callable[[], None] | None = None
+    cores: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How often the first goes into the second, round by round: the median, the least and the most."""
+
+    middle: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, over: Sequence[float], under: Sequence[float]) -> "Ratio":
+        """Pair what was measured in the same round: the machine was as busy for both."""
+        each = [first / second for first, second in zip(over, under, strict=True)]
+        return cls(median(each), min(each), max(each))
+
+
+def run(contestant: Contestant) -> Sample:
+    """Run once. Raise RushesError with its last words if it fails."""
+    if contestant.before is not None:
+        contestant.before()
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            list(contestant.command),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            env={**os.environ, **contestant.environment},
+        )
+        if contestant.cores and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[: contestant.cores])
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            said.seek(0)
+            words = said.read().decode(errors="replace").strip().splitlines()[-3:]
+            raise RushesError(f"{contestant.name} failed: {' '.join(words)}", " ".join(contestant.command))
+    return Sample(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _PEAK_UNIT)
+
+
+def in_turn(
+    contestants: Sequence[Contestant], rounds: int, tell: Callable[[str], None]
+) -> dict[str, list[Sample]]:
+    """Run all of them once a round, so that what else the machine does falls on all alike."""
+    taken: dict[str, list[Sample]] = {one.name: [] for one in contestants}
+    for number in range(rounds):
+        for one in contestants:
+            tell(f"{number + 1}/{rounds} {one.name}")
+            taken[one.name].append(run(one))
+    return taken
+
+
+def can_measure() -> str:
+    """Say why processes cannot be measured on this system; empty if they can."""
+    return "" if hasattr(os, "wait4") else "this system does not tell the CPU time and memory of a process"
+
+
+def python(*arguments: str) -> list[str]:
+    """Give a command of this very interpreter."""
+    return [sys.executable, *arguments]
