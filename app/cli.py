@@ -85,6 +85,7 @@ def options(
     ] = False,
 ) -> None:
     """Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."""
+    del version  # its callback has answered and ended the process
     from app.logs import start_logging
 
     start_logging()

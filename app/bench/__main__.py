@@ -36,7 +36,7 @@ def main() -> int:
         lengths,
         **{name.removesuffix("_seconds"): value for name, value in asked.items() if value is not None},
     )
-    parts = given.only.split(",") if given.only else list(PARTS)
+    parts: list[str] = given.only.split(",") if given.only else [*PARTS]
     with started(lengths, given.out / "clips", _tell) as bench:
         split, lost = _measure(bench, parts, given.film)
         given.out.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -12,6 +11,28 @@ from statistics import median
 from app.errors import RushesError
 
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+
+# A process begins with the memory of the one that starts it, which therefore is a small one.
+_LAUNCHER = """
+import os, sys, time
+cores, *command = sys.argv[1:]
+out = os.dup(1)
+os.dup2(2, 1)
+started = time.perf_counter()
+pid = os.fork()
+if pid == 0:
+    try:
+        if int(cores) and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(cores)])
+        os.close(out)
+        os.execvp(command[0], command)
+    finally:
+        os._exit(127)
+_, status, used = os.wait4(pid, 0)
+wall = time.perf_counter() - started
+code = os.waitstatus_to_exitcode(status)
+os.write(out, f"{code} {wall} {used.ru_utime + used.ru_stime} {used.ru_maxrss}".encode())
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +75,20 @@ def run(contestant: Contestant) -> Sample:
     if contestant.before is not None:
         contestant.before()
     with tempfile.TemporaryFile() as said:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            list(contestant.command),
+        launched = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(contestant.cores), *contestant.command],
             stdin=subprocess.DEVNULL,
-            stdout=said,
+            stdout=subprocess.PIPE,
             stderr=said,
             env={**os.environ, **contestant.environment},
+            check=True,
         )
-        if contestant.cores and hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[: contestant.cores])
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
+        code, wall, cpu, peak = launched.stdout.split()
+        if int(code) != 0:
             said.seek(0)
             words = said.read().decode(errors="replace").strip().splitlines()[-3:]
             raise RushesError(f"{contestant.name} failed: {' '.join(words)}", " ".join(contestant.command))
-    return Sample(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _PEAK_UNIT)
+    return Sample(float(wall), float(cpu), int(peak) * _PEAK_UNIT)
 
 
 def in_turn(

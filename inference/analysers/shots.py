@@ -122,7 +122,8 @@ class Shots(Analyser):
         cut, part = np.full((2, rows), np.nan, np.float32)
         self.blocks += 1
         if self.settings["dense"] == "none":
-            cut = standing_out(window)[middle]
+            known = slice(BEFORE if self.blocks == 1 else 0, BEFORE + len(self._times))
+            cut = standing_out(window, known)[middle]
         elif self._dense() or propose(window)[BEFORE : BEFORE + BLOCK].any():
             self.asked += 1
             single, every = self.sessions.session("transnetv2").run({"frames": window[None]})
@@ -208,10 +209,15 @@ def propose(frames: Frames) -> Mask:
     return near
 
 
-def standing_out(frames: Frames) -> Values:
-    """How surely each of frames [n, 27, 48, 3] begins a shot, by its leap alone; [n]."""
-    change = look(frames)[0]
-    return (change / (change + ALONE * _mean_around(change) + LEAST)).astype(np.float32)
+def standing_out(frames: Frames, known: slice) -> Values:
+    """How surely each of frames [n, 27, 48, 3] begins a shot, by its leap alone; [n].
+
+    known: those that are not there only to fill up, which never change and would make any leap stand out.
+    """
+    made = np.zeros(len(frames), np.float32)
+    change = look(frames)[0][known]
+    made[known] = change / (change + ALONE * _mean_around(change) + LEAST)
+    return made
 
 
 def _mean_around(change: Values) -> Values:

@@ -16,3 +16,18 @@ def test_a_headless_analysis_loads_no_qt() -> None:
     code = "import sys, app.commands.analyze, app.commands.inform; print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_help_does_not_even_load_the_log() -> None:
+    code = f"""
+import sys
+sys.argv = ["rushes", "--help"]
+from app.cli import run
+try:
+    run()
+finally:
+    print([name for name in {(*HEAVY, "structlog", "asyncio")!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "analyze" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"

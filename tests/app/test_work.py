@@ -1,0 +1,117 @@
+"""How much work one file is, in counts and not in time: a slip that doubles it fails here on any machine."""
+
+import threading
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+import app.media.packets
+import app.media.pictures
+import app.store.writing
+from app.batch import Result, analyse_one
+from app.media.convert import Converter
+from app.pipeline import Options
+from app.store import Store
+from inference.runtime import OnnxSession, Runtime
+from tests import footage
+
+FRAMES = 100
+ANALYSERS = ("shots", "tags", "faces", "loudness", "voice")
+SECONDS = FRAMES / 25
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    footage.cuts(path, (60, 40), Fraction(25), sound=footage.sine(seconds=SECONDS), b_frames=3)
+    return path
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    # On a slow machine rows are written more often, so that they are safe.
+    monkeypatch.setattr(app.store.writing, "FLUSH_SECONDS", 1e9)
+
+    def calls(owner: object, name: str, key) -> None:
+        real = getattr(owner, name)
+
+        def counting(*args, **kwargs):
+            counted[key(args)] += 1
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    def items(owner: object, name: str, key: str) -> None:
+        real = getattr(owner, name)
+
+        def counting(*args, **kwargs):
+            for item in real(*args, **kwargs):
+                counted[key] += 1
+                yield item
+
+        monkeypatch.setattr(owner, name, counting)
+
+    calls(Converter, "__call__", lambda args: "converted")
+    calls(OnnxSession, "run", lambda args: args[0].name)
+    items(app.media.pictures, "decode_pictures", "decoded")
+    items(app.media.packets, "_read", "packets")
+    return counted
+
+
+def analyse(clip: Path, file: Path, counts: Counter[str], **options) -> Result:
+    with Store(file) as store:
+        event.listen(store._engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
+        return analyse_one(
+            clip, store, Runtime("cpu", 2), Options(only=ANALYSERS, **options), threading.Event()
+        )
+
+
+def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]) -> None:
+    result = analyse(clip, tmp_path / "store.sqlite", counts)
+    assert result.status == "done"
+    seldom = round(2 * SECONDS)
+    assert counts["decoded"] == FRAMES
+    # Every frame for the shots; two a second for tags, faces and thumbnails.
+    assert counts["converted"] == FRAMES + 3 * seldom
+    # Two blocks of 50 frames, with the cut in one of them.
+    assert 1 <= counts["transnetv2"] <= 2
+    # Two seconds are handed on at a time.
+    assert counts["tags"] <= 3
+    assert counts["yunet"] <= 5
+    assert counts["statements"] <= 140
+    # One packet a frame of picture, one for 1024 samples of sound, and those that flush.
+    assert counts["packets"] <= FRAMES + SECONDS * 48 + 8
+
+    counts.clear()
+    assert analyse(clip, tmp_path / "store.sqlite", counts).status == "cached"
+    assert {key for key in counts if key != "statements"} == set()
+    assert counts["statements"] <= 60
+
+
+def test_a_first_look_is_less_of_everything(clip: Path, tmp_path: Path, counts: Counter[str]) -> None:
+    assert analyse(clip, tmp_path / "store.sqlite", counts, fast=True).status == "done"
+    assert counts["decoded"] <= 0.6 * FRAMES
+    assert counts["converted"] <= counts["decoded"] + 3 * round(2 * SECONDS)
+    assert counts["transnetv2"] == 0
+    assert counts["tags"] <= 2
+
+
+def test_a_longer_file_needs_no_more_statements_a_second(
+    clip: Path, tmp_path: Path, counts: Counter[str]
+) -> None:
+    """Rows are written by the hundred: what is written must not grow with every batch."""
+    short, long = tmp_path / "short.mp4", tmp_path / "long.mp4"
+    made: list[int] = []
+    for path, frames in ((short, 100), (long, 800)):
+        footage.counter(path, frames)
+        counts.clear()
+        with Store(tmp_path / f"{path.stem}.sqlite") as store:
+            event.listen(store._engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
+            options = Options(only=("shots",), fast=True)
+            analyse_one(path, store, Runtime("cpu", 2), options, threading.Event())
+        made.append(counts["statements"])
+    assert made[1] <= made[0] + 10

@@ -1,0 +1,42 @@
+"""Cuts told by leaps alone, a few pictures a second, with the network left out."""
+
+import numpy as np
+import pytest
+
+from inference.analysers.shots import Shots
+from tests.inference.test_shots import RATE, Refusing, analyse, scene, shots
+
+FAST = Shots.fast or {}
+STEP = RATE // 5
+"""Every fifth frame of a film at 25: five a second, fewer than a first look asks for."""
+
+
+def seldom(film: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    rows = np.arange(0, len(film), STEP)
+    return film[rows], rows / RATE
+
+
+def test_cuts_are_found_at_the_next_picture_that_is_seen() -> None:
+    lengths = (130, 90, 170, 110)
+    film = np.concatenate([scene(length, seed) for seed, length in enumerate(lengths)])
+    seen, times = seldom(film)
+    _, segments = analyse(seen, Refusing(), times=times, **FAST)
+    labels, starts = zip(*shots(segments), strict=True)
+    assert labels == ("start", "cut", "cut", "cut")
+    true = np.cumsum(lengths)[:-1] / RATE
+    late = np.array(starts[1:]) - true
+    assert (late >= -1e-6).all()
+    assert (late <= STEP / RATE + 1e-6).all()
+
+
+@pytest.mark.parametrize("speed", [0.3, 2.0])
+def test_a_moving_camera_makes_no_cut(speed: float) -> None:
+    film = scene(250, 5, speed=speed)
+    seen, times = seldom(film)
+    _, segments = analyse(seen, Refusing(), times=times, **FAST)
+    assert [label for label, _ in shots(segments)] == ["start"]
+
+
+def test_the_wants_follow_the_rate() -> None:
+    assert Shots.wants({}).fps is None
+    assert Shots.wants(FAST).fps == FAST["rate"]
