@@ -1,12 +1,15 @@
 """Cuts told by leaps alone, a few pictures a second, with the network left out."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from inference.analysers.shots import Shots
+from inference.types import FrameSpec
 from tests.inference.test_shots import RATE, Refusing, analyse, scene, shots
 
-FAST = Shots.fast or {}
+FAST: dict[str, Any] = dict(Shots.fast or {})
 STEP = RATE // 5
 """Every fifth frame of a film at 25: five a second, fewer than a first look asks for."""
 
@@ -38,5 +41,7 @@ def test_a_moving_camera_makes_no_cut(speed: float) -> None:
 
 
 def test_the_wants_follow_the_rate() -> None:
-    assert Shots.wants({}).fps is None
-    assert Shots.wants(FAST).fps == FAST["rate"]
+    whole, fast = Shots.wants({}), Shots.wants(FAST)
+    assert isinstance(whole, FrameSpec)
+    assert isinstance(fast, FrameSpec)
+    assert (whole.fps, fast.fps) == (None, FAST["rate"])
