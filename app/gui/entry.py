@@ -43,10 +43,11 @@ class Entry:
     @property
     def cover(self) -> Cover | None:
         """Which picture stands for it, if the store knows it."""
-        media = self.stored
-        if media is None or not self.has_picture:
+        known = self.file.fingerprint if self.file is not None else None
+        fingerprint = known or (self.media.fingerprint if self.media is not None else None)
+        if fingerprint is None or not self.has_picture:
             return None
-        return Cover(media.fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
+        return Cover(fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
 
 
 class Order(StrEnum):

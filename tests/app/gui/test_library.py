@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
 from app.config import Settings, folders
-from app.gui.entry import Order
+from app.gui.entry import Entry, Order
 from app.gui.library_model import ENTRY, LibraryModel
 from app.gui.locating import take_place
 from app.gui.main_window import MainWindow
@@ -152,6 +152,7 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     assert shown.path.name == "other.mp4"
     assert shown.document is not None
     assert again.session.files[0].document is None
+    assert Entry(shown.path, 0, file=again.session.files[0]).cover is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
