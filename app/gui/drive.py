@@ -85,7 +85,7 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
 
 def _find(step: Drive, query: str) -> None:
     step.do("find")
-    QTest.keyClicks(QApplication.focusWidget(), query)
+    QTest.keyClicks(QApplication.focusWidget() or step.window, query)
     QTest.qWait(3 * SETTLE_MS)
     step.picture("found")
     step.do("find_next")
