@@ -9,6 +9,7 @@ from typing import Any
 from app.gui.covers import Cover
 from app.gui.open_file import COVER_AT, OpenFile, State
 from app.store import StoredMedia
+from resources.language import mark, tr
 from widgets.clock import clock
 
 
@@ -53,11 +54,11 @@ class Entry:
 class Order(StrEnum):
     """By what the library is sorted."""
 
-    OPENED = "As opened"
-    ADDED = "Newest first"
-    NAME = "Name"
-    LENGTH = "Length"
-    STATE = "State"
+    OPENED = mark("As opened")
+    ADDED = mark("Newest first")
+    NAME = mark("Name")
+    LENGTH = mark("Length")
+    STATE = mark("State")
 
 
 _STATES = tuple(State)
@@ -73,20 +74,33 @@ KEYS: Mapping[Order, Callable[[Entry], Any]] = {
 def status(entry: Entry) -> str:
     """Say in a few words how far a file is."""
     file = entry.file
-    length = f"{clock(entry.duration, 1)} · " if entry.duration is not None else ""
     if file is None:
-        return f"{length}in the store"
+        return _after_length(entry, tr("in the store"))
     match file.state:
         case State.LOOKING:
-            return "Opening…"
+            return tr("Opening…")
         case State.WAITING:
-            return f"{length}waiting"
+            return _after_length(entry, tr("waiting"))
         case State.ANALYSING:
-            left = f" · {clock(file.seconds_left, 1)} left" if file.seconds_left is not None else ""
-            return f"{file.share:.0%}{left}" if file.share else "Analysing…"
+            return _progress(file)
         case State.CANCELLED:
-            return f"{length}cancelled"
+            return _after_length(entry, tr("cancelled"))
         case State.FAILED:
-            return file.error.message if file.error and file.duration is None else f"{length}failed in part"
+            if file.error and file.duration is None:
+                return tr(file.error.message)
+            return _after_length(entry, tr("failed in part"))
         case State.DONE:
-            return f"{length}from the store" if file.cached else f"{length}analysed"
+            return _after_length(entry, tr("from the store") if file.cached else tr("analysed"))
+
+
+def _after_length(entry: Entry, words: str) -> str:
+    return words if entry.duration is None else f"{clock(entry.duration, 1)} · {words}"
+
+
+def _progress(file: OpenFile) -> str:
+    if not file.share:
+        return tr("Analysing…")
+    share = f"{file.share:.0%}"
+    if file.seconds_left is None:
+        return share
+    return tr("{share} · {time} left").format(share=share, time=clock(file.seconds_left, 1))

@@ -11,6 +11,7 @@ from app.gui.entry import KEYS, Entry, Order, status
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
 from app.store import StoredMedia
+from resources.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 FILE = Qt.ItemDataRole.UserRole
@@ -90,8 +91,8 @@ class LibraryModel(QAbstractListModel):
                 return entry.path.name
             case Qt.ItemDataRole.ToolTipRole:
                 file = entry.file
-                error = [file.error.message] if file and file.error else []
-                return "\n".join([str(entry.path), *error, *(file.notes if file else [])])
+                error = [tr(file.error.message)] if file and file.error else []
+                return "\n".join([str(entry.path), *error, *map(tr, file.notes if file else ())])
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return status(entry)
             case _ if role == FILE:

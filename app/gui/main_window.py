@@ -34,6 +34,7 @@ from app.gui.theme import theme_named
 from app.gui.watching import Watching
 from inference.errors import ModelError
 from inference.runtime import probe_providers
+from resources.language import tr
 from widgets.transport import Transport
 
 TITLE = "Rushes"
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        self.viewer.show_error("That did not work", error)
+        self.viewer.show_error(tr("That did not work"), error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watching.close()
@@ -140,9 +141,9 @@ class MainWindow(QMainWindow):
         )
         made: dict[str, QDockWidget] = {}
         for name, title, panel, area in (
-            ("library", "Library", self.side, left),
-            ("inspector", "Inspector", self.inspector, right),
-            ("timeline", "Timeline", self.timeline.view, bottom),
+            ("library", tr("Library"), self.side, left),
+            ("inspector", tr("Inspector"), self.inspector, right),
+            ("timeline", tr("Timeline"), self.timeline.view, bottom),
         ):
             dock = made[name] = QDockWidget(title, self)
             dock.setObjectName(name)
@@ -205,7 +206,7 @@ class MainWindow(QMainWindow):
         if files:
             self.session.open(files)
         else:
-            self.status.say("There is no video or audio file in there.")
+            self.status.say(tr("There is no video or audio file in there."))
 
     def _show_models(self) -> None:
         try:

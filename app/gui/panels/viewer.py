@@ -10,14 +10,15 @@ from app.gui.session import Session
 from app.gui.under import boxes_at, labels_at
 from app.media.info import MediaInfo
 from app.media.seek import Picture
+from resources.language import mark, tr
 from widgets.banner import Banner, Level
 from widgets.palette import Theme
 from widgets.player import PlayerView
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
 
-WELCOME = "Drop video or audio files here"
-HOW = (
+WELCOME = mark("Drop video or audio files here")
+HOW = mark(
     "or choose File > Open files (Ctrl+O). Everything is analysed on this machine; nothing is sent anywhere."
 )
 
@@ -53,7 +54,7 @@ class Viewer(QWidget):
     def show_error(self, title: str, error: RushesError) -> None:
         """Tell of an error above the picture."""
         self._told, self._broken = error, False
-        self.banner.show_message(Level.ERROR, title, f"{error.message} {error.hint}".strip(), "Details")
+        self.banner.show_message(Level.ERROR, title, _words(error), tr("Details"))
 
     def close_media(self) -> None:
         """Stop, and end the threads."""
@@ -110,11 +111,11 @@ class Viewer(QWidget):
         if file is None:
             self.player.set_message(WELCOME, HOW)
         elif file.error is not None and file.document is None:
-            self.player.set_message(file.error.message, file.error.hint)
+            self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:
-            self.player.set_message(file.path.name, "Opening…")
+            self.player.set_message(file.path.name, tr("Opening…"))
         elif file.document.media.video is None:
-            self.player.set_message("Sound only", file.path.name)
+            self.player.set_message(tr("Sound only"), file.path.name)
         elif self.playback.picture is None:
             self.player.set_message("", "")
 
@@ -139,18 +140,23 @@ class Viewer(QWidget):
         self.player.set_caption(labels_at(file.segments, "tags", position))
 
     def _failed(self, file: OpenFile | None, error: RushesError) -> None:
-        self.show_error(file.path.name if file else "That did not work", error)
+        self.show_error(file.path.name if file else tr("That did not work"), error)
 
     def _unplayable(self, error: RushesError) -> None:
-        self.player.set_message(error.message, error.hint)
+        self.player.set_message(tr(error.message), tr(error.hint))
         self._told, self._broken = error, True
-        details = f"{error.message} {error.hint}".strip()
-        self.banner.show_message(Level.ERROR, "The picture cannot be shown", details, "Try again")
+        title = tr("The picture cannot be shown")
+        self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
 
     def _noted(self, file: OpenFile, text: str) -> None:
         if file is self._session.current and file.error is None:
             self._told = None
-            self.banner.show_message(Level.WARNING, file.path.name, "\n".join(file.notes) or text)
+            told = "\n".join(map(tr, file.notes)) or tr(text)
+            self.banner.show_message(Level.WARNING, file.path.name, told)
+
+
+def _words(error: RushesError) -> str:
+    return f"{tr(error.message)} {tr(error.hint)}".strip()
 
 
 def _media_of(file: OpenFile | None) -> MediaInfo | None:
