@@ -5,8 +5,10 @@
 is a folder `resources/languages/NAME/LC_MESSAGES` with an empty `rushes.po`.
 """
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,18 +22,78 @@ from resources.language import DOMAIN
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
-WHERE = ("app/**.py", "widgets/**.py", "inference/**.py", "resources/**.py")
-TEMPLATES = "resources/report/**.html"
+FOLDERS = ("app", "widgets", "inference", "resources")
+UNSEEN = ("app/recipes", "app/train", "app/gui/drive")
+"""Programs that make what the program comes with."""
+
+ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError"}
+SILENT = ("app/gui", "app/commands", "app/export")
+"""Folders whose errors are marked where they are raised, or never reach the window."""
+
+TEMPLATES = "report/**.html"
 
 
 def texts() -> Catalog:
     """Give the texts that are in the code and in the templates of reports."""
     catalogue = Catalog(domain=DOMAIN, fuzzy=False)
-    methods = [*((pattern, "python") for pattern in WHERE), (TEMPLATES, "jinja2.ext:babel_extract")]
-    found = extract_from_dir(ROOT, methods, keywords=KEYWORDS, directory_filter=_of_ours)
-    for name, _, message, _, _ in found:
-        catalogue.add(message, locations=[(name, None)])
+    for name, tree in _sources():
+        for message in marked(tree):
+            catalogue.add(message, locations=[(name, 1)])
+    template = [(TEMPLATES, "jinja2.ext:babel_extract")]
+    for name, _, message, _, _ in extract_from_dir(ROOT / "resources", template, keywords=KEYWORDS):
+        catalogue.add(message, locations=[(name, 1)])
+    for message in errors():
+        catalogue.add(message)
     return catalogue
+
+
+def marked(tree: ast.Module) -> set[str | tuple[str, str]]:
+    """Give the literals that are given to `tr`, `mark` and `ntr`, in f-strings too."""
+    found: set[str | tuple[str, str]] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) in KEYWORDS:
+            texts = [_literal(part) for part in node.args[: 2 if _name(node) == "ntr" else 1]]
+            if all(texts):
+                found.add(texts[0] if len(texts) == 1 else (texts[0], texts[1]))
+    return found
+
+
+def _sources() -> Iterator[tuple[str, ast.Module]]:
+    for folder in FOLDERS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            if not (name := file.relative_to(ROOT).as_posix()).startswith(UNSEEN):
+                yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def errors() -> set[str]:
+    """Give messages and hints without fields of errors that the window may show, though raised in English."""
+    return {text for name, tree in _sources() if not name.startswith(SILENT) for text in _fixed(tree)}
+
+
+def _fixed(tree: ast.Module) -> set[str]:
+    """Give the literals that errors are made of, named ones too."""
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in ERRORS]
+    parts = [
+        named.get(part.id, part) if isinstance(part, ast.Name) else part
+        for call in made
+        for part in call.args
+    ]
+    return {text for part in parts if (text := _literal(part))}
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def read(file: Path, language: str) -> Catalog:
@@ -75,12 +137,6 @@ def _head(catalogue: Catalog) -> None:
 
 def _filled(string: object) -> bool:
     return all(string) if isinstance(string, list | tuple) else bool(string)
-
-
-def _of_ours(folder: str) -> bool:
-    return Path(folder).name not in ("train", "recipes", "__pycache__") and not Path(folder).name.startswith(
-        "."
-    )
 
 
 def main() -> int:
