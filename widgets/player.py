@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.language import label, tr
 from widgets.palette import DARK, Theme, faded
 from widgets.picture import to_image
 
@@ -32,7 +33,7 @@ class PlayerView(QWidget):
         self.shows_boxes = self.shows_caption = True
         self.message = ("", "")
         self._scaled: QImage | None = None
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -61,10 +62,10 @@ class PlayerView(QWidget):
             self.update()
 
     def set_caption(self, tags: Sequence[str]) -> None:
-        """Write tags over the lower left corner."""
+        """Write tags, given in English, over the lower left corner."""
         if tuple(tags) != self.caption:
             self.caption = tuple(tags)
-            self.setAccessibleDescription(", ".join(tags))
+            self.setAccessibleDescription(tr(", ").join(map(label, tags)))
             self.update()
 
     def show_boxes(self, shown: bool) -> None:
@@ -133,7 +134,7 @@ class PlayerView(QWidget):
         metrics = QFontMetricsF(painter.font())
         height = metrics.height() + 6
         left, top = rect.left() + MARGIN, rect.bottom() - MARGIN - height
-        for tag in self.caption if self.shows_caption else ():
+        for tag in map(label, self.caption if self.shows_caption else ()):
             width = metrics.horizontalAdvance(tag) + 16
             if left + width > rect.right() - MARGIN:
                 break

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.language import tr
 from widgets.clock import clock
 from widgets.palette import DARK, Theme, faded
 from widgets.timeline.film import FilmSource
@@ -50,7 +51,7 @@ class Overview(QWidget):
         self._wave: WaveSource | None = None
         self._picture: QPixmap | None = None
         self._held: tuple[Part, float] | None = None
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(tr("Overview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.hide()

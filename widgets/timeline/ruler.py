@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.language import tr
 from widgets.clock import clock
 from widgets.palette import DARK, Theme, faded
 from widgets.transport import Transport
@@ -37,7 +38,7 @@ class Ruler(QWidget):
         self.formatter: Callable[[float], str] | None = None
         self.marker: Callable[[float, float, float], list[float]] = marks
         self.focused = False
-        self.setAccessibleName("Time ruler")
+        self.setAccessibleName(tr("Time ruler"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         for signal in (transport.view_changed, transport.position_changed, transport.selection_changed):

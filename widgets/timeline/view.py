@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from resources.language import tr
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
 from widgets.timeline.canvas import Canvas
@@ -51,7 +52,7 @@ class TimelineView(QWidget):
         self._ratio = 0.0
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.flush)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
         self.overview = Overview(transport, theme)
