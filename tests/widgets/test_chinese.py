@@ -60,7 +60,7 @@ def test_a_segment_says_its_name_in_the_language(timeline, speak):
         speak(spoken)
         assert lane.value_at(1.0) == name
         assert lane.tooltip_at(1.0, 5.0).startswith(name)
-        assert lane._fill(SEGMENTS[0]).getRgb()[:3] == label_colour("cat", DARK).getRgb()[:3]
+        assert lane._fill(SEGMENTS[0]).rgb() == label_colour("cat", DARK).rgb()
 
 
 def test_what_someone_said_or_wrote_stays(timeline, speak):
