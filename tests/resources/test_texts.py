@@ -61,9 +61,9 @@ def parsed(file: Path) -> ast.Module:
 
 
 @cache
-def chinese() -> dict[str, str]:
+def chinese(*names: str) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for name in FILES:
+    for name in names or FILES:
         file = ROOT / "resources" / "languages" / "zh_CN" / f"{name}.json"
         if file.is_file():
             texts.update(json.loads(file.read_text(encoding="utf-8")))
@@ -72,9 +72,14 @@ def chinese() -> dict[str, str]:
 
 def called(node: ast.AST) -> str:
     """Give the name of what is called, without what stands before it."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+    function = getattr(node, "func", None)
+    return getattr(function, "id", "") or getattr(function, "attr", "")
+
+
+def calls(tree: ast.Module, names: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in names:
+            yield node
 
 
 def literal(node: ast.AST) -> str | None:
@@ -85,10 +90,9 @@ def wrapped(*folders: str) -> set[str]:
     """Give what is to be said, as it stands in the tables."""
     found: set[str] = set()
     for _, tree in trees(*folders):
-        for node in ast.walk(tree):
-            if called(node) in WRAPPERS:
-                texts = [literal(part) for part in node.args[: 2 if called(node) == "ntr" else 1]]
-                found.update(["|".join(texts)] if None not in texts else [])
+        for call in calls(tree, WRAPPERS):
+            texts = [literal(part) for part in call.args[: 2 if called(call) == "ntr" else 1]]
+            found.add("|".join(text for text in texts if text))
     return found - {""}
 
 
@@ -105,10 +109,14 @@ def fixed_errors() -> set[str]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
-        for node in ast.walk(tree):
-            if called(node) in ERRORS:
-                found.update(literal(part) or constants.get(getattr(part, "id", "")) for part in node.args)
-    return {text for text in found if text}
+        texts = (literal(part) or constants.get(getattr(part, "id", "")) for part in parts_of(tree))
+        found.update(text for text in texts if text)
+    return found
+
+
+def parts_of(tree: ast.Module) -> Iterator[ast.expr]:
+    for call in calls(tree, ERRORS):
+        yield from call.args
 
 
 def fields(text: str) -> set[str]:
@@ -142,17 +150,17 @@ def test_menus_give_each_letter_once():
         assert sorted(letters) == sorted(set(letters)), menu[0]
 
 
-def test_no_chinese_text_is_left_over():
+def test_no_chinese_text_of_the_window_is_left_over():
     there = {text for _, tree in trees(*SOURCES) for node in ast.walk(tree) if (text := literal(node))}
-    assert sorted(set(chinese()) - there - wrapped(*SOURCES)) == []
+    assert sorted(set(chinese("window")) - there - wrapped(*SOURCES)) == []
 
 
 def test_texts_are_no_f_strings():
     made = [
-        f"{name}:{node.lineno}"
+        f"{name}:{call.lineno}"
         for name, tree in trees(*SOURCES)
-        for node in ast.walk(tree)
-        if called(node) in WRAPPERS and any(isinstance(part, ast.JoinedStr) for part in node.args)
+        for call in calls(tree, WRAPPERS)
+        if any(isinstance(part, ast.JoinedStr) for part in call.args)
     ]
     assert made == []
 
@@ -166,13 +174,14 @@ def test_nothing_is_shown_past_the_translation(folder):
 def unwrapped(name: str, tree: ast.Module) -> Iterator[str]:
     """Give the places of words that are shown as they stand."""
     spared = {id(part) for node in ast.walk(tree) for part in spared_by(node)}
+    shown = {id(part) for call in calls(tree, SHOWING) for part in given(call)}
     for node in ast.walk(tree):
-        shown = given(node) if called(node) in SHOWING else [node]
-        for part in shown:
-            text = words(part)
-            told = (part is not node or isinstance(part, ast.JoinedStr)) and re.search("[A-Za-z]{2}", text)
-            if id(part) not in spared and text not in ALLOWED and (told or _PROSE.match(text)):
-                yield f"{name}:{part.lineno} {text!r}"
+        if not isinstance(node, ast.Constant | ast.JoinedStr) or id(node) in spared:
+            continue
+        text = words(node)
+        told = id(node) in shown or isinstance(node, ast.JoinedStr)
+        if text not in ALLOWED and (re.search("[A-Za-z]{2}", text) if told else _PROSE.match(text)):
+            yield f"{name}:{node.lineno} {text!r}"
 
 
 def given(call: ast.Call) -> Iterator[ast.expr]:
