@@ -19,7 +19,7 @@ def window_settings() -> QSettings:
 
 def choose_files(parent: QWidget) -> list[Path]:
     """Let a user choose files; none if they change their mind."""
-    names, _ = QFileDialog.getOpenFileNames(parent, tr("Open files"), _last_folder(), _names())
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("Open video or audio files"), _last_folder(), _names())
     return _remembered([Path(name) for name in names])
 
 
