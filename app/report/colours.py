@@ -1,5 +1,16 @@
 """A report's own colour on light and on dark ground."""
 
+from math import dist
+
+SERIES = (
+    ("#c8641e", "#f0985a"),
+    ("#2e8b62", "#62c497"),
+    ("#7a5bb5", "#ae93e6"),
+    ("#b0417a", "#e483b2"),
+    ("#2f6db5", "#7db2ee"),
+)
+"""Colours of curves and lanes after the report's own, on light and on dark ground."""
+
 DARK_GROUND = "#14181d"
 READABLE = 4.5
 """Contrast that small letters need (WCAG 2, AA)."""
@@ -19,6 +30,12 @@ def on_light(colour: str) -> str:
 def on_dark(colour: str) -> str:
     """Give a colour lightened until it can be read on dark ground."""
     return _towards(colour, "#ffffff", DARK_GROUND)
+
+
+def series(colour: str) -> tuple[tuple[str, str], ...]:
+    """Give the colours that follow a report's own, the least alike first."""
+    own = _parts(colour)
+    return tuple(sorted(SERIES, key=lambda pair: -dist(own, _parts(pair[0]))))
 
 
 def _towards(colour: str, end: str, ground: str) -> str:

@@ -95,21 +95,19 @@ def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
         yield Plot(tr("Loudness over time"), "LUFS", lines, facts.duration, LOWEST, 0.0, guide)
     columns = (
         Column(tr("Target"), wide=1),
+        Column(tr("In all")),
         Column(tr("Loudness"), number=True),
         Column(tr("Off by"), number=True),
-        Column(tr("Peak at most"), number=True),
         Column(tr("Loudness")),
+        Column(tr("Peak at most"), number=True),
         Column(tr("True peak")),
-        Column(tr("In all")),
     )
     yield Table(tr("Against common targets"), columns, tuple(map(_verdict_row, facts.verdicts)))
-    sources = "; ".join(f"{tr(one.standard.name)}: {tr(one.standard.source)}" for one in facts.verdicts)
-    yield Text(
-        tr(
-            "Readings are rounded to a tenth before they are judged. Where the targets come from: {sources}."
-        ).format(sources=sources),
-        quiet=True,
-    )
+    yield Text(tr("Readings are rounded to a tenth before they are judged."), quiet=True)
+    columns = (Column(tr("Target")), Column(tr("Where it comes from"), wide=1))
+    sources = (one.standard for one in facts.verdicts)
+    rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in sources)
+    yield Table(tr("Where the targets come from"), columns, rows, folded=True)
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Cell, ...]:
@@ -117,12 +115,12 @@ def _verdict_row(verdict: Verdict) -> tuple[Cell, ...]:
     told = "–" if off is None else f"{'+' if off > 0 else ''}{number(off)} LU"
     return (
         Cell(tr(standard.name)),
+        verdict_cell(verdict.passes),
         Cell(f"{number(standard.loudness, 0)} ± {standard.tolerance:g} LUFS", order=standard.loudness),
         Cell(told, order=off),
-        Cell(f"{number(standard.peak, 0)} dBTP", order=standard.peak),
         verdict_cell(verdict.loudness_passes),
+        Cell(f"{number(standard.peak, 0)} dBTP", order=standard.peak),
         verdict_cell(verdict.peak_passes),
-        verdict_cell(verdict.passes),
     )
 
 

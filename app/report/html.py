@@ -13,7 +13,7 @@ from markupsafe import Markup
 import resources
 from app.report import svg, tables
 from app.report.blocks import Bars, Block, Lanes, Pages, Plot
-from app.report.colours import on_dark, on_light
+from app.report.colours import on_dark, on_light, series
 from app.report.options import Logo, Options
 from app.report.words import clock, number
 from resources.language import spoken, tr
@@ -26,6 +26,9 @@ def html(pages: Pages, options: Options) -> bytes:
     # What begins a tag in a script or a style could end it early; neither is ours to escape.
     style = _read("style.css").replace("--accent: #2f6db5", f"--accent: {on_light(options.colour)}")
     style = style.replace("--accent: #7db2ee", f"--accent: {on_dark(options.colour)}")
+    for place, (light, dark) in enumerate(series(options.colour), 1):
+        style = style.replace(f"--s{place}: light", f"--s{place}: {light}")
+        style = style.replace(f"--s{place}: dark", f"--s{place}: {dark}")
     script = _read("script.js")
     template = _environment().get_template("report.html", globals=_functions())
     text = template.render(

@@ -28,7 +28,7 @@ from app.report.blocks import (
     Table,
     Text,
 )
-from app.report.colours import on_light
+from app.report.colours import on_light, series
 from app.report.options import Options
 from resources.language import spoken, tr
 
@@ -88,6 +88,7 @@ class _Desk:
             "made": pages.made,
             "paper": _PAPERS[self._options.paper],
             "colour": self._colour,
+            "series": [light for light, _ in series(self._colour)],
             "fonts": list(fonts.families()),
             "language": language,
             "region": region,

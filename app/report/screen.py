@@ -64,7 +64,9 @@ class Screen:
 
 def screen(subject: Subject) -> Screen | None:
     """Give what is seen in a film, or None where it has no picture."""
-    if subject.document.media.video is None or not subject.ran("shots", "tags", "faces"):
+    # What a user drew counts where no analyser ran.
+    looked_for = tuple(name for name in ("tags", "faces", "shots") if subject.ran(name) or subject.of(name))
+    if subject.document.media.video is None or not looked_for:
         return None
     shots = subject.of("shots")
     longest = sorted(shots, key=lambda shot: shot.start - shot.end)[: min(KEYS, subject.room.stills)]
@@ -95,7 +97,7 @@ def screen(subject: Subject) -> Screen | None:
         ),
         len(shots),
         tuple(still(shot) for shot in sorted(longest) if _middle(shot) in jpegs),
-        tuple(name for name in ("tags", "faces", "shots") if subject.ran(name)),
+        looked_for,
     )
 
 
@@ -151,6 +153,9 @@ def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
     if not facts.shots:
         return
     yield Heading(tr("Shots"))
+    yield Text(
+        tr("Each still is from the middle of its shot; the time is where the shot begins."), quiet=True
+    )
     pictured = [shot for shot in facts.shots if shot.still]
     yield Pictures(
         tr("A still from each shot"),

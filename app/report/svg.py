@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from app.export.plain import for_xml
-from app.report.blocks import Guide, Lane, Lanes, Line, Plot
+from app.report.blocks import Lane, Lanes, Line, Plot
+from app.report.colours import series
 from app.report.words import clock, number
 
 HEIGHT, PAPER_HEIGHT, FOOT = 168, 118, 20
@@ -34,9 +35,9 @@ def plot(chart: Plot, width: float | None = None, style: str = "") -> str:
         for index, line in enumerate(chart.lines)
     )
     parts = [
-        *_levels(scale),
+        *_grid(scale),
         _stretched(inner, width, scale.height),
-        *(_guide(guide, scale) for guide in chart.guides),
+        *_levels(scale),
         *_times(chart.duration, scale.height),
     ]
     return _whole(parts, chart.title, scale.height + FOOT, width, style, "plot")
@@ -77,20 +78,17 @@ def bar(share: float) -> str:
 def paper_style(colour: str, fonts: Sequence[str]) -> str:
     """Give the colours and letters of paper."""
     families = ", ".join(f"'{name}'" for name in fonts)
+    halo = "paint-order: stroke; stroke: #ffffff; stroke-width: 2.5px; stroke-linejoin: round"
     rules = [
-        f"text {{ font-family: {families}; font-size: 9px; fill: #5b6470 }}",
+        f"text {{ font-family: {families}; font-size: 9px; fill: #5b6470; {halo} }}",
         ".name { font-size: 10px; fill: #1c2430 }",
         ".grid { stroke: #e3e7ec; stroke-width: 0.7 } .ground { fill: #eef1f4 }",
         ".guide { stroke: #5b6470; stroke-width: 0.8; stroke-dasharray: 4 3 }",
         ".line { fill: none; stroke-width: 1.4; stroke-linejoin: round }",
     ]
-    for index, one in enumerate((colour, *PALETTE)):
+    for index, one in enumerate((colour, *(light for light, _ in series(colour)))):
         rules.append(f".l{index} {{ stroke: {one} }} .b{index} {{ fill: {one} }}")
     return f"<style>{' '.join(rules)}</style>"
-
-
-PALETTE = ("#c8641e", "#2e8b62", "#7a5bb5", "#b0417a", "#5f7f2a")
-"""Colours of curves and lanes after the report's own."""
 
 
 def _whole(
@@ -108,21 +106,30 @@ def _stretched(inner: str, width: float | None, height: float) -> str:
     return f'<svg class="stretched" x="0" y="0" width="100%" height="{height:g}" {box}>{inner}</svg>'
 
 
+def _grid(scale: _Scale) -> Iterator[str]:
+    chart = scale.chart
+    for value in _ticks(chart.low, chart.high):
+        yield _level("grid", scale.y(value))
+    for guide in chart.guides:
+        yield _level("guide", scale.y(guide.value))
+
+
+def _level(kind: str, y: float) -> str:
+    return f'<line class="{kind}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
+
+
 def _levels(scale: _Scale) -> Iterator[str]:
-    shown = [(value, scale.y(value)) for value in _ticks(scale.chart.low, scale.chart.high)]
-    highest = max((value for value, y in shown if y > 8), default=0.0)
+    """Name the levels, over the curves."""
+    chart = scale.chart
+    shown = [(value, scale.y(value)) for value in _ticks(chart.low, chart.high) if scale.y(value) > 8]
+    highest = max((value for value, _ in shown), default=0.0)
     for value, y in shown:
-        yield f'<line class="grid" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
-        if y > 8:
-            text = number(value, 0 if value == int(value) else 1)
-            unit = f" {scale.chart.unit}" if scale.chart.unit and value == highest else ""
-            yield f'<text x="0" y="{y - 3:.1f}">{_text(text + unit)}</text>'
-
-
-def _guide(guide: Guide, scale: _Scale) -> str:
-    y = scale.y(guide.value)
-    line = f'<line class="guide" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
-    return f'{line}<text x="100%" y="{y - 4:.1f}" text-anchor="end">{_text(guide.text)}</text>'
+        unit = f" {chart.unit}" if chart.unit and value == highest else ""
+        text = number(value, 0 if value == int(value) else 1)
+        yield f'<text x="0" y="{y - 3:.1f}">{_text(text + unit)}</text>'
+    for guide in chart.guides:
+        y = scale.y(guide.value) - 4
+        yield f'<text x="100%" y="{y:.1f}" text-anchor="end">{_text(guide.text)}</text>'
 
 
 def _lane(lane: Lane, row: int, duration: float) -> Iterator[str]:
