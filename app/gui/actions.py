@@ -34,6 +34,7 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         LINE,
         Entry("save_still", "Save &still…", ("Ctrl+Shift+S",)),
         Entry("copy_still", "Co&py still", ("Ctrl+Shift+C",)),
+        Entry("report", "R&eport…", ("Ctrl+P",)),
         LINE,
         Entry("cancel", "&Cancel analysis", ("Ctrl+.",)),
         Entry("retry", "&Analyse again", ("Ctrl+R",)),

@@ -26,6 +26,7 @@ from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
+from app.gui.reporting import Reporting
 from app.gui.session import Session
 from app.gui.theme import theme_named
 from app.gui.watching import Watching
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
+        self.reporting = Reporting(self.session, lambda: self.preferences.settings, self.status.say, self)
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.viewer.close_media()
         self.correcting.close()
+        self.reporting.close()
         self.session.close()
         event.accept()
 
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
             "cancel": lambda: self._with_current(self.session.cancel),
             "retry": lambda: self._with_current(self.session.retry),
             "remove": lambda: self._with_current(self.session.remove),
+            "report": self.reporting.open_dialog,
             "quit": self.close,
             "light": self.preferences.set_light,
             "settings": self.preferences.open_dialog,
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None, "remove")
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
         self.commands.enable(file is not None and file.state in (State.FAILED, State.CANCELLED), "retry")
+        self.commands.enable(self.reporting.possible, "report")
         self.watching.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:

@@ -43,7 +43,7 @@ class Film:
 def film(document: Document, options: Options, room: Room = ONE) -> Film:
     """Gather the facts of one film."""
     subject = subject_of(document, room)
-    return Film(
+    made = Film(
         subject,
         screen.screen(subject) if options.wants("screen") else None,
         pace.pace(subject) if options.wants("pace") else None,
@@ -51,6 +51,7 @@ def film(document: Document, options: Options, room: Room = ONE) -> Film:
         delivery(subject) if options.wants("delivery") else None,
         provenance(subject),
     )
+    return _without_tracks(made)
 
 
 def films(documents: Iterable[Document], count: int, options: Options, tell: Tell) -> Iterator[Film]:
@@ -59,7 +60,7 @@ def films(documents: Iterable[Document], count: int, options: Options, tell: Tel
     for done, document in enumerate(documents):
         if not tell(done, document.path.name):
             raise Cancelled
-        yield _without_tracks(film(document, options, room))
+        yield film(document, options, room)
 
 
 def pages(made_of: Sequence[Film], options: Options) -> Pages:
