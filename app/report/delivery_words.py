@@ -95,7 +95,7 @@ def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
         yield Plot(tr("Loudness over time"), "LUFS", lines, facts.duration, LOWEST, 0.0, guide)
     columns = (
         Column(tr("Target"), wide=1),
-        Column(tr("In all")),
+        Column(tr("Overall")),
         Column(tr("Loudness"), number=True),
         Column(tr("Off by"), number=True),
         Column(tr("Loudness")),

@@ -54,7 +54,6 @@ LIMITS: Final = {
 }
 
 GENERAL: Final = mark(
-    "Everything was measured and guessed by a program on the machine that made this report; nothing "
-    "was sent anywhere. "
+    "Everything was measured and guessed by a program that runs locally and sends nothing anywhere. "
     "Look at the material before you decide anything by these numbers."
 )
