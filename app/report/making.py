@@ -79,7 +79,7 @@ def pages(made_of: Sequence[Film], options: Options) -> Pages:
     last = provenance_words.section([one.provenance for one in made_of], now, _machine())
     return Pages(
         options.title or (tr("Report") if several else made_of[0].name),
-        _detail(made_of),
+        _detail(made_of, named=not options.title),
         now,
         before,
         tuple(_chapter(one) for one in made_of),
@@ -111,9 +111,11 @@ def _about(one: Film) -> str:
     return " · ".join(parts)
 
 
-def _detail(made_of: Sequence[Film]) -> str:
+def _detail(made_of: Sequence[Film], *, named: bool) -> str:
+    """Say what a report is about; the name of its one file, where the title does not."""
     if len(made_of) == 1:
-        return _about(made_of[0])
+        about = _about(made_of[0])
+        return about if named else f"{made_of[0].name} · {about}"
     lasts = length(sum(one.subject.duration for one in made_of))
     return f"{ntr('{n} file', '{n} files', len(made_of))} · {lasts}"
 

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 
-from app.edits import Edit, Origin, SetThreshold, living
+from app.edits import Edit, Origin, SetThreshold, is_own, living
 from app.report.subject import Subject
 from inference.analysers import found
 from inference.errors import ModelError
 from inference.models import find
+from inference.types import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,19 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A segment that a person drew, changed or confirmed; `at` is its start as the report writes times."""
+
+    at: str
+    start: float
+    track: str
+    label: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
-    """Of one film. edits: how many of each kind. touched: segments in the report that are a person's."""
+    """Of one film. edits: how many of each kind. touched: as many as there is room for."""
 
     source: Source
     runs: tuple[Run, ...]
@@ -77,6 +90,7 @@ class Provenance:
     edits: Mapping[str, int]
     handmade: int
     confirmed: int
+    touched: tuple[Touched, ...]
     rushes: str
 
 
@@ -95,7 +109,9 @@ def provenance(subject: Subject) -> Provenance:
         )
         for run in document.runs.values()
     )
-    origins = Counter(subject.corrected.origin(one) for one in subject.segments)
+    # Notes and markers are for those who work on the film, not for whom a report is sent to.
+    found_here = [one for one in subject.segments if not is_own(one.track)]
+    origins = Counter(subject.corrected.origin(one) for one in found_here)
     return Provenance(
         _source(subject),
         runs,
@@ -104,6 +120,7 @@ def provenance(subject: Subject) -> Provenance:
         kinds_of(document.edits),
         origins[Origin.HANDMADE],
         origins[Origin.ACCEPTED],
+        tuple(islice(_touched(subject, found_here), subject.room.rows)),
         version("rushes"),
     )
 
@@ -117,6 +134,13 @@ def models_of(runs: Iterable[Run]) -> tuple[ModelCard, ...]:
 def kinds_of(edits: Sequence[Edit]) -> Mapping[str, int]:
     """Count the edits that are in force by kind; thresholds are told apart."""
     return Counter(type(edit).__name__ for edit in living(edits) if not isinstance(edit, SetThreshold))
+
+
+def _touched(subject: Subject, segments: Iterable[Segment]) -> Iterable[Touched]:
+    for one in segments:
+        origin = subject.corrected.origin(one)
+        if origin in (Origin.HANDMADE, Origin.ACCEPTED):
+            yield Touched(subject.at(one.start), one.start, one.track, one.label, origin is Origin.ACCEPTED)
 
 
 def _card(name: str, digest: str) -> ModelCard:

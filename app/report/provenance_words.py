@@ -164,6 +164,8 @@ def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
                     file=film.source.name, done=done, handmade=film.handmade, confirmed=film.confirmed
                 )
             )
+    if any(film.touched for film in films):
+        yield _touched_table(films)
     if not any(film.edits for film in films):
         yield Text(tr("Nothing was corrected by hand."))
     elif several and (rest := sum(not film.edits for film in films)):
@@ -183,6 +185,28 @@ def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
             )
         )
     yield _threshold_table(list(dict.fromkeys(one for film in films for one in film.thresholds)))
+
+
+def _touched_table(films: Sequence[Provenance]) -> Table:
+    columns = (
+        Column(tr("File")),
+        Column(tr("Time")),
+        Column(tr("Track")),
+        Column(tr("Label"), wide=1),
+        Column(tr("By hand")),
+    )
+    rows = tuple(
+        (
+            Cell(film.source.name),
+            Cell(one.at, order=one.start),
+            Cell(one.track),
+            Cell(label(one.label)),
+            Cell(tr("confirmed") if one.confirmed else tr("drawn or changed")),
+        )
+        for film in films
+        for one in film.touched
+    )
+    return Table(tr("What was corrected by hand"), columns, rows, folded=True)
 
 
 def _threshold_table(thresholds: Sequence[Threshold]) -> Table:

@@ -7,6 +7,7 @@ from statistics import median
 import numpy as np
 import pytest
 
+from app.edits import NOTES, AddSegment
 from app.export import choose, formats
 from app.report import film as facts_of
 from app.report import options
@@ -14,7 +15,7 @@ from app.report.delivery import reading_of
 from app.report.standards import STANDARDS, judge
 from app.report.subject import Room, room_for
 from inference.track import Track
-from inference.types import Chunk
+from inference.types import Chunk, Segment
 from tests.app.report.films import MOVED, SEEN, SHOTS, film
 
 
@@ -150,7 +151,15 @@ def test_provenance_names_models_thresholds_and_edits(document):
         ("voice", "confidence", 0.6)
     ]
     assert found.edits == {"AddSegment": len(SEEN), "RemoveSegment": 1}
-    assert found.handmade == len(SEEN) - 1
+    assert found.handmade == len(found.touched) == len(SEEN) - 1
+    assert {(one.track, one.label) for one in found.touched} >= {("faces", "close-up"), ("tags", "dog")}
+
+
+def test_notes_stay_with_those_who_wrote_them(document):
+    note = AddSegment(Segment(1.0, 1.0, NOTES, "the client must not see this", 1.0))
+    found = facts_of(replace(document, edits=[note]), options()).provenance
+    assert found.touched == ()
+    assert found.handmade == 0
 
 
 def test_a_model_that_has_changed_is_not_quoted(document):
