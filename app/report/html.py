@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import resources
+from app.export.plain import for_xml
 from app.report import svg, tables
 from app.report.blocks import Bars, Block, Lanes, Pages, Plot
 from app.report.colours import on_dark, on_light, series
@@ -48,9 +49,15 @@ def _environment() -> Environment:
         loader=FileSystemLoader(resources.path("report")),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _printable(value: object) -> object:
+    """Leave out the control characters that no page may hold; what is drawn already has none."""
+    return for_xml(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _functions() -> dict[str, Callable[..., object]]:

@@ -11,7 +11,7 @@ import typst
 
 import resources
 from app.errors import RushesError
-from app.export.plain import for_xml
+from app.export.plain import one_line
 from app.report import fonts, svg
 from app.report.blocks import (
     Bars,
@@ -161,7 +161,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     """Give text that can be set: control characters out, words that are wider than a column breakable."""
-    return _LONG.sub(lambda found: "\u200b".join(_pieces(found.group())), for_xml(text))
+    return _LONG.sub(lambda found: "\u200b".join(_pieces(found.group())), one_line(text))
 
 
 def _pieces(word: str, size: int = 12) -> list[str]:

@@ -21,6 +21,9 @@ ROW, NAME, BAR = 34, 15, 11
 """Points of a lane, of its name, and of its stretches."""
 
 STRETCHED = 1000.0
+LONGEST = 44
+"""Letters of a lane's name: its sum stands beside it."""
+
 SERIES = 6
 """Colours that follow on each other."""
 
@@ -134,7 +137,7 @@ def _levels(scale: _Scale) -> Iterator[str]:
 
 def _lane(lane: Lane, row: int, duration: float) -> Iterator[str]:
     top = ROW * row
-    yield f'<text class="name" x="0" y="{top + 12}">{_text(lane.name)}</text>'
+    yield f'<text class="name" x="0" y="{top + 12}">{_text(_short(lane.name))}</text>'
     yield f'<text x="100%" y="{top + 12}" text-anchor="end">{_text(lane.detail)}</text>'
     yield f'<rect class="ground" x="0" y="{top + NAME + 2}" width="100%" height="{BAR}" rx="2"/>'
     for span in lane.spans:
@@ -143,6 +146,10 @@ def _lane(lane: Lane, row: int, duration: float) -> Iterator[str]:
         place = f'x="{_percent(first)}" y="{top + NAME + 2}" width="{_percent(max(last - first, 0.002))}"'
         kind = f"span b{row % SERIES}"
         yield f'<rect class="{kind}" {place} height="{BAR}" rx="1.5"><title>{_text(told)}</title></rect>'
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _times(duration: float, top: float) -> Iterator[str]:

@@ -52,7 +52,9 @@ class ReportDialog(QDialog):
         self.paper = choice(PAPERS, "a4")
         self.colour = QPushButton()
         self.logo = QPushButton("Choose…")
-        self.sections = {key: QCheckBox(tr(title), checked=True) for key, title in SECTIONS.items()}
+        self.sections = {key: QCheckBox(tr(title)) for key, title in SECTIONS.items()}
+        for box in self.sections.values():
+            box.setChecked(True)
         self.sections["provenance"].setEnabled(False)
         self.trouble = QLabel(wordWrap=True)
         self.bar = QProgressBar(textVisible=False)

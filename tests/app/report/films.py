@@ -1,6 +1,8 @@
 """A short film with known scores: real pictures, tracks made by hand, edits of a user's."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,12 +23,12 @@ SECONDS = sum(SHOTS) / 25
 MODELS = {"shots": "transnetv2", "voice": "silero-vad", "sounds": "yamnet"}
 
 
-def film(folder: Path, name: str = "a film.mp4", edits: list[Edit] | None = None) -> Document:
+def film(folder: Path, name: str = "a film.mp4", edits: Sequence[Edit] | None = None) -> Document:
     """Write the film and give its document."""
     path = folder / name
     footage.cuts(path, SHOTS, size=(96, 54), sound=footage.sine(level=-20.0, seconds=SECONDS))
     document = paper(path)
-    document.edits = edits if edits is not None else [AddSegment(one) for one in SEEN]
+    document.edits = list(edits) if edits is not None else [AddSegment(one) for one in SEEN]
     return document
 
 
@@ -85,7 +87,7 @@ def _spec(key: str) -> TrackSpec:
     return next(spec for kind in found().values() for spec in kind.makes if spec.key == key)
 
 
-def _track(key: str, step: float, **columns) -> Track:
+def _track(key: str, step: float, **columns: Any) -> Track:
     spec, times = _spec(key), np.arange(0, SECONDS, step)
     values = np.zeros((len(times), len(spec.channels)), np.float32)
     for name, column in columns.items():

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from app.edits import NOTES, AddSegment
-from app.export import choose, formats
+from app.export import choose
+from app.export.json_document import JsonDocument
 from app.report import film as facts_of
 from app.report import options
 from app.report.delivery import reading_of
@@ -31,7 +32,7 @@ def facts(document):
 
 @pytest.fixture(scope="module")
 def whole(document):
-    return json.loads(formats()["json"].text(choose(document)))
+    return json.loads(JsonDocument().text(choose(document)))
 
 
 def lasting(whole, track, label=None):
@@ -112,7 +113,8 @@ def test_stills_are_taken_where_the_report_says(facts):
 def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
     gone = document.path.with_name("gone.mp4")
     again = facts_of(replace(document, media=replace(document.media, path=gone)), options())
-    assert all(one.still.jpeg is None for one in again.screen.shots)
+    assert again.screen
+    assert all(one.still and one.still.jpeg is None for one in again.screen.shots)
     assert again.pace == facts.pace
 
 
@@ -174,6 +176,8 @@ def test_room_is_shared_by_many_films(document):
     assert room.stills * 100 <= 400
     assert room.rows < room_for(1).rows
     few = facts_of(document, options(), room_for(60)).screen
+    assert few
     assert sum(one.still is not None for one in few.shots) == 4
     few = facts_of(document, options(), Room(stills=2, rows=3)).screen
+    assert few
     assert (few.count, len(few.shots), sum(one.still is not None for one in few.shots)) == (4, 3, 2)
