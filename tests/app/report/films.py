@@ -91,7 +91,8 @@ def _track(key: str, step: float, **columns: Any) -> Track:
     spec, times = _spec(key), np.arange(0, SECONDS, step)
     values = np.zeros((len(times), len(spec.channels)), np.float32)
     for name, column in columns.items():
-        values[:, spec.channels.index(name)] = column(times) if callable(column) else column
+        made: Any = column(times) if callable(column) else column
+        values[:, spec.channels.index(name)] = made
     track = Track(spec)
     track.append(Chunk(key, times, values))
     return track
