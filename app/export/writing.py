@@ -19,7 +19,7 @@ def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
     written: list[Path] = []
     for part, data in exporter.files(content):
         path = target.with_name(f"{stem}{part}{suffix}")
-        _replace(path, data)
+        put(path, data)
         written.append(path)
     return written
 
@@ -32,7 +32,8 @@ def pour(data: Data, out: BinaryIO) -> None:
         data(out)
 
 
-def _replace(path: Path, data: Data) -> None:
+def put(path: Path, data: Data) -> None:
+    """Write one file, whole or not at all. Raise RushesError if that fails."""
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

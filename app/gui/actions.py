@@ -35,6 +35,7 @@ MENUS: Mapping[str, tuple[Entry | None, ...]] = {
         LINE,
         Entry("save_still", mark("Save &still…"), ("Ctrl+Shift+S",)),
         Entry("copy_still", mark("Co&py still"), ("Ctrl+Shift+C",)),
+        Entry("report", mark("R&eport…"), ("Ctrl+P",)),
         LINE,
         Entry("locate", mark("&Locate…")),
         LINE,

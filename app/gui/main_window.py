@@ -28,6 +28,7 @@ from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
+from app.gui.reporting import Reporting
 from app.gui.restoring import keep_session, restore_session
 from app.gui.session import Session
 from app.gui.theme import theme_named
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
+        self.reporting = Reporting(self.session, lambda: self.preferences.settings, self.status.say, self)
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         self.viewer.close_media()
         self.correcting.close()
         self.side.close_pictures()
+        self.reporting.close()
         self.session.close()
         event.accept()
 
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
             "retry": lambda: self._with_current(self.session.redo),
             "remove": self.library.remove_selected,
             **self.side.commands(self.docks["library"].show),
+            "report": self.reporting.open_dialog,
             "quit": self.close,
             "light": self.preferences.set_light,
             "settings": self.preferences.open_dialog,
@@ -190,6 +194,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
         self.commands.enable(file is not None and not file.busy, "retry")
         self.commands.enable(is_away(file), "locate")
+        self.commands.enable(self.reporting.possible, "report")
         self.watching.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
