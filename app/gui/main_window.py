@@ -19,6 +19,7 @@ from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
+from app.gui.found_marks import FoundMarks
 from app.gui.jobs import Jobs
 from app.gui.locating import is_away, locate
 from app.gui.open_file import OpenFile, State
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.side = SidePanel(self.session, self.transport, theme, commercial=settings.commercial)
         self.library = self.side.library
         self.inspector = InspectorPanel(self.session, self.transport, theme)
+        self.found_marks = FoundMarks(self.side.finder, self.session, self.timeline.view)
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)

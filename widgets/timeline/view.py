@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
 from widgets.timeline.canvas import Canvas
+from widgets.timeline.found import Stretches
 from widgets.timeline.gestures import Pinch
 from widgets.timeline.heads import HeadColumn
 from widgets.timeline.keys import press
@@ -122,6 +123,11 @@ class TimelineView(QWidget):
         self.ruler.set_formatter(formatter, marker)
         self._show_values(self.transport.position)
         self._later()
+
+    def set_found(self, found: Stretches) -> None:
+        """Mark stretches that were looked for on the ruler and in the overview."""
+        for strip in (self.ruler, self.overview):
+            strip.set_found(found)
 
     def set_message(self, title: str, detail: str = "") -> None:
         """Say what to do while there are no lanes."""
