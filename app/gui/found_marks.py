@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from app.errors import RushesError
 from app.finding import Found
 from app.gui.finder import Answer, Finder
 from app.gui.session import Session
@@ -20,13 +21,16 @@ class FoundMarks(QObject):
         self._view = view
         self._found = Found()
         finder.found.connect(self._take)
-        finder.refused.connect(lambda _: self._take(Found()))
+        finder.refused.connect(self._forget)
         session.current_changed.connect(self._mark)
         session.document_changed.connect(self._mark)
 
     def _take(self, found: Found) -> None:
         self._found = found
         self._mark()
+
+    def _forget(self, _error: RushesError) -> None:
+        self._take(Found())
 
     def _mark(self, *_: object) -> None:
         media = self._shown
