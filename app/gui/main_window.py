@@ -30,6 +30,7 @@ from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
 from app.gui.restoring import keep_session, restore_session
+from app.gui.returning import Returning
 from app.gui.session import Session
 from app.gui.theme import theme_named
 from app.gui.watching import Watching
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.library = self.side.library
         self.inspector = InspectorPanel(self.session, self.transport, theme)
         self.found_marks = FoundMarks(self.side.finder, self.session, self.timeline.view)
+        self.returning = Returning(self.session)
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.library.open_wanted.connect(self._choose_files)
         self.status.cancel_wanted.connect(self.session.cancel)
+        self.viewer.locate_wanted.connect(lambda: locate(self.session, self))
         self.viewer.said.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
         self.session.current_changed.connect(self._update)
