@@ -19,6 +19,7 @@ from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
+from app.gui.filing import Filing
 from app.gui.found_marks import FoundMarks
 from app.gui.jobs import Jobs
 from app.gui.locating import is_away, locate
@@ -62,16 +63,18 @@ class MainWindow(QMainWindow):
         self.returning = Returning(self.session)
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
+        self.filing = Filing(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
         self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
         self.watching.show_times_in(self.timeline.view, self.inspector, settings.times)
-        does = {**self.watching.actions(), **self.correcting.actions(), **self._own_actions()}
-        self.commands = Actions(self, does)
+        does = {**self.watching.actions(), **self.correcting.actions(), **self.filing.actions()}
+        self.commands = Actions(self, does | self._own_actions())
         self.watching.bind(self.commands)
         self.correcting.bind(self.commands)
+        self.filing.bind(self.commands)
         self.preferences.bind(self.commands, self._themed())
         self._add_dock_toggles()
         self.setAcceptDrops(True)
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
         if wanted := list(paths):
+            self.filing.recent.add(wanted)
             self.session.ask(partial(media_files, wanted), self._open_found)
 
     def show_error(self, error: RushesError) -> None:
@@ -195,6 +199,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None and not file.busy, "retry")
         self.commands.enable(is_away(file), "locate")
         self.watching.enable(self.commands)
+        self.filing.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:

@@ -155,7 +155,9 @@ class TimelineView(QWidget):
         before = self.size()
         self.ensurePolished()
         if height is None:
-            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.stack.shown)
+            strips = [self.ruler] if self.overview.isHidden() else [self.ruler, self.overview]
+            height = sum(strip.sizeHint().height() for strip in strips) + 1
+            height += sum(lane.height for lane in self.stack.shown)
         self.resize(width, height)
         self._ratio = scale
         self._settle()
