@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu
 
+from app.gui.missing import missing_of
 from app.gui.session import Session
 from resources.language import tr
 
@@ -56,7 +57,7 @@ class Recent:
         paths = self.paths
         self._fill(paths)
         # A disk may take long to say whether something is there, which must not keep the menu shut.
-        self._session.ask(partial(_missing, paths), partial(self._grey, paths))
+        self._session.ask(partial(missing_of, paths), partial(self._grey, paths))
 
     def _grey(self, paths: list[Path], missing: set[Path]) -> None:
         self._missing = missing
@@ -81,15 +82,3 @@ def _line(path: Path, metrics: QFontMetrics) -> str:
     room = WIDEST - metrics.horizontalAdvance(path.name)
     folder = metrics.elidedText(str(path.parent), Qt.TextElideMode.ElideMiddle, max(room, WIDEST // 4))
     return f"{path.name}  –  {folder}".replace("&", "&&")
-
-
-def _missing(paths: list[Path]) -> set[Path]:
-    """Run in the background; a path that cannot be looked at is not there."""
-    return {path for path in paths if not _exists(path)}
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False

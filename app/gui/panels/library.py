@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 from app.gui.covers import Cover, Covers
 from app.gui.entry import Entry, Order
 from app.gui.library_model import ENTRY, FILE, LibraryModel
+from app.gui.missing import Missing
 from app.gui.open_file import OpenFile, State
+from app.gui.panels.file_list import FileList
 from app.gui.panels.file_row import FileRow
 from app.gui.panels.row import SPACE
 from app.gui.session import Session
-from app.store import Store
+from app.store import Store, StoredMedia
+from resources.language import tr
 from widgets.icons import icon
 from widgets.palette import Theme
 
@@ -37,7 +40,8 @@ class LibraryPanel(QWidget):
         super().__init__()
         self._session = session
         self.model = LibraryModel(session, self)
-        self.view = QListView()
+        self.view = FileList(self.model, session.queue)
+        self.missing = Missing(session, self.model)
         self.delegate = FileRow(theme, covers, self.view)
         self.button = QPushButton("Open files…")
         self.scope = QComboBox()
@@ -82,6 +86,8 @@ class LibraryPanel(QWidget):
             ("&Show in folder", entries, lambda: _show_in_folder(entries[0])),
             ("&Analyse again", idle, lambda: [self._session.redo(file) for file in idle]),
             ("&Move to front", waiting, lambda: self._session.queue.move_to_front(waiting)),
+            (tr("Move &up"), waiting, lambda: self._session.queue.move(waiting, -1)),
+            (tr("Move &down"), waiting, lambda: self._session.queue.move(waiting, 1)),
             ("&Cancel analysis", busy, lambda: [self._session.cancel(file) for file in busy]),
             ("&Remove from list", files, lambda: self._session.remove(*files)),
             ("&Forget results…", stored, lambda: self._forget(stored)),
@@ -121,7 +127,11 @@ class LibraryPanel(QWidget):
     def _set_scope(self, text: str) -> None:
         self.model.show_stored(text == EVERYTHING)
         if text == EVERYTHING:
-            self._session.query(lambda store: store.all_media()[::-1], self.model.set_stored)
+            self._session.query(lambda store: store.all_media()[::-1], self._take_stored)
+
+    def _take_stored(self, media: list[StoredMedia]) -> None:
+        self.model.set_stored(media)
+        self.missing.look_at(self.model.paths)
 
     def _show_menu(self, place: QPoint) -> None:
         if self.selected():
@@ -153,6 +163,7 @@ class LibraryPanel(QWidget):
         self.order.currentTextChanged.connect(self._set_order)
         self.scope.currentTextChanged.connect(self._set_scope)
         session.removed.connect(self.delegate.forget)
+        session.queue.changed.connect(lambda: self.view.viewport().update())
         session.current_changed.connect(self._show_current)
         self.model.modelReset.connect(lambda: self._show_current(session.current))
         self.view.selectionModel().currentChanged.connect(self._chosen)
@@ -161,7 +172,6 @@ class LibraryPanel(QWidget):
 
     def _lay_out(self) -> None:
         view = self.view
-        view.setModel(self.model)
         view.setItemDelegate(self.delegate)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
