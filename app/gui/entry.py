@@ -15,12 +15,16 @@ from widgets.clock import clock
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """One file. file: where it is open. media: what the store had of it. number: counts those put in."""
+    """One file. file: where it is open. media: what the store had of it. number: counts those put in.
+
+    missing: it is not where it was.
+    """
 
     path: Path
     number: int
     file: OpenFile | None = None
     media: StoredMedia | None = None
+    missing: bool = False
 
     @property
     def stored(self) -> StoredMedia | None:
@@ -59,6 +63,7 @@ class Order(StrEnum):
     NAME = mark("Name")
     LENGTH = mark("Length")
     STATE = mark("State")
+    QUEUE = mark("Waiting order")
 
 
 _STATES = tuple(State)
@@ -67,6 +72,7 @@ KEYS: Mapping[Order, Callable[[Entry], Any]] = {
     Order.ADDED: lambda entry: -entry.number,
     Order.NAME: lambda entry: entry.path.name.casefold(),
     Order.LENGTH: lambda entry: -(entry.duration or 0.0),
+    Order.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
     Order.STATE: lambda entry: _STATES.index(entry.file.state) if entry.file is not None else len(_STATES),
 }
 

@@ -197,8 +197,8 @@ class Jobs:
         """Show what is stored of a file that is not there."""
         document = load(self._opened_store(), media, commercial=self._options.commercial)
         Previews.of(document, asked=False, audio_track=0)
-        self._tell(key, Seen(document, (), self._made(key, document) or {}))
         self._tell(key, Note(AWAY))
+        self._tell(key, Seen(document, (), self._made(key, document) or {}))
 
     def _analyse(self, key: object, path: Path, options: Options, cancelled: threading.Event) -> None:
         with self._reported(key):

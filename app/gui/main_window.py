@@ -19,6 +19,8 @@ from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
+from app.gui.filing import Filing
+from app.gui.found_marks import FoundMarks
 from app.gui.jobs import Jobs
 from app.gui.locating import is_away, locate
 from app.gui.open_file import OpenFile, State
@@ -30,6 +32,7 @@ from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
 from app.gui.reporting import Reporting
 from app.gui.restoring import keep_session, restore_session
+from app.gui.returning import Returning
 from app.gui.session import Session
 from app.gui.theme import theme_named
 from app.gui.watching import Watching
@@ -58,8 +61,11 @@ class MainWindow(QMainWindow):
         self.side = SidePanel(self.session, self.transport, theme, commercial=settings.commercial)
         self.library = self.side.library
         self.inspector = InspectorPanel(self.session, self.transport, theme)
+        self.found_marks = FoundMarks(self.side.finder, self.session, self.timeline.view)
+        self.returning = Returning(self.session)
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
+        self.filing = Filing(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
         self.reporting = Reporting(self.session, lambda: self.preferences.settings, self.status.say, self)
         self.setCentralWidget(self.viewer)
@@ -67,10 +73,11 @@ class MainWindow(QMainWindow):
         self.docks = self._make_docks()
         self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
         self.watching.show_times_in(self.timeline.view, self.inspector, settings.times)
-        does = {**self.watching.actions(), **self.correcting.actions(), **self._own_actions()}
-        self.commands = Actions(self, does)
+        does = {**self.watching.actions(), **self.correcting.actions(), **self.filing.actions()}
+        self.commands = Actions(self, does | self._own_actions())
         self.watching.bind(self.commands)
         self.correcting.bind(self.commands)
+        self.filing.bind(self.commands)
         self.preferences.bind(self.commands, self._themed())
         self._add_dock_toggles()
         self.setAcceptDrops(True)
@@ -84,6 +91,7 @@ class MainWindow(QMainWindow):
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
         if wanted := list(paths):
+            self.filing.recent.add(wanted)
             self.session.ask(partial(media_files, wanted), self._open_found)
 
     def show_error(self, error: RushesError) -> None:
@@ -168,6 +176,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.library.open_wanted.connect(self._choose_files)
         self.status.cancel_wanted.connect(self.session.cancel)
+        self.viewer.locate_wanted.connect(lambda: locate(self.session, self))
         self.viewer.said.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
         self.session.current_changed.connect(self._update)
@@ -196,6 +205,7 @@ class MainWindow(QMainWindow):
         self.commands.enable(is_away(file), "locate")
         self.commands.enable(self.reporting.possible, "report")
         self.watching.enable(self.commands)
+        self.filing.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:

@@ -20,6 +20,7 @@ from app.logs import logger
 from app.report import Film, Options, film, kind_of, pages, render
 from app.report.subject import Room, room_for
 from app.store import Store
+from resources.language import tr
 
 log = logger(__name__)
 
@@ -104,7 +105,7 @@ class Reporting(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _saved(self, path: Path) -> None:
-        self._say(f"Saved {path}")
+        self._say(tr("Saved {path}").format(path=path))
         if self._dialog is not None:
             self._dialog.accept()
 
@@ -192,8 +193,8 @@ def _tried(call: Callable[[], object]) -> object:
         return error
     except Exception as error:
         log.exception("report failed")
-        hint = "Please report it with the log: Help > Show the log folder."
-        return RushesError(f"Something unforeseen went wrong: {error!r}.", hint)
+        hint = tr("Please report it with the log: Help > Show the log folder.")
+        return RushesError(tr("Something unforeseen went wrong: {error}.").format(error=repr(error)), hint)
 
 
 def _film(path: Path, options: Options, room: Room, *, commercial: bool) -> Film:

@@ -144,6 +144,12 @@ class Session(QObject):
             self.correct(file, {})
             self._polling.start()
 
+    def note(self, file: OpenFile, text: str) -> None:
+        """Tell of something that a user should know of a file, once."""
+        if text not in file.notes:
+            file.notes.append(text)
+            self.noted.emit(file, text)
+
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on; what waits to be looked at follows too."""
         self._jobs.use(settings)
@@ -217,7 +223,7 @@ class Session(QObject):
                 if made is not None:
                     self.correct(file, made)
             case Note(text):
-                self._note(file, text)
+                self.note(file, text)
             case _:
                 self._advance(file, news)
                 self._sort(file)
@@ -269,7 +275,7 @@ class Session(QObject):
         self._set_document(file, document)
         self.correct(file, seen.made)
         for text in dict.fromkeys((*document.media.warnings, *document.notes)):
-            self._note(file, text)
+            self.note(file, text)
         if not file.cached:
             self._jobs.analyse(file, file.path, again=file.again)
             file.again = False
@@ -291,11 +297,6 @@ class Session(QObject):
             return
         file.state, file.error = State.FAILED, error
         self.failed.emit(file, error)
-
-    def _note(self, file: OpenFile, text: str) -> None:
-        if text not in file.notes:
-            file.notes.append(text)
-            self.noted.emit(file, text)
 
     def _set_document(self, file: OpenFile, document: Document) -> None:
         file.set_document(document)

@@ -37,7 +37,8 @@ SHOWING = {
 ALLOWED = {
     *("CUDA (NVIDIA)", "CoreML (Apple)", "DirectML (Windows)"),
     "QFrame#label_editor { background: palette(button); border-radius: 6px; }",
-    *(" , Python ", "**SHA-256:** ``", "qtbase_", ".png", "_.png"),
+    *(" , Python ", "**SHA-256:** ``", "qtbase_", ".png", "_.png", "_timeline.png", "report-.html"),
+    *("PDF (*.pdf);;HTML (*.html)", "background: ; color: "),
 }
 """Names of makers, a style sheet, and names around fields."""
 

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from app.errors import UsageError
 from app.gui.dialogs.form import FormPage, choice
 from app.report import COLOUR, SECTIONS, Options, options
-from resources.language import tr
+from resources.language import mark, ntr, tr
 
 SIZE = (600, 600)
-LOGOS = "Pictures (*.png *.jpg *.jpeg *.svg)"
+LOGOS = mark("Pictures (*.png *.jpg *.jpeg *.svg)")
 REPORTS = "PDF (*.pdf);;HTML (*.html)"
 PAPERS = {"a4": "A4", "letter": "Letter"}
 ONE, ALL = "one", "all"
@@ -40,18 +40,19 @@ class ReportDialog(QDialog):
 
     def __init__(self, name: str, count: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Report")
+        self.setWindowTitle(tr("Report"))
         self.resize(*SIZE)
         self._logo: Path | None = None
         self._colour = COLOUR
         self._folder = ""
-        self.which = choice({ONE: f"This file: {name}", ALL: f"All {count} files that are done"}, ONE)
+        several = ntr("{n} file that is done", "All {n} files that are done", count)
+        self.which = choice({ONE: tr("This file: {name}").format(name=name), ALL: several}, ONE)
         self.which.setEnabled(count > 1)
         self.heading = QLineEdit()
         self.heading.setPlaceholderText(name)
         self.paper = choice(PAPERS, "a4")
         self.colour = QPushButton()
-        self.logo = QPushButton("Choose…")
+        self.logo = QPushButton(tr("Choose…"))
         self.sections = {key: QCheckBox(tr(title)) for key, title in SECTIONS.items()}
         for box in self.sections.values():
             box.setChecked(True)
@@ -59,9 +60,9 @@ class ReportDialog(QDialog):
         self.trouble = QLabel(wordWrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.said = QLabel()
-        self.preview = QPushButton("Open as web page")
-        self.save = QPushButton("Save…")
-        self.close_button = QPushButton("Close")
+        self.preview = QPushButton(tr("Open as web page"))
+        self.save = QPushButton(tr("Save…"))
+        self.close_button = QPushButton(tr("Close"))
         self._lay_out()
         for button in (self.colour, self.logo, self.preview, self.close_button):
             button.setAutoDefault(False)
@@ -78,7 +79,7 @@ class ReportDialog(QDialog):
         self.said.setText(text)
         self.preview.setEnabled(not busy)
         self.save.setEnabled(not busy)
-        self.close_button.setText("Cancel" if busy else "Close")
+        self.close_button.setText(tr("Cancel") if busy else tr("Close"))
 
     def asked(self) -> Options | None:
         """Give what was asked for, or None, with the reason said, where it makes no sense."""
@@ -87,7 +88,7 @@ class ReportDialog(QDialog):
         try:
             made = options(self.heading.text(), self._logo, self._colour, self.paper.currentData(), chosen)
         except UsageError as error:
-            self.trouble.setText(f"{error.message} {error.hint}")
+            self.trouble.setText(f"{tr(error.message)} {tr(error.hint)}")
             return None
         self.trouble.clear()
         return made
@@ -98,17 +99,17 @@ class ReportDialog(QDialog):
 
     def _lay_out(self) -> None:
         page = FormPage()
-        page.add("Files", self.which)
-        page.add("Title", self.heading, "Stands at the head of the report.")
+        page.add(tr("Files"), self.which)
+        page.add(tr("Title"), self.heading, tr("Stands at the head of the report."))
         boxes = QWidget()
         column = QVBoxLayout(boxes)
         column.setContentsMargins(0, 0, 0, 0)
         for box in self.sections.values():
             column.addWidget(box)
-        page.add("Sections", boxes, "Where the numbers come from is always told.")
-        page.add("Paper", self.paper, "Of a PDF.")
-        page.add("Colour", self.colour, "Of lines and charts.")
-        page.add("Logo", self.logo, "A PNG, JPEG or SVG file at the head.")
+        page.add(tr("Sections"), boxes, tr("Where the numbers come from is always told."))
+        page.add(tr("Paper"), self.paper, tr("Of a PDF."))
+        page.add(tr("Colour"), self.colour, tr("Of lines and charts."))
+        page.add(tr("Logo"), self.logo, tr("A PNG, JPEG or SVG file at the head."))
         buttons = QDialogButtonBox()
         buttons.addButton(self.preview, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
@@ -142,7 +143,7 @@ class ReportDialog(QDialog):
     def _want_save(self) -> None:
         if (made := self.asked()) is None:
             return
-        chosen, kind = QFileDialog.getSaveFileName(self, "Save report", self._folder, REPORTS)
+        chosen, kind = QFileDialog.getSaveFileName(self, tr("Save report"), self._folder, REPORTS)
         if chosen:
             path = Path(chosen)
             self._folder = str(path.parent)
@@ -151,7 +152,7 @@ class ReportDialog(QDialog):
             self.save_wanted.emit(self.which.currentData() == ALL, made, path)
 
     def _choose_colour(self) -> None:
-        colour = QColorDialog.getColor(QColor(self._colour), self, "Colour of the report")
+        colour = QColorDialog.getColor(QColor(self._colour), self, tr("Colour of the report"))
         if colour.isValid():
             self._show_colour(colour)
 
@@ -162,6 +163,6 @@ class ReportDialog(QDialog):
         self.colour.setStyleSheet(f"background: {self._colour}; color: {ink}")
 
     def _choose_logo(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a logo", "", LOGOS)
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Choose a logo"), "", tr(LOGOS))
         self._logo = Path(chosen) if chosen else None
-        self.logo.setText(self._logo.name if self._logo else "Choose…")
+        self.logo.setText(self._logo.name if self._logo else tr("Choose…"))

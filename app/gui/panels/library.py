@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 from app.gui.covers import Cover, Covers
 from app.gui.entry import Entry, Order
 from app.gui.library_model import ENTRY, FILE, LibraryModel
+from app.gui.missing import Missing
 from app.gui.open_file import OpenFile, State
+from app.gui.panels.file_list import FileList
 from app.gui.panels.file_row import FileRow
 from app.gui.panels.row import SPACE
 from app.gui.session import Session
-from app.store import Store
+from app.store import Store, StoredMedia
 from resources.language import mark, tr
 from widgets.icons import icon
 from widgets.palette import Theme
@@ -38,7 +40,8 @@ class LibraryPanel(QWidget):
         super().__init__()
         self._session = session
         self.model = LibraryModel(session, self)
-        self.view = QListView()
+        self.view = FileList(self.model, session.queue)
+        self.missing = Missing(session, self.model)
         self.delegate = FileRow(theme, covers, self.view)
         self.button = QPushButton(tr("Open files…"))
         self.scope = QComboBox()
@@ -83,6 +86,8 @@ class LibraryPanel(QWidget):
             (tr("&Show in folder"), entries, lambda: _show_in_folder(entries[0])),
             (tr("&Analyse again"), idle, lambda: [self._session.redo(file) for file in idle]),
             (tr("&Move to front"), waiting, lambda: self._session.queue.move_to_front(waiting)),
+            (tr("Move &up"), waiting, lambda: self._session.queue.move(waiting, -1)),
+            (tr("Move &down"), waiting, lambda: self._session.queue.move(waiting, 1)),
             (tr("&Cancel analysis"), busy, lambda: [self._session.cancel(file) for file in busy]),
             (tr("&Remove from list"), files, lambda: self._session.remove(*files)),
             (tr("&Forget results…"), stored, lambda: self._forget(stored)),
@@ -121,7 +126,11 @@ class LibraryPanel(QWidget):
         everything = self.scope.currentData() == EVERYTHING
         self.model.show_stored(everything)
         if everything:
-            self._session.query(lambda store: store.all_media()[::-1], self.model.set_stored)
+            self._session.query(lambda store: store.all_media()[::-1], self._take_stored)
+
+    def _take_stored(self, media: list[StoredMedia]) -> None:
+        self.model.set_stored(media)
+        self.missing.look_at(self.model.paths)
 
     def _show_menu(self, place: QPoint) -> None:
         if self.selected():
@@ -153,6 +162,7 @@ class LibraryPanel(QWidget):
         self.order.currentIndexChanged.connect(self._set_order)
         self.scope.currentIndexChanged.connect(self._set_scope)
         session.removed.connect(self.delegate.forget)
+        session.queue.changed.connect(lambda: self.view.viewport().update())
         session.current_changed.connect(self._show_current)
         self.model.modelReset.connect(lambda: self._show_current(session.current))
         self.view.selectionModel().currentChanged.connect(self._chosen)
@@ -161,7 +171,6 @@ class LibraryPanel(QWidget):
 
     def _lay_out(self) -> None:
         view = self.view
-        view.setModel(self.model)
         view.setItemDelegate(self.delegate)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)

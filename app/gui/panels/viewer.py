@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import RushesError
+from app.gui.jobs import AWAY
+from app.gui.locating import is_away
 from app.gui.open_file import OpenFile
 from app.gui.playback import Playback
 from app.gui.session import Session
@@ -22,10 +24,14 @@ HOW = mark(
     "or choose File > Open files (Ctrl+O). Everything is analysed on this machine; nothing is sent anywhere."
 )
 
+NOT_THERE = mark("The file is not where it was")
+WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
+
 
 class Viewer(QWidget):
     """Plays the file that is shown, and says what is wrong."""
 
+    locate_wanted = Signal()
     details_wanted = Signal(object)  # RushesError
     said = Signal(str)
 
@@ -34,6 +40,7 @@ class Viewer(QWidget):
         self._session = session
         self._transport = transport
         self._info: MediaInfo | None = None
+        self._away = False
         self._told: RushesError | None = None
         self._broken = False
         self.banner = Banner(theme)
@@ -70,6 +77,7 @@ class Viewer(QWidget):
 
     def _connect(self) -> None:
         self.banner.acted.connect(self._acted)
+        self.player.acted.connect(self.locate_wanted)
         self.bar.volume_changed.connect(self.playback.set_volume)
         self.bar.muted_changed.connect(self.playback.set_muted)
         self.playback.picture_changed.connect(self._show_picture)
@@ -85,13 +93,13 @@ class Viewer(QWidget):
         session.changed.connect(self._changed)
 
     def _show(self, file: OpenFile | None) -> None:
-        info = _media_of(file)
+        info, away = _media_of(file), is_away(file)
         # A document that was read again is of the same file: what plays goes on.
-        if info != self._info or info is None:
-            self._info = info
+        if (info, away) != (self._info, self._away) or info is None:
+            self._info, self._away = info, away
             self.banner.dismiss()
-            self.playback.open(info)
-            self.bar.set_sound(bool(info and info.audio))
+            self.playback.open(info, away=away)
+            self.bar.set_sound(bool(info and info.audio and not away))
         self._say(file)
         if file is not None and file.error is not None:
             self._failed(file, file.error)
@@ -114,6 +122,8 @@ class Viewer(QWidget):
             self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:
             self.player.set_message(file.path.name, tr("Opening…"))
+        elif self._away:
+            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Locate…"))
         elif file.document.media.video is None:
             self.player.set_message(tr("Sound only"), file.path.name)
         elif self.playback.picture is None:
@@ -143,15 +153,28 @@ class Viewer(QWidget):
         self.show_error(file.path.name if file else tr("That did not work"), error)
 
     def _unplayable(self, error: RushesError) -> None:
+        file = self._session.current
+        if file is not None:
+            self._session.ask(file.path.exists, lambda there: self._explain(file, error, there=there))
+
+    def _explain(self, file: OpenFile, error: RushesError, *, there: bool) -> None:
+        """Say why the pictures of a file cannot be read."""
+        if file is not self._session.current:
+            return
+        if not there:
+            self._session.note(file, AWAY)
+            self._show(file)
+            return
         self.player.set_message(tr(error.message), tr(error.hint))
         self._told, self._broken = error, True
         title = tr("The picture cannot be shown")
         self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
 
-    def _noted(self, file: OpenFile, text: str) -> None:
-        if file is self._session.current and file.error is None:
+    def _noted(self, file: OpenFile, _text: str) -> None:
+        notes = [note for note in file.notes if note != AWAY]  # it stands in the picture's place
+        if file is self._session.current and file.error is None and notes:
             self._told = None
-            told = "\n".join(map(tr, file.notes)) or tr(text)
+            told = "\n".join(map(tr, notes))
             self.banner.show_message(Level.WARNING, file.path.name, told)
 
 

@@ -180,7 +180,7 @@ def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, w
     file = settled()
     assert len(file.document.tracks["light"]) == FRAMES
     assert window.timeline.view.lane("light").track is file.document.tracks["light"]
-    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=WAIT)
+    qtbot.waitUntil(window.viewer.player.action.isVisible, timeout=WAIT)
     assert window.commands["locate"].isEnabled()
     with qtbot.waitSignal(window.session.failed) as told:
         take_place(window.session, file, window.session.files[0].path)
