@@ -43,6 +43,7 @@ class Session(QObject):
         self._files: dict[Path, OpenFile] = {}
         self._current: OpenFile | None = None
         self._asked = 0
+        self._closed = False
         self._device: Device | None = None
         self._upkeep = Upkeep(jobs)
         self.queue = Queue(jobs.line, self)
@@ -161,19 +162,24 @@ class Session(QObject):
             self.segments_changed.emit(file)
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
-        """Make a call in the background and hand its result to `take`."""
+        """Make a call in the background and hand its result to `take`; never once the session is closed."""
+        if self._closed:
+            return
         self._asked += 1
         self._jobs.ask(call, take)
         self._polling.start()
 
     def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
-        """Ask the store something in the background and hand the answer to `take`."""
+        """Ask the store something in the background and hand the answer to `take`, like `ask`."""
+        if self._closed:
+            return
         self._asked += 1
         self._jobs.query(call, take)
         self._polling.start()
 
     def close(self) -> None:
         """Cancel everything and end the threads."""
+        self._closed = True
         self._polling.stop()
         self._jobs.close()
 

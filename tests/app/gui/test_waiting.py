@@ -122,3 +122,12 @@ def test_files_that_are_gone_are_marked(qtbot, window, clip, tmp_path, settled):
     window.open([clip])
     settled()
     assert "not where it was" not in states()["clip.mp4"]
+
+
+def test_nothing_is_looked_up_once_the_window_is_closed(qtbot, window, clip, settled):
+    window.open([clip])
+    settled()
+    window.close()
+    window.library.missing.look_at([clip])
+    window.library.missing._soon.timeout.emit()
+    assert not window.session.busy
