@@ -117,7 +117,7 @@ def _detail(made_of: Sequence[Film], *, named: bool) -> str:
         about = _about(made_of[0])
         return about if named else f"{made_of[0].name} · {about}"
     lasts = length(sum(one.subject.duration for one in made_of))
-    return f"{ntr('{n} file', '{n} files', len(made_of))} · {lasts}"
+    return f"{ntr('{n} file', '{n:,} files', len(made_of))} · {lasts}"
 
 
 def _machine() -> str:

@@ -11,7 +11,7 @@ from tests.app.pipeline.fakes import DEMO
 
 BEAT_MS = 10
 BEATS = 100
-TIMES_IDLE = 25
+TIMES_IDLE = 60
 """How much longer than without work the longest of a hundred gaps may be."""
 
 
