@@ -64,7 +64,7 @@ def chinese() -> dict[str, str]:
     for message in catalogue.read(PO, "zh_CN"):
         if message.id and message.string:
             several = isinstance(message.id, list | tuple)
-            texts["|".join(message.id) if several else message.id] = "".join(message.string)
+            texts["|".join(message.id) if several else str(message.id)] = "".join(message.string)
     return texts
 
 
@@ -75,6 +75,11 @@ def called(node: ast.AST) -> str:
     return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
 
 
+def calls(tree: ast.Module, names: set[str]) -> Iterator[ast.Call]:
+    """Give the calls of what has one of these names."""
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in names)
+
+
 def literal(node: ast.AST) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
@@ -83,10 +88,10 @@ def wrapped(*folders: str) -> set[str]:
     """Give what is to be said, as it stands in the tables."""
     found: set[str] = set()
     for _, tree in trees(*folders):
-        for node in ast.walk(tree):
-            if called(node) in WRAPPERS:
-                texts = [literal(part) for part in node.args[: 2 if called(node) == "ntr" else 1]]
-                found.update(["|".join(texts)] if None not in texts else [])
+        for node in calls(tree, WRAPPERS):
+            texts = [literal(part) for part in node.args[: 2 if called(node) == "ntr" else 1]]
+            if None not in texts:
+                found.add("|".join(text or "" for text in texts))
     return found - {""}
 
 
@@ -133,8 +138,8 @@ def test_texts_are_no_f_strings():
     made = [
         f"{name}:{node.lineno}"
         for name, tree in trees(*SOURCES)
-        for node in ast.walk(tree)
-        if called(node) in WRAPPERS and any(isinstance(part, ast.JoinedStr) for part in node.args)
+        for node in calls(tree, WRAPPERS)
+        if any(isinstance(part, ast.JoinedStr) for part in node.args)
     ]
     assert made == []
 
@@ -149,12 +154,12 @@ def unwrapped(name: str, tree: ast.Module) -> Iterator[str]:
     """Give the places of words that are shown as they stand."""
     spared = {id(part) for node in ast.walk(tree) for part in spared_by(node)}
     for node in ast.walk(tree):
-        shown = given(node) if called(node) in SHOWING else [node]
+        shown = given(node) if isinstance(node, ast.Call) and called(node) in SHOWING else [node]
         for part in shown:
             text = words(part)
             told = (part is not node or isinstance(part, ast.JoinedStr)) and re.search("[A-Za-z]{2}", text)
             if id(part) not in spared and text not in ALLOWED and (told or _PROSE.match(text)):
-                yield f"{name}:{part.lineno} {text!r}"
+                yield f"{name}:{getattr(part, 'lineno', 0)} {text!r}"
 
 
 def given(call: ast.Call) -> Iterator[ast.expr]:
