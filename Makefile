@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 
 test: $(VENV)/developed
 	@./.ci/system-libraries
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/developed
 	@./.ci/system-libraries

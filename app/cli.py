@@ -39,6 +39,7 @@ FORMATS = (
     "Editing: resolve, cmx3600, xmeml, fcpxml, avid, otio, otioz. Archives: eaf, xmp, webanno. "
     "Picture of the shots: sheet."
 )
+REPORT_SECTIONS = "compare, screen, pace, sound, delivery, provenance"
 
 
 def run() -> None:
@@ -150,6 +151,37 @@ def export(
 
     request = Request(paths, form, _names(tracks), min_score, timecode, out)
     raise typer.Exit(export_files(request, _settings(licence=licence)))
+
+
+@app.command()
+def report(
+    paths: Files,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--out", help="One .pdf or .html for all files, or a folder for one of each by file."
+        ),
+    ],
+    title: Annotated[str, typer.Option(help="At the head; by default the name of the file.")] = "",
+    logo: Annotated[
+        Path | None, typer.Option(readable=False, help="PNG, JPEG or SVG at the head.", metavar="FILE")
+    ] = None,
+    colour: Annotated[str, typer.Option(help="Of lines and charts.", metavar="#RRGGBB")] = "#2f6db5",
+    paper: Annotated[str, typer.Option(help="Of the PDF: a4 or letter.", metavar="PAPER")] = "a4",
+    sections: Annotated[
+        str,
+        typer.Option(help=f"By commas: {REPORT_SECTIONS}. provenance always comes.", metavar="NAME,..."),
+    ] = "",
+    language: Annotated[
+        str | None, typer.Option(help="en or zh_CN; by default the settings say.", metavar="LANGUAGE")
+    ] = None,
+    licence: LicenceName = None,
+) -> None:
+    """Write a report of analysed files: what is on screen, pace, sound, delivery, where it comes from."""
+    from app.commands.report import Request, report_files
+
+    request = Request(paths, out, title, logo, colour, paper, _names(sections), language)
+    raise typer.Exit(report_files(request, _settings(licence=licence)))
 
 
 @app.command("open")

@@ -1,5 +1,6 @@
 """A strip that tells of an error, a warning or news."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from resources.language import mark, tr
 from widgets.icons import icon, pixmap
 from widgets.palette import DARK, Theme, mixed
 
@@ -22,6 +24,14 @@ class Level(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
+
+
+NAMES: Mapping[Level, str] = {
+    Level.INFO: mark("Info: {title}"),
+    Level.WARNING: mark("Warning: {title}"),
+    Level.ERROR: mark("Error: {title}"),
+}
+"""How a strip is read out."""
 
 
 class Banner(QFrame):
@@ -65,7 +75,7 @@ class Banner(QFrame):
         self.details.setVisible(bool(details))
         self.action.setText(action)
         self.action.setVisible(bool(action))
-        self.setAccessibleName(f"{level.value.capitalize()}: {title}")
+        self.setAccessibleName(tr(NAMES[level]).format(title=title))
         self.setAccessibleDescription(details)
         self.set_theme(self.theme)
         self.show()
@@ -84,8 +94,8 @@ class Banner(QFrame):
         self.details.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.cross.setProperty("flat", True)
         self.cross.setIconSize(QSize(16, 16))
-        self.cross.setToolTip("Dismiss")
-        self.cross.setAccessibleName("Dismiss")
+        self.cross.setToolTip(tr("Dismiss"))
+        self.cross.setAccessibleName(tr("Dismiss"))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)

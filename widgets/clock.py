@@ -2,6 +2,8 @@
 
 import re
 
+from resources.language import tr
+
 _WRITTEN = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d*)?)")
 
 
@@ -20,6 +22,6 @@ def read_clock(text: str) -> float:
     """Read seconds, m:ss or h:mm:ss, with decimals or without. Raise ValueError for anything else."""
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
-        raise ValueError("Write a time such as 1:02:03.5 or 83.5.")
+        raise ValueError(tr("Write a time such as 1:02:03.5 or 83.5."))
     hours, minutes, seconds = match.groups()
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))

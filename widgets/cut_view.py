@@ -9,10 +9,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from resources.language import mark, tr
 from widgets.palette import DARK, Theme, faded
 from widgets.picture import to_image
 
-NAMES = ("Last of the shot before", "First of this shot", "Second of this shot")
+NAMES = (mark("Last of the shot before"), mark("First of this shot"), mark("Second of this shot"))
 CURVE = 72
 GAP = 8
 
@@ -36,16 +37,16 @@ class CutView(QWidget):
         self.curve = _Curve(theme)
         self.title = QLabel()
         self.title.setProperty("role", "title")
-        self.earlier = QPushButton("Earlier")
-        self.later = QPushButton("Later")
-        self.accept = QPushButton("Accept")
-        self.reject = QPushButton("Reject")
-        self.previous = QPushButton("Previous")
-        self.next = QPushButton("Next")
-        self.earlier.setToolTip("The cut is one picture earlier")
-        self.later.setToolTip("The cut is one picture later")
-        self.previous.setToolTip("Go to the previous uncertain segment")
-        self.next.setToolTip("Go to the next uncertain segment")
+        self.earlier = QPushButton(tr("Earlier"))
+        self.later = QPushButton(tr("Later"))
+        self.accept = QPushButton(tr("Accept"))
+        self.reject = QPushButton(tr("Reject"))
+        self.previous = QPushButton(tr("Previous"))
+        self.next = QPushButton(tr("Next"))
+        self.earlier.setToolTip(tr("The cut is one picture earlier"))
+        self.later.setToolTip(tr("The cut is one picture later"))
+        self.previous.setToolTip(tr("Go to the previous uncertain segment"))
+        self.next.setToolTip(tr("Go to the next uncertain segment"))
         self._lay_out()
         self.show_cut("", ())
 
@@ -117,7 +118,7 @@ class _Film(QWidget):
         cut: QLineF | None = None
         for number, (name, image) in enumerate(zip(NAMES, self.images, strict=False)):
             room = QRectF(number * (wide + GAP), 0, wide, self.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, name)
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, tr(name))
             place = _fitted(image, room.adjusted(0, line, 0, 0))
             painter.drawImage(place, image)
             if number == 1:
@@ -143,7 +144,7 @@ class _Curve(QWidget):
         self.scores = np.zeros(0, np.float32)
         self.cut = self.bar = 0.0
         self.setFixedHeight(CURVE)
-        self.setAccessibleName("Probability of a cut")
+        self.setAccessibleName(tr("Probability of a cut"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,10 +6,16 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from resources.language import label, tr
 from widgets.palette import DARK, Theme, label_colour
+from widgets.words import named
 
 Row = tuple[str, str, str, float | None]
-"""Section, label, value, and a score in [0, 1] that is drawn as a bar, or None."""
+"""Section, label, value, and a score in [0, 1] that is drawn as a bar, or None.
+
+The section and a label with a score are names in English, as colours come of them; the rest is shown as
+it stands.
+"""
 
 EDGE = 12
 BAR = 4
@@ -25,7 +31,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("At the playhead")
+        self.setAccessibleName(tr("At the playhead"))
 
     def rows(self) -> Sequence[Row]:
         """Give what is shown."""
@@ -42,7 +48,7 @@ class Inspector(QScrollArea):
             self._list.rows = tuple(rows)
             self._list.setMinimumHeight(self._list.sizeHint().height())
             self._list.update()
-            self.setAccessibleDescription("; ".join(f"{label}: {value}" for _, label, value, _ in rows))
+            self.setAccessibleDescription(tr("; ").join(named(_said(row), row[2]) for row in rows))
 
     def set_message(self, text: str) -> None:
         """Say why there is nothing to show; seen while there are no rows."""
@@ -89,12 +95,12 @@ class _List(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(self.theme.muted))
         rect = QRectF(EDGE, top + 8, self.width() - 2 * EDGE, self.line)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, _called(name))
         painter.setFont(self.font())
         return rect.bottom()
 
     def _paint_row(self, painter: QPainter, row: Row, top: float) -> None:
-        _, label, value, score = row
+        _, name, value, score = row
         rect = QRectF(EDGE, top, self.width() - 2 * EDGE, self.line - (BAR + 2 if score is not None else 0))
         metrics = painter.fontMetrics()
         taken = min(metrics.horizontalAdvance(value), rect.width() * 0.6)
@@ -104,7 +110,9 @@ class _List(QWidget):
         room = int(rect.width() - taken - 8)
         painter.setPen(QColor(self.theme.text if score is not None else self.theme.muted))
         painter.drawText(
-            rect, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
+            rect,
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(_said(row), Qt.TextElideMode.ElideRight, room),
         )
         if score is not None:
             groove = QRectF(EDGE, rect.bottom(), rect.width(), BAR)
@@ -112,5 +120,14 @@ class _List(QWidget):
             painter.setBrush(QColor(self.theme.line))
             painter.drawRoundedRect(groove, BAR / 2, BAR / 2)
             groove.setWidth(max(BAR, groove.width() * min(max(score, 0.0), 1.0)))
-            painter.setBrush(label_colour(label, self.theme))
+            painter.setBrush(label_colour(name, self.theme))
             painter.drawRoundedRect(groove, BAR / 2, BAR / 2)
+
+
+def _said(row: Row) -> str:
+    return row[1] if row[3] is None else _called(row[1])
+
+
+def _called(name: str) -> str:
+    # A few names are the list's own, not those of labels.
+    return tr(label(name))

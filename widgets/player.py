@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from resources.language import label, tr
 from widgets.palette import DARK, Theme, faded
 from widgets.picture import to_image
 
@@ -20,7 +21,9 @@ MARGIN = 12.0
 
 
 class PlayerView(QWidget):
-    """Keeps the picture's aspect. A message stands where there is no picture."""
+    """Keeps the picture's aspect. A message stands where there is no picture, and a button under it."""
+
+    acted = Signal()
 
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +35,10 @@ class PlayerView(QWidget):
         self.shows_boxes = self.shows_caption = True
         self.message = ("", "")
         self._scaled: QImage | None = None
-        self.setAccessibleName("Picture")
+        self.action = QPushButton(self)
+        self.action.hide()
+        self.action.clicked.connect(self.acted)
+        self.setAccessibleName(tr("Picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -52,6 +58,7 @@ class PlayerView(QWidget):
         self.image = to_image(picture) if isinstance(picture, np.ndarray) else picture
         self.time = time
         self._scaled = None
+        self._place_action()
         self.update()
 
     def set_boxes(self, boxes: Sequence[Box]) -> None:
@@ -61,10 +68,10 @@ class PlayerView(QWidget):
             self.update()
 
     def set_caption(self, tags: Sequence[str]) -> None:
-        """Write tags over the lower left corner."""
+        """Write tags, given in English, over the lower left corner."""
         if tuple(tags) != self.caption:
             self.caption = tuple(tags)
-            self.setAccessibleDescription(", ".join(tags))
+            self.setAccessibleDescription(tr(", ").join(map(label, tags)))
             self.update()
 
     def show_boxes(self, shown: bool) -> None:
@@ -77,9 +84,14 @@ class PlayerView(QWidget):
         self.shows_caption = shown
         self.update()
 
-    def set_message(self, title: str, detail: str = "") -> None:
-        """Say why there is no picture, e.g. that the file has sound only; it is seen while there is none."""
+    def set_message(self, title: str, detail: str = "", action: str = "") -> None:
+        """Say why there is no picture, e.g. that the file has sound only; it is seen while there is none.
+
+        action: the text of a button under it, none if it is empty.
+        """
         self.message = (title, detail)
+        self.action.setText(action)
+        self._place_action()
         self.update()
 
     def picture_rect(self) -> QRectF:
@@ -89,6 +101,10 @@ class PlayerView(QWidget):
         size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
         return QRectF(left, top, size.width(), size.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_action()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -133,7 +149,7 @@ class PlayerView(QWidget):
         metrics = QFontMetricsF(painter.font())
         height = metrics.height() + 6
         left, top = rect.left() + MARGIN, rect.bottom() - MARGIN - height
-        for tag in self.caption if self.shows_caption else ():
+        for tag in map(label, self.caption if self.shows_caption else ()):
             width = metrics.horizontalAdvance(tag) + 16
             if left + width > rect.right() - MARGIN:
                 break
@@ -144,6 +160,16 @@ class PlayerView(QWidget):
             painter.setPen(QColor("#f2f4f7"))
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, tag)
             left += width + 6
+
+    def _place_action(self) -> None:
+        """Put the button under the message."""
+        self.action.setVisible(bool(self.action.text()) and (self.image is None or self.image.isNull()))
+        self.action.adjustSize()
+        room = QRect(0, 0, round(self.width() - MARGIN * 4), self.height())
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        detail = self.fontMetrics().boundingRect(room, flags, self.message[1]).height()
+        left = (self.width() - self.action.width()) // 2
+        self.action.move(left, round(self.height() / 2 + 8 + detail + MARGIN))
 
     def _paint_message(self, painter: QPainter) -> None:
         title, detail = self.message

@@ -8,8 +8,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from inference.types import Segment
+from resources.language import label, mark, tr
 from widgets.clock import clock
 from widgets.palette import Theme, label_colour
+from widgets.words import said
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,14 +25,36 @@ class Column(IntEnum):
     SCORE = 5
 
 
+TITLES: Mapping[Column, str] = {
+    Column.START: mark("Start"),
+    Column.END: mark("End"),
+    Column.LABEL: mark("Label"),
+    Column.TRACK: mark("Track"),
+    Column.LENGTH: mark("Length"),
+    Column.SCORE: mark("Score"),
+}
+
+
 _KEYS: Mapping[Column, Callable[[Segment], Any]] = {
     Column.START: lambda s: s.start,
     Column.END: lambda s: s.end,
     Column.LENGTH: lambda s: s.end - s.start,
     Column.TRACK: lambda s: (s.track, s.start),
-    Column.LABEL: lambda s: (s.label.casefold(), s.start),
     Column.SCORE: lambda s: s.score,
 }
+
+
+def _by_label() -> Callable[[Segment], tuple[str, float]]:
+    """Give a key that asks for what a label is called once, as most segments share theirs with others."""
+    known: dict[tuple[str, str], str] = {}
+
+    def key(segment: Segment) -> tuple[str, float]:
+        name = segment.label, segment.track
+        if name not in known:
+            known[name] = said(segment).casefold()
+        return known[name], segment.start
+
+    return key
 
 
 class SegmentModel(QAbstractTableModel):
@@ -59,7 +83,7 @@ class SegmentModel(QAbstractTableModel):
         self._choose()
 
     def set_filter(self, text: str) -> None:
-        """Show segments whose label and track hold all words of `text`, in whichever case."""
+        """Show segments whose label and track, in English or as shown, hold all words of `text`."""
         self._words = text.casefold().split()
         self._choose()
 
@@ -93,7 +117,7 @@ class SegmentModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return Column(section).name.capitalize()
+            return tr(TITLES[Column(section)])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -115,7 +139,7 @@ class SegmentModel(QAbstractTableModel):
         if by_hand is None:
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Made by hand" if by_hand else "Accepted"
+            return tr("Made by hand") if by_hand else tr("Accepted")
         font = QFont()
         font.setBold(True)
         return font
@@ -143,24 +167,37 @@ class SegmentModel(QAbstractTableModel):
             case Column.LENGTH:
                 return f"{segment.end - segment.start:.2f} s"
             case Column.TRACK:
-                return self._titles.get(segment.track, segment.track)
+                return label(self._titles.get(segment.track, segment.track))
             case Column.LABEL:
-                return segment.label
+                return said(segment)
             case Column.SCORE:
                 return f"{segment.score:.0%}"
 
     def _sorted(self, segments: list[Segment]) -> list[Segment]:
-        return sorted(segments, key=_KEYS[self._column], reverse=self._backwards)
+        key = _by_label() if self._column == Column.LABEL else _KEYS[self._column]
+        return sorted(segments, key=key, reverse=self._backwards)
 
     def _choose(self) -> None:
         self.beginResetModel()
-        self.shown = self._sorted([s for s in self._all if self._holds(s)])
+        self.shown = self._sorted(self._wanted())
         self.endResetModel()
 
-    def _holds(self, segment: Segment) -> bool:
+    def _wanted(self) -> list[Segment]:
         if not self._words:
-            return True
-        text = f"{segment.label} {self._titles.get(segment.track, segment.track)}".casefold()
+            return list(self._all)
+        known: dict[tuple[str, str], bool] = {}
+        wanted: list[Segment] = []
+        for segment in self._all:
+            key = segment.label, segment.track
+            if key not in known:
+                known[key] = self._holds(segment)
+            if known[key]:
+                wanted.append(segment)
+        return wanted
+
+    def _holds(self, segment: Segment) -> bool:
+        title = self._titles.get(segment.track, segment.track)
+        text = " ".join((segment.label, title, said(segment), label(title))).casefold()
         return all(word in text for word in self._words)
 
     def _repaint(self) -> None:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from inference.types import Segment
+from resources.language import tr
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
-from widgets.segment_model import Column, SegmentModel
+from widgets.segment_model import TITLES, Column, SegmentModel
 
 
 class SegmentTable(QWidget):
@@ -69,14 +70,15 @@ class SegmentTable(QWidget):
 
     def _show_count(self) -> None:
         shown, everything = len(self.model.shown), self.model.total
-        self.count.setText(f"{shown:,}" if shown == everything else f"{shown:,} of {everything:,}")
+        some = tr("{shown} of {total}").format(shown=f"{shown:,}", total=f"{everything:,}")
+        self.count.setText(f"{shown:,}" if shown == everything else some)
 
     def _lay_out(self) -> None:
-        self.filter.setPlaceholderText("Filter by label or track")
+        self.filter.setPlaceholderText(tr("Filter by label or track"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter segments")
+        self.filter.setAccessibleName(tr("Filter segments"))
         self.count.setProperty("role", "muted")
-        self.count.setAccessibleName("Number of segments")
+        self.count.setAccessibleName(tr("Number of segments"))
         self._set_up_table()
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 4, 0)
@@ -91,7 +93,7 @@ class SegmentTable(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName("Segments")
+        table.setAccessibleName(tr("Segments"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)
@@ -120,6 +122,6 @@ class SegmentTable(QWidget):
             (Column.END, f"00{time}"),
             (Column.LENGTH, "0000.00 s"),
             (Column.TRACK, "Sentiment"),
-            (Column.SCORE, "Score 0"),
+            (Column.SCORE, f"{tr(TITLES[Column.SCORE])} 0"),
         ):
             self.table.setColumnWidth(section, wide(text) + 24)

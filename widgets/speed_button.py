@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from resources.language import tr
 from widgets.transport import Transport
 
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -28,7 +29,7 @@ class SpeedButton(QToolButton):
         self.setProperty("flat", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip("Speed; sound keeps its pitch")
+        self.setToolTip(tr("Speed; sound keeps its pitch"))
         menu, self._group = QMenu(self), QActionGroup(self)
         self._actions: dict[float, QAction] = {}
         for speed in speeds:
@@ -45,6 +46,6 @@ class SpeedButton(QToolButton):
     def _show(self, *_: object) -> None:
         rate = self._transport.rate
         self.setText(rate_words(rate))
-        self.setAccessibleName(f"Speed {rate_words(rate)}")
+        self.setAccessibleName(tr("Speed {rate}").format(rate=rate_words(rate)))
         if (action := self._actions.get(self._transport.speed)) is not None:
             action.setChecked(True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from resources.language import tr
 from widgets.clock import clock, read_clock
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
@@ -30,17 +31,17 @@ class TransportBar(QWidget):
         self._length: Callable[[float], str] = clock
         self._reader: Callable[[str], float] = read_clock
         self._icons: dict[QToolButton, str] = {}
-        self.start = self._button("start", "Go to the start", lambda: transport.seek(0))
-        self.back = self._button("step-back", "Back one frame", lambda: transport.step(-1))
-        self.play = self._button("play", "Play", lambda: transport.set_playing(not transport.playing))
-        self.forward = self._button("step-forward", "Forward one frame", lambda: transport.step(1))
-        self.end = self._button("end", "Go to the end", lambda: transport.seek(transport.duration))
+        self.start = self._button("start", tr("Go to the start"), lambda: transport.seek(0))
+        self.back = self._button("step-back", tr("Back one frame"), lambda: transport.step(-1))
+        self.play = self._button("play", tr("Play"), lambda: transport.set_playing(not transport.playing))
+        self.forward = self._button("step-forward", tr("Forward one frame"), lambda: transport.step(1))
+        self.end = self._button("end", tr("Go to the end"), lambda: transport.seek(transport.duration))
         self.loop = self._button(
-            "loop", "Play in a loop", lambda: transport.set_loop(not transport.loop), checkable=True
+            "loop", tr("Play in a loop"), lambda: transport.set_loop(not transport.loop), checkable=True
         )
         self.speed = SpeedButton(transport)
-        self.full_screen = self._button("full-screen", "Full screen", self.full_screen_wanted.emit)
-        self.mute = self._button("volume", "Mute", lambda: self.set_muted(not self.muted))
+        self.full_screen = self._button("full-screen", tr("Full screen"), self.full_screen_wanted.emit)
+        self.mute = self._button("volume", tr("Mute"), lambda: self.set_muted(not self.muted))
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.position = TimeField()
         self.duration = QLabel()
@@ -83,7 +84,7 @@ class TransportBar(QWidget):
         """Mute or sound."""
         if muted != self.muted:
             self.muted = muted
-            self._rename(self.mute, "muted" if muted else "volume", "Sound on" if muted else "Mute")
+            self._rename(self.mute, "muted" if muted else "volume", tr("Sound on") if muted else tr("Mute"))
             self.muted_changed.emit(muted)
 
     def set_sound(self, available: bool) -> None:
@@ -94,16 +95,16 @@ class TransportBar(QWidget):
     def _lay_out(self) -> None:
         digits = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         digits.setPointSizeF(self.font().pointSizeF() * 1.05)
-        for shown, name in ((self.position, "Position"), (self.duration, "Duration")):
+        for shown, name in ((self.position, tr("Position")), (self.duration, tr("Duration"))):
             shown.setFont(digits)
             shown.setAccessibleName(name)
-        self.position.setToolTip("Type a time to go there: 1:02:03:04, +10, 250f, 12.5s")
+        self.position.setToolTip(tr("Type a time to go there: 1:02:03:04, +10, 250f, 12.5s"))
         self.duration.setProperty("role", "muted")
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
         self.volume.setMinimumWidth(48)
         self.volume.setMaximumWidth(96)
-        self.volume.setAccessibleName("Volume")
+        self.volume.setAccessibleName(tr("Volume"))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
@@ -150,4 +151,4 @@ class TransportBar(QWidget):
         self.position.accept()
 
     def _show_playing(self, playing: bool) -> None:
-        self._rename(self.play, "pause" if playing else "play", "Pause" if playing else "Play")
+        self._rename(self.play, "pause" if playing else "play", tr("Pause") if playing else tr("Play"))

@@ -10,7 +10,7 @@ from app.batch import media_files
 from app.config import Settings, folders
 from app.document import find, load
 from app.errors import RushesError, UsageError
-from app.export import Content, Exporter, choose, formats, pour, write
+from app.export import Content, Exporter, choose, formats, pour, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
 from app.store import Store
@@ -69,20 +69,10 @@ def _check(request: Request, *, one: bool) -> None:
 
 
 def _targets(files: Sequence[Path], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
-    """Give a path for each file; where two would be the same, the later one gets a number."""
+    """Give a path for each file."""
     if one and out is not None and not out.is_dir():
         return [out]
-    folder = out or Path()
-    taken: set[str] = set()
-    targets: list[Path] = []
-    for path in files:
-        stem, number = path.stem, 1
-        while (name := stem + suffix).casefold() in taken:
-            number += 1
-            stem = f"{path.stem}-{number}"
-        taken.add(name.casefold())
-        targets.append(folder / name)
-    return targets
+    return targets(files, suffix, out or Path())
 
 
 def _content(store: Store, path: Path, request: Request, settings: Settings) -> Content:

@@ -15,6 +15,10 @@ LONGEST = 60
 """Characters of a label, such as what is said, that a line has room for."""
 
 
+SHOWN = 4
+"""Labels of a stretch that stand in its line."""
+
+
 def find_stretches(text: str, limit: int, settings: Settings, *, as_json: bool) -> int:
     """Print the stretches that a query means; give the exit status, which is 1 if there are none."""
     query = parse(text)
@@ -72,8 +76,8 @@ def _line(cells: tuple[str, ...], widths: list[int]) -> str:
 
 
 def _labels(stretch: Stretch) -> str:
-    shown = [f"{segment.track}: {_short(segment.label)}" for segment in stretch.segments[:4]]
-    return " · ".join(shown + ([f"{len(stretch.segments) - 4} more"] if len(stretch.segments) > 4 else []))
+    found = list(dict.fromkeys(f"{segment.track}: {_short(segment.label)}" for segment in stretch.segments))
+    return " · ".join(found[:SHOWN] + ([f"{len(found) - SHOWN} more"] if len(found) > SHOWN else []))
 
 
 def _short(label: str) -> str:

@@ -6,9 +6,9 @@ import pkgutil
 from functools import cache
 
 from app.export.exporter import Content, Exporter, choose
-from app.export.writing import pour, write
+from app.export.writing import pour, targets, write
 
-__all__ = ["Content", "Exporter", "choose", "formats", "pour", "write"]
+__all__ = ["Content", "Exporter", "choose", "formats", "pour", "targets", "write"]
 
 
 @cache

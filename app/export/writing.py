@@ -1,5 +1,6 @@
 """Files of an export on the disk: named, whole or not there at all."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,9 +20,23 @@ def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
     written: list[Path] = []
     for part, data in exporter.files(content):
         path = target.with_name(f"{stem}{part}{suffix}")
-        _replace(path, data)
+        put(path, data)
         written.append(path)
     return written
+
+
+def targets(files: Iterable[Path], suffix: str, folder: Path) -> list[Path]:
+    """Give a path in a folder for each file; where two would be the same, the later one gets a number."""
+    taken: set[str] = set()
+    named: list[Path] = []
+    for path in files:
+        stem, number = path.stem, 1
+        while (name := stem + suffix).casefold() in taken:
+            number += 1
+            stem = f"{path.stem}-{number}"
+        taken.add(name.casefold())
+        named.append(folder / name)
+    return named
 
 
 def pour(data: Data, out: BinaryIO) -> None:
@@ -32,7 +47,8 @@ def pour(data: Data, out: BinaryIO) -> None:
         data(out)
 
 
-def _replace(path: Path, data: Data) -> None:
+def put(path: Path, data: Data) -> None:
+    """Write one file, whole or not at all. Raise RushesError if that fails."""
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from resources.language import mark, tr
 from widgets.transport import Transport
 
 
@@ -28,105 +29,109 @@ class Entry:
 LINE = None
 JUST_BEFORE = 1e-3
 MENUS: Mapping[str, tuple[Entry | None, ...]] = {
-    "&File": (
-        Entry("open", "&Open files…", ("Ctrl+O",)),
-        Entry("open_folder", "Open &folder…", ("Ctrl+Shift+O",)),
+    mark("&File"): (
+        Entry("open", mark("&Open files…"), ("Ctrl+O",)),
+        Entry("open_folder", mark("Open &folder…"), ("Ctrl+Shift+O",)),
         LINE,
-        Entry("save_still", "Save &still…", ("Ctrl+Shift+S",)),
-        Entry("copy_still", "Co&py still", ("Ctrl+Shift+C",)),
+        Entry("export", mark("&Export…"), ("Ctrl+Shift+E",)),
+        Entry("export_picture", mark("Export timeline as picture…")),
+        Entry("report", mark("Repo&rt…"), ("Ctrl+P",)),
         LINE,
-        Entry("locate", "&Locate…"),
+        Entry("save_still", mark("Save &still…"), ("Ctrl+Shift+S",)),
+        Entry("copy_still", mark("Co&py still"), ("Ctrl+Shift+C",)),
         LINE,
-        Entry("pause", "&Pause analysis", ("Ctrl+Shift+P",), checkable=True),
-        Entry("cancel", "&Cancel analysis", ("Ctrl+.",)),
-        Entry("retry", "&Analyse again", ("Ctrl+R",)),
-        Entry("remove", "&Remove from list", ("Ctrl+W",)),
+        Entry("locate", mark("&Locate…")),
         LINE,
-        Entry("settings", "&Settings…", ("Ctrl+,",)),
-        Entry("quit", "&Quit", ("Ctrl+Q",)),
+        Entry("pause", mark("&Pause analysis"), ("Ctrl+Shift+P",), checkable=True),
+        Entry("cancel", mark("&Cancel analysis"), ("Ctrl+.",)),
+        Entry("retry", mark("&Analyse again"), ("Ctrl+R",)),
+        Entry("remove", mark("&Remove from list"), ("Ctrl+W",)),
+        LINE,
+        Entry("settings", mark("&Settings…"), ("Ctrl+,",)),
+        Entry("quit", mark("&Quit"), ("Ctrl+Q",)),
     ),
-    "&Edit": (
-        Entry("undo", "&Undo", ("Ctrl+Z",)),
-        Entry("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    mark("&Edit"): (
+        Entry("undo", mark("&Undo"), ("Ctrl+Z",)),
+        Entry("redo", mark("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
         LINE,
-        Entry("accept", "&Accept segments", ("A",)),
-        Entry("reject", "Re&ject segments", ("X", "Del")),
-        Entry("relabel", "Re&label or edit text…", ("R", "F2")),
+        Entry("accept", mark("&Accept segments"), ("A",)),
+        Entry("reject", mark("Re&ject segments"), ("X", "Del")),
+        Entry("relabel", mark("Re&label or edit text…"), ("R", "F2")),
         LINE,
-        Entry("split", "&Split at the playhead", ("S",)),
-        Entry("merge", "&Merge segments", ("Ctrl+J",)),
-        Entry("add_segment", "Add a se&gment from the selection…", ("Shift+A",)),
+        Entry("split", mark("&Split at the playhead"), ("S",)),
+        Entry("merge", mark("&Merge segments"), ("Ctrl+J",)),
+        Entry("add_segment", mark("Add a se&gment from the selection…"), ("Shift+A",)),
         LINE,
-        Entry("next_uncertain", "&Next uncertain segment", ("U",)),
-        Entry("previous_uncertain", "&Previous uncertain segment", ("Shift+U",)),
-        Entry("judge_cuts", "Judge &cuts by their pictures", ("C",)),
+        Entry("next_uncertain", mark("&Next uncertain segment"), ("U",)),
+        Entry("previous_uncertain", mark("&Previous uncertain segment"), ("Shift+U",)),
+        Entry("judge_cuts", mark("Judge &cuts by their pictures"), ("C",)),
         LINE,
-        Entry("add_note", "Add a no&te…", ("T",)),
-        Entry("add_marker", "Add a mar&ker", ("Shift+M",)),
+        Entry("add_note", mark("Add a no&te…"), ("T",)),
+        Entry("add_marker", mark("Add a mar&ker"), ("Shift+M",)),
     ),
-    "F&ind": (
-        Entry("find", "&Find in all files…", ("Ctrl+F",)),
-        Entry("find_next", "&Next stretch", ("F3",)),
-        Entry("find_previous", "&Previous stretch", ("Shift+F3",)),
+    mark("F&ind"): (
+        Entry("find", mark("&Find in all files…"), ("Ctrl+F",)),
+        Entry("find_next", mark("&Next stretch"), ("F3",)),
+        Entry("find_previous", mark("&Previous stretch"), ("Shift+F3",)),
     ),
-    "&Voices": (
-        Entry("mark_neutral", "The selection is this voice's &neutral", ("N",)),
-        Entry("forget_neutral", "&Forget the neutral mark here", ("Shift+N",)),
+    mark("&Voices"): (
+        Entry("mark_neutral", mark("The selection is this voice's &neutral"), ("N",)),
+        Entry("forget_neutral", mark("&Forget the neutral mark here"), ("Shift+N",)),
     ),
-    "&Playback": (
-        Entry("play", "&Play or pause", ("Space",)),
-        Entry("shuttle_on", "Play &on, faster with each press", ("L",), repeats=False),
-        Entry("shuttle_stop", "S&top", ("K",), repeats=False),
-        Entry("shuttle_back", "Play &backwards, faster with each press", ("J",), repeats=False),
-        Entry("slower", "Slo&wer", ("[",)),
-        Entry("faster", "&Faster", ("]",)),
-        Entry("loop", "&Loop the in/out range or the selection", ("Ctrl+L",), checkable=True),
-        Entry("mute", "&Mute", ("M",), checkable=True),
+    mark("&Playback"): (
+        Entry("play", mark("&Play or pause"), ("Space",)),
+        Entry("shuttle_on", mark("Play &on, faster with each press"), ("L",), repeats=False),
+        Entry("shuttle_stop", mark("S&top"), ("K",), repeats=False),
+        Entry("shuttle_back", mark("Play &backwards, faster with each press"), ("J",), repeats=False),
+        Entry("slower", mark("Slo&wer"), ("[",)),
+        Entry("faster", mark("&Faster"), ("]",)),
+        Entry("loop", mark("&Loop the in/out range or the selection"), ("Ctrl+L",), checkable=True),
+        Entry("mute", mark("&Mute"), ("M",), checkable=True),
         LINE,
-        Entry("mark_in", "Mark &in", ("I",)),
-        Entry("mark_out", "Mark o&ut", ("O",)),
-        Entry("mark_shot", "Mark the selection or shot &here", ("Shift+T",)),
-        Entry("clear_in", "Clear the in point", ("Alt+I",)),
-        Entry("clear_out", "Clear the out point", ("Alt+O",)),
-        Entry("clear_marks", "&Clear in and out", ("Alt+X",)),
-        Entry("go_in", "&Go to the in point", ("Shift+I",)),
-        Entry("go_out", "Go to the out point", ("Shift+O",)),
+        Entry("mark_in", mark("Mark &in"), ("I",)),
+        Entry("mark_out", mark("Mark o&ut"), ("O",)),
+        Entry("mark_shot", mark("Mark the selection or shot &here"), ("Shift+T",)),
+        Entry("clear_in", mark("Clear the in point"), ("Alt+I",)),
+        Entry("clear_out", mark("Clear the out point"), ("Alt+O",)),
+        Entry("clear_marks", mark("&Clear in and out"), ("Alt+X",)),
+        Entry("go_in", mark("&Go to the in point"), ("Shift+I",)),
+        Entry("go_out", mark("Go to the out point"), ("Shift+O",)),
         LINE,
-        Entry("next_picture", "&Next picture", ("Right", ".")),
-        Entry("previous_picture", "P&revious picture", ("Left", ",")),
-        Entry("forward", "One second for&ward", ("Shift+Right",)),
-        Entry("back", "One second bac&k", ("Shift+Left",)),
-        Entry("next_shot", "Ne&xt shot", ("Ctrl+Right",)),
-        Entry("previous_shot", "Pre&vious shot", ("Ctrl+Left",)),
-        Entry("go_to", "Go to a time…", ("Ctrl+G",)),
+        Entry("next_picture", mark("&Next picture"), ("Right", ".")),
+        Entry("previous_picture", mark("P&revious picture"), ("Left", ",")),
+        Entry("forward", mark("One second for&ward"), ("Shift+Right",)),
+        Entry("back", mark("One second bac&k"), ("Shift+Left",)),
+        Entry("next_shot", mark("Ne&xt shot"), ("Ctrl+Right",)),
+        Entry("previous_shot", mark("Pre&vious shot"), ("Ctrl+Left",)),
+        Entry("go_to", mark("Go to a time…"), ("Ctrl+G",)),
         LINE,
-        Entry("start", "Go to the &start", ("Home",)),
-        Entry("end", "Go to the &end", ("End",)),
+        Entry("start", mark("Go to the &start"), ("Home",)),
+        Entry("end", mark("Go to the &end"), ("End",)),
     ),
-    "&View": (
-        Entry("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
-        Entry("zoom_out", "Zoom &out", ("Ctrl+-",)),
-        Entry("zoom_all", "Show &everything", ("Ctrl+0",)),
-        Entry("zoom_selection", "Show the &selection", ("Ctrl+E",)),
+    mark("&View"): (
+        Entry("zoom_in", mark("Zoom &in"), ("Ctrl++", "Ctrl+=")),
+        Entry("zoom_out", mark("Zoom &out"), ("Ctrl+-",)),
+        Entry("zoom_all", mark("Show &everything"), ("Ctrl+0",)),
+        Entry("zoom_selection", mark("Show the &selection"), ("Ctrl+E",)),
         LINE,
-        Entry("boxes", "&Boxes around faces", ("Alt+1",), checkable=True),
-        Entry("labels", "&Tags over the picture", ("Alt+2",), checkable=True),
-        Entry("full_screen", "F&ull screen", ("F", "Ctrl+Shift+F"), checkable=True),
+        Entry("boxes", mark("&Boxes around faces"), ("Alt+1",), checkable=True),
+        Entry("labels", mark("&Tags over the picture"), ("Alt+2",), checkable=True),
+        Entry("full_screen", mark("F&ull screen"), ("F", "Ctrl+Shift+F"), checkable=True),
         LINE,
-        Entry("timecode", "Times as time&code", checkable=True, group="times"),
-        Entry("frames", "Times as &frames", checkable=True, group="times"),
-        Entry("seconds", "Times as s&econds", checkable=True, group="times"),
+        Entry("timecode", mark("Times as time&code"), checkable=True, group="times"),
+        Entry("frames", mark("Times as &frames"), checkable=True, group="times"),
+        Entry("seconds", mark("Times as s&econds"), checkable=True, group="times"),
         LINE,
-        Entry("light", "&Light theme", checkable=True),
+        Entry("light", mark("&Light theme"), checkable=True),
     ),
-    "&Help": (
-        Entry("keys", "&Keys", ("F1",)),
-        Entry("models", "&Models and licences…"),
-        Entry("device", "&Device and system…"),
-        Entry("log", "&Log…"),
-        Entry("logs", "Show the &log folder"),
+    mark("&Help"): (
+        Entry("keys", mark("&Keys"), ("F1",)),
+        Entry("models", mark("&Models and licences…")),
+        Entry("device", mark("&Device and system…")),
+        Entry("log", mark("&Log…")),
+        Entry("logs", mark("Show the &log folder")),
         LINE,
-        Entry("about", "&About Rushes"),
+        Entry("about", mark("&About Rushes")),
     ),
 }
 
@@ -183,7 +188,7 @@ class Actions:
     def __init__(self, window: QMainWindow, does: Mapping[str, Callable[..., object]]) -> None:
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
-        self.menus = {title: window.menuBar().addMenu(title) for title in MENUS}
+        self.menus = {title: window.menuBar().addMenu(tr(title)) for title in MENUS}
         for title, entries in MENUS.items():
             for entry in entries:
                 if entry is None:
@@ -201,7 +206,7 @@ class Actions:
             self._actions[name].setEnabled(enabled)
 
     def _make(self, window: QMainWindow, entry: Entry, do: Callable[..., object]) -> QAction:
-        action = QAction(entry.text, window, checkable=entry.checkable)
+        action = QAction(tr(entry.text), window, checkable=entry.checkable)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setAutoRepeat(entry.repeats)
         if entry.group:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.batch import SUFFIXES
 from app.config import folders
+from resources.language import tr
 
-NAMES = f"Video and audio ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
 FOLDER = "folder"
 
 
@@ -19,14 +19,20 @@ def window_settings() -> QSettings:
 
 def choose_files(parent: QWidget) -> list[Path]:
     """Let a user choose files; none if they change their mind."""
-    names, _ = QFileDialog.getOpenFileNames(parent, "Open files", _last_folder(), NAMES)
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("Open video or audio files"), _last_folder(), _names())
     return _remembered([Path(name) for name in names])
 
 
 def choose_folder(parent: QWidget) -> list[Path]:
     """Let a user choose a folder."""
-    name = QFileDialog.getExistingDirectory(parent, "Open folder", _last_folder())
+    name = QFileDialog.getExistingDirectory(parent, tr("Open folder"), _last_folder())
     return _remembered([Path(name)] if name else [])
+
+
+def _names() -> str:
+    """Give what kinds of files there are to choose from."""
+    patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+    return tr("Video and audio ({patterns});;All files (*)").format(patterns=patterns)
 
 
 def _last_folder() -> str:

@@ -15,9 +15,10 @@ from app.gui.judging import Judging
 from app.gui.label_editor import LabelEditor
 from app.gui.marking import Marking
 from app.gui.open_file import OpenFile
-from app.gui.own_lanes import swatch
+from app.gui.own_lanes import NAMES, swatch
 from app.gui.panels.thresholds import ThresholdsPanel
 from app.gui.undo import Undoing
+from resources.language import tr
 from widgets.palette import Theme
 from widgets.row_selection import RowSelection
 from widgets.segment_selection import SegmentSelection
@@ -55,7 +56,7 @@ class Correcting(QObject):
         table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.table.customContextMenuRequested.connect(self._show_menu)
         self.thresholds = ThresholdsPanel(self._session, self.undoing)
-        window.inspector.addTab(self.thresholds, "Thresholds")
+        window.inspector.addTab(self.thresholds, tr("Thresholds"))
         self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, view.theme)
         self._known = Corrected()
         self._connect()
@@ -94,9 +95,10 @@ class Correcting(QObject):
         """Take the actions of the window, to say when they are possible."""
         self._commands = commands
         self._dock = self._window.docks["cuts"] = self._make_dock()
-        self._colours = commands.menus["&Edit"].addMenu("Marker &colour")
+        self._colours = commands.menus["&Edit"].addMenu(tr("Marker &colour"))
         for colour in Colour:
-            self._colours.addAction(swatch(colour), colour.value, partial(self.judging.set_colour, colour))
+            name = tr(NAMES[colour])
+            self._colours.addAction(swatch(colour), name, partial(self.judging.set_colour, colour))
         for changed in (
             self.selection.changed,
             self.undoing.changed,
@@ -138,7 +140,7 @@ class Correcting(QObject):
         self._window.inspector.table.model.set_marked(marked)
 
     def _make_dock(self) -> QDockWidget:
-        dock = QDockWidget("Judge cuts", self._window)
+        dock = QDockWidget(tr("Judge cuts"), self._window)
         dock.setObjectName("cuts")
         dock.setWidget(self.cuts.view)
         self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
@@ -169,17 +171,25 @@ class Correcting(QObject):
         enable(len(self.selection.segments) > 1, "merge")
         enable(file is not None and file.document is not None, *ON_MEDIA)
         enable(self._transport.selection is not None, "add_segment")
-        for name, possible, line, what in (
-            ("undo", self.undoing.can_undo, "&Undo", self.undoing.undo_text),
-            ("redo", self.undoing.can_redo, "&Redo", self.undoing.redo_text),
+        for name, possible, text in (
+            ("undo", self.undoing.can_undo, _undo_line(self.undoing.undo_text)),
+            ("redo", self.undoing.can_redo, _redo_line(self.undoing.redo_text)),
         ):
             enable(possible, name)
-            self._commands[name].setText(f"{line}: {what}" if what else line)
+            self._commands[name].setText(text)
         enable(self.marking.can_mark, "mark_neutral")
         self._update_forget()
 
     def _update_forget(self, *_: object) -> None:
         self._commands.enable(self.marking.can_forget, "forget_neutral")
+
+
+def _undo_line(what: str) -> str:
+    return tr("&Undo: {what}").format(what=what) if what else tr("&Undo")
+
+
+def _redo_line(what: str) -> str:
+    return tr("&Redo: {what}").format(what=what) if what else tr("&Redo")
 
 
 def _new(before: Corrected, now: Corrected) -> "set[Segment]":

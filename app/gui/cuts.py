@@ -15,6 +15,7 @@ from app.media.info import MediaInfo
 from app.media.seek import PictureSource
 from inference.analysers import found
 from inference.types import Segment
+from resources.language import mark, tr
 from widgets.clock import clock
 from widgets.cut_view import CutView, Still
 from widgets.palette import Theme
@@ -30,7 +31,7 @@ AROUND = 1.0
 INSIDE = 1e-3
 """Seconds before a cut at which the picture before it is shown."""
 
-NO_CUT = "Select a shot that begins with a cut: click it in the timeline."
+NO_CUT = mark("Select a shot that begins with a cut: click it in the timeline.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class CutJudging(QObject):
         shot, file = self._shot(), self._session.current
         if shot is None or file is None or file.document is None or file.document.media.video is None:
             self._wanted = None
-            self.view.show_cut("", (), NO_CUT)
+            self.view.show_cut("", (), tr(NO_CUT))
             self.view.show_curve(np.zeros(0), np.zeros(0, np.float32), 0.0, 0.0)
             return
         wanted = _Wanted(file.document.media, shot.start)
@@ -136,7 +137,7 @@ class CutJudging(QObject):
             after = source.frame_at(wanted.cut, SIZE)
             second = source.frame_at(after.until, SIZE)
         except RushesError as error:
-            self.read.emit(wanted, (), error.message)
+            self.read.emit(wanted, (), tr(error.message))
             return
         stills = [Still(picture.time, picture.until, picture.rgb) for picture in (before, after, second)]
         self.read.emit(wanted, stills, "")
@@ -151,4 +152,5 @@ class CutJudging(QObject):
 
     def _take(self, wanted: _Wanted, stills: list[Still], message: str) -> None:
         if wanted == self._wanted:
-            self.view.show_cut(f"Cut at {clock(wanted.cut, 0.01)}", stills, message)
+            title = tr("Cut at {time}").format(time=clock(wanted.cut, 0.01))
+            self.view.show_cut(title, stills, message)

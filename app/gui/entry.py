@@ -9,17 +9,22 @@ from typing import Any
 from app.gui.covers import Cover
 from app.gui.open_file import COVER_AT, OpenFile, State
 from app.store import StoredMedia
+from resources.language import mark, tr
 from widgets.clock import clock
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """One file. file: where it is open. media: what the store had of it. number: counts those put in."""
+    """One file. file: where it is open. media: what the store had of it. number: counts those put in.
+
+    missing: it is not where it was.
+    """
 
     path: Path
     number: int
     file: OpenFile | None = None
     media: StoredMedia | None = None
+    missing: bool = False
 
     @property
     def stored(self) -> StoredMedia | None:
@@ -43,20 +48,22 @@ class Entry:
     @property
     def cover(self) -> Cover | None:
         """Which picture stands for it, if the store knows it."""
-        media = self.stored
-        if media is None or not self.has_picture:
+        known = self.file.fingerprint if self.file is not None else None
+        fingerprint = known or (self.media.fingerprint if self.media is not None else None)
+        if fingerprint is None or not self.has_picture:
             return None
-        return Cover(media.fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
+        return Cover(fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
 
 
 class Order(StrEnum):
     """By what the library is sorted."""
 
-    OPENED = "As opened"
-    ADDED = "Newest first"
-    NAME = "Name"
-    LENGTH = "Length"
-    STATE = "State"
+    OPENED = mark("As opened")
+    ADDED = mark("Newest first")
+    NAME = mark("Name")
+    LENGTH = mark("Length")
+    STATE = mark("State")
+    QUEUE = mark("Waiting order")
 
 
 _STATES = tuple(State)
@@ -65,6 +72,7 @@ KEYS: Mapping[Order, Callable[[Entry], Any]] = {
     Order.ADDED: lambda entry: -entry.number,
     Order.NAME: lambda entry: entry.path.name.casefold(),
     Order.LENGTH: lambda entry: -(entry.duration or 0.0),
+    Order.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
     Order.STATE: lambda entry: _STATES.index(entry.file.state) if entry.file is not None else len(_STATES),
 }
 
@@ -72,20 +80,33 @@ KEYS: Mapping[Order, Callable[[Entry], Any]] = {
 def status(entry: Entry) -> str:
     """Say in a few words how far a file is."""
     file = entry.file
-    length = f"{clock(entry.duration, 1)} · " if entry.duration is not None else ""
     if file is None:
-        return f"{length}in the store"
+        return _after_length(entry, tr("in the store"))
     match file.state:
         case State.LOOKING:
-            return "Opening…"
+            return tr("Opening…")
         case State.WAITING:
-            return f"{length}waiting"
+            return _after_length(entry, tr("waiting"))
         case State.ANALYSING:
-            left = f" · {clock(file.seconds_left, 1)} left" if file.seconds_left is not None else ""
-            return f"{file.share:.0%}{left}" if file.share else "Analysing…"
+            return _progress(file)
         case State.CANCELLED:
-            return f"{length}cancelled"
+            return _after_length(entry, tr("cancelled"))
         case State.FAILED:
-            return file.error.message if file.error and file.duration is None else f"{length}failed in part"
+            if file.error and file.duration is None:
+                return tr(file.error.message)
+            return _after_length(entry, tr("failed in part"))
         case State.DONE:
-            return f"{length}from the store" if file.cached else f"{length}analysed"
+            return _after_length(entry, tr("from the store") if file.cached else tr("analysed"))
+
+
+def _after_length(entry: Entry, words: str) -> str:
+    return words if entry.duration is None else f"{clock(entry.duration, 1)} · {words}"
+
+
+def _progress(file: OpenFile) -> str:
+    if not file.share:
+        return tr("Analysing…")
+    share = f"{file.share:.0%}"
+    if file.seconds_left is None:
+        return share
+    return tr("{share} · {time} left").format(share=share, time=clock(file.seconds_left, 1))

@@ -1,5 +1,6 @@
 """Finding in the background: the latest query wins, and the index is brought in step beside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -64,6 +65,14 @@ class Finder(QObject):
         self._asked = asked
         self._number += 1
         self._soon.start()
+
+    def look_in(self, media: int, take: Callable[[Answer], None]) -> None:
+        """Hand to `take` what there is in one file of what was asked for last."""
+        try:
+            query = parse(self._asked.text)
+        except RushesError:
+            return  # something else is typed by now, and is told of in its time
+        self._session.query(partial(self._look_up, self._number, query, media), take)
 
     def bring_in_step(self) -> None:
         """Put what the index lacks into it, a few files at a time. Nothing happens while that goes on."""

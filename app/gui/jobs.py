@@ -24,8 +24,11 @@ from inference.errors import ModelError
 from inference.runtime import Runtime
 from inference.track import Track
 from inference.types import Chunk, Device, Segment
+from resources.language import mark, tr
 
-AWAY = "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
+AWAY = mark(
+    "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
+)
 
 log = logger(__name__)
 
@@ -194,8 +197,8 @@ class Jobs:
         """Show what is stored of a file that is not there."""
         document = load(self._opened_store(), media, commercial=self._options.commercial)
         Previews.of(document, asked=False, audio_track=0)
-        self._tell(key, Seen(document, (), self._made(key, document) or {}))
         self._tell(key, Note(AWAY))
+        self._tell(key, Seen(document, (), self._made(key, document) or {}))
 
     def _analyse(self, key: object, path: Path, options: Options, cancelled: threading.Event) -> None:
         with self._reported(key):
@@ -236,7 +239,7 @@ class Jobs:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.path))
-            self._tell(key, Note("What was found could not be divided into segments: see the log."))
+            self._tell(key, Note(tr("What was found could not be divided into segments: see the log.")))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
@@ -254,5 +257,6 @@ class Jobs:
             self._tell(key, Broken(error))
         except Exception as error:
             log.exception("background work failed")
-            hint = "Please report it with the log: Help > Show the log folder."
-            self._tell(key, Broken(RushesError(f"Something unforeseen went wrong: {error!r}.", hint)))
+            message = tr("Something unforeseen went wrong: {error}.").format(error=repr(error))
+            hint = tr("Please report it with the log: Help > Show the log folder.")
+            self._tell(key, Broken(RushesError(message, hint)))

@@ -11,19 +11,20 @@ from app.gui.uncertain import step, uncertain
 from app.gui.undo import Undoing
 from inference.analysers import found
 from inference.types import Kind, Segment
+from resources.language import mark, tr
 from widgets.segment_selection import SegmentSelection
 from widgets.transport import Transport
 
 Ask = Callable[[str, str, Sequence[str], Callable[[str], None]], None]
 """Asks for a text: title, what stands there at first, what may be meant, who takes it."""
 
-NONE_SELECTED = "Select a segment first: click it in the timeline or in the table of segments."
-NO_TRACK = "Click the lane first that the segment is to stand in."
-NO_STRETCH = "Select a stretch of time first: hold Shift and drag over the timeline."
-NOTHING_HERE = "No segment of that lane is under the playhead."
-FEW = "Select two or more segments of one lane first: hold Ctrl and click them."
-FIRST_SHOT = "The first shot begins with the file: there is no cut that could be rejected."
-NONE_UNCERTAIN = "No segment that way is uncertain and not yet judged."
+NONE_SELECTED = mark("Select a segment first: click it in the timeline or in the table of segments.")
+NO_TRACK = mark("Click the lane first that the segment is to stand in.")
+NO_STRETCH = mark("Select a stretch of time first: hold Shift and drag over the timeline.")
+NOTHING_HERE = mark("No segment of that lane is under the playhead.")
+FEW = mark("Select two or more segments of one lane first: hold Ctrl and click them.")
+FIRST_SHOT = mark("The first shot begins with the file: there is no cut that could be rejected.")
+NONE_UNCERTAIN = mark("No segment that way is uncertain and not yet judged.")
 
 
 class Judging(QObject):
@@ -50,24 +51,24 @@ class Judging(QObject):
     def accept(self) -> None:
         """Confirm the selected segments."""
         if segments := self._selected():
-            self._do(wanted.accept(segments, self._known()), "Accept segments")
+            self._do(wanted.accept(segments, self._known()), tr("Accept segments"))
 
     def reject(self) -> None:
         """Take the selected segments away."""
         if segments := self._selected():
-            self._do(wanted.reject(segments, self._known()), "Reject segments", FIRST_SHOT)
+            self._do(wanted.reject(segments, self._known()), tr("Reject segments"), FIRST_SHOT)
 
     def relabel(self) -> None:
         """Ask for another label, or for the text of a note or marker."""
         if segments := self._selected():
             first = segments[0]
-            title = "Text" if is_own(first.track) else "Label"
+            title = tr("Text") if is_own(first.track) else tr("Label")
             labels = self._labels(first.track)
             self._ask(title, first.label, labels, lambda label: self._relabel(segments, label))
 
     def trim(self, segment: Segment, start: float, end: float) -> None:
         """Move the edges of a segment."""
-        self._do(wanted.trim(segment, start, end, self._known()), "Trim segment")
+        self._do(wanted.trim(segment, start, end, self._known()), tr("Trim segment"))
 
     def split(self) -> None:
         """Divide what is under the playhead: selected segments, or those of the lane worked on last."""
@@ -75,26 +76,26 @@ class Judging(QObject):
         track = self._selection.track or wanted.SHOTS
         here = [s for s in self._selection.segments if s.start < time < s.end]
         here = here or [s for s in self._known().segments if s.track == track and s.start < time < s.end]
-        self._do(wanted.split(here, time), "Split segments", NOTHING_HERE)
+        self._do(wanted.split(here, time), tr("Split segments"), NOTHING_HERE)
 
     def merge(self) -> None:
         """Make the selected segments of a lane one."""
-        self._do(wanted.merge(self._selection.segments), "Merge segments", FEW)
+        self._do(wanted.merge(self._selection.segments), tr("Merge segments"), FEW)
 
     def add(self) -> None:
         """Make a segment of the selected stretch of time."""
         stretch, track = self._transport.selection, self._selection.track
         if stretch is None or not track:
-            self.said.emit(NO_TRACK if stretch is not None else NO_STRETCH)
+            self.said.emit(tr(NO_TRACK) if stretch is not None else tr(NO_STRETCH))
         elif track == wanted.SHOTS:
             self._add(track, stretch, "")
         else:
-            self._ask("Label", "", self._labels(track), lambda label: self._add(track, stretch, label))
+            self._ask(tr("Label"), "", self._labels(track), lambda label: self._add(track, stretch, label))
 
     def add_marker(self) -> None:
         """Set a marker at the playhead."""
         time = self._transport.position
-        self._do(AddSegment(Segment(time, time, track_of(self.colour), "", 1.0)), "Add marker")
+        self._do(AddSegment(Segment(time, time, track_of(self.colour), "", 1.0)), tr("Add marker"))
 
     def set_colour(self, colour: Colour) -> None:
         """Give the selected markers a colour, and those that are still to come."""
@@ -104,17 +105,17 @@ class Judging(QObject):
             ReplaceSegment(s, Segment(s.start, s.end, track_of(colour), s.label, s.score)) for s in markers
         )
         if edits:
-            self._do(Together(edits), "Colour markers")
+            self._do(Together(edits), tr("Colour markers"))
 
     def add_note(self) -> None:
         """Ask for a note on the selected stretch of time, or on the moment under the playhead."""
         time = self._transport.position
         start, end = self._transport.selection or (time, time)
         self._ask(
-            "Note",
+            tr("Note"),
             "",
             (),
-            lambda text: self._do(AddSegment(Segment(start, end, NOTES, text, 1.0)), "Add note"),
+            lambda text: self._do(AddSegment(Segment(start, end, NOTES, text, 1.0)), tr("Add note")),
         )
 
     def walk(self, direction: int) -> None:
@@ -126,30 +127,30 @@ class Judging(QObject):
         now = self._transport.position, selected[0] if len(selected) == 1 else None
         segment = step(candidates, now, direction, self._selection.track)
         if segment is None:
-            self.said.emit(NONE_UNCERTAIN)
+            self.said.emit(tr(NONE_UNCERTAIN))
             return
         self._transport.seek(segment.start)
         self._selection.set((segment,))
 
     def move_cut(self, shot: Segment, time: float) -> None:
         """Let a shot begin at another time."""
-        self._do(wanted.trim(shot, time, shot.end, self._known()), "Move cut")
+        self._do(wanted.trim(shot, time, shot.end, self._known()), tr("Move cut"))
 
     def _relabel(self, segments: Sequence[Segment], label: str) -> None:
-        self._do(wanted.relabel(segments, label), "Relabel segments")
+        self._do(wanted.relabel(segments, label), tr("Relabel segments"))
 
     def _add(self, track: str, stretch: tuple[float, float], label: str) -> None:
-        self._do(wanted.add(track, *stretch, label, self._known()), "Add segment")
+        self._do(wanted.add(track, *stretch, label, self._known()), tr("Add segment"))
 
     def _do(self, edit: Edit | None, text: str, otherwise: str = "") -> None:
         if edit is not None:
             self._undoing.do(edit, text)
         elif otherwise:
-            self.said.emit(otherwise)
+            self.said.emit(tr(otherwise))
 
     def _selected(self) -> tuple[Segment, ...]:
         if not self._selection.segments:
-            self.said.emit(NONE_SELECTED)
+            self.said.emit(tr(NONE_SELECTED))
         return self._selection.segments
 
     def _known(self) -> Corrected:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from resources.language import label, tr
+
 WIDTH = 280
 
 
@@ -21,7 +23,7 @@ class LabelEditor(QFrame):
         self.title = QLabel()
         self.title.setProperty("role", "muted")
         self.line = QLineEdit()
-        self.line.setAccessibleName("Label")
+        self.line.setAccessibleName(tr("Label"))
         self._labels = QStringListModel(self)
         self._completer = QCompleter(self._labels, self)
         # The list of labels takes the focus as a popup does, which ends nothing.
@@ -34,6 +36,7 @@ class LabelEditor(QFrame):
         layout.addWidget(self.title)
         layout.addWidget(self.line)
         self._take: Callable[[str], None] | None = None
+        self._stored: dict[str, str] = {}
         self._before: QWidget | None = None
         self.line.returnPressed.connect(self._finish)
         self.line.installEventFilter(self)
@@ -44,9 +47,13 @@ class LabelEditor(QFrame):
         self._before = self.window().focusWidget()
         self._take = take
         self.title.setText(title)
-        self.line.setText(text)
+        # Labels are seen in the language of the window, and taken as they are stored.
+        self._stored = {
+            label(name): name for name in (*reversed(labels), *([text] if text in labels else ()))
+        }
+        self.line.setText(label(text) if text in labels else text)
         self.line.selectAll()
-        self._labels.setStringList(list(labels))
+        self._labels.setStringList([label(name) for name in labels])
         self._place()
         self.show()
         self.raise_()
@@ -66,7 +73,7 @@ class LabelEditor(QFrame):
         take, text = self._take, self.line.text().strip()
         self._close()
         if take is not None and text:
-            take(text)
+            take(self._stored.get(text, text))
 
     def _close(self) -> None:
         if self._take is None:

@@ -4,6 +4,7 @@ from app.document import Document
 from inference.analyser import Analyser
 from inference.errors import ModelError
 from inference.models import find
+from resources.language import label
 
 
 def source_of(kind: type[Analyser] | None, document: Document | None) -> str:
@@ -12,9 +13,9 @@ def source_of(kind: type[Analyser] | None, document: Document | None) -> str:
         return ""
     run = document.runs.get(kind.key) if document is not None else None
     if run is None:
-        return kind.title
+        return label(kind.title)
     models = [_named(name, digest) for name, digest in run.models.items()]
-    return " · ".join((f"{kind.title} {run.version}", *models))
+    return " · ".join((f"{label(kind.title)} {run.version}", *models))
 
 
 def _named(name: str, digest: str) -> str:

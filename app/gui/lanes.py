@@ -16,6 +16,7 @@ from inference.analysers import found
 from inference.baseline import MARKED
 from inference.track import Track
 from inference.types import Kind, Segment, Times, TrackSpec, Values
+from resources.language import mark, tr
 from widgets.palette import Theme, label_colour, series_colour
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
@@ -32,25 +33,25 @@ FILM, WAVE = "film", "wave"
 THUMBS = 300
 """Thumbnails that a long file has at the least."""
 
-WAITING = "Waiting…"
+WAITING, NOTHING = mark("Waiting…"), mark("Nothing was found")
 EMPTY: Mapping[str, str] = {
-    "shots": "No shots were found",
-    "tags": "Nothing that can be named with confidence",
-    "faces": "No faces were found",
-    "voice": "No voice is heard",
-    "transcript": "No English speech that could be written down",
-    "text_sentiment": "No word that says how it is meant",
-    "speakers": "No voice is heard for long enough",
-    "sentiment": "No voice that could be read",
-    "sentiment_light": "No voice that could be read",
-    "speech_quality": "No speech that could be rated",
-    "arc": "No voice, music or event that could be read",
-    "sounds": "Nothing that can be named with confidence",
-    "sounds.mood": "No music is heard",
-    "bursts": "No laugh, cry, sigh or scream that could be read",
-    "prosody": "Less than 10 s of a voice to compare with",
-    "qc": "No fault was found",
-    "loudness": "Too short or too quiet for a reading",
+    "shots": mark("No shots were found"),
+    "tags": mark("Nothing that can be named with confidence"),
+    "faces": mark("No faces were found"),
+    "voice": mark("No voice is heard"),
+    "transcript": mark("No English speech that could be written down"),
+    "text_sentiment": mark("No word that says how it is meant"),
+    "speakers": mark("No voice is heard for long enough"),
+    "sentiment": mark("No voice that could be read"),
+    "sentiment_light": mark("No voice that could be read"),
+    "speech_quality": mark("No speech that could be rated"),
+    "arc": mark("No voice, music or event that could be read"),
+    "sounds": mark("Nothing that can be named with confidence"),
+    "sounds.mood": mark("No music is heard"),
+    "bursts": mark("No laugh, cry, sigh or scream that could be read"),
+    "prosody": mark("Less than 10 s of a voice to compare with"),
+    "qc": mark("No fault was found"),
+    "loudness": mark("Too short or too quiet for a reading"),
 }
 """What a lane says when its analyser is done and found nothing."""
 
@@ -206,9 +207,9 @@ def _reason(lane: str, file: OpenFile) -> str:
     analyser = lane.partition(".")[0]
     running = file.state in BUSY
     if running and (analyser in file.pending or analyser in (FILM, WAVE)):
-        return "Analysing…" if file.state is State.ANALYSING else WAITING
+        return tr("Analysing…") if file.state is State.ANALYSING else tr(WAITING)
     if file.document is not None and analyser in file.document.runs:
-        return EMPTY.get(lane, EMPTY.get(analyser, "Nothing was found"))
+        return tr(EMPTY.get(lane) or EMPTY.get(analyser, NOTHING))
     if file.state is State.CANCELLED:
-        return "Cancelled before it was done"
-    return "Not available" if file.state is not State.FAILED else "This could not be analysed"
+        return tr("Cancelled before it was done")
+    return tr("Not available") if file.state is not State.FAILED else tr("This could not be analysed")

@@ -1,20 +1,34 @@
 """The library as a Qt model that sorts and filters itself."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
-from app.gui.entry import KEYS, Entry, Order, status
+from app.gui.entry import KEYS, Entry, Order
+from app.gui.entry_state import state_words
+from app.gui.locating import is_away
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
 from app.store import StoredMedia
+from resources.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 FILE = Qt.ItemDataRole.UserRole
 ENTRY = Qt.ItemDataRole.UserRole + 1
+ROWS = "application/x-rushes-files"
+"""What is dragged inside the list."""
 
 
 class LibraryModel(QAbstractListModel):
@@ -25,6 +39,7 @@ class LibraryModel(QAbstractListModel):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._queue = session.queue
         self._numbers = count()
         self._entries: dict[Any, Entry] = {}
         self._shown: list[Entry] = []
@@ -38,6 +53,8 @@ class LibraryModel(QAbstractListModel):
         session.added.connect(self._add)
         session.removed.connect(self._remove)
         session.changed.connect(self._changed)
+        session.noted.connect(self._changed)
+        session.queue.changed.connect(self._queue_changed)
 
     @property
     def total(self) -> int:
@@ -62,6 +79,23 @@ class LibraryModel(QAbstractListModel):
         entry.media = None
         if entry.file is None and self._entries.pop(entry.path, None) is not None:
             self._place(entry)
+
+    @property
+    def paths(self) -> list[Path]:
+        """Where the files are that are known, shown or not."""
+        return list(self._entries)
+
+    def set_missing(self, looked_at: Iterable[Path], missing: Collection[Path]) -> None:
+        """Take which of some files are not where they were."""
+        for entry in filter(None, map(self._entries.get, looked_at)):
+            if entry.missing != (entry.path in missing):
+                entry.missing = not entry.missing
+                self._place(entry)
+
+    @property
+    def in_waiting_order(self) -> bool:
+        """Whether rows stand as they are to be analysed."""
+        return self._order is Order.QUEUE
 
     def show_stored(self, stored_too: bool) -> None:
         """Show also what is not open."""
@@ -90,14 +124,27 @@ class LibraryModel(QAbstractListModel):
                 return entry.path.name
             case Qt.ItemDataRole.ToolTipRole:
                 file = entry.file
-                error = [file.error.message] if file and file.error else []
-                return "\n".join([str(entry.path), *error, *(file.notes if file else [])])
+                error = [tr(file.error.message)] if file and file.error else []
+                return "\n".join([str(entry.path), *error, *map(tr, file.notes if file else ())])
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return status(entry)
+                return state_words(entry, self._queue)
             case _ if role == FILE:
                 return entry.file
             case _:
                 return entry if role == ENTRY else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        found = super().flags(index)
+        file = self._shown[index.row()].file if index.isValid() else None
+        return found | Qt.ItemFlag.ItemIsDragEnabled if self._queue.place(file) else found
+
+    def mimeTypes(self) -> list[str]:
+        return [ROWS]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(ROWS, QByteArray(str(len(indexes)).encode()))
+        return data
 
     def row_of(self, file: OpenFile | None) -> int:
         """Give a file's row, or -1 if it is not shown."""
@@ -125,6 +172,8 @@ class LibraryModel(QAbstractListModel):
     def _changed(self, file: OpenFile) -> None:
         if (entry := self._entries.get(file.path)) is not None:
             entry.media = entry.stored
+            if file.document is not None or is_away(file):
+                entry.missing = is_away(file)
             self._place(entry)
 
     def _place(self, entry: Entry) -> None:
@@ -164,15 +213,33 @@ class LibraryModel(QAbstractListModel):
 
     def _choose(self) -> None:
         self.beginResetModel()
+        self._sort()
+        self.endResetModel()
+
+    def _sort(self) -> None:
         pairs = sorted((self._key(entry), entry) for entry in self._entries.values() if self._belongs(entry))
         self._keys = [key for key, _ in pairs]
         self._shown = [entry for _, entry in pairs]
         self._key_of = {entry: key for key, entry in pairs}
-        self.endResetModel()
 
     def _key(self, entry: Entry) -> tuple[Any, int]:
         # The number parts those that are alike; it is no entry's but one.
+        if self._order is Order.QUEUE:
+            place = self._queue.place(entry.file)
+            running = entry.file is not None and entry.file is self._queue.running
+            return (0 if running else 1 if place else 2, place), entry.number
         return KEYS[self._order](entry), entry.number
+
+    def _queue_changed(self) -> None:
+        """Sort anew where the order is that of the queue; what is selected stays so."""
+        if self._order is not Order.QUEUE or all(key == self._key(e) for e, key in self._key_of.items()):
+            return
+        self.layoutAboutToBeChanged.emit()
+        held = [(index, self._shown[index.row()]) for index in self.persistentIndexList()]
+        self._sort()
+        for index, entry in held:
+            self.changePersistentIndex(index, self.index(self._row(entry)))
+        self.layoutChanged.emit()
 
     def _belongs(self, entry: Entry) -> bool:
         if entry.path not in self._entries or (entry.file is None and not self._stored_too):

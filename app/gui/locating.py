@@ -10,6 +10,7 @@ from app.gui.jobs import AWAY
 from app.gui.open_file import OpenFile
 from app.gui.session import Session
 from app.media.fingerprint import fingerprint
+from resources.language import tr
 
 
 def is_away(file: OpenFile | None) -> bool:
@@ -22,7 +23,9 @@ def locate(session: Session, parent: QWidget) -> None:
     file = session.current
     if file is None or not is_away(file):
         return
-    name, _ = QFileDialog.getOpenFileName(parent, f"Where is {file.path.name}?", str(file.path.parent))
+    name, _ = QFileDialog.getOpenFileName(
+        parent, tr("Where is {name}?").format(name=file.path.name), str(file.path.parent)
+    )
     if name:
         take_place(session, file, Path(name))
 
@@ -39,11 +42,14 @@ def _compared(path: Path, known: str, name: str) -> Path:
     try:
         same = fingerprint(path) == known
     except OSError as error:
-        raise MediaError(f"{path.name} cannot be read: {error.strerror}.", "Choose another file.") from error
+        message = tr("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror)
+        raise MediaError(message, tr("Choose another file.")) from error
     if not same:
         raise MediaError(
-            f"{path.name} is not what {name} was: its content is another.",
-            "Choose the same file, or open this one by itself with File > Open files.",
+            tr("{chosen} is not what {name} was: its content is another.").format(
+                chosen=path.name, name=name
+            ),
+            tr("Choose the same file, or open this one by itself with File > Open files."),
         )
     return path
 

@@ -19,6 +19,8 @@ from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.log import LogDialog
 from app.gui.dialogs.models import models_dialog
+from app.gui.filing import Filing
+from app.gui.found_marks import FoundMarks
 from app.gui.jobs import Jobs
 from app.gui.locating import is_away, locate
 from app.gui.open_file import OpenFile, State
@@ -28,12 +30,15 @@ from app.gui.panels.status import StatusPanel
 from app.gui.panels.timeline import TimelinePanel
 from app.gui.panels.viewer import Viewer
 from app.gui.preferences import Preferences, Themed
+from app.gui.reporting import Reporting
 from app.gui.restoring import keep_session, restore_session
+from app.gui.returning import Returning
 from app.gui.session import Session
 from app.gui.theme import theme_named
 from app.gui.watching import Watching
 from inference.errors import ModelError
 from inference.runtime import probe_providers
+from resources.language import tr
 from widgets.transport import Transport
 
 TITLE = "Rushes"
@@ -56,18 +61,23 @@ class MainWindow(QMainWindow):
         self.side = SidePanel(self.session, self.transport, theme, commercial=settings.commercial)
         self.library = self.side.library
         self.inspector = InspectorPanel(self.session, self.transport, theme)
+        self.found_marks = FoundMarks(self.side.finder, self.session, self.timeline.view)
+        self.returning = Returning(self.session)
         self.status = StatusPanel(self.session)
         self.correcting = Correcting(self)
+        self.filing = Filing(self)
         self.preferences = Preferences(settings, self.session, self.status.say, self)
+        self.reporting = Reporting(self.session, lambda: self.preferences.settings, self.status.say, self)
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
         self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
         self.watching.show_times_in(self.timeline.view, self.inspector, settings.times)
-        does = {**self.watching.actions(), **self.correcting.actions(), **self._own_actions()}
-        self.commands = Actions(self, does)
+        does = {**self.watching.actions(), **self.correcting.actions(), **self.filing.actions()}
+        self.commands = Actions(self, does | self._own_actions())
         self.watching.bind(self.commands)
         self.correcting.bind(self.commands)
+        self.filing.bind(self.commands)
         self.preferences.bind(self.commands, self._themed())
         self._add_dock_toggles()
         self.setAcceptDrops(True)
@@ -81,11 +91,12 @@ class MainWindow(QMainWindow):
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
         if wanted := list(paths):
+            self.filing.recent.add(wanted)
             self.session.ask(partial(media_files, wanted), self._open_found)
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        self.viewer.show_error("That did not work", error)
+        self.viewer.show_error(tr("That did not work"), error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watching.close()
@@ -98,6 +109,7 @@ class MainWindow(QMainWindow):
         self.viewer.close_media()
         self.correcting.close()
         self.side.close_pictures()
+        self.reporting.close()
         self.session.close()
         event.accept()
 
@@ -119,6 +131,7 @@ class MainWindow(QMainWindow):
             "retry": lambda: self._with_current(self.session.redo),
             "remove": self.library.remove_selected,
             **self.side.commands(self.docks["library"].show),
+            "report": self.reporting.open_dialog,
             "quit": self.close,
             "light": self.preferences.set_light,
             "settings": self.preferences.open_dialog,
@@ -140,9 +153,9 @@ class MainWindow(QMainWindow):
         )
         made: dict[str, QDockWidget] = {}
         for name, title, panel, area in (
-            ("library", "Library", self.side, left),
-            ("inspector", "Inspector", self.inspector, right),
-            ("timeline", "Timeline", self.timeline.view, bottom),
+            ("library", tr("Library"), self.side, left),
+            ("inspector", tr("Inspector"), self.inspector, right),
+            ("timeline", tr("Timeline"), self.timeline.view, bottom),
         ):
             dock = made[name] = QDockWidget(title, self)
             dock.setObjectName(name)
@@ -163,6 +176,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.library.open_wanted.connect(self._choose_files)
         self.status.cancel_wanted.connect(self.session.cancel)
+        self.viewer.locate_wanted.connect(lambda: locate(self.session, self))
         self.viewer.said.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
         self.session.current_changed.connect(self._update)
@@ -189,7 +203,9 @@ class MainWindow(QMainWindow):
         self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
         self.commands.enable(file is not None and not file.busy, "retry")
         self.commands.enable(is_away(file), "locate")
+        self.commands.enable(self.reporting.possible, "report")
         self.watching.enable(self.commands)
+        self.filing.enable(self.commands)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:
@@ -205,7 +221,7 @@ class MainWindow(QMainWindow):
         if files:
             self.session.open(files)
         else:
-            self.status.say("There is no video or audio file in there.")
+            self.status.say(tr("There is no video or audio file in there."))
 
     def _show_models(self) -> None:
         try:

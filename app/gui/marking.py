@@ -6,6 +6,7 @@ from app.gui.session import Session
 from app.gui.undo import Undoing
 from inference.baseline import MARKED
 from inference.types import Segment
+from resources.language import tr
 from widgets.transport import Transport
 
 
@@ -22,12 +23,12 @@ class Marking:
         selection = self._transport.selection
         if self._session.current is not None and selection is not None:
             mark = Segment(*selection, MARKED, "neutral voice", 1.0)
-            self._undoing.do(AddSegment(mark), "neutral of a voice")
+            self._undoing.do(AddSegment(mark), tr("neutral of a voice"))
 
     def forget_neutral(self) -> None:
         """Take back the marks in the selection, or those under the playhead."""
         if (file := self._session.current) is not None and (marks := self._marks_here(file)):
-            self._undoing.do(Together(tuple(map(RemoveSegment, marks))), "forgetting a neutral")
+            self._undoing.do(Together(tuple(map(RemoveSegment, marks))), tr("forgetting a neutral"))
 
     @property
     def can_mark(self) -> bool:

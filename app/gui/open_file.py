@@ -47,7 +47,7 @@ class OpenFile:
     origins: where those come from that the user touched.
 
     A finished file that is not looked at keeps its summary only: duration (seconds), whether it has a
-    picture, and its cover; the store gives the rest again.
+    picture, its cover, and the fingerprint of its content; the store gives the rest again.
     """
 
     path: Path
@@ -70,6 +70,7 @@ class OpenFile:
     again: bool = False
     duration: float | None = None
     has_picture: bool = True
+    fingerprint: str | None = None
     cover: Rgb | None = None
 
     @property
@@ -90,7 +91,7 @@ class OpenFile:
     def set_document(self, document: Document) -> None:
         """Take what is known of the file."""
         self.document = document
-        self.duration = document.duration
+        self.duration, self.fingerprint = document.duration, document.fingerprint
         self.has_picture = document.media.video is not None
         self.stale = False
 

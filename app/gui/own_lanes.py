@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from app.edits import MARKERS, NOTES, Colour, is_own
 from app.edits.markers import colour_of
 from inference.types import Segment
+from resources.language import mark, tr
 from widgets.palette import Theme
 from widgets.timeline.lane import Lane
 from widgets.timeline.markers import MarkerLane
@@ -32,12 +33,40 @@ COLOURS: Mapping[Colour, str] = {
 }
 """What the colours of markers look like; they are the same in each theme, as they are names, too."""
 
+NAMES: Mapping[Colour, str] = {
+    Colour.BLUE: mark("Blue"),
+    Colour.CYAN: mark("Cyan"),
+    Colour.GREEN: mark("Green"),
+    Colour.YELLOW: mark("Yellow"),
+    Colour.RED: mark("Red"),
+    Colour.PINK: mark("Pink"),
+    Colour.PURPLE: mark("Purple"),
+    Colour.FUCHSIA: mark("Fuchsia"),
+    Colour.ROSE: mark("Rose"),
+    Colour.LAVENDER: mark("Lavender"),
+    Colour.SKY: mark("Sky"),
+    Colour.MINT: mark("Mint"),
+    Colour.LEMON: mark("Lemon"),
+    Colour.SAND: mark("Sand"),
+    Colour.COCOA: mark("Cocoa"),
+    Colour.CREAM: mark("Cream"),
+}
+"""What the colours are called on the screen."""
+
 
 def swatch(colour: Colour) -> QIcon:
     """Give a square of a marker's colour."""
     square = QPixmap(14, 14)
     square.fill(QColor(COLOURS[colour]))
     return QIcon(square)
+
+
+def own_title(track: str) -> str:
+    """Name a track of notes or of markers of one colour."""
+    colour = colour_of(track)
+    if colour is None:
+        return tr("Notes")
+    return tr("Markers, {colour}").format(colour=tr(NAMES[colour]))
 
 
 def fill_own_lanes(timeline: TimelineView, segments: Sequence[Segment]) -> None:
@@ -57,7 +86,7 @@ def fill_own_lanes(timeline: TimelineView, segments: Sequence[Segment]) -> None:
 
 
 def _lane(key: str) -> Lane:
-    return MarkerLane(key, "Markers" if key == MARKERS else "Notes", _colour)
+    return MarkerLane(key, tr("Markers") if key == MARKERS else tr("Notes"), _colour)
 
 
 def _colour(segment: Segment, theme: Theme) -> QColor:

@@ -14,6 +14,7 @@ from app.errors import RushesError
 from app.gui.previews import HEIGHT, WIDTH, Previews
 from app.logs import logger
 from app.media.seek import Picture, PictureSource
+from resources.language import tr
 
 AHEAD = 8
 """Pictures that are decoded ahead at the most."""
@@ -127,7 +128,7 @@ class PictureReader(QObject):
             self._fail(error)
         except Exception as error:  # a thread that dies in silence leaves a black picture without a reason
             log.exception("pictures cannot be read")
-            self._fail(RushesError("The picture cannot be shown.", str(error)))
+            self._fail(RushesError(tr("The picture cannot be shown."), str(error)))
 
     def _fail(self, error: RushesError) -> None:
         if not self._closed:

@@ -54,6 +54,7 @@ class Playback(QObject):
         super().__init__(parent)
         self._transport = transport
         self._info: MediaInfo | None = None
+        self._away = False
         self._reader: PictureReader | None = None
         self._picture: Picture | None = None
         self._thumb: Callable[[float], Picture | None] = lambda _: None
@@ -81,10 +82,13 @@ class Playback(QObject):
         """Let `thumb(time)` give a small picture near a time, if there is one."""
         self._thumb = thumb
 
-    def open(self, info: MediaInfo | None) -> None:
-        """Take another file, or none; the transport stands at its start."""
+    def open(self, info: MediaInfo | None, *, away: bool = False) -> None:
+        """Take another file, or none; the transport stands at its start.
+
+        away: the file is not there. The transport runs over its length all the same.
+        """
         self.close()
-        self._info = info
+        self._info, self._away = info, away
         self._transport.clear_marks()
         self._transport.set_duration(info.duration if info else 0.0)
         self._transport.tick(0.0)
@@ -117,7 +121,7 @@ class Playback(QObject):
 
     def _start_reading(self) -> None:
         info = self._info
-        if info is not None and info.video is not None:
+        if info is not None and info.video is not None and not self._away:
             self._reader = PictureReader(partial(PictureSource, info), self)
             self._reader.arrived.connect(self._arrived)
             self._reader.approached.connect(self._stand_in)
@@ -186,7 +190,7 @@ class Playback(QObject):
         if self._reader is not None:
             self._reader.run(position, rate)
         # Backwards there is nothing to hear.
-        if self._info is not None and self._info.audio and rate > 0:
+        if self._info is not None and self._info.audio and rate > 0 and not self._away:
             self._speaker.start(partial(_open_sound, self._info, rate), position)
         self._clock = Clock(position, rate)
         self._ticking.start()

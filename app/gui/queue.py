@@ -29,6 +29,8 @@ class Queue(QObject):
         self._analysed = 0.0
         """Seconds of work on finished files, and of media in them."""
         self._current = 0.0
+        self._places: dict[object, int] | None = None
+        self.changed.connect(self._forget_places)
 
     @property
     def paused(self) -> bool:
@@ -84,6 +86,31 @@ class Queue(QObject):
         self._line.move_to_front(files)
         self.changed.emit()
 
+    def place(self, file: OpenFile | None) -> int:
+        """Give which of those that wait a file is, from 1; 0 if it does not wait."""
+        if self._places is None:
+            self._places = {key: number for number, key in enumerate(self._line.waiting, 1)}
+        return self._places.get(file, 0)
+
+    def move(self, files: Iterable[OpenFile], down: int) -> None:
+        """Move files that wait one place down, or with -1 up. Those at the end stay in their order."""
+        self._arrange(shifted(self._line.waiting, set(files), down))
+
+    def move_before(self, files: Iterable[OpenFile], place: int) -> None:
+        """Let files that wait come before the one that has a place now, or last."""
+        waiting = self._line.waiting
+        moved = [file for file in files if file in waiting]
+        before, after = waiting[: place - 1], waiting[place - 1 :]
+        kept = [key for key in before if key not in moved], [key for key in after if key not in moved]
+        self._arrange([*kept[0], *moved, *kept[1]])
+
+    def _arrange(self, keys: Iterable[object]) -> None:
+        self._line.move_to_front(keys)
+        self.changed.emit()
+
+    def _forget_places(self) -> None:
+        self._places = None
+
     def note(self, file: OpenFile) -> None:
         """Be told that a file's state or progress may have changed."""
         if file.state is State.WAITING:
@@ -123,3 +150,12 @@ class Queue(QObject):
     def _spent(self) -> float:
         """Seconds of work on the file that is under way."""
         return self._current + (time.monotonic() - self._since if self._since is not None else 0.0)
+
+
+def shifted(keys: list[object], some: set[OpenFile], down: int) -> list[object]:
+    """Give keys with some of them moved one place; what stands at the end has nowhere to go."""
+    order = keys[::-1] if down > 0 else list(keys)
+    for place in range(1, len(order)):
+        if order[place] in some and order[place - 1] not in some:
+            order[place - 1], order[place] = order[place], order[place - 1]
+    return order[::-1] if down > 0 else order

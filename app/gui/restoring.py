@@ -52,4 +52,5 @@ def _finished(path: Path, media: StoredMedia) -> OpenFile:
         cached=True,
         duration=float(media.info.get("duration", 0.0)),
         has_picture=media.info.get("video") is not None,
+        fingerprint=media.fingerprint,
     )

@@ -17,7 +17,7 @@ from app.errors import RushesError
 from app.gui.main_window import MainWindow
 from app.gui.theme import apply_theme, theme_named
 from app.logs import logger
-from resources.language import use
+from resources.language import tr, use
 
 WAKE_MS = 300
 
@@ -68,7 +68,8 @@ def _errors_shown(window: MainWindow) -> Generator[None]:
             return
         log.error("not caught", exc_info=(kind, error, trace))
         shown = RushesError(
-            "Something unforeseen went wrong.", "Please report it with the log: Help > Show the log folder."
+            tr("Something unforeseen went wrong."),
+            tr("Please report it with the log: Help > Show the log folder."),
         )
         shown.__cause__ = error
         window.show_error(shown)

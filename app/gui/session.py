@@ -43,6 +43,7 @@ class Session(QObject):
         self._files: dict[Path, OpenFile] = {}
         self._current: OpenFile | None = None
         self._asked = 0
+        self._closed = False
         self._device: Device | None = None
         self._upkeep = Upkeep(jobs)
         self.queue = Queue(jobs.line, self)
@@ -144,6 +145,12 @@ class Session(QObject):
             self.correct(file, {})
             self._polling.start()
 
+    def note(self, file: OpenFile, text: str) -> None:
+        """Tell of something that a user should know of a file, once."""
+        if text not in file.notes:
+            file.notes.append(text)
+            self.noted.emit(file, text)
+
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on; what waits to be looked at follows too."""
         self._jobs.use(settings)
@@ -155,19 +162,24 @@ class Session(QObject):
             self.segments_changed.emit(file)
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
-        """Make a call in the background and hand its result to `take`."""
+        """Make a call in the background and hand its result to `take`; never once the session is closed."""
+        if self._closed:
+            return
         self._asked += 1
         self._jobs.ask(call, take)
         self._polling.start()
 
     def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
-        """Ask the store something in the background and hand the answer to `take`."""
+        """Ask the store something in the background and hand the answer to `take`, like `ask`."""
+        if self._closed:
+            return
         self._asked += 1
         self._jobs.query(call, take)
         self._polling.start()
 
     def close(self) -> None:
         """Cancel everything and end the threads."""
+        self._closed = True
         self._polling.stop()
         self._jobs.close()
 
@@ -217,7 +229,7 @@ class Session(QObject):
                 if made is not None:
                     self.correct(file, made)
             case Note(text):
-                self._note(file, text)
+                self.note(file, text)
             case _:
                 self._advance(file, news)
                 self._sort(file)
@@ -269,7 +281,7 @@ class Session(QObject):
         self._set_document(file, document)
         self.correct(file, seen.made)
         for text in dict.fromkeys((*document.media.warnings, *document.notes)):
-            self._note(file, text)
+            self.note(file, text)
         if not file.cached:
             self._jobs.analyse(file, file.path, again=file.again)
             file.again = False
@@ -291,11 +303,6 @@ class Session(QObject):
             return
         file.state, file.error = State.FAILED, error
         self.failed.emit(file, error)
-
-    def _note(self, file: OpenFile, text: str) -> None:
-        if text not in file.notes:
-            file.notes.append(text)
-            self.noted.emit(file, text)
 
     def _set_document(self, file: OpenFile, document: Document) -> None:
         file.set_document(document)

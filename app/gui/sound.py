@@ -11,6 +11,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Signal
 from app.errors import RushesError
 from app.logs import logger
 from app.media.heard import SoundSource
+from resources.language import mark, tr
 
 CHANNELS = 2
 FEED_MS = 20
@@ -23,10 +24,10 @@ PATIENCE = 4.0
 DECODED = 1.0
 """Seconds that are decoded ahead."""
 
-NO_LIBRARY = "No sound: Qt's multimedia library cannot be loaded here."
-NO_DEVICE = "No sound: no loudspeaker was found."
-REFUSED = "No sound: the sound device cannot be opened."
-STUCK = "No sound: the sound device does not begin to play."
+NO_LIBRARY = mark("No sound: Qt's multimedia library cannot be loaded here.")
+NO_DEVICE = mark("No sound: no loudspeaker was found.")
+REFUSED = mark("No sound: the sound device cannot be opened.")
+STUCK = mark("No sound: the sound device does not begin to play.")
 
 log = logger(__name__)
 
@@ -89,10 +90,10 @@ class SoundReader:
                 source.close()
         except RushesError as error:
             log.warning("sound cannot be read", reason=error.message)
-            self.failure = f"The sound cannot be read: {error.message}"
+            self.failure = tr("The sound cannot be read: {reason}").format(reason=tr(error.message))
         except Exception as error:  # pictures go on without sound
             log.exception("sound cannot be read")
-            self.failure = f"The sound cannot be read: {error}"
+            self.failure = tr("The sound cannot be read: {reason}").format(reason=error)
         finally:
             with self._changed:
                 self._ended = True
@@ -202,7 +203,7 @@ class Speaker(QObject):
 
     def _give_up(self, why: str) -> bool:
         self._silent = why
-        self.said.emit(why)
+        self.said.emit(tr(why))
         return False
 
     def _feed(self) -> None:

@@ -14,6 +14,7 @@ from app.gui.time_display import TimeDisplay
 from app.gui.times import Style, Times
 from app.media.info import MediaInfo
 from app.media.seek import PictureSource
+from resources.language import tr
 from widgets.picture import to_image
 from widgets.transport import Transport
 
@@ -52,7 +53,7 @@ class Stills:
             return
         name = still_name(info, self._display.times, position)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._parent, "Save still", str(info.path.with_name(name)), "PNG picture (*.png)"
+            self._parent, tr("Save still"), str(info.path.with_name(name)), tr("PNG picture (*.png)")
         )
         if chosen:
             path = Path(chosen)
@@ -65,11 +66,12 @@ class Stills:
             self._session.ask(partial(_exact, info, self._transport.position), self._copied)
 
     def _saved(self, path: Path) -> None:
-        self._status.say(f"Saved {path}")
+        self._status.say(tr("Saved {path}").format(path=path))
 
     def _copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
-        self._status.say(f"Copied a picture of {image.width()} × {image.height()}")
+        text = tr("Copied a picture of {width} × {height}")
+        self._status.say(text.format(width=image.width(), height=image.height()))
 
 
 def still_name(info: MediaInfo, times: Times, position: float) -> str:
@@ -87,6 +89,7 @@ def _write(info: MediaInfo, position: float, path: Path) -> Path:
     writer = QImageWriter(str(path), QByteArray(b"png"))
     if not writer.write(_exact(info, position)):
         raise RushesError(
-            f"{path} cannot be written: {writer.errorString()}.", "Choose another folder, or free some space."
+            tr("{path} cannot be written: {reason}.").format(path=path, reason=writer.errorString()),
+            tr("Choose another folder, or free some space."),
         )
     return path

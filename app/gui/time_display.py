@@ -8,6 +8,7 @@ from app.gui.open_file import OpenFile
 from app.gui.panels.status import StatusPanel
 from app.gui.session import Session
 from app.gui.times import Style, Times
+from resources.language import tr
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
 
@@ -70,9 +71,10 @@ class TimeDisplay(QObject):
         first, last = transport.span
         length = self.times.length(last - first)
         if start is not None and end is not None:
-            text = f"In {write(start)} · Out {write(end)} · {length}"
+            text = tr("In {start} · Out {end} · {length}")
+            text = text.format(start=write(start), end=write(end), length=length)
         elif start is not None:
-            text = f"In {write(start)} · {length} to the end"
+            text = tr("In {start} · {length} to the end").format(start=write(start), length=length)
         else:
-            text = f"Out {write(last)} · {length} from the start"
+            text = tr("Out {end} · {length} from the start").format(end=write(last), length=length)
         self._status.show_marks(text)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.media.timecode import Timecode, timecode_of
 from app.media.types import MediaInfo
+from resources.language import tr
 from widgets.clock import clock, read_clock
 
 _SIGNED = re.compile(r"([+-])\s*(.+)")
@@ -66,7 +67,7 @@ class Times:
             return seconds
         if self.code is None:
             if _FRAMES.fullmatch(text):
-                raise ValueError("Frames have no numbers here: the frame rate varies. Write a time.")
+                raise ValueError(tr("Frames have no numbers here: the frame rate varies. Write a time."))
             return read_clock(text)
         if match := _FRAMES.fullmatch(text):
             return self.code.inside(int(match[1]))
@@ -111,7 +112,7 @@ def _seconds(text: str) -> float | None:
 def _groups(text: str) -> list[int]:
     """Fill a label up from the left, as editing systems read it: 1:04 and 104 are 1 s and 4 frames."""
     if not _LABEL.fullmatch(text):
-        raise ValueError("Write a time such as 1:02:03:04, +10, 250f or 12.5s.")
+        raise ValueError(tr("Write a time such as 1:02:03:04, +10, 250f or 12.5s."))
     groups = re.split("[:;]", text)
     if len(groups) == 1:
         digits = groups[0].rjust(8, "0")

@@ -9,11 +9,12 @@ from inference.baseline import CHANNELS as BASELINE
 from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Kind, Segment, Values
+from resources.language import label, mark, tr
 from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
 
-SECTIONS = ("Shot", "Tags", "Faces", "Voice", "Transcript", "Sentiment", "Loudness")
+SECTIONS = (mark("Shot"), "Tags", "Faces", "Voice", mark("Transcript"), "Sentiment", "Loudness")
 """What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
@@ -21,9 +22,9 @@ PLACES = ("valence", "arousal", "confidence", *BASELINE)
 """Channels of sentiment that are no categories."""
 
 NEUTRALS = {
-    Neutral.NONE: "not known",
-    Neutral.ESTIMATED: "estimated from {:.0f} s",
-    Neutral.MARKED: "marked, {:.0f} s",
+    Neutral.NONE: mark("not known"),
+    Neutral.ESTIMATED: mark("estimated from {seconds} s"),
+    Neutral.MARKED: mark("marked, {seconds} s"),
 }
 HOLDS, STEPS = 1.0, 3
 """A row holds for a second, or for three of its track's steps, where no later one came."""
@@ -101,11 +102,11 @@ def _shot_rows(segments: Sequence[Segment], time: float, write: Callable[[float]
         if shot.start <= time < shot.end:
             yield (
                 "Shot",
-                f"{number} of {len(shots)}",
+                tr("{number} of {total}").format(number=number, total=len(shots)),
                 f"{write(shot.start)} – {write(shot.end)}",
                 None,
             )
-            yield "Shot", "Begins with", shot.label, None
+            yield "Shot", tr("Begins with"), label(shot.label), None
 
 
 def _tag_rows(document: Document, segments: Sequence[Segment], time: float) -> Iterator[Row]:
@@ -122,19 +123,19 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         if reaches(track, time):
-            yield track.spec.title, "No voice", "", None
+            yield track.spec.title, tr("No voice"), "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {name: value for name, value in named.items() if name not in PLACES}
     for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
         yield track.spec.title, name, f"{share:.0%}", share
     for name in ("valence", "arousal"):
-        yield track.spec.title, name, signed(named[name]), None
+        yield track.spec.title, label(name), signed(named[name]), None
     yield track.spec.title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
     kind, seconds = (named.get(name, np.nan) for name in BASELINE)
     if np.isfinite(kind):
-        words = NEUTRALS[Neutral(round(kind))].format(seconds)
-        yield track.spec.title, "this voice's neutral", words, None
+        words = tr(NEUTRALS[Neutral(round(kind))]).format(seconds=f"{seconds:.0f}")
+        yield track.spec.title, tr("this voice's neutral"), words, None
 
 
 def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:
@@ -143,12 +144,12 @@ def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterat
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     if not named["count"] > 0:
-        yield "Faces", "No face", "", None
+        yield "Faces", tr("No face"), "", None
         return
-    yield "Faces", "number", f"{named['count']:.0f}", None
-    yield "Faces", "largest, of the height", f"{named['largest']:.0%}", named["largest"]
+    yield "Faces", tr("number"), f"{named['count']:.0f}", None
+    yield "Faces", mark("largest, of the height"), f"{named['largest']:.0%}", named["largest"]
     for scale in labels_at(segments, "faces", time):
-        yield "Faces", "shot scale", scale, None
+        yield "Faces", tr("shot scale"), label(scale), None
 
 
 def _curve_rows(track: Track, time: float) -> Iterator[Row]:
@@ -160,13 +161,15 @@ def _curve_rows(track: Track, time: float) -> Iterator[Row]:
     for channel, value in zip(spec.channels, values.tolist(), strict=True):
         if np.isfinite(value):
             shown = f"{value:.0%}" if share else _reading(value, _unit(channel, spec.unit))
-            yield spec.title, channel.replace("_", " "), shown, value if share else None
+            name = channel.replace("_", " ")
+            # What has a bar is named by the inspector, which colours the bar by the English name.
+            yield (spec.title, name, shown, value) if share else (spec.title, label(name), shown, None)
 
 
 def _reading(value: float, unit: str) -> str:
     if unit == "LUFS" and value < GATE:
-        return "silence"
-    return f"{value:.1f} {unit}".strip().replace("-", "\N{MINUS SIGN}")
+        return label("silence")
+    return f"{value:.1f} {label(unit)}".strip().replace("-", "\N{MINUS SIGN}")
 
 
 def _unit(channel: str, unit: str) -> str:

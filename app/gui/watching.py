@@ -18,6 +18,7 @@ from app.gui.shuttle import Shuttle
 from app.gui.stills import Stills
 from app.gui.time_display import TimeDisplay
 from app.gui.times import Style
+from resources.language import tr
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
@@ -95,4 +96,4 @@ class Watching:
         try:
             keep_settings(times=style.value)
         except (OSError, RushesError) as error:
-            self._status.say(f"How times are written could not be saved: {error}")
+            self._status.say(tr("How times are written could not be saved: {error}").format(error=error))

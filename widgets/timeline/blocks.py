@@ -73,5 +73,5 @@ def _write(painter: QPainter, rect: QRectF, label: str, metrics: QFontMetricsF) 
     room = QRectF(max(rect.left(), 0.0) + 5, rect.top(), 0, rect.height())
     room.setRight(rect.right() - 3)
     text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width())
-    if len(text) > 1:
+    if text != "…":
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

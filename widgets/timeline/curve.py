@@ -8,10 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from inference.track import Extent, Track
+from resources.language import label, tr
 from widgets.palette import faded, series_colour
 from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
 from widgets.timeline.trace import Area, Floats, Scale, Trace, area, broken, columns, trace
+from widgets.words import named
 
 AIR = 5.0
 """Logical pixels kept free above and below."""
@@ -81,8 +83,8 @@ class CurveLane(Lane):
         return [float(self.track.values[row, column]) for column in self._columns]
 
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
-        named = zip(self.channels, self.values_at(time), strict=True)
-        return "\n".join(f"{_words(name)}: {self._spoken(value) or 'nothing'}" for name, value in named)
+        values = zip(self.channels, self.values_at(time), strict=True)
+        return "\n".join(named(_words(name), self._spoken(value) or tr("nothing")) for name, value in values)
 
     def level_at(self, y: float) -> str:
         top, bottom = self.room
@@ -104,7 +106,7 @@ class CurveLane(Lane):
             return ""
         span = self.high - self.low
         form = "+.2f" if self.diverging else ".2f" if span <= 2 else ".1f" if self.track.spec.unit else ".4g"
-        return f"{value:{form}} {self.track.spec.unit}".replace("-", "\N{MINUS SIGN}").rstrip()
+        return f"{value:{form}} {label(self.track.spec.unit)}".replace("-", "\N{MINUS SIGN}").rstrip()
 
     @property
     def room(self) -> tuple[float, float]:
@@ -164,4 +166,4 @@ class CurveLane(Lane):
 
 
 def _words(channel: str) -> str:
-    return channel.replace("_", " ")
+    return label(channel.replace("_", " "))

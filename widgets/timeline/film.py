@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from resources.language import tr
 from widgets.picture import to_image
 from widgets.timeline.lane import Lane, Window
 
@@ -29,9 +30,9 @@ class FilmLane(Lane):
     """Pictures side by side; each stands at the time where its slot begins and stays there while panning."""
 
     def __init__(
-        self, source: FilmSource, *, key: str = "film", title: str = "Picture", height: int = 64
+        self, source: FilmSource, *, key: str = "film", title: str | None = None, height: int = 64
     ) -> None:
-        super().__init__(key, title, height)
+        super().__init__(key, tr("Picture") if title is None else title, height)
         self.source = source
         self._scaled: OrderedDict[tuple[float, int], QPixmap] = OrderedDict()
         self._pictures: list[tuple[QRectF, QPixmap]] = []

@@ -4,7 +4,9 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontInfo, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from resources.language import tr
 from widgets.timeline.lane import HeaderRow, Lane
+from widgets.words import named
 
 EMS = 16.3
 """Width of a header in sizes of its font."""
@@ -57,7 +59,8 @@ class LaneHeader(QWidget):
         self._fold.setGeometry(3, 4, size, size)
         folded = self.lane.collapsed
         self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
-        self._fold.setAccessibleName(f"{'Show' if folded else 'Fold'} {self.lane.title}")
+        act = tr("Show {lane}") if folded else tr("Fold {lane}")
+        self._fold.setAccessibleName(act.format(lane=self.lane.title))
         self._fold.setToolTip(self._fold.accessibleName())
         self.show_time(self._time, force=True)
 
@@ -74,7 +77,7 @@ class LaneHeader(QWidget):
         rows = () if self.lane.collapsed else tuple(self.lane.rows(time))
         if force or value != self.value or rows != self._rows:
             self.value, self._rows = value, rows
-            self.setAccessibleName(f"{self.lane.title}: {value}" if value else self.lane.title)
+            self.setAccessibleName(named(self.lane.title, value) if value else self.lane.title)
             self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

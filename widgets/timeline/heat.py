@@ -12,11 +12,13 @@ from PySide6.QtGui import QColor, QPainter
 
 from inference.track import Track
 from inference.types import Times, Values
+from resources.language import label, tr
 from widgets.palette import Theme, faded, heat_table
 from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
 from widgets.timeline.ranking import Wishes
 from widgets.timeline.trace import GAP
+from widgets.words import named
 
 FLOOR = 0.15
 """Scores below it do not count as presence: many weak guesses are not a thing that is there."""
@@ -45,6 +47,7 @@ class HeatLane(Lane):
         self.usual = rows
         self.wishes = Wishes()
         self._names = [(names or {}).get(channel, channel) for channel in spec.channels]
+        self._said = [label(name) for name in self._names]
         self.order: list[int] = []
         self._presence = np.zeros(len(spec.channels))
         self._here = self._presence
@@ -79,8 +82,12 @@ class HeatLane(Lane):
         super().refresh()
 
     def name(self, channel: int) -> str:
-        """Give what to call a channel."""
+        """Give what a channel is called in what is kept."""
         return self._names[channel]
+
+    def said(self, channel: int) -> str:
+        """Give what to show for a channel."""
+        return self._said[channel]
 
     def set_wishes(self, wishes: Wishes) -> None:
         """Show other channels, or in another order."""
@@ -117,7 +124,7 @@ class HeatLane(Lane):
         row = self.track.row_at(time)
         return [
             HeaderRow(
-                self.name(channel),
+                self.said(channel),
                 self.strip + index * self.line,
                 self.line,
                 faint=row < 0 or not self.track.part(row, channel) >= FLOOR,
@@ -132,16 +139,14 @@ class HeatLane(Lane):
             return ""
         scores = self.track.part(row, self.order)
         best = int(np.nanargmax(np.nan_to_num(scores)))
-        return self.name(self.order[best]) if scores[best] >= FLOOR else ""
+        return self.said(self.order[best]) if scores[best] >= FLOOR else ""
 
     def tooltip_at(self, time: float, y: float) -> str:
         channel, row = self.channel_at(y), self.track.row_at(time)
         if row < 0 or channel is None:
             return self.value_at(time)
         score = self.track.part(row, channel)
-        return (
-            f"{self.name(channel)}: {score:.0%}" if np.isfinite(score) else f"{self.name(channel)}: nothing"
-        )
+        return named(self.said(channel), f"{score:.0%}" if np.isfinite(score) else tr("nothing"))
 
     def _count(self) -> None:
         """Bring the order up to date with the rows that are new since the last time."""
@@ -154,7 +159,7 @@ class HeatLane(Lane):
 
     def _rank(self) -> None:
         presence = self._here if self.wishes.here else self._presence
-        order = self.wishes.rank(presence, self._names, self.most)
+        order = self.wishes.rank(presence, self._names, self.most, self._said)
         if order != self.order:
             self.order = order
             self.changed.emit()

@@ -6,15 +6,19 @@ from functools import partial
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidgetAction
 
+from resources.language import mark, tr
 from widgets.timeline.heat import HeatLane
+
+ORDERS = ((mark("Most present in the file first"), False), (mark("Most present in sight first"), True))
+"""What each order is called, and whether it goes by what is in sight."""
 
 
 def add_heat(lane: HeatLane, menu: QMenu, y: float | None) -> None:
     """Add a field to search by name, the order, and what pins the row `y` pixels below the lane's top."""
     menu.addAction(_field(lane, menu))
     orders = QActionGroup(menu)
-    for text, here in (("Most present in the file first", False), ("Most present in sight first", True)):
-        action = menu.addAction(text)
+    for text, here in ORDERS:
+        action = menu.addAction(tr(text))
         action.setCheckable(True)
         action.setChecked(lane.wishes.here == here)
         action.triggered.connect(partial(_set_here, lane, here))
@@ -24,12 +28,12 @@ def add_heat(lane: HeatLane, menu: QMenu, y: float | None) -> None:
 
 
 def _field(lane: HeatLane, menu: QMenu) -> QWidgetAction:
-    field = QLineEdit(lane.wishes.find, placeholderText="Find by name", clearButtonEnabled=True)
-    field.setAccessibleName("Find by name")
+    field = QLineEdit(lane.wishes.find, placeholderText=tr("Find by name"), clearButtonEnabled=True)
+    field.setAccessibleName(tr("Find by name"))
     field.textChanged.connect(lambda text: lane.set_wishes(replace(lane.wishes, find=text)))
     field.returnPressed.connect(menu.close)
     action = QWidgetAction(menu)
-    action.setText("Find by name")
+    action.setText(tr("Find by name"))
     action.setDefaultWidget(field)
     return action
 
@@ -38,12 +42,13 @@ def _add_pins(lane: HeatLane, menu: QMenu, y: float | None) -> None:
     under = lane.channel_at(y) if y is not None else None
     if under is not None:
         pinned = lane.name(under) in lane.wishes.pinned
-        pin = menu.addAction(f"Unpin {lane.name(under)}" if pinned else f"Keep {lane.name(under)} on top")
+        act = tr("Unpin {name}") if pinned else tr("Keep {name} on top")
+        pin = menu.addAction(act.format(name=lane.said(under)))
         pin.triggered.connect(lambda: lane.pin(lane.name(under), pinned=not pinned))
-    pins = menu.addMenu("Keep on top")
+    pins = menu.addMenu(tr("Keep on top"))
     for channel in lane.order:
         name = lane.name(channel)
-        action = pins.addAction(name)
+        action = pins.addAction(lane.said(channel))
         action.setCheckable(True)
         action.setChecked(name in lane.wishes.pinned)
         action.toggled.connect(partial(_pin, lane, name))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 from shiboken6 import Shiboken
 
+from resources.language import label, tr
 from widgets.palette import DARK, Theme
 
 USUAL = 11
@@ -94,10 +95,10 @@ class Lane(QObject):
     def __init__(self, key: str, title: str, height: int) -> None:
         super().__init__()
         self.key = key
-        self.title = title
+        self.title = label(title)
         self.theme = DARK
         self.font = QFont()
-        self.message = "Waiting…"
+        self.message = tr("Waiting…")
         self.origin = ""  # what made the data: shown under the value that the pointer is over
         self.collapsed = False
         self.stale = True

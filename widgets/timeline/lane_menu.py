@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from resources.language import tr
 from widgets.timeline.heat import HeatLane
 from widgets.timeline.heat_menu import add_heat
 from widgets.timeline.stack import Stack
@@ -18,15 +19,15 @@ def lane_menu(stack: Stack, key: str | None, parent: QWidget, y: float | None = 
         menu.addSection(lane.title)
         if isinstance(lane, HeatLane):
             add_heat(lane, menu, y)
-        fold = menu.addAction("Unfold" if lane.collapsed else "Fold")
+        fold = menu.addAction(tr("Unfold") if lane.collapsed else tr("Fold"))
         fold.triggered.connect(lambda: lane.set_collapsed(not lane.collapsed))
-        up = menu.addAction("Move up\tCtrl+Shift+Up", partial(stack.shift, lane.key, -1))
+        up = menu.addAction(tr("Move up") + "\tCtrl+Shift+Up", partial(stack.shift, lane.key, -1))
         up.setEnabled(lane.key != keys[0])
-        down = menu.addAction("Move down\tCtrl+Shift+Down", partial(stack.shift, lane.key, 1))
+        down = menu.addAction(tr("Move down") + "\tCtrl+Shift+Down", partial(stack.shift, lane.key, 1))
         down.setEnabled(lane.key != keys[-1])
-        reset = menu.addAction("Usual height", partial(lane.set_height, None))
+        reset = menu.addAction(tr("Usual height"), partial(lane.set_height, None))
         reset.setEnabled(lane.chosen is not None)
-        menu.addAction("Hide", partial(stack.set_hidden, lane.key, True))
+        menu.addAction(tr("Hide"), partial(stack.set_hidden, lane.key, True))
         menu.addSeparator()
     add_hidden(stack, menu)
     return menu
@@ -35,9 +36,9 @@ def lane_menu(stack: Stack, key: str | None, parent: QWidget, y: float | None = 
 def add_hidden(stack: Stack, menu: QMenu) -> None:
     """Add the lanes that are hidden, to show them again."""
     hidden = [lane for lane in stack.lanes if lane.key in stack.arrangement.hidden]
-    shown = menu.addMenu("Show hidden lane")
+    shown = menu.addMenu(tr("Show hidden lane"))
     shown.setEnabled(bool(hidden))
     for lane in hidden:
         shown.addAction(lane.title, partial(stack.set_hidden, lane.key, False))
-    everything = menu.addAction("Show all lanes", stack.show_all)
+    everything = menu.addAction(tr("Show all lanes"), stack.show_all)
     everything.setEnabled(bool(hidden))

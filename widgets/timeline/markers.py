@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 from inference.types import Segment
 from widgets.palette import Theme, faded
 from widgets.timeline.lane import Lane, Window
+from widgets.words import said
 
 WIDE = 11.0
 TALL = 14.0
@@ -55,7 +56,7 @@ class MarkerLane(Lane):
 
     def value_at(self, time: float) -> str:
         marker = self.pick(time, 0.0, 0.0)
-        return marker.label if marker else ""
+        return said(marker) if marker else ""
 
     def _draw(self, window: Window) -> int:
         flag = WIDE / window.scale
@@ -77,8 +78,8 @@ class MarkerLane(Lane):
                 painter.fillRect(QRectF(left, middle - 6, wide, 12), faded(colour, 0.45))
             _flag(painter, left, middle - TALL / 2, colour)
             room = following - left - WIDE
-            text = metrics.elidedText(marker.label, Qt.TextElideMode.ElideRight, room - 8)
-            if len(text) > 1:
+            text = metrics.elidedText(said(marker), Qt.TextElideMode.ElideRight, room - 8)
+            if text != "…":
                 painter.setPen(QColor(self.theme.text))
                 box = QRectF(left + WIDE, 0, room, self.box.height())
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

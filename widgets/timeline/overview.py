@@ -16,9 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.language import tr
 from widgets.clock import clock
 from widgets.palette import DARK, Theme, faded
 from widgets.timeline.film import FilmSource
+from widgets.timeline.found import Stretches, paint_found
 from widgets.timeline.lane import Window
 from widgets.timeline.overview_picture import paint_film, paint_wave
 from widgets.timeline.ruler import turn_wheel
@@ -49,8 +51,9 @@ class Overview(QWidget):
         self._film: FilmSource | None = None
         self._wave: WaveSource | None = None
         self._picture: QPixmap | None = None
+        self._found: Stretches = ()
         self._held: tuple[Part, float] | None = None
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(tr("Overview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.hide()
@@ -69,6 +72,11 @@ class Overview(QWidget):
         self._film, self._wave = film, wave
         self.setVisible(film is not None or wave is not None)
         self.refresh()
+
+    def set_found(self, found: Stretches) -> None:
+        """Mark stretches that were looked for."""
+        self._found = found
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours."""
@@ -162,6 +170,7 @@ class Overview(QWidget):
         painter.fillRect(self.rect(), QColor(self.theme.panel))
         painter.drawPixmap(0, 0, self._picture)
         self._paint_frame(painter)
+        paint_found(painter, self._found, self.x_at, self.room, self.theme)
         x = round(self.x_at(self.transport.position)) + 0.5
         painter.setPen(QColor(self.theme.playhead))
         painter.drawLine(QLineF(x, 0, x, self.height() - 1))

@@ -19,10 +19,16 @@ class Wishes:
     here: bool = False
     find: str = ""
 
-    def rank(self, presence: npt.NDArray[np.float64], names: Sequence[str], most: int) -> list[int]:
-        """Give the channels to show, by number, pinned ones first, then the most present ones."""
+    def rank(
+        self, presence: npt.NDArray[np.float64], names: Sequence[str], most: int, said: Sequence[str] = ()
+    ) -> list[int]:
+        """Give the channels to show, by number, pinned ones first, then the most present ones.
+
+        said: what is shown for the names, which is found as well.
+        """
         wanted = self.find.casefold().strip()
-        fits = [wanted in name.casefold() for name in names]
+        texts = zip(names, said or names, strict=True)
+        fits = [wanted in name.casefold() or wanted in shown.casefold() for name, shown in texts]
         top = [names.index(name) for name in self.pinned if name in names and fits[names.index(name)]]
         ranked = (int(channel) for channel in np.argsort(-presence, kind="stable"))
         rest = [c for c in ranked if presence[c] > 0 and fits[c] and c not in top]

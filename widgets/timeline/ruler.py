@@ -7,8 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.language import ntr, tr
 from widgets.clock import clock
 from widgets.palette import DARK, Theme, faded
+from widgets.timeline.found import Stretches, paint_found
 from widgets.transport import Transport
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
@@ -37,7 +39,8 @@ class Ruler(QWidget):
         self.formatter: Callable[[float], str] | None = None
         self.marker: Callable[[float, float, float], list[float]] = marks
         self.focused = False
-        self.setAccessibleName("Time ruler")
+        self.found: Stretches = ()
+        self.setAccessibleName(tr("Time ruler"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         for signal in (transport.view_changed, transport.position_changed, transport.selection_changed):
@@ -61,6 +64,14 @@ class Ruler(QWidget):
     ) -> None:
         """Let `formatter` write the times, e.g. as timecode, `marker(start, end, step)` place the marks."""
         self.formatter, self.marker = formatter, marker
+        self.update()
+
+    def set_found(self, found: Stretches) -> None:
+        """Mark stretches that were looked for."""
+        self.found = found
+        self.setAccessibleDescription(
+            ntr("{n} stretch found", "{n} stretches found", len(found)) if found else ""
+        )
         self.update()
 
     def set_focused(self, focused: bool) -> None:
@@ -102,6 +113,7 @@ class Ruler(QWidget):
         self._paint_playhead(painter)
         if self.focused:
             painter.fillRect(0, 0, self.width(), 2, QColor(self.theme.accent))
+        paint_found(painter, self.found, self.x_at, self.room, self.theme)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -7,12 +7,14 @@ import numpy as np
 from PySide6.QtGui import QColor, QPainter
 
 from inference.types import Segment
+from resources.language import tr
 from widgets.palette import Theme, faded, label_colour
 from widgets.timeline import blocks
 from widgets.timeline.dense import Dense, Shades
 from widgets.timeline.lane import Lane, Window
 from widgets.timeline.spans import Spans
 from widgets.timeline.strip import spoken
+from widgets.words import said
 
 MOST_ROWS = 6
 """Rows that segments which overlap are spread over; what finds no room shares the last one."""
@@ -88,7 +90,7 @@ class SegmentLane(Lane):
         return 4 + int(self._rows[index]) * tall, tall - 1
 
     def value_at(self, time: float) -> str:
-        return ", ".join(segment.label for segment in self.segments_at(time))
+        return tr(", ").join(said(segment) for segment in self.segments_at(time))
 
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         return "\n".join(spoken(segment) for segment in self.segments_at(time))
@@ -105,7 +107,7 @@ class SegmentLane(Lane):
         tall = (self.box.height() - 8) / self._row_count
         rows = [(4 + row * tall, tall - 1) for row in range(self._row_count)]
         self._blocks = [
-            blocks.Block(x0, x1, *rows[self._rows[index]], self._fill(segment), segment.label)
+            blocks.Block(x0, x1, *rows[self._rows[index]], self._fill(segment), said(segment))
             for index, x0, x1 in zip(seen[wide], left[wide], right[wide], strict=True)
             for segment in (self._segments[index],)
         ]

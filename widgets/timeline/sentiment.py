@@ -10,6 +10,7 @@ from inference.baseline import CHANNELS as BASELINE
 from inference.baseline import Kind as Neutral
 from inference.track import Track
 from inference.types import Segment
+from resources.language import label, mark, tr
 from widgets.palette import Theme
 from widgets.timeline.curve import AIR, CurveLane
 from widgets.timeline.lane import HeaderRow, Window
@@ -17,9 +18,13 @@ from widgets.timeline.strip import Strip
 
 FIRST_CATEGORY = 3
 BASELINES = {
-    Neutral.NONE: "no baseline",
-    Neutral.ESTIMATED: "baseline estimated",
-    Neutral.MARKED: "baseline marked",
+    Neutral.NONE: mark("no baseline"),
+    Neutral.ESTIMATED: mark("baseline estimated"),
+    Neutral.MARKED: mark("baseline marked"),
+}
+AGAINST = {
+    Neutral.ESTIMATED: mark("against this voice's neutral, estimated from {seconds} s"),
+    Neutral.MARKED: mark("against this voice's neutral, marked from {seconds} s"),
 }
 MARK = 3
 """Logical pixels of the bar under a stretch that is marked."""
@@ -70,7 +75,7 @@ class SentimentLane(CurveLane):
         if (kind := self._baseline_at(time)[0]) is None:
             return legend
         top = self.title_height + len(legend) * self.line
-        return [*legend, HeaderRow(BASELINES[kind], top, self.line, faint=True)]
+        return [*legend, HeaderRow(tr(BASELINES[kind]), top, self.line, faint=True)]
 
     def _baseline_at(self, time: float) -> tuple[Neutral | None, float]:
         """Give where the neutral of the voice at `time` comes from, and the seconds it rests on."""
@@ -86,7 +91,7 @@ class SentimentLane(CurveLane):
         return self.line + 6
 
     def value_at(self, time: float) -> str:
-        return self._strip.label_at(time) or ("unsure" if self._likeliest(time) else "")
+        return self._strip.label_at(time) or (tr("unsure") if self._likeliest(time) else "")
 
     def _likeliest(self, time: float) -> str:
         row = self.track.row_at(time)
@@ -100,13 +105,13 @@ class SentimentLane(CurveLane):
     def tooltip_at(self, time: float, y: float) -> str:
         category = self._likeliest(time)
         if not category:
-            return "No voice"
+            return tr("No voice")
         confidence = self.track.column("confidence")[self.track.row_at(time)]
-        lines = [f"{category} · {confidence:.0%} sure", super().tooltip_at(time, y)]
+        sure = tr("{label} · {share} sure").format(label=label(category), share=f"{confidence:.0%}")
+        lines = [sure, super().tooltip_at(time, y)]
         kind, seconds = self._baseline_at(time)
         if kind:
-            how = "marked" if kind is Neutral.MARKED else "estimated"
-            lines.append(f"against this voice's neutral, {how} from {seconds:.0f} s")
+            lines.append(tr(AGAINST[kind]).format(seconds=f"{seconds:.0f}"))
         return "\n".join(lines)
 
     def pick(self, time: float, y: float, within: float) -> Segment | None:  # noqa: ARG002
@@ -127,9 +132,9 @@ class SentimentLane(CurveLane):
     def _paint(self, painter: QPainter) -> None:
         super()._paint(painter)
         self._strip.paint(painter)
-        for mark in self._marks:
-            left = max((mark.start - self.window.start) * self.window.scale, -1.0)
-            right = min((mark.end - self.window.start) * self.window.scale, self.window.width + 1)
+        for marked in self._marks:
+            left = max((marked.start - self.window.start) * self.window.scale, -1.0)
+            right = min((marked.end - self.window.start) * self.window.scale, self.window.width + 1)
             if right > left:
                 bar = QRectF(left, self.box.height() - MARK - 1, max(right - left, 2.0), MARK)
                 painter.fillRect(bar, QColor(self.theme.accent))

@@ -11,6 +11,7 @@ from widgets.timeline import blocks
 from widgets.timeline.dense import Dense, Shades
 from widgets.timeline.lane import Window
 from widgets.timeline.spans import Spans
+from widgets.words import said
 
 TOP = 2.0
 """Logical pixels above the strip."""
@@ -54,9 +55,9 @@ class Strip:
         return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
 
     def label_at(self, time: float) -> str:
-        """Give the label of the shortest segment at `time`, or nothing."""
+        """Give what is shown for the label of the shortest segment at `time`, or nothing."""
         found = self.at(time)
-        return found.label if found else ""
+        return said(found) if found else ""
 
     def pick(self, time: float, y: float, height: float) -> Segment | None:
         """Give the shortest segment at `time`, where `y` lies within the `height` of the strip."""
@@ -73,7 +74,7 @@ class Strip:
         seen = seen[kept]
         wide = right - left >= blocks.ROOM
         self.blocks = [
-            blocks.Block(x0, x1, TOP, height, self._fill(segment), segment.label)
+            blocks.Block(x0, x1, TOP, height, self._fill(segment), said(segment))
             for index, x0, x1 in zip(seen[wide], left[wide], right[wide], strict=True)
             for segment in (self._segments[index],)
         ]
@@ -93,4 +94,4 @@ class Strip:
 
 def spoken(segment: Segment) -> str:
     """Say what a segment claims: label, length, confidence."""
-    return f"{segment.label} · {segment.end - segment.start:.2f} s · {segment.score:.0%}"
+    return f"{said(segment)} · {segment.end - segment.start:.2f} s · {segment.score:.0%}"

@@ -20,9 +20,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from resources.language import tr
 from widgets.palette import DARK, Theme
 from widgets.timeline import header
 from widgets.timeline.canvas import Canvas
+from widgets.timeline.found import Stretches
 from widgets.timeline.gestures import Pinch
 from widgets.timeline.heads import HeadColumn
 from widgets.timeline.keys import press
@@ -51,7 +53,7 @@ class TimelineView(QWidget):
         self._ratio = 0.0
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.flush)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
         self.overview = Overview(transport, theme)
@@ -123,6 +125,11 @@ class TimelineView(QWidget):
         self._show_values(self.transport.position)
         self._later()
 
+    def set_found(self, found: Stretches) -> None:
+        """Mark stretches that were looked for on the ruler and in the overview."""
+        for strip in (self.ruler, self.overview):
+            strip.set_found(found)
+
     def set_message(self, title: str, detail: str = "") -> None:
         """Say what to do while there are no lanes."""
         self._message.setText(f"{title}\n{detail}".strip())
@@ -149,7 +156,9 @@ class TimelineView(QWidget):
         before = self.size()
         self.ensurePolished()
         if height is None:
-            height = self.ruler.sizeHint().height() + 1 + sum(lane.height for lane in self.stack.shown)
+            strips = [self.ruler] if self.overview.isHidden() else [self.ruler, self.overview]
+            height = sum(strip.sizeHint().height() for strip in strips) + 1
+            height += sum(lane.height for lane in self.stack.shown)
         self.resize(width, height)
         self._ratio = scale
         self._settle()

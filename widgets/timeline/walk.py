@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from resources.language import tr
 from widgets.clock import clock
 from widgets.timeline.lane import Lane
 from widgets.timeline.stack import Stack
@@ -86,7 +87,7 @@ class Walk(QObject):
             shown = list(self._stack.shown)
             value = lane.message if lane.is_empty() else lane.value_at(self._transport.position)
             place = f"{shown.index(lane) + 1}/{len(shown)}" if lane in shown else ""
-            self.tell(", ".join(filter(None, (lane.title, place, value, lane.origin))))
+            self.tell(tr(", ").join(filter(None, (lane.title, place, value, lane.origin))))
 
     def _segment(self, lane: Lane, direction: int) -> None:
         found = lane.neighbour(self._transport.position, direction)
@@ -96,7 +97,7 @@ class Walk(QObject):
             found = self._transport.position, lane.value_at(self._transport.position)
         else:
             self._transport.seek(found[0])
-        self.tell(", ".join(filter(None, (clock(found[0]), found[1]))))
+        self.tell(tr(", ").join(filter(None, (clock(found[0]), found[1]))))
 
     def _carry(self, lane: Lane, down: int) -> None:
         self._stack.shift(lane.key, down)
@@ -104,4 +105,5 @@ class Walk(QObject):
 
     def _fold(self, lane: Lane) -> None:
         lane.set_collapsed(not lane.collapsed)
-        self.tell(f"{lane.title}, folded" if lane.collapsed else f"{lane.title}, unfolded")
+        said = tr("{lane}, folded") if lane.collapsed else tr("{lane}, unfolded")
+        self.tell(said.format(lane=lane.title))

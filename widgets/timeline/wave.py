@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QPainter
 
 from inference.types import Times, Values
+from resources.language import tr
 from widgets.palette import series_colour
 from widgets.timeline import raster
 from widgets.timeline.lane import Lane, Window
@@ -33,9 +34,9 @@ class WaveLane(Lane):
     """The least and greatest sample under each pixel, a band for each channel."""
 
     def __init__(
-        self, source: WaveSource, *, key: str = "wave", title: str = "Waveform", height: int = 72
+        self, source: WaveSource, *, key: str = "wave", title: str | None = None, height: int = 72
     ) -> None:
-        super().__init__(key, title, height)
+        super().__init__(key, tr("Waveform") if title is None else title, height)
         self.source = source
         self._bands: list[Area] = []
         self._empty = True

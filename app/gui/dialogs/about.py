@@ -8,78 +8,97 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtWidgets import QWidget
 
 from app.config import Settings, folders
+from app.gui.devices import reason_words
 from app.gui.dialogs.keys_page import title
 from app.gui.dialogs.text import TextDialog
 from app.gui.keys import keys_of, native
 from inference.types import Device
+from resources.language import mark, tr
 
 PACKAGES = ("rushes", "PySide6", "av", "onnxruntime-gpu", "onnxruntime", "numpy", "SQLAlchemy", "pyqtgraph")
+FOLDERS = {"data": mark("data"), "cache": mark("cache"), "config": mark("config"), "logs": mark("logs")}
+RULE = "|---|---|"
 ON_TIMELINE = (
-    "| On the timeline | What it does |",
-    "|---|---|",
-    "| Up, Down | Go to the lane above or below |",
-    "| Ctrl+Left, Ctrl+Right | Go to the segment before or after in this lane |",
-    "| Ctrl+Shift+Up, Ctrl+Shift+Down | Move this lane |",
-    "| Shift+Up, Shift+Down | Make this lane lower or higher |",
-    "| Return | Fold or unfold this lane |",
-    "| Menu | What else can be done with this lane |",
-    "| Escape | Select nothing |",
+    (mark("Up, Down"), mark("Go to the lane above or below")),
+    (mark("Ctrl+Left, Ctrl+Right"), mark("Go to the segment before or after in this lane")),
+    (mark("Ctrl+Shift+Up, Ctrl+Shift+Down"), mark("Move this lane")),
+    (mark("Shift+Up, Shift+Down"), mark("Make this lane lower or higher")),
+    (mark("Return"), mark("Fold or unfold this lane")),
+    (mark("Menu"), mark("What else can be done with this lane")),
+    (mark("Escape"), mark("Select nothing")),
 )
-ABOUT = """# Rushes {version}
+ABOUT = mark("""# Rushes {version}
 
 Tells what is in your footage: shots, tags, faces, voices, sentiment and loudness, on timelines.
 Everything runs on this machine; no file leaves it.
 
 Licensed under the Apache License 2.0. The models have licences of their own:
 see *Help > Models and licences*.
-"""
+""")
 
 
 def about_dialog(parent: QWidget) -> TextDialog:
     """Make the dialog about the program."""
-    return TextDialog("About Rushes", [("About", ABOUT.format(version=_version("rushes") or ""))], parent)
+    text = tr(ABOUT).format(version=_version("rushes") or "")
+    return TextDialog(tr("About Rushes"), [(tr("About"), text)], parent)
 
 
 def keys_dialog(settings: Settings, parent: QWidget) -> TextDialog:
     """Make the dialog that lists the keys of the menus."""
-    lines = ["| Key | What it does |", "|---|---|"]
-    lines += [f"| {native(keys)} | {title(name)} |" for name, keys in keys_of(settings.keys).items() if keys]
+    lines = [_row(tr("Key"), tr("What it does")), RULE]
+    lines += [_row(native(keys), title(name)) for name, keys in keys_of(settings.keys).items() if keys]
     lines += [
         "",
-        "On the timeline: wheel zooms, Shift and wheel pans, drag pans, Shift and drag selects, click seeks.",
+        tr(
+            "On the timeline: wheel zooms, Shift and wheel pans, drag pans, Shift and drag selects,"
+            " click seeks."
+        ),
         "",
-        (
+        tr(
             "A click on a segment selects it; Ctrl or Shift and click select more. Dragging an edge of a"
             " selected segment trims it, Escape lets go of it. A double click shows the segment."
         ),
         "",
-        *ON_TIMELINE,
+        _row(tr("On the timeline"), tr("What it does")),
+        RULE,
+        *(_row(tr(key), tr(what)) for key, what in ON_TIMELINE),
     ]
-    return TextDialog("Keys", [("Keys", "\n".join(lines))], parent)
+    return TextDialog(tr("Keys"), [(tr("Keys"), "\n".join(lines))], parent)
 
 
 def device_dialog(devices: Sequence[Device], parent: QWidget) -> TextDialog:
     """Make the dialog that says which devices really work, tried with a small model."""
     lines = [
-        "# Devices",
+        _heading(tr("Devices")),
         "",
-        "Tried with a small model just now.",
+        tr("Tried with a small model just now."),
         "",
-        "| Device | Works | |",
-        "|---|---|---|",
+        f"{_row(tr('Device'), tr('Works'))} |",
+        f"{RULE}---|",
     ]
-    lines += [f"| {d.requested} | {'yes' if d.used == d.requested else 'no'} | {d.reason} |" for d in devices]
+    lines += [
+        f"{_row(d.requested, tr('yes') if d.used == d.requested else tr('no'))} {reason_words(d.reason)} |"
+        for d in devices
+    ]
     lines += [
         "",
-        "# Versions",
+        _heading(tr("Versions")),
         "",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         "",
     ]
     lines += [f"- {name} {number}" for name in PACKAGES if (number := _version(name))]
-    lines += ["", "# Folders", ""]
-    lines += [f"- {name}: `{path}`" for name, path in asdict(folders()).items()]
-    return TextDialog("Device and system", [("System", "\n".join(lines))], parent)
+    lines += ["", _heading(tr("Folders")), ""]
+    lines += [f"- {tr(FOLDERS[name])}: `{path}`" for name, path in asdict(folders()).items()]
+    return TextDialog(tr("Device and system"), [(tr("System"), "\n".join(lines))], parent)
+
+
+def _row(first: str, second: str) -> str:
+    return f"| {first} | {second} |"
+
+
+def _heading(text: str) -> str:
+    return f"# {text}"
 
 
 def _version(package: str) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, Licence, Settings
+from app.gui.devices import reason_words
 from app.gui.dialogs.form import FormPage, choice
 from inference.analysers import found
 from inference.types import Device
@@ -80,4 +81,4 @@ def _runs(device: Device | None) -> str:
     used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)
-    return tr("Runs on {device} now: {reason}.").format(device=used, reason=device.reason)
+    return tr("Runs on {device} now: {reason}.").format(device=used, reason=reason_words(device.reason))

@@ -5,11 +5,15 @@ from PySide6.QtWidgets import QWidget
 from app.config import folders
 from app.errors import RushesError
 from app.gui.dialogs.text import TextDialog
+from resources.language import tr
 
 
 def error_dialog(error: RushesError, parent: QWidget) -> TextDialog:
     """Make the dialog: what happened, what to do, where the log is."""
-    cause = f"\n\n**Cause:** `{error.__cause__!r}`" if error.__cause__ is not None else ""
-    hint = f"\n\n**What to do:** {error.hint}" if error.hint else ""
-    text = f"{error.message}{hint}{cause}\n\nThe log is in `{folders().logs}`."
-    return TextDialog("What went wrong", [("Error", text)], parent)
+    parts = [tr(error.message)]
+    if error.hint:
+        parts.append(tr("**What to do:** {hint}").format(hint=tr(error.hint)))
+    if error.__cause__ is not None:
+        parts.append(tr("**Cause:** `{cause}`").format(cause=repr(error.__cause__)))
+    parts.append(tr("The log is in `{folder}`.").format(folder=folders().logs))
+    return TextDialog(tr("What went wrong"), [(tr("Error"), "\n\n".join(parts))], parent)

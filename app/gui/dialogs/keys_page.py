@@ -1,5 +1,6 @@
 """The keys of all actions, to be changed; what two actions want at once is shown."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from resources.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 SPACE = 8
+_MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
 class KeysModel(QAbstractTableModel):
@@ -177,7 +179,7 @@ class KeysPage(QWidget):
 def title(name: str) -> str:
     """Give what an action is called, as in the menus."""
     entry = next(entry for entry in entries() if entry.name == name)
-    return tr(entry.text).replace("&", "").rstrip("…")
+    return _MNEMONIC.sub("", tr(entry.text)).rstrip("…")
 
 
 def _words(key: str, names: list[str]) -> str:

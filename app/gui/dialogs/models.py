@@ -5,15 +5,20 @@ from PySide6.QtWidgets import QWidget
 from app.gui.dialogs.text import TextDialog
 from inference.models import all_models
 from inference.types import Model
+from resources.language import tr
 
 
 def page_of(model: Model) -> tuple[str, str]:
     """Give a model's name and its card under the facts that matter first."""
-    commercial = "allowed" if model.commercial else "**not allowed**"
+    commercial = tr("allowed") if model.commercial else tr("**not allowed**")
     facts = [
         f"**{model.title}**",
-        f"**Licence:** {model.licence} · **Commercial use:** {commercial}",
-        f"**Version:** {model.version} · **Source:** {model.source}",
+        tr("**Licence:** {licence} · **Commercial use:** {allowed}").format(
+            licence=model.licence, allowed=commercial
+        ),
+        tr("**Version:** {version} · **Source:** {source}").format(
+            version=model.version, source=model.source
+        ),
         f"**SHA-256:** `{model.sha256}`",
         "---",
         model.card,
@@ -24,4 +29,5 @@ def page_of(model: Model) -> tuple[str, str]:
 def models_dialog(parent: QWidget) -> TextDialog:
     """Make the dialog. Raise ModelError if a manifest is damaged."""
     pages = [page_of(model) for model in all_models()]
-    return TextDialog("Models and licences", pages or [("None", "There are no models.")], parent)
+    none = [(tr("None"), tr("There are no models."))]
+    return TextDialog(tr("Models and licences"), pages or none, parent)

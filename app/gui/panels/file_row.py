@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.covers import Covers
-from app.gui.entry import Entry, status
+from app.gui.entry import Entry
 from app.gui.library_model import ENTRY
 from app.gui.open_file import OpenFile, State
 from app.gui.panels.row import HEIGHT, PICTURE, Row
@@ -14,6 +14,8 @@ from widgets.palette import Theme
 from widgets.picture import to_image
 
 Index = QModelIndex | QPersistentModelIndex
+
+SAID = Qt.ItemDataRole.AccessibleDescriptionRole
 
 
 class FileRow(QStyledItemDelegate):
@@ -41,7 +43,8 @@ class FileRow(QStyledItemDelegate):
         row = Row(painter, option, self.theme)
         row.picture(self._picture(entry, painter.device().devicePixelRatioF()))
         colour = self.theme.error if state is State.FAILED else self.theme.muted
-        row.words(entry.path.name, status(entry), colour, share)
+        colour = self.theme.warning if entry.missing else colour
+        row.words(entry.path.name, index.data(SAID), colour, share)
         painter.restore()
 
     def _picture(self, entry: Entry, ratio: float) -> QPixmap:

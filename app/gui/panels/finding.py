@@ -14,18 +14,19 @@ from app.gui.open_file import OpenFile
 from app.gui.panels.hit_row import HIT, HitRow, cover_of, time_of
 from app.gui.panels.row import SPACE
 from app.gui.session import Session
+from resources.language import label, mark, ntr, tr
 from widgets.icons import icon
 from widgets.palette import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
-HOW = """<p>Words that are shown, heard, said or felt:</p>
+HOW = mark("""<p>Words that are shown, heard, said or felt:</p>
 <p><b>dog</b><br><b>laughter and dog</b> – at once<br><b>laughter or applause</b><br><b>"age of wisdom"</b>
 <br><b>angry</b>, <b>happy</b>, <b>calm</b><br><b>faces:close-up</b> – on one lane<br><b>transcript:hope</b>
 <br><b>laugh*</b> – so it begins<br><b>laughter &gt;0.6</b> – a score above</p>
-<p>Enter goes there, F3 to the next.</p>"""
-NOTHING = """<p>Nothing was found.</p>
-<p>Try fewer words, <b>or</b> between them, or the beginning of one: <b>laugh*</b></p>"""
+<p>Enter goes there, F3 to the next.</p>""")
+NOTHING = mark("""<p>Nothing was found.</p>
+<p>Try fewer words, <b>or</b> between them, or the beginning of one: <b>laugh*</b></p>""")
 STEPS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
@@ -62,9 +63,9 @@ class HitModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{time_of(stretch)} · {stretch.path.name}"
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return ", ".join(stretch.labels)
+                return ", ".join(map(label, stretch.labels))
             case Qt.ItemDataRole.ToolTipRole:
-                lines = [f"{one.track}: {one.label} ({one.score:.0%})" for one in stretch.segments]
+                lines = [f"{one.track}: {label(one.label)} ({one.score:.0%})" for one in stretch.segments]
                 return "\n".join([str(stretch.path), *lines])
             case _:
                 return stretch if role == HIT else None
@@ -77,8 +78,8 @@ class FindingPanel(QWidget):
         super().__init__()
         self._session = session
         self._finder = finder
-        self.line = QLineEdit(placeholderText="Find in all files", clearButtonEnabled=True)
-        self.here = QCheckBox("Only in this file")
+        self.line = QLineEdit(placeholderText=tr("Find in all files"), clearButtonEnabled=True)
+        self.here = QCheckBox(tr("Only in this file"))
         self.said = QLabel(wordWrap=True)
         self.step = QLabel()
         self.model = HitModel(self)
@@ -156,12 +157,12 @@ class FindingPanel(QWidget):
         if found.stretches:
             self._say(_counted(len(found.stretches), more=found.more))
         else:
-            self._say(HOW if empty else NOTHING)
+            self._say(tr(HOW) if empty else tr(NOTHING))
 
     def _refuse(self, error: RushesError) -> None:
         self.model.set_stretches(())
         self.view.hide()
-        self._say(error.message, error.hint)
+        self._say(tr(error.message), tr(error.hint))
 
     def _say(self, text: str, hint: str = "") -> None:
         as_it_is = Qt.TextFormat.PlainText if hint else Qt.TextFormat.AutoText
@@ -170,7 +171,7 @@ class FindingPanel(QWidget):
 
     def _show_step(self, done: int, all_: int) -> None:
         self.step.setVisible(done < all_)
-        self.step.setText(f"Reading results: {done:,} of {all_:,} files")
+        self.step.setText(tr("Reading results: {done:,} of {all:,} files").format(done=done, all=all_))
 
     def _current_changed(self, file: OpenFile | None) -> None:
         self.here.setEnabled(file is not None and file.document is not None)
@@ -182,7 +183,7 @@ class FindingPanel(QWidget):
             self._current_changed(file)
 
     def _lay_out(self) -> None:
-        self.line.setAccessibleName("Find")
+        self.line.setAccessibleName(tr("Find"))
         self.line.installEventFilter(self)
         self.said.setProperty("role", "muted")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -192,7 +193,7 @@ class FindingPanel(QWidget):
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName("Stretches that were found")
+        self.view.setAccessibleName(tr("Stretches that were found"))
         self.view.hide()
         self.step.hide()
         column = QVBoxLayout(self)
@@ -202,10 +203,10 @@ class FindingPanel(QWidget):
             column.addWidget(part)
         column.addWidget(self.view, 1)
         column.addStretch(0)
-        self._say(HOW)
+        self._say(tr(HOW))
 
 
 def _counted(number: int, *, more: bool) -> str:
     if more:
-        return f"The first {number:,} stretches; there are more"
-    return "1 stretch" if number == 1 else f"{number:,} stretches"
+        return tr("The first {number:,} stretches; there are more").format(number=number)
+    return ntr("{n} stretch", "{n:,} stretches", number)

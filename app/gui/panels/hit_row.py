@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from app.finding import Stretch
 from app.gui.covers import Cover, Covers
 from app.gui.panels.row import HEIGHT, Row
+from resources.language import label
 from widgets.clock import clock
 from widgets.icons import pixmap
 from widgets.palette import Theme
@@ -47,5 +48,9 @@ class HitRow(QStyledItemDelegate):
         has_picture = stretch.media.info.get("video") is not None
         picture = self._covers.get(cover_of(stretch), ratio) if has_picture else None
         row.picture(picture or pixmap("film" if has_picture else "sound", "#9aa3af", 22, ratio))
-        row.words(", ".join(stretch.labels), f"{time_of(stretch)} · {stretch.path.name}", self.theme.muted)
+        row.words(
+            ", ".join(map(label, stretch.labels)),
+            f"{time_of(stretch)} · {stretch.path.name}",
+            self.theme.muted,
+        )
         painter.restore()

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabWidget
 
+from app.edits import is_own
 from app.gui.open_file import OpenFile
+from app.gui.own_lanes import own_title
 from app.gui.session import Session
 from app.gui.under import rows_at, tenths
 from inference.analysers import found
+from resources.language import mark, tr
 from widgets.inspector import Inspector
 from widgets.palette import Theme
 from widgets.segment_table import SegmentTable
@@ -17,8 +20,8 @@ from widgets.transport import Transport
 SHOW_MS = 60
 """Reading faster than this is beyond anyone."""
 
-NOTHING = "Open a file to see what is in it at the playhead."
-NOTHING_YET = "Nothing is known about this moment yet."
+NOTHING = mark("Open a file to see what is in it at the playhead.")
+NOTHING_YET = mark("Nothing is known about this moment yet.")
 
 
 class InspectorPanel(QTabWidget):
@@ -33,9 +36,9 @@ class InspectorPanel(QTabWidget):
         self._write: Callable[[float], str] = tenths
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
-        self.addTab(self.inspector, "Playhead")
-        self.addTab(self.table, "Segments")
-        self.inspector.set_message(NOTHING)
+        self.addTab(self.inspector, tr("Playhead"))
+        self.addTab(self.table, tr("Segments"))
+        self.inspector.set_message(tr(NOTHING))
         self._soon = QTimer(self, interval=SHOW_MS, singleShot=True)
         self._soon.timeout.connect(self._show)
         self.table.seek_requested.connect(transport.seek)
@@ -71,11 +74,13 @@ class InspectorPanel(QTabWidget):
         position = self._transport.position
         rows = rows_at(document, file.segments, position, self._write) if file and document else []
         self.inspector.set_rows(rows)
-        self.inspector.set_message(NOTHING_YET if file else NOTHING)
+        self.inspector.set_message(tr(NOTHING_YET) if file else tr(NOTHING))
 
 
 def _title(track: str) -> str:
     """Name a track of segments: that of its analyser, and what it has beyond."""
+    if is_own(track):
+        return own_title(track)
     key, _, rest = track.partition(".")
     analyser = found().get(key)
     return f"{analyser.title if analyser else key} {rest}".strip()

@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 from app.gui.covers import Cover, Covers
 from app.gui.entry import Entry, Order
 from app.gui.library_model import ENTRY, FILE, LibraryModel
+from app.gui.missing import Missing
 from app.gui.open_file import OpenFile, State
+from app.gui.panels.file_list import FileList
 from app.gui.panels.file_row import FileRow
 from app.gui.panels.row import SPACE
 from app.gui.session import Session
-from app.store import Store
+from app.store import Store, StoredMedia
+from resources.language import mark, tr
 from widgets.icons import icon
 from widgets.palette import Theme
 
-OPEN, EVERYTHING = "Open files", "All analysed"
+OPEN, EVERYTHING = mark("Open files"), mark("All analysed")
 
 
 class LibraryPanel(QWidget):
@@ -37,12 +40,13 @@ class LibraryPanel(QWidget):
         super().__init__()
         self._session = session
         self.model = LibraryModel(session, self)
-        self.view = QListView()
+        self.view = FileList(self.model, session.queue)
+        self.missing = Missing(session, self.model)
         self.delegate = FileRow(theme, covers, self.view)
-        self.button = QPushButton("Open files…")
+        self.button = QPushButton(tr("Open files…"))
         self.scope = QComboBox()
         self.order = QComboBox()
-        self.filter = QLineEdit(placeholderText="Filter by name", clearButtonEnabled=True)
+        self.filter = QLineEdit(placeholderText=tr("Filter by name"), clearButtonEnabled=True)
         self._search = self.filter.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
         self._lay_out()
         self._connect(covers)
@@ -78,13 +82,15 @@ class LibraryPanel(QWidget):
         closed = [entry.path for entry in entries if entry.file is None]
         menu = QMenu(self)
         for text, possible, do in (
-            ("&Open", closed, lambda: self._session.open(closed)),
-            ("&Show in folder", entries, lambda: _show_in_folder(entries[0])),
-            ("&Analyse again", idle, lambda: [self._session.redo(file) for file in idle]),
-            ("&Move to front", waiting, lambda: self._session.queue.move_to_front(waiting)),
-            ("&Cancel analysis", busy, lambda: [self._session.cancel(file) for file in busy]),
-            ("&Remove from list", files, lambda: self._session.remove(*files)),
-            ("&Forget results…", stored, lambda: self._forget(stored)),
+            (tr("&Open"), closed, lambda: self._session.open(closed)),
+            (tr("&Show in folder"), entries, lambda: _show_in_folder(entries[0])),
+            (tr("&Analyse again"), idle, lambda: [self._session.redo(file) for file in idle]),
+            (tr("&Move to front"), waiting, lambda: self._session.queue.move_to_front(waiting)),
+            (tr("Move &up"), waiting, lambda: self._session.queue.move(waiting, -1)),
+            (tr("Move &down"), waiting, lambda: self._session.queue.move(waiting, 1)),
+            (tr("&Cancel analysis"), busy, lambda: [self._session.cancel(file) for file in busy]),
+            (tr("&Remove from list"), files, lambda: self._session.remove(*files)),
+            (tr("&Forget results…"), stored, lambda: self._forget(stored)),
         ):
             action = menu.addAction(text, do)
             action.setEnabled(bool(possible))
@@ -92,12 +98,10 @@ class LibraryPanel(QWidget):
 
     def _forget(self, entries: list[Entry]) -> None:
         """Drop all results of files, if that is really meant."""
-        number = len(entries)
-        what = f"of {entries[0].path.name}" if number == 1 else f"of {number:,} files"
         answer = QMessageBox.question(
             self,
-            "Forget results",
-            f"Forget all results {what}, and what you changed in them?\n\nThe files themselves stay.",
+            tr("Forget results"),
+            _really(entries),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )
@@ -115,13 +119,18 @@ class LibraryPanel(QWidget):
 
         self._session.query(forget, lambda _: None)
 
-    def _set_order(self, text: str) -> None:
-        self.model.set_order(Order(text))
+    def _set_order(self) -> None:
+        self.model.set_order(Order(self.order.currentData()))
 
-    def _set_scope(self, text: str) -> None:
-        self.model.show_stored(text == EVERYTHING)
-        if text == EVERYTHING:
-            self._session.query(lambda store: store.all_media()[::-1], self.model.set_stored)
+    def _set_scope(self) -> None:
+        everything = self.scope.currentData() == EVERYTHING
+        self.model.show_stored(everything)
+        if everything:
+            self._session.query(lambda store: store.all_media()[::-1], self._take_stored)
+
+    def _take_stored(self, media: list[StoredMedia]) -> None:
+        self.model.set_stored(media)
+        self.missing.look_at(self.model.paths)
 
     def _show_menu(self, place: QPoint) -> None:
         if self.selected():
@@ -150,9 +159,10 @@ class LibraryPanel(QWidget):
         covers.arrived.connect(self._repaint)
         self.button.clicked.connect(self.open_wanted)
         self.filter.textChanged.connect(self.model.set_filter)
-        self.order.currentTextChanged.connect(self._set_order)
-        self.scope.currentTextChanged.connect(self._set_scope)
+        self.order.currentIndexChanged.connect(self._set_order)
+        self.scope.currentIndexChanged.connect(self._set_scope)
         session.removed.connect(self.delegate.forget)
+        session.queue.changed.connect(lambda: self.view.viewport().update())
         session.current_changed.connect(self._show_current)
         self.model.modelReset.connect(lambda: self._show_current(session.current))
         self.view.selectionModel().currentChanged.connect(self._chosen)
@@ -161,19 +171,20 @@ class LibraryPanel(QWidget):
 
     def _lay_out(self) -> None:
         view = self.view
-        view.setModel(self.model)
         view.setItemDelegate(self.delegate)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setAccessibleName("Files")
-        self.scope.addItems([OPEN, EVERYTHING])
-        self.scope.setAccessibleName("Which files")
-        self.order.addItems(list(Order))
-        self.order.setAccessibleName("Order")
-        self.filter.setAccessibleName("Filter files")
+        view.setAccessibleName(tr("Files"))
+        for scope in (OPEN, EVERYTHING):
+            self.scope.addItem(tr(scope), scope)
+        self.scope.setAccessibleName(tr("Which files"))
+        for order in Order:
+            self.order.addItem(tr(order.value), order.value)
+        self.order.setAccessibleName(tr("Order"))
+        self.filter.setAccessibleName(tr("Filter files"))
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self.scope, 1)
@@ -185,6 +196,17 @@ class LibraryPanel(QWidget):
         column.addLayout(line)
         column.addWidget(self.filter)
         column.addWidget(view, 1)
+
+
+def _really(entries: list[Entry]) -> str:
+    """Ask whether the results of files are to go."""
+    if len(entries) == 1:
+        text = tr("Forget all results of {name}, and what you changed in them?\n\nThe files themselves stay.")
+        return text.format(name=entries[0].path.name)
+    text = tr(
+        "Forget all results of {number:,} files, and what you changed in them?\n\nThe files themselves stay."
+    )
+    return text.format(number=len(entries))
 
 
 def _show_in_folder(entry: Entry) -> None:

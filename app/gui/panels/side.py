@@ -11,6 +11,7 @@ from app.gui.panels.finding import FindingPanel
 from app.gui.panels.library import LibraryPanel
 from app.gui.panels.row import PICTURE
 from app.gui.session import Session
+from resources.language import tr
 from widgets.palette import Theme
 from widgets.transport import Transport
 
@@ -26,8 +27,8 @@ class SidePanel(QTabWidget):
         self.finding = FindingPanel(session, self.finder, self.covers, theme)
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
-        self.addTab(self.library, "Library")
-        self.addTab(self.finding, "Find")
+        self.addTab(self.library, tr("Library"))
+        self.addTab(self.finding, tr("Find"))
 
     def sizeHint(self) -> QSize:
         return QSize(272, 400)

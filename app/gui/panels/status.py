@@ -3,22 +3,23 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from app.gui.devices import reason_words, used_words
 from app.gui.queue import Queue
 from app.gui.session import Session
 from inference.types import Device
+from resources.language import mark, ntr, tr
 from widgets.clock import clock
 
 SHOWN_MS = 8000
-UNKNOWN = "Device: known when the first model runs"
-NAMES = {"cpu": "CPU", "cuda": "CUDA", "coreml": "CoreML", "directml": "DirectML"}
+UNKNOWN = mark("Device: known when the first model runs")
 
 
 def device_words(device: Device | None) -> str:
     """Say where models run, and why there."""
     if device is None or not device.used:
-        return UNKNOWN
-    name = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
-    return f"{name} · {device.reason}" if device.reason else name
+        return tr(UNKNOWN)
+    name = used_words(device.used)
+    return f"{name} · {reason_words(device.reason)}" if device.reason else name
 
 
 class StatusPanel(QStatusBar):
@@ -32,19 +33,19 @@ class StatusPanel(QStatusBar):
         self._live: Device | None = None
         self._open = len(session.files)
         self.progress = QLabel()
-        self.cancel = QPushButton("Cancel", flat=True)
+        self.cancel = QPushButton(tr("Cancel"), flat=True)
         self.cancel.clicked.connect(lambda: self.cancel_wanted.emit(session.queue.running))
-        self.pause = QPushButton("Pause", flat=True)
+        self.pause = QPushButton(tr("Pause"), flat=True)
         self.pause.clicked.connect(self._toggle)
         self.total = QProgressBar(maximum=1000, textVisible=False)
         self.total.setFixedWidth(120)
-        self.total.setAccessibleName("Progress of all files")
+        self.total.setAccessibleName(tr("Progress of all files"))
         self.marks = QLabel()
         self.marks.setContentsMargins(0, 0, 16, 0)
-        self.marks.setAccessibleName("In and out points")
-        self.device = QLabel(UNKNOWN)
+        self.marks.setAccessibleName(tr("In and out points"))
+        self.device = QLabel(tr(UNKNOWN))
         self.device.setTextFormat(Qt.TextFormat.PlainText)
-        self.device.setAccessibleName("Device")
+        self.device.setAccessibleName(tr("Device"))
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self.progress, 1)
@@ -78,7 +79,7 @@ class StatusPanel(QStatusBar):
         device = (file.device if file else None) or self._live
         self.device.setText(device_words(device))
         self.device.setToolTip(
-            "Where the models of this file ran" if file and file.device else "Where models run"
+            tr("Where the models of this file ran") if file and file.device else tr("Where models run")
         )
 
     def _count(self, *_: object) -> None:
@@ -89,7 +90,7 @@ class StatusPanel(QStatusBar):
         for part in (self.total, self.pause):
             part.setVisible(there)
         self.cancel.setVisible(running is not None)
-        self.pause.setText("Resume" if queue.paused else "Pause")
+        self.pause.setText(tr("Resume") if queue.paused else tr("Pause"))
         self.total.setValue(round(1000 * queue.share))
         if there:
             self.progress.setText(_said(queue))
@@ -112,16 +113,16 @@ class StatusPanel(QStatusBar):
 def _said(queue: Queue) -> str:
     running, parts = queue.running, list[str]()
     if running is not None:
-        doing = "Paused in" if queue.paused else "Analysing"
-        parts.append(f"{doing} {running.path.name}: {running.share:.0%}")
+        doing = tr("Paused in {name}: {share}") if queue.paused else tr("Analysing {name}: {share}")
+        parts.append(doing.format(name=running.path.name, share=f"{running.share:.0%}"))
     else:
-        parts.append("Analysis is paused" if queue.paused else "Analysis begins")
+        parts.append(tr("Analysis is paused") if queue.paused else tr("Analysis begins"))
     if queue.total > 1:
-        parts.append(f"file {queue.number:,} of {queue.total:,}")
+        parts.append(tr("file {number:,} of {total:,}").format(number=queue.number, total=queue.total))
     if (left := queue.seconds_left) is not None:
-        parts.append(f"about {clock(left)} left")
+        parts.append(tr("about {time} left").format(time=clock(left)))
     return " · ".join(parts)
 
 
 def _counted(files: int) -> str:
-    return "1 file" if files == 1 else f"{files:,} files"
+    return ntr("{n} file", "{n:,} files", files)

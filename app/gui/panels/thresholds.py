@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 from functools import partial
 
+from resources.language import label, mark, tr
+
 STEPS = 100
 KEYS_MS = 500
 """What keys choose is kept when they have been still for so long."""
 
-NOTHING = "Open a file to set how sure its results have to be."
+NOTHING = mark("Open a file to set how sure its results have to be.")
 
 
 class _Slider(QSlider):
@@ -58,9 +60,9 @@ class ThresholdRow(QWidget):
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, STEPS - 1)
         self.slider.setPageStep(5)
-        self.slider.setAccessibleName(f"{title}: least confidence")
-        self.reset = QPushButton("Reset", flat=True)
-        self.reset.setToolTip(f"Back to {default:.0%}")
+        self.slider.setAccessibleName(tr("{title}: least confidence").format(title=title))
+        self.reset = QPushButton(tr("Reset"), flat=True)
+        self.reset.setToolTip(tr("Back to {value}").format(value=f"{default:.0%}"))
         self._number = QLabel()
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._still = QTimer(self, interval=KEYS_MS, singleShot=True)
@@ -139,7 +141,7 @@ class ThresholdsPanel(QScrollArea):
         self.rows: Mapping[str, ThresholdRow] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Thresholds")
+        self.setAccessibleName(tr("Thresholds"))
         self._rebuild()
         self.derived.connect(self._take)
         session.current_changed.connect(self._rebuild)
@@ -159,9 +161,9 @@ class ThresholdsPanel(QScrollArea):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(14)
         hint = QLabel(
-            "Results that are less sure are left out. What you accepted or made by hand stays."
+            tr("Results that are less sure are left out. What you accepted or made by hand stays.")
             if made
-            else NOTHING,
+            else tr(NOTHING),
             wordWrap=True,
         )
         hint.setProperty("role", "muted")
@@ -185,7 +187,7 @@ class ThresholdsPanel(QScrollArea):
         }
 
     def _row(self, key: str, kind: type[Analyser]) -> ThresholdRow:
-        row = ThresholdRow(kind.title, kind.thresholds[CONFIDENCE])
+        row = ThresholdRow(label(kind.title), kind.thresholds[CONFIDENCE])
         row.tried.connect(partial(self._try, kind))
         row.chosen.connect(partial(self._choose, key))
         return row
@@ -206,7 +208,7 @@ class ThresholdsPanel(QScrollArea):
             self._session.correct(file, {key: made})
 
     def _choose(self, key: str, value: float | None) -> None:
-        self._undoing.do(SetThreshold(key, CONFIDENCE, value), "Change threshold")
+        self._undoing.do(SetThreshold(key, CONFIDENCE, value), tr("Change threshold"))
         self._show_values()
 
     def _show_values(self) -> None:

@@ -7,12 +7,13 @@ from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_ove
 from app.gui.open_file import OpenFile
 from app.gui.own_lanes import fill_own_lanes
 from app.gui.session import Session
+from resources.language import mark, tr
 from widgets.palette import Theme
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
-NOTHING = "No file is open"
-HOW = "Lanes for shots, tags, faces, voices, sentiment and loudness appear here."
+NOTHING = mark("No file is open")
+HOW = mark("Lanes for shots, tags, faces, voices, sentiment and loudness appear here.")
 
 
 class TimelinePanel(QObject):
@@ -46,7 +47,7 @@ class TimelinePanel(QObject):
             self.view.set_message(NOTHING, HOW)
             return
         if file.document is None:
-            self.view.set_message(file.path.name, file.error.message if file.error else "Opening…")
+            self.view.set_message(file.path.name, tr(file.error.message) if file.error else tr("Opening…"))
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)

@@ -4,27 +4,34 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import RushesError
+from app.gui.jobs import AWAY
+from app.gui.locating import is_away
 from app.gui.open_file import OpenFile
 from app.gui.playback import Playback
 from app.gui.session import Session
 from app.gui.under import boxes_at, labels_at
 from app.media.info import MediaInfo
 from app.media.seek import Picture
+from resources.language import mark, tr
 from widgets.banner import Banner, Level
 from widgets.palette import Theme
 from widgets.player import PlayerView
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
 
-WELCOME = "Drop video or audio files here"
-HOW = (
+WELCOME = mark("Drop video or audio files here")
+HOW = mark(
     "or choose File > Open files (Ctrl+O). Everything is analysed on this machine; nothing is sent anywhere."
 )
+
+NOT_THERE = mark("The file is not where it was")
+WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
 
 
 class Viewer(QWidget):
     """Plays the file that is shown, and says what is wrong."""
 
+    locate_wanted = Signal()
     details_wanted = Signal(object)  # RushesError
     said = Signal(str)
 
@@ -33,6 +40,7 @@ class Viewer(QWidget):
         self._session = session
         self._transport = transport
         self._info: MediaInfo | None = None
+        self._away = False
         self._told: RushesError | None = None
         self._broken = False
         self.banner = Banner(theme)
@@ -53,7 +61,7 @@ class Viewer(QWidget):
     def show_error(self, title: str, error: RushesError) -> None:
         """Tell of an error above the picture."""
         self._told, self._broken = error, False
-        self.banner.show_message(Level.ERROR, title, f"{error.message} {error.hint}".strip(), "Details")
+        self.banner.show_message(Level.ERROR, title, _words(error), tr("Details"))
 
     def close_media(self) -> None:
         """Stop, and end the threads."""
@@ -69,6 +77,7 @@ class Viewer(QWidget):
 
     def _connect(self) -> None:
         self.banner.acted.connect(self._acted)
+        self.player.acted.connect(self.locate_wanted)
         self.bar.volume_changed.connect(self.playback.set_volume)
         self.bar.muted_changed.connect(self.playback.set_muted)
         self.playback.picture_changed.connect(self._show_picture)
@@ -84,13 +93,13 @@ class Viewer(QWidget):
         session.changed.connect(self._changed)
 
     def _show(self, file: OpenFile | None) -> None:
-        info = _media_of(file)
+        info, away = _media_of(file), is_away(file)
         # A document that was read again is of the same file: what plays goes on.
-        if info != self._info or info is None:
-            self._info = info
+        if (info, away) != (self._info, self._away) or info is None:
+            self._info, self._away = info, away
             self.banner.dismiss()
-            self.playback.open(info)
-            self.bar.set_sound(bool(info and info.audio))
+            self.playback.open(info, away=away)
+            self.bar.set_sound(bool(info and info.audio and not away))
         self._say(file)
         if file is not None and file.error is not None:
             self._failed(file, file.error)
@@ -110,11 +119,13 @@ class Viewer(QWidget):
         if file is None:
             self.player.set_message(WELCOME, HOW)
         elif file.error is not None and file.document is None:
-            self.player.set_message(file.error.message, file.error.hint)
+            self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:
-            self.player.set_message(file.path.name, "Opening…")
+            self.player.set_message(file.path.name, tr("Opening…"))
+        elif self._away:
+            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Locate…"))
         elif file.document.media.video is None:
-            self.player.set_message("Sound only", file.path.name)
+            self.player.set_message(tr("Sound only"), file.path.name)
         elif self.playback.picture is None:
             self.player.set_message("", "")
 
@@ -139,18 +150,36 @@ class Viewer(QWidget):
         self.player.set_caption(labels_at(file.segments, "tags", position))
 
     def _failed(self, file: OpenFile | None, error: RushesError) -> None:
-        self.show_error(file.path.name if file else "That did not work", error)
+        self.show_error(file.path.name if file else tr("That did not work"), error)
 
     def _unplayable(self, error: RushesError) -> None:
-        self.player.set_message(error.message, error.hint)
-        self._told, self._broken = error, True
-        details = f"{error.message} {error.hint}".strip()
-        self.banner.show_message(Level.ERROR, "The picture cannot be shown", details, "Try again")
+        file = self._session.current
+        if file is not None:
+            self._session.ask(file.path.exists, lambda there: self._explain(file, error, there=there))
 
-    def _noted(self, file: OpenFile, text: str) -> None:
-        if file is self._session.current and file.error is None:
+    def _explain(self, file: OpenFile, error: RushesError, *, there: bool) -> None:
+        """Say why the pictures of a file cannot be read."""
+        if file is not self._session.current:
+            return
+        if not there:
+            self._session.note(file, AWAY)
+            self._show(file)
+            return
+        self.player.set_message(tr(error.message), tr(error.hint))
+        self._told, self._broken = error, True
+        title = tr("The picture cannot be shown")
+        self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
+
+    def _noted(self, file: OpenFile, _text: str) -> None:
+        notes = [note for note in file.notes if note != AWAY]  # it stands in the picture's place
+        if file is self._session.current and file.error is None and notes:
             self._told = None
-            self.banner.show_message(Level.WARNING, file.path.name, "\n".join(file.notes) or text)
+            told = "\n".join(map(tr, notes))
+            self.banner.show_message(Level.WARNING, file.path.name, told)
+
+
+def _words(error: RushesError) -> str:
+    return f"{tr(error.message)} {tr(error.hint)}".strip()
 
 
 def _media_of(file: OpenFile | None) -> MediaInfo | None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from app.config import folders
 from app.edits import AddSegment
+from app.finding import search
 from app.store import Store
 from inference.types import Segment
 from tests import footage
@@ -136,3 +137,37 @@ def test_a_store_from_before_is_read_into_the_index(qtbot, two, typed):
         two.side.finder.bring_in_step()
     assert two.side.finding.model.rowCount() == 2
     assert not two.side.finding.step.isVisible()
+
+
+def test_what_is_found_is_marked_in_the_timeline_of_the_file_that_is_shown(qtbot, two, typed, settled):
+    view = two.timeline.view
+    shown = lambda: [(round(start, 1), round(end, 1)) for start, end in view.ruler.found]  # noqa: E731
+    assert shown() == []
+    plain = view.ruler.grab().toImage(), view.overview.grab().toImage()
+    typed("dog or laughter")
+    assert shown() == [(0.5, 1.7)] or shown() == [(0.5, 1.3), (0.9, 1.7)]
+    assert (view.ruler.grab().toImage(), view.overview.grab().toImage()) != plain
+    colour = view.ruler.grab().toImage().pixelColor(round(view.ruler.x_at(0.8)), 1)
+    assert colour.name() == view.theme.warning
+    two.session.show(two.session.files[1])
+    settled()
+    assert shown() == [(0.5, 1.3)]
+    with qtbot.waitSignal(two.side.finder.refused, timeout=WAIT):
+        two.side.finding.line.setText("(dog")
+    assert shown() == []
+    typed("dog")
+    assert shown() == [(0.5, 1.3)]
+    typed("")
+    assert shown() == []
+
+
+def test_marks_are_whole_though_more_was_found_than_is_listed(qtbot, two, typed, settled, monkeypatch):
+    real = search
+    monkeypatch.setattr(
+        "app.gui.finder.search", lambda store, query, **how: real(store, query, **how, most=1)
+    )
+    typed("dog")
+    listed = two.side.finding.model.stretches[0].path
+    two.session.show(next(file for file in two.session.files if file.path != listed))
+    settled()
+    qtbot.waitUntil(lambda: len(two.timeline.view.ruler.found) == 1, timeout=WAIT)

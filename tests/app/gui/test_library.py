@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
 from app.config import Settings, folders
-from app.gui.entry import Order
+from app.gui.entry import Entry, Order
 from app.gui.library_model import ENTRY, LibraryModel
 from app.gui.locating import take_place
 from app.gui.main_window import MainWindow
@@ -152,6 +152,7 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     assert shown.path.name == "other.mp4"
     assert shown.document is not None
     assert again.session.files[0].document is None
+    assert Entry(shown.path, 0, file=again.session.files[0]).cover is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -179,7 +180,7 @@ def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, w
     file = settled()
     assert len(file.document.tracks["light"]) == FRAMES
     assert window.timeline.view.lane("light").track is file.document.tracks["light"]
-    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=WAIT)
+    qtbot.waitUntil(window.viewer.player.action.isVisible, timeout=WAIT)
     assert window.commands["locate"].isEnabled()
     with qtbot.waitSignal(window.session.failed) as told:
         take_place(window.session, file, window.session.files[0].path)

@@ -1,0 +1,133 @@
+"""`rushes report`."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from app.batch import media_files
+from app.config import Settings, folders
+from app.document import Document, find, load
+from app.errors import RushesError, UsageError
+from app.export.writing import put
+from app.logs import logger
+from app.report import Film, Options, films, kind_of, options, pages, render
+from app.store import Store
+from app.summary import in_one_line
+from resources.language import LANGUAGES, SYSTEM, use
+
+log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line. out: a file for all of them, or a folder."""
+
+    paths: list[Path]
+    out: Path
+    title: str = ""
+    logo: Path | None = None
+    colour: str = "#2f6db5"
+    paper: str = "a4"
+    sections: tuple[str, ...] = ()
+    language: str | None = None
+
+
+def report_files(request: Request, settings: Settings) -> int:
+    """Write reports, print their paths, give the exit status. A file that fails does not stop the others."""
+    wanted = options(request.title, request.logo, request.colour, request.paper, request.sections)
+    _speak(request.language or settings.language)
+    into_folder = request.out.is_dir() or not request.out.suffix
+    if not into_folder:
+        kind_of(request.out)
+    files = media_files(request.paths)
+    if not files:
+        raise UsageError(
+            "There is no media file in what was named.", "Name files, or folders with video or audio in them."
+        )
+    with Store(folders().store) as store:
+        made = _Made(store, files, wanted, commercial=settings.commercial)
+        if into_folder:
+            for film, stem in made.films_with_stems():
+                for suffix in (".html", ".pdf"):
+                    _write([film], wanted, request.out / f"{stem}.report{suffix}")
+        elif found := list(made.films()):
+            _write(found, wanted, request.out)
+    return 1 if made.failed else 0
+
+
+def _speak(language: str) -> None:
+    if language not in (SYSTEM, *LANGUAGES):
+        raise UsageError(f"There is no language {language!r}.", f"Choose one of: {', '.join(LANGUAGES)}.")
+    use(language)
+
+
+class _Made:
+    """Gathers the facts of files, and tells of those that fail."""
+
+    def __init__(self, store: Store, files: Sequence[Path], wanted: Options, *, commercial: bool) -> None:
+        self.failed = 0
+        self._store = store
+        self._files = files
+        self._options = wanted
+        self._commercial = commercial
+
+    def films(self, count: int | None = None) -> Iterator[Film]:
+        """Give the facts of each film; `count`: of those that share a report."""
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
+            task = bars.add_task("", total=len(self._files))
+
+            def tell(done: int, name: str) -> bool:
+                bars.update(task, completed=done, description=in_one_line(name))
+                return True
+
+            yield from films(self._documents(), count or len(self._files), self._options, tell)
+
+    def films_with_stems(self) -> Iterator[tuple[Film, str]]:
+        """Give the facts of each film with a name for its own report that no other one has."""
+        taken: set[str] = set()
+        for film in self.films(1):
+            path = film.subject.document.path
+            stem, number = path.stem, 1
+            while stem.casefold() in taken:
+                number += 1
+                stem = f"{path.stem}-{number}"
+            taken.add(stem.casefold())
+            yield film, stem
+
+    def _documents(self) -> Iterator[Document]:
+        for path in self._files:
+            try:
+                yield self._document(path)
+            except RushesError as error:
+                if len(self._files) == 1:
+                    raise
+                self.failed += 1
+                log.info("report leaves out a file", path=str(path), error=error.message)
+                _complain(error)
+
+    def _document(self, path: Path) -> Document:
+        if not path.exists():
+            raise RushesError(f"{path} does not exist.", "Check the path.")
+        document = load(self._store, find(self._store, path), commercial=self._commercial)
+        if not document.runs:
+            raise UsageError(f"There are no results for {path}.", "Analyse it first: rushes analyze.")
+        return document
+
+
+def _write(made: Sequence[Film], wanted: Options, target: Path) -> None:
+    data, notes = render(pages(made, wanted), wanted, kind_of(target))
+    put(target, data)
+    print(in_one_line(str(target)))  # noqa: T201
+    for note in notes:
+        print(f"rushes: {note}", file=sys.stderr)  # noqa: T201
+
+
+def _complain(error: RushesError) -> None:
+    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    if error.hint:
+        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,147 @@
+"""Drives the window over real clips as a person would, and makes a picture of each step.
+
+`python -m app.gui.drive CLIP... --out FOLDER [--query TEXT] [--theme light] [--language zh_CN]`
+opens clips, waits for their analysis, searches, corrects, undoes and judges a cut. It works on any display
+and with `QT_QPA_PLATFORM=offscreen`; results go into a home of its own, apart from the user's.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.config import Settings
+from app.gui.main_window import MainWindow
+from app.gui.open_file import State
+from app.gui.run import make_application
+
+SIZE = (1440, 1000)
+PATIENCE = 20 * 60.0
+SETTLE_MS = 600
+
+
+class Drive:
+    """A window, what was done in it, and a picture of each step."""
+
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        self.window = window
+        self._out = out
+        self._number = 0
+
+    def picture(self, name: str, part: QWidget | None = None) -> None:
+        """Wait until the window is quiet, and make a picture of it or a part."""
+        QTest.qWait(SETTLE_MS)
+        self._number += 1
+        file = self._out / f"{self._number:02d}-{name}.png"
+        (part or self.window).grab().save(str(file))
+        print(file)
+
+    def wait(self, ready: Callable[[], bool], what: str) -> None:
+        """Wait for something. Raise TimeoutError if it does not come."""
+        until = time.monotonic() + PATIENCE
+        while not ready():
+            if time.monotonic() > until:
+                raise TimeoutError(what)
+            QTest.qWait(100)
+
+    def do(self, action: str) -> None:
+        """Choose an action of the menus."""
+        self.window.commands[action].trigger()
+        QTest.qWait(SETTLE_MS)
+
+    def seek(self, share: float) -> None:
+        """Go to a share of the clip that is shown."""
+        transport = self.window.transport
+        transport.seek(share * transport.duration)
+
+
+def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> None:
+    """Do what an editor does in the first quarter of an hour."""
+    step, session = Drive(window, out), window.session
+    step.picture("first-run")
+    window.open(clips)
+    step.wait(lambda: any(file.share > 0.3 for file in session.files), "the analysis does not begin")
+    step.seek(0.4)
+    step.picture("analysing")
+    step.wait(lambda: bool(session.files) and not session.busy, "the analysis does not end")
+    failed = [file.path.name for file in session.files if file.state is not State.DONE]
+    if failed:
+        raise RuntimeError(f"not analysed: {', '.join(failed)}")
+    step.seek(0.3)
+    step.picture("analysed")
+    _find(step, query)
+    _correct(step)
+    step.do("judge_cuts")
+    step.picture("judging-cuts")
+    step.do("judge_cuts")
+    _dialogs(step)
+
+
+def _find(step: Drive, query: str) -> None:
+    step.do("find")
+    QTest.keyClicks(QApplication.focusWidget() or step.window, query)
+    QTest.qWait(3 * SETTLE_MS)
+    step.picture("found")
+    step.do("find_next")
+    step.picture("jumped")
+    step.window.side.setCurrentWidget(step.window.library)
+
+
+def _correct(step: Drive) -> None:
+    inspector, table = step.window.inspector, step.window.inspector.table
+    inspector.setCurrentWidget(table)
+    rows = table.table
+    rows.selectRow(2)
+    QTest.qWait(SETTLE_MS)
+    step.picture("selected")
+    step.do("reject")
+    step.picture("rejected")
+    step.do("undo")
+    step.picture("undone")
+    step.do("add_marker")
+    step.do("next_uncertain")
+    step.picture("next-uncertain")
+
+
+def _dialogs(step: Drive) -> None:
+    for action in ("settings", "models", "keys"):
+        step.do(action)
+        dialog = QApplication.activeModalWidget() or QApplication.activeWindow()
+        if dialog is not None and dialog is not step.window:
+            step.picture(action, dialog)
+            dialog.close()
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("clips", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--query", default="speech or dog or person")
+    parser.add_argument("--theme", default="dark")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--home", type=Path, help="where results are kept, to be used again")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    home = given.home or Path(tempfile.mkdtemp(prefix="rushes-drive-"))
+    os.environ["RUSHES_HOME"] = str(home)
+    settings = Settings(theme=given.theme, language=given.language)
+    application = make_application(settings)
+    application.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    window = MainWindow(settings)
+    window.resize(*SIZE)
+    window.show()
+    try:
+        drive(window, given.clips, given.query, given.out)
+    finally:
+        window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Keeps the catalogues of texts: what the program says, in each language.
+
+`python -m app.recipes.catalogue` reads the texts that the code marks with `tr`, `ntr` and `mark`, brings the
+.po file of each language up to date and compiles it; it lists what is not translated yet. A new language
+is a folder `resources/languages/NAME/LC_MESSAGES` with an empty `rushes.po`.
+"""
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+import resources
+from resources.language import DOMAIN
+
+ROOT = Path(__file__).parents[2]
+KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
+FOLDERS = ("app", "widgets", "inference", "resources")
+UNSEEN = ("app/recipes", "app/train", "app/gui/drive")
+"""Programs that make what the program comes with."""
+
+ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError"}
+SILENT = ("app/gui", "app/commands", "app/export")
+"""Folders whose errors are marked where they are raised, or never reach the window."""
+
+TEMPLATES = "report/**.html"
+
+
+def texts() -> Catalog:
+    """Give the texts that are in the code and in the templates of reports."""
+    catalogue = Catalog(domain=DOMAIN, fuzzy=False)
+    for name, tree in _sources():
+        for message in marked(tree):
+            catalogue.add(message, locations=[(name, 1)])
+    template = [(TEMPLATES, "jinja2.ext:babel_extract")]
+    for name, _, message, _, _ in extract_from_dir(ROOT / "resources", template, keywords=KEYWORDS):
+        catalogue.add(message, locations=[(name, 1)])
+    for message in errors() | formats():
+        catalogue.add(message)
+    return catalogue
+
+
+def formats() -> set[str]:
+    """Give the titles of the formats that can be written."""
+    found: set[str] = set()
+    for name, tree in _sources():
+        if name.startswith("app/export/"):
+            made = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and node.value]
+            named = [node for node in made if isinstance(node.target, ast.Name) and node.target.id == "title"]
+            found |= {_literal(node.value) for node in named if node.value}
+    return found - {""}
+
+
+def marked(tree: ast.Module) -> set[str | tuple[str, str]]:
+    """Give the literals that are given to `tr`, `mark` and `ntr`, in f-strings too."""
+    found: set[str | tuple[str, str]] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) in KEYWORDS:
+            texts = [_literal(part) for part in node.args[: 2 if _name(node) == "ntr" else 1]]
+            if all(texts):
+                found.add(texts[0] if len(texts) == 1 else (texts[0], texts[1]))
+    return found
+
+
+def _sources() -> Iterator[tuple[str, ast.Module]]:
+    for folder in FOLDERS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            if not (name := file.relative_to(ROOT).as_posix()).startswith(UNSEEN):
+                yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def errors() -> set[str]:
+    """Give messages and hints without fields of errors that the window may show, though raised in English."""
+    return {text for name, tree in _sources() if not name.startswith(SILENT) for text in _fixed(tree)}
+
+
+def _fixed(tree: ast.Module) -> set[str]:
+    """Give the literals that errors are made of, named ones too."""
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in ERRORS]
+    parts = [
+        named.get(part.id, part) if isinstance(part, ast.Name) else part
+        for call in made
+        for part in call.args
+    ]
+    return {text for part in parts if (text := _literal(part))}
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def read(file: Path, language: str) -> Catalog:
+    """Read a .po file."""
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language, domain=DOMAIN)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Give the .mo file of a catalogue."""
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def bring_up_to_date(file: Path, language: str) -> list[str]:
+    """Write the .po file with all texts of today, and its .mo file; give what is not translated."""
+    catalogue = read(file, language)
+    catalogue.update(texts(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    _head(catalogue)
+    with file.open("wb") as out:
+        write_po(out, catalogue, width=0, omit_header=False, sort_output=True, include_lineno=False)
+    file.with_suffix(".mo").write_bytes(compiled(catalogue))
+    return untranslated(catalogue)
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Give the texts without a translation."""
+    return [str(message.id) for message in catalogue if message.id and not _filled(message.string)]
+
+
+def _head(catalogue: Catalog) -> None:
+    """Say what it is, and nothing that changes with each run."""
+    catalogue.fuzzy = False
+    catalogue.header_comment = "# Texts of Rushes. See app/recipes/catalogue.py."
+    catalogue.project, catalogue.version = "Rushes", ""
+    catalogue.msgid_bugs_address, catalogue.last_translator, catalogue.language_team = "", "", ""
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _filled(string: object) -> bool:
+    return all(string) if isinstance(string, list | tuple) else bool(string)
+
+
+def main() -> int:
+    """Run it."""
+    missing = 0
+    for file in sorted(resources.path("languages").glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        language = file.parts[-3]
+        left = bring_up_to_date(file, language)
+        print(f"{language}: {len(left)} texts are not translated")
+        for text in left:
+            print(f"  {text}")
+        missing += len(left)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

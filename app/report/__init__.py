@@ -1,0 +1,19 @@
+"""Reports that are sent on: facts of films first, then pages, drawn as HTML and PDF from the same blocks."""
+
+from app.report.making import Film, film, films, pages
+from app.report.options import COLOUR, PAPERS, SECTIONS, Options, kind_of, options
+from app.report.rendering import render
+
+__all__ = [
+    "COLOUR",
+    "PAPERS",
+    "SECTIONS",
+    "Film",
+    "Options",
+    "film",
+    "films",
+    "kind_of",
+    "options",
+    "pages",
+    "render",
+]

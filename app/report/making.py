@@ -1,0 +1,130 @@
+"""A report is made: facts of each film first, then pages of them."""
+
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.document import Document
+from app.errors import Cancelled, UsageError
+from app.report import compare, delivery_words, pace, provenance_words, screen, sound_words
+from app.report.blocks import Chapter, Pages, Section
+from app.report.compare import Compared
+from app.report.delivery import Delivery, delivery
+from app.report.options import Options
+from app.report.pace import Pace
+from app.report.provenance import Provenance, provenance
+from app.report.screen import Screen
+from app.report.sound import Sound, sound
+from app.report.subject import ONE, Room, Subject, room_for, subject_of
+from app.report.words import length
+from resources.language import ntr, tr
+
+Tell = Callable[[int, str], bool]
+"""Is told how many films are done and which is next; says whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """All facts of one film that were asked for; None where there is nothing to say."""
+
+    subject: Subject
+    screen: Screen | None
+    pace: Pace | None
+    sound: Sound | None
+    delivery: Delivery | None
+    provenance: Provenance
+
+    @property
+    def name(self) -> str:
+        return self.subject.document.path.name
+
+
+def film(document: Document, options: Options, room: Room = ONE) -> Film:
+    """Gather the facts of one film."""
+    subject = subject_of(document, room)
+    made = Film(
+        subject,
+        screen.screen(subject) if options.wants("screen") else None,
+        pace.pace(subject) if options.wants("pace") else None,
+        sound(subject) if options.wants("sound") else None,
+        delivery(subject) if options.wants("delivery") else None,
+        provenance(subject),
+    )
+    return _without_tracks(made)
+
+
+def films(documents: Iterable[Document], count: int, options: Options, tell: Tell) -> Iterator[Film]:
+    """Gather the facts of several films. Raise Cancelled if `tell` says so."""
+    room = room_for(count)
+    for done, document in enumerate(documents):
+        if not tell(done, document.path.name):
+            raise Cancelled
+        yield film(document, options, room)
+
+
+def pages(made_of: Sequence[Film], options: Options) -> Pages:
+    """Make the pages of films. Raise UsageError where there is none."""
+    if not made_of:
+        raise UsageError("There is nothing to report.", "Name files that were analysed.")
+    now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    several = len(made_of) > 1
+    before = ()
+    if several and options.wants("compare"):
+        side_by_side = (
+            Compared(one.name, one.subject.duration, one.screen, one.pace, one.sound, one.delivery)
+            for one in made_of
+        )
+        before = (compare.section(list(side_by_side)),)
+    last = provenance_words.section([one.provenance for one in made_of], now, _machine())
+    return Pages(
+        options.title or (tr("Report") if several else made_of[0].name),
+        _detail(made_of, named=not options.title),
+        now,
+        before,
+        tuple(_chapter(one) for one in made_of),
+        (last,),
+    )
+
+
+def _chapter(one: Film) -> Chapter:
+    sections: list[Section] = []
+    if one.screen:
+        sections.append(screen.section(one.screen, one.subject))
+    if one.pace:
+        sections.append(pace.section(one.pace))
+    if one.sound:
+        sections.append(sound_words.section(one.sound, one.subject))
+    if one.delivery:
+        sections.append(delivery_words.section(one.delivery, one.subject))
+    return Chapter(one.name, _about(one), tuple(sections))
+
+
+def _about(one: Film) -> str:
+    media = one.subject.document.media
+    parts = [length(media.duration)]
+    if video := media.video:
+        parts.append(f"{video.width} × {video.height}")
+        parts.append(tr("{rate} frames a second").format(rate=f"{float(video.fps):.6g}"))
+    if media.timecode:
+        parts.append(tr("from {timecode}").format(timecode=media.timecode))
+    return " · ".join(parts)
+
+
+def _detail(made_of: Sequence[Film], *, named: bool) -> str:
+    """Say what a report is about; the name of its one file, where the title does not."""
+    if len(made_of) == 1:
+        about = _about(made_of[0])
+        return about if named else f"{made_of[0].name} · {about}"
+    lasts = length(sum(one.subject.duration for one in made_of))
+    return f"{ntr('{n} file', '{n:,} files', len(made_of))} · {lasts}"
+
+
+def _machine() -> str:
+    return " ".join(filter(None, (platform.system(), platform.release(), platform.machine())))
+
+
+def _without_tracks(one: Film) -> Film:
+    """Let go of what the facts were read from: a hundred long films would fill the memory."""
+    light = replace(one.subject.document, tracks={}, related={})
+    return replace(one, subject=replace(one.subject, document=light))

@@ -1,0 +1,63 @@
+"""One film that a report speaks of: what sections read, each thing made once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.document import Document
+from app.edits import Corrected
+from app.report.words import At, at_of
+from inference.track import Track
+from inference.types import Kind, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of one film a report shows, so that a hundred of them stay readable."""
+
+    stills: int
+    rows: int
+
+
+ONE = Room(stills=60, rows=400)
+
+
+def room_for(films: int) -> Room:
+    """Share out the room of a report among its films."""
+    return ONE if films <= 1 else Room(max(4, ONE.stills // films), max(20, ONE.rows // films))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A document with its segments as the user wants them."""
+
+    document: Document
+    corrected: Corrected
+    at: At
+    room: Room
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        return self.corrected.segments
+
+    @property
+    def duration(self) -> float:
+        return self.document.duration
+
+    @property
+    def tracks(self) -> Mapping[str, Track]:
+        """Tracks as they are shown, without embeddings."""
+        shown = self.document.shown.items()
+        return {key: track for key, track in shown if track.spec.kind is not Kind.VECTOR and len(track)}
+
+    def of(self, track: str) -> list[Segment]:
+        """Give the segments of one track."""
+        return [segment for segment in self.segments if segment.track == track]
+
+    def ran(self, *analysers: str) -> bool:
+        """Say whether any of these analysers has finished."""
+        return any(name in self.document.runs for name in analysers)
+
+
+def subject_of(document: Document, room: Room = ONE) -> Subject:
+    """Make a subject of a document."""
+    return Subject(document, document.corrected(), at_of(document.media), room)

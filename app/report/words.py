@@ -1,0 +1,58 @@
+"""Times and numbers as a report writes them."""
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+from app.media.info import MediaInfo
+from app.media.timecode import timecode_of
+from resources.language import tr
+
+At: TypeAlias = Callable[[float], str]
+"""Writes a time of one film: its timecode where it has one, else a clock."""
+
+
+def at_of(media: MediaInfo) -> At:
+    """Give what writes the times of a file."""
+    code = timecode_of(media)
+    if code is None:
+        return lambda seconds: clock(seconds, tenths=True)
+    return lambda seconds: code.label_at(max(0.0, seconds))
+
+
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """Give a time as m:ss or h:mm:ss, with tenths of a second if they are wanted."""
+    ticks = round(max(seconds, 0.0) * (10 if tenths else 1))
+    whole, tenth = divmod(ticks, 10) if tenths else (ticks, 0)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    tail = f"{rest:02d}" + (f".{tenth}" if tenths else "")
+    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
+
+
+def length(seconds: float) -> str:
+    """Give how long something lasts: in seconds below a minute, else on a clock."""
+    return tr("{seconds} s").format(seconds=f"{seconds:.1f}") if seconds < 59.95 else clock(seconds)
+
+
+def percent(share: float) -> str:
+    """Give a share of 1; what is there is never called none of it."""
+    if 0 < share < 0.01:
+        return tr("under 1 %")
+    return tr("{number} %").format(number=f"{100 * share:.0f}")
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Give a number with a true minus, or a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def size(count: int) -> str:
+    """Give a number of bytes in units of thousands."""
+    value, units = float(count), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 1000 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    return f"{value:.0f} B" if units[0] == "B" else f"{value:.1f} {units[0]}"

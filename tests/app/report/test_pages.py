@@ -1,0 +1,296 @@
+"""Reports as files: whole, self-contained, readable by others, and safe whatever a film holds."""
+
+import base64
+import hashlib
+import io
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+
+import pypdf
+import pytest
+
+from app.edits import AddSegment
+from app.errors import UsageError
+from app.report import film as film_facts
+from app.report import films, options, pages, render
+from app.report.blocks import Lane, Lanes, Span
+from app.report.colours import contrast, on_dark, on_light
+from app.report.subject import room_for
+from app.report.svg import lanes
+from app.report.words import number
+from inference.types import Segment
+from resources import language
+from tests.app.export.test_hostile import HOSTILE
+from tests.app.report.films import film
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    yield
+    language.use("en")
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    return film(tmp_path_factory.mktemp("film"))
+
+
+def drawn(documents, kind, **wanted):
+    asked = options(**wanted)
+    made = list(films(documents, len(documents), asked, lambda done, name: True))
+    data, _ = render(pages(made, asked), asked, kind)
+    return data
+
+
+def text_of(data):
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+class Reader(HTMLParser):
+    """Takes in tags with their attributes, and the text that stands outside of scripts and styles."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.said: list[str] = []
+        self.inside: list[str] = []
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        while self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        kept = {"script": self.scripts, "style": self.styles}.get(
+            self.inside[-1] if self.inside else "", self.said
+        )
+        kept.append(data)
+
+
+def read(data):
+    reader = Reader()
+    reader.feed(data.decode())
+    return reader
+
+
+def test_html_needs_nothing_else(document):
+    page = read(drawn([document], "html"))
+    for tag, attributes in page.tags:
+        assert tag not in ("link", "iframe", "object", "embed", "base", "form")
+        for name, value in attributes.items():
+            assert not name.startswith("on")
+            assert name != "style"
+            if name in ("src", "href", "xlink:href", "action", "data"):
+                assert value.startswith(("data:image/", "#")), (tag, name)
+    (style,), (script,) = page.styles, page.scripts
+    assert "url(" not in style
+    assert "@import" not in style
+    assert not re.search(r"fetch\(|XMLHttpRequest|import\s*\(|innerHTML|eval\(", script)
+
+
+def test_the_policy_allows_what_is_inside_and_nothing_else(document):
+    page = read(drawn([document], "html", colour="#aa3300"))
+    policy = next(a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv"))
+    parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert parts["default-src"] == "'none'"
+    assert parts["img-src"] == "data:"
+    for name, text in (("script-src", page.scripts[0]), ("style-src", page.styles[0])):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert parts[name] == f"'sha256-{digest}'"
+
+
+def test_html_can_be_read_without_seeing_it(document):
+    page = read(drawn([document], "html"))
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(a.get("alt") for t, a in page.tags if t == "img")
+    charts = [a for t, a in page.tags if t == "svg" and a.get("role") == "img"]
+    assert charts
+    assert all(a["aria-label"] for a in charts)
+    # Every chart has its table.
+    told = "".join(page.said)
+    assert all(f"{a['aria-label']} as a table" in told for a in charts)
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
+def test_pdf_has_paper_bookmarks_and_fonts_inside(document, paper, size):
+    reader = pypdf.PdfReader(io.BytesIO(drawn([document], "pdf", paper=paper, title="For the client")))
+    assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages} == {size}
+    titles = [one.title for one in reader.outline if not isinstance(one, list)]
+    assert titles == ["What is on screen", "Pace", "How it sounds", "Delivery", "Where this comes from"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "For the client"
+    parts: list[Any] = [page["/Resources"].get_object() for page in reader.pages]
+    fonts = [font.get_object() for part in parts for font in part["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        (inner,) = font["/DescendantFonts"]
+        described = inner.get_object()["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & set(described)
+    assert f"Page 1 of {len(reader.pages)}" in reader.pages[0].extract_text()
+    # Curves stay curves: the only pictures are stills.
+    drawings = [one.get_object() for part in parts for one in part.get("/XObject", {}).values()]
+    pictures = [one for one in drawings if one["/Subtype"] == "/Image"]
+    assert pictures
+    assert all(one["/Filter"] == "/DCTDecode" for one in pictures)
+
+
+def test_html_and_pdf_say_the_same_numbers(document):
+    page, paper = "".join(read(drawn([document], "html")).said), text_of(drawn([document], "pdf"))
+    for told in (
+        "−22.9",
+        "4.2",
+        "−1.3",
+        "4.0 s · 40 %",
+        "24.0",
+        "Mind the gap.",
+        "c0ffee",
+        "+0.1 LU",
+        "0.306",
+    ):
+        assert told in page, told
+        assert told in paper, told
+
+
+def test_provenance_comes_last_and_always(document):
+    reader = pypdf.PdfReader(io.BytesIO(drawn([document], "pdf", sections=["pace"])))
+    assert [one.title for one in reader.outline if not isinstance(one, list)] == [
+        "Pace",
+        "Where this comes from",
+    ]
+    assert reader.pages[1].extract_text().startswith("Where this comes from")
+    said = "".join(read(drawn([document], "html", sections=["pace"])).said)
+    assert "Against common targets" not in said
+    assert "SHA-256" in said
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A film whose name, labels and words are made to break out of what holds them."""
+    labels = [
+        *HOSTILE,
+        "</script><script>alert(1)</script>",
+        "'\"><img src=x onerror=alert(1)>",
+        '#panic("x") $x$ {{ 7*7 }}',
+    ]
+    edits = [
+        AddSegment(Segment(n * 0.3, n * 0.3 + 0.2, track, label, 0.5))
+        for n, label in enumerate(labels)
+        for track in ("tags", "transcript", "speakers", "qc")
+    ]
+    name = "<b onload=alert(1)>&amp; $#_*`[@x].mp4"
+    return film(tmp_path_factory.mktemp("hostile"), name, edits)
+
+
+def test_hostile_content_stays_content(hostile):
+    page = read(drawn([hostile], "html", title="</title><script>alert(2)</script>"))
+    assert len(page.scripts) == 1
+    assert "alert" not in page.scripts[0]
+    assert not [a for t, a in page.tags if t == "img" and not a["src"].startswith("data:image/")]
+    assert not {t for t, _ in page.tags} & {"b onload", "?php"}
+    said = "".join(page.said)
+    assert "</script><script>alert(1)</script>" in said
+    assert "{{ 7*7 }}" in said
+    assert "\x00" not in said
+    assert "49" not in re.findall(r"#panic.{0,40}", said)
+
+
+def test_hostile_content_can_be_set(hostile):
+    text = text_of(drawn([hostile], "pdf", title='#panic("x") </title>'))
+    assert '#panic("x") $x$ {{ 7*7 }}' in text.replace("\u200b", "").replace("\n", " ")
+    assert "<b onload=alert(1)>&amp; $#_*`[@x].mp4" in text.replace("\u200b", "").replace("\n", "")
+
+
+def test_labels_in_charts_are_escaped():
+    drawing = lanes(Lanes('"<x>', (Lane("<script>", (Span(0, 1, "a&b\x00"),)),), 2.0))
+    assert "<script>" not in drawing
+    assert "a&amp;b" in drawing
+    assert "\x00" not in drawing
+
+
+def test_many_films_stay_usable(document):
+    asked = options(title="A hundred", sections=["compare", "screen"])
+    one = film_facts(document, asked, room_for(100))
+    data, _ = render(pages([one] * 100, asked), asked, "html")
+    page = read(data)
+    assert sum(t == "details" and a.get("class") == "chapter" for t, a in page.tags) == 100
+    assert not any(t == "details" and "open" in a for t, a in page.tags)
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert len(data) < 25_000_000
+
+
+def test_several_films_are_put_side_by_side(document):
+    reader = pypdf.PdfReader(io.BytesIO(drawn([document, document], "pdf")))
+    titles = [one.title for one in reader.outline if not isinstance(one, list)]
+    assert titles == ["Side by side", "a film.mp4", "a film.mp4", "Where this comes from"]
+    assert "R 128" in reader.pages[0].extract_text()
+
+
+def test_chinese_labels_are_spoken(document):
+    language.use("zh_CN")
+    page = read(drawn([document], "html"))
+    assert next(a["lang"] for t, a in page.tags if t == "html") == "zh-Hans"
+    assert "狗" in "".join(page.said)
+
+
+def test_letters_that_no_font_has_are_told(document, monkeypatch):
+    monkeypatch.setattr("app.report.fonts.families", lambda: ["Source Sans Pro"])
+    asked = options(title="报告")
+    made = list(films([document], 1, asked, lambda done, name: True))
+    _, notes = render(pages(made, asked), asked, "pdf")
+    assert "Noto Sans CJK" in notes[0]
+    asked = options(title="Report")
+    assert render(pages(made, asked), asked, "pdf")[1] == []
+
+
+def test_a_logo_is_inside(document, tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    )
+    page = read(drawn([document], "html", logo=logo))
+    assert any(a.get("class") == "logo" and a["src"].startswith("data:image/svg+xml;") for _, a in page.tags)
+    assert drawn([document], "pdf", logo=logo).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ({"colour": "red"}, "#2f6db5"),
+        ({"colour": "#2f6db5;}"}, "#2f6db5"),
+        ({"paper": "a5"}, "letter"),
+        ({"sections": ["weather"]}, "screen"),
+    ],
+)
+def test_what_does_not_exist_is_said(wanted, says):
+    with pytest.raises(UsageError) as error:
+        options(**wanted)
+    assert says in error.value.hint
+
+
+def test_a_logo_that_is_none_is_refused(tmp_path):
+    for name, data in (("a.png", b"not a picture"), ("a.txt", b"x"), ("a.svg", b"x")):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(UsageError):
+            options(logo=tmp_path / name)
+    with pytest.raises(UsageError):
+        options(logo=tmp_path / "nowhere.png")
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#000000", "#ffee00", "#2f6db5"])
+def test_a_colour_can_be_read_on_both_grounds(colour):
+    assert contrast(on_light(colour), "#ffffff") >= 4.5
+    assert contrast(on_dark(colour), "#14181d") >= 4.5
+
+
+def test_numbers():
+    assert [number(x) for x in (-0.04, 0.0, -23.04, float("nan"))] == ["0.0", "0.0", "−23.0", "–"]
