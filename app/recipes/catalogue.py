@@ -23,7 +23,7 @@ from resources.language import DOMAIN
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
 FOLDERS = ("app", "widgets", "inference", "resources")
-UNSEEN = ("app/recipes", "app/train", "app/gui/drive")
+UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/drive")
 """Programs that make what the program comes with."""
 
 ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError"}

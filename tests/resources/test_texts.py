@@ -21,7 +21,7 @@ SPOKEN = ("app", "widgets")
 """Folders whose texts have to be there in Chinese."""
 
 PO = resources.path("languages", "zh_CN", "LC_MESSAGES", "rushes.po")
-UNSEEN = ("app/recipes", "app/train", "app/gui/drive")
+UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/drive")
 """Folders of programs that make what the program comes with."""
 
 WRAPPERS = {"tr", "ntr", "mark"}
