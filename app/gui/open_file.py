@@ -1,7 +1,7 @@
 """One file in the window, and how far it is."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +10,7 @@ from app.document import Document
 from app.edits import Corrected, Edit, Origin, correct
 from app.errors import RushesError
 from app.media.convert import Rgb
+from app.store import StoredRun
 from inference.types import Device, Segment
 
 
@@ -101,6 +102,26 @@ class OpenFile:
         found = [segment for those in self.made.values() for segment in those]
         corrected = correct(found, self.document.edits if self.document is not None else [])
         self.segments, self.origins = corrected.segments, corrected.origins
+
+    def seen(self, document: Document, todo: Iterable[str]) -> None:
+        """Take what the store has, and which analysers are still to run."""
+        self.pending = set(todo)
+        self.cached = not (self.pending or self.again)
+        self.device = document.device
+        self.state = State.DONE if self.cached else State.WAITING
+        self.set_document(document)
+
+    def add_run(self, run: StoredRun) -> None:
+        """Take in that one analyser is finished."""
+        self.pending.discard(run.analyser)
+        if self.document is not None:
+            self.document.runs[run.analyser] = run
+
+    def end(self, device: Device | None) -> None:
+        """Take in that the analysis is over; device: where models ran, if any had to."""
+        self.share, self.seconds_left, self.pending = 1.0, None, set()
+        self.device = device or self.device
+        self.stale = True
 
     def edit(self, edit: Edit) -> None:
         """Make an edit of the user's; where scores are seen otherwise then, segments are no longer true."""

@@ -15,6 +15,7 @@ from app.gui.dialogs.settings import SettingsDialog
 from app.gui.keys import keys_of, sequences
 from app.gui.session import Session
 from app.gui.theme import apply_theme, theme_named
+from inference.types import Device
 from resources.language import tr
 from widgets.palette import Theme
 
@@ -38,6 +39,8 @@ class Preferences(QObject):
         self._window = parent
         self._themed: Sequence[Themed] = ()
         self._actions: Actions | None = None
+        self._device: Device | None = None
+        session.device_changed.connect(self._remember_device)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def bind(self, actions: Actions, themed: Sequence[Themed]) -> None:
@@ -48,7 +51,7 @@ class Preferences(QObject):
 
     def open_dialog(self) -> None:
         """Show the settings."""
-        dialog = SettingsDialog(self.settings, self._session.device, self._window)
+        dialog = SettingsDialog(self.settings, self._device, self._window)
         dialog.saved.connect(self.take)
         dialog.open()
 
@@ -82,6 +85,9 @@ class Preferences(QObject):
         if self._actions is not None:
             for name, keys in keys_of(own).items():
                 self._actions[name].setShortcuts(sequences(keys))
+
+    def _remember_device(self, device: Device) -> None:
+        self._device = device
 
     def _follow_system(self) -> None:
         if self.settings.theme == "system":

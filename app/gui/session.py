@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.config import Settings
-from app.document import Document
 from app.edits import Edit
 from app.errors import Cancelled, RushesError
 from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
@@ -17,7 +16,7 @@ from app.gui.upkeep import Upkeep
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
 from inference.track import Track
-from inference.types import Chunk, Device, Kind, Segment
+from inference.types import Chunk, Kind, Segment
 
 POLL_MS = 100
 
@@ -44,7 +43,6 @@ class Session(QObject):
         self._current: OpenFile | None = None
         self._asked = 0
         self._closed = False
-        self._device: Device | None = None
         self._upkeep = Upkeep(jobs)
         self.queue = Queue(jobs.line, self)
         self._polling = QTimer(self, interval=POLL_MS)
@@ -59,11 +57,6 @@ class Session(QObject):
     def current(self) -> OpenFile | None:
         """The file that is shown."""
         return self._current
-
-    @property
-    def device(self) -> Device | None:
-        """Where models run, if any has been loaded."""
-        return self._device
 
     @property
     def busy(self) -> bool:
@@ -207,7 +200,6 @@ class Session(QObject):
     def _take_general(self, news: News) -> None:
         match news:
             case Runs(device):
-                self._device = device
                 self.device_changed.emit(device)
             case Answer(take, value):
                 self._asked -= 1
@@ -259,13 +251,12 @@ class Session(QObject):
                 file.state = State.ANALYSING
             case Opened(document, todo):
                 file.pending = set(todo)
-                self._set_document(file, document)
+                file.set_document(document)
+                self.document_changed.emit(file)
             case Progress(share, seconds_left, stage):
                 file.share, file.seconds_left, file.stage = share, seconds_left, stage
             case Finished(run):
-                file.pending.discard(run.analyser)
-                if file.document is not None:
-                    file.document.runs[run.analyser] = run
+                file.add_run(run)
             case Done():
                 self._done(file, news)
             case Broken(error):
@@ -274,22 +265,17 @@ class Session(QObject):
                 raise AssertionError(news)
 
     def _seen(self, file: OpenFile, seen: Seen) -> None:
-        document, file.pending = seen.document, set(seen.todo)
-        file.cached = not (seen.todo or file.again)
-        file.device = document.device
-        file.state = State.DONE if file.cached else State.WAITING
-        self._set_document(file, document)
+        file.seen(seen.document, seen.todo)
+        self.document_changed.emit(file)
         self.correct(file, seen.made)
-        for text in dict.fromkeys((*document.media.warnings, *document.notes)):
+        for text in dict.fromkeys((*seen.document.media.warnings, *seen.document.notes)):
             self.note(file, text)
         if not file.cached:
             self._jobs.analyse(file, file.path, again=file.again)
             file.again = False
 
     def _done(self, file: OpenFile, done: Done) -> None:
-        file.share, file.seconds_left, file.pending = 1.0, None, set()
-        file.device = done.device or file.device
-        file.stale = True
+        file.end(done.device)
         if done.error is None:
             file.state = State.DONE
         else:
@@ -303,10 +289,6 @@ class Session(QObject):
             return
         file.state, file.error = State.FAILED, error
         self.failed.emit(file, error)
-
-    def _set_document(self, file: OpenFile, document: Document) -> None:
-        file.set_document(document)
-        self.document_changed.emit(file)
 
     def _set_related(self, file: OpenFile, related: Mapping[str, Track]) -> None:
         if file.document is not None and (related or file.document.related):
