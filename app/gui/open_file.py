@@ -11,6 +11,7 @@ from app.edits import Corrected, Edit, Origin, correct
 from app.errors import RushesError
 from app.media.convert import Rgb
 from app.store import StoredRun
+from inference.track import Track
 from inference.types import Device, Segment
 
 
@@ -110,6 +111,13 @@ class OpenFile:
         self.device = document.device
         self.state = State.DONE if self.cached else State.WAITING
         self.set_document(document)
+
+    def relate(self, related: Mapping[str, Track]) -> bool:
+        """Take tracks to be shown in place of stored ones; say whether that changes anything."""
+        if self.document is None or not (related or self.document.related):
+            return False
+        self.document.related = dict(related)
+        return True
 
     def add_run(self, run: StoredRun) -> None:
         """Take in that one analyser is finished."""

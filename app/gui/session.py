@@ -15,7 +15,6 @@ from app.gui.queue import Queue
 from app.gui.upkeep import Upkeep
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
-from inference.track import Track
 from inference.types import Chunk, Kind, Segment
 
 POLL_MS = 100
@@ -217,7 +216,8 @@ class Session(QObject):
             case Derived(made, related, seconds):
                 self._upkeep.derived(file)
                 file.derive_cost = seconds
-                self._set_related(file, related)
+                if file.relate(related) and file is self._current:
+                    self.related.emit(file)
                 if made is not None:
                     self.correct(file, made)
             case Note(text):
@@ -289,12 +289,6 @@ class Session(QObject):
             return
         file.state, file.error = State.FAILED, error
         self.failed.emit(file, error)
-
-    def _set_related(self, file: OpenFile, related: Mapping[str, Track]) -> None:
-        if file.document is not None and (related or file.document.related):
-            file.document.related = dict(related)
-            if file is self._current:
-                self.related.emit(file)
 
     def _release(self) -> None:
         for file in self._upkeep.release():

@@ -24,7 +24,7 @@ from app.document import Document
 from app.export import formats
 from app.gui.choosing import window_settings
 from app.gui.dialogs.export_words import PURPOSES
-from app.gui.dialogs.form import FormPage, choice
+from app.gui.dialogs.form import FormPage, choice, fill
 from app.gui.dialogs.track_list import TrackList
 from resources.language import ntr, tr
 
@@ -56,7 +56,6 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._of = {SHOWN: (shown,) if shown else (), SELECTED: tuple(selected)}
-        self.setWindowTitle(tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self.forms = QListWidget()
@@ -156,14 +155,7 @@ class ExportDialog(QDialog):
         row.setSpacing(SPACE)
         row.addWidget(self.forms)
         row.addLayout(right, 1)
-        heading = QLabel(tr("Export"))
-        heading.setProperty("role", "title")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        layout.setSpacing(12)
-        layout.addWidget(heading)
-        layout.addLayout(row, 1)
-        layout.addWidget(self._make_buttons())
+        fill(self, tr("Export"), row, self._make_buttons())
 
     def _with_browse(self) -> QWidget:
         both = QWidget()

@@ -1,9 +1,19 @@
 """A page of labelled fields, each with a line that says what it does."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-SPACE = 12
+SPACE, EDGE = 12, 16
 _TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 
 
@@ -41,6 +51,23 @@ class FormPage(QScrollArea):
         self._lines += 2
         self._grid.setRowStretch(self._lines, 1)
         return line
+
+
+def fill(dialog: QDialog, title: str, content: QWidget | QLayout, *below: QWidget) -> None:
+    """Lay a dialog out: its title, its content, and what stands below."""
+    dialog.setWindowTitle(title)
+    heading = QLabel(title)
+    heading.setProperty("role", "title")
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+    layout.setSpacing(SPACE)
+    layout.addWidget(heading)
+    if isinstance(content, QLayout):
+        layout.addLayout(content, 1)
+    else:
+        layout.addWidget(content, 1)
+    for part in below:
+        layout.addWidget(part)
 
 
 def choice(options: dict[str, str], chosen: str) -> QComboBox:

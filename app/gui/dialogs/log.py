@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.config import folders
+from app.gui.dialogs.form import fill
 from resources.language import tr
 
 SIZE = (860, 560)
@@ -28,12 +28,9 @@ class LogDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         file = folders().logs / "rushes.log"
-        heading = QLabel(tr("Log"))
-        heading.setProperty("role", "title")
         self.text = QPlainTextEdit(read_end(file) or tr("Nothing has been written yet."), readOnly=True)
         self.text.setAccessibleName(tr("Log"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -48,11 +45,7 @@ class LogDialog(QDialog):
             button.setIcon(QIcon())
         self.copy.clicked.connect(lambda: QApplication.clipboard().setText(self.text.toPlainText()))
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        for part in (heading, self.text, place, buttons):
-            layout.addWidget(part)
+        fill(self, tr("Log"), self.text, place, buttons)
 
 
 def read_end(file: Path) -> str:

@@ -8,15 +8,14 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.config import Settings
 from app.gui.dialogs.analysis_page import AnalysisPage
+from app.gui.dialogs.form import fill
 from app.gui.dialogs.general_page import GeneralPage
 from app.gui.dialogs.keys_page import KeysPage
 from app.gui.dialogs.storage_page import StoragePage
@@ -36,7 +35,6 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, device: Device | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self.general = GeneralPage(settings)
@@ -80,14 +78,7 @@ class SettingsDialog(QDialog):
         row.setSpacing(SPACE)
         row.addWidget(self.list)
         row.addWidget(stack, 1)
-        heading = QLabel(tr("Settings"))
-        heading.setProperty("role", "title")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        layout.setSpacing(12)
-        layout.addWidget(heading)
-        layout.addLayout(row, 1)
-        layout.addWidget(self._make_buttons())
+        fill(self, tr("Settings"), row, self._make_buttons())
         self.list.setCurrentRow(0)
 
     def _make_buttons(self) -> QDialogButtonBox:

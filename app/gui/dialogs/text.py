@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
+
+from app.gui.dialogs.form import fill
 
 
 class TextDialog(QDialog):
@@ -22,7 +22,6 @@ class TextDialog(QDialog):
 
     def __init__(self, title: str, pages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760 if len(pages) > 1 else 560, 520)
         self._pages = list(pages)
@@ -39,14 +38,7 @@ class TextDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        heading = QLabel(title)
-        heading.setProperty("role", "title")
-        layout.addWidget(heading)
-        layout.addLayout(row, 1)
-        layout.addWidget(buttons)
+        fill(self, title, row, buttons)
         self.list.setCurrentRow(0)
 
     def _show_page(self, row: int) -> None:
