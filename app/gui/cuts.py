@@ -91,6 +91,7 @@ class CutJudging(QObject):
 
     def close(self) -> None:
         """End the thread and let go of the file."""
+        self._wanted = None  # what was read and not yet taken has no place any more
         self._reading.close()
         if self._source is not None:
             self._source[1].close()
