@@ -103,21 +103,21 @@ def _signs(text: str) -> list[re.Match[str]]:
     while place < len(text):
         found = _SIGNS.match(text, place)
         if found is None:
-            raise UsageError(_trouble(text[place:]), HINT)
+            raise _trouble(text[place:])
         place = found.end()
         if found["space"] is None:
             signs.append(found)
     return signs
 
 
-def _trouble(rest: str) -> str:
+def _trouble(rest: str) -> UsageError:
     if rest.startswith('"'):
-        return "There is a quotation mark that nothing closes."
+        return UsageError("There is a quotation mark that nothing closes.", HINT)
     if rest.startswith(">"):
-        return "A number is missing after >, such as >0.6."
+        return UsageError("A number is missing after >, such as >0.6.", HINT)
     if re.match(r"[^\W\d][\w.]*:", rest):
-        return f"A label is missing after {rest.partition(':')[0]}: – * stands for any."
-    return f'"{rest.split(maxsplit=1)[0]}" means nothing here.'
+        return UsageError(f"A label is missing after {rest.partition(':')[0]}: – * stands for any.", HINT)
+    return UsageError(f'"{rest.split(maxsplit=1)[0]}" means nothing here.', HINT)
 
 
 class _Reader:

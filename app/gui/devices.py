@@ -20,8 +20,10 @@ REASONS = (
     mark("DirectML did not start"),
     mark("DirectML did not start, so the CPU is used"),
     mark("it gives wrong results"),
+    mark("{0}, so the CPU is used"),
+    mark("{0}, so the CPU goes on"),
 )
-"""Why a device is not used, as far as nothing of a file or model is named. What is not here stays English."""
+"""Why a device is not used."""
 
 BETWEEN = "; "
 

@@ -180,5 +180,5 @@ def _summed(outcome: _Outcome) -> RushesError:
         return outcome.failed[0][1]
     number = len(outcome.failed)
     title = ntr("{n} file could not be exported:", "{n} files could not be exported:", number)
-    lines = [f"{path.name}: {error.message}" for path, error in outcome.failed[:TOLD]]
+    lines = [f"{path.name}: {tr(error.message)}" for path, error in outcome.failed[:TOLD]]
     return RushesError("\n".join([title, *lines, *(["…"] if number > TOLD else [])]))

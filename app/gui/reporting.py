@@ -128,7 +128,7 @@ class Reporting(QObject):
     def end(self, error: RushesError | None, notes: str = "") -> None:
         """Be done with it."""
         self._making = None
-        self._progress(None, error.message if error else notes)
+        self._progress(None, tr(error.message) if error else notes)
         if error is not None:
             self._session.failed.emit(None, error)
 

@@ -29,13 +29,23 @@ class Damage:
     def report(self, reached: float, expected: float) -> None:
         """Warn of what was found; `expected` is where the stream should have ended."""
         if self._packets:
-            many = "1 damaged packet was" if self._packets == 1 else f"{self._packets} damaged packets were"
-            where = f"between {self._first:.1f} s and {self._last:.1f} s"
-            if self._last - self._first < 0.05:
-                where = f"near {self._first:.1f} s"
-            self._warn(f"{many} skipped in the {self._what} {where}.")
-        if self._jumps:
-            times = "once" if self._jumps == 1 else f"{self._jumps} times"
-            self._warn(f"The clock of the {self._what} jumped {times}; the times after are estimates.")
+            first, last = f"{self._first:.1f}", f"{self._last:.1f}"
+            if self._packets == 1:
+                self._warn(f"1 damaged packet was skipped in the {self._what} near {first} s.")
+            elif self._last - self._first < 0.05:
+                self._warn(
+                    f"{self._packets} damaged packets were skipped in the {self._what} near {first} s."
+                )
+            else:
+                self._warn(
+                    f"{self._packets} damaged packets were skipped in the {self._what} "
+                    f"between {first} s and {last} s."
+                )
+        if self._jumps == 1:
+            self._warn(f"The clock of the {self._what} jumped once; the times after are estimates.")
+        elif self._jumps:
+            self._warn(
+                f"The clock of the {self._what} jumped {self._jumps} times; the times after are estimates."
+            )
         if expected - reached > max(1.0, 0.02 * expected):
             self._warn(f"The {self._what} ends at {reached:.1f} s, though {expected:.1f} s are declared.")

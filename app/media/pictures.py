@@ -17,6 +17,7 @@ from app.media.packets import Clock, Effort, decode_pictures, open_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
 from inference.types import Batch, FrameSpec
+from resources.language import mark
 
 _SPAN = 2.0
 _SLACK = 1e-6
@@ -96,7 +97,7 @@ def read_pictures(
     if thumbs is not None:
         thumbs.begin(video, info.duration)
     reached = end = 0.0
-    damage = Damage(warn, "picture", info.origin)
+    damage = Damage(warn, mark("picture"), info.origin)
     effort = effort_for(video, specs) if fast else Effort.WHOLE
     with open_media(info.path) as container:
         for reached, frame in timed_pictures(container, info, video, stop, damage, effort):

@@ -20,6 +20,7 @@ from app.media.samples import Block, continuous, gather, planar
 from app.media.types import MediaInfo
 from app.media.windows import Windows
 from inference.types import AudioSpec, MeterSpec, RawSpec, Values
+from resources.language import mark
 
 
 def read_sound(
@@ -49,7 +50,7 @@ def read_sound(
     desk = _Desk(specs, audio.rate, audio.channels, audio.layout)
     if peaks is not None:
         peaks.begin(audio.rate, audio.channels)
-    damage = Damage(warn, "sound", info.origin)
+    damage = Damage(warn, mark("sound"), info.origin)
     reached, handed = 0.0, 0.0
     with open_media(info.path) as container:
         for block in gather(continuous(container, info, audio, stop, damage)):

@@ -20,9 +20,10 @@ from app.store import Store
 from inference.analyser import Analyser, Sessions
 from inference.errors import ModelError
 from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
+from resources.language import mark
 
-PICTURES = "pictures"
-SOUND = "sound"
+PICTURES = mark("pictures")
+SOUND = mark("sound")
 
 INSTEAD = (
     "So no feeling is named in speech. What still tells of feeling: vocal bursts (laughs, cries, screams), "
@@ -50,7 +51,7 @@ def analyse(
     if any(task.fast for task in work.todo):
         yield Note(FIRST_LOOK)
     if work.left_out:
-        yield Note(_without(work.left_out))
+        yield from _without(work.left_out)
     if not work.tasks and not work.left_out:
         yield Note(f"Nothing to analyse: {path.name} has no {_missing(work.document.media)}.")
     if not (work.pictures or work.sound):
@@ -70,19 +71,20 @@ def analyse(
     yield making.done(started)
 
 
-def _without(left_out: Sequence[type[Analyser]]) -> str:
+def _without(left_out: Sequence[type[Analyser]]) -> Iterator[Note]:
     """Say what was left out for its licence, and what there is instead where it told of feeling."""
     *others, last = [kind.title for kind in left_out]
     if others:
-        named, rest = f"{', '.join(others)} and {last}", "were left out: their weights"
+        first = ", ".join(others)
+        yield Note(f"{first} and {last} were left out: their weights are not for commercial use.")
     else:
-        named, rest = last, "was left out: its weights"
-    said = f"{named} {rest} are not for commercial use."
-    return f"{said} {INSTEAD}" if any(kind.key == "sentiment" for kind in left_out) else said
+        yield Note(f"{last} was left out: its weights are not for commercial use.")
+    if any(kind.key == "sentiment" for kind in left_out):
+        yield Note(INSTEAD)
 
 
 def _missing(media: MediaInfo) -> str:
-    return "sound" if media.video else "picture"
+    return SOUND if media.video else "picture"
 
 
 class _Making:
@@ -209,7 +211,7 @@ class _Making:
         except Exception as error:
             log.exception("analyser failed", path=str(self._work.document.path), analyser=live.task.key)
             trouble = RushesError(
-                f"The analysis of {live.task.analyser.title.lower()} failed: {error}.",
+                f"{live.task.analyser.title}: the analysis failed ({error}).",
                 "The log has the details: rushes doctor shows where it is.",
             )
         else:

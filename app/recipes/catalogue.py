@@ -1,15 +1,20 @@
 """Keeps the catalogues of texts: what the program says, in each language.
 
-`python -m app.recipes.catalogue` reads the texts that the code marks with `tr`, `ntr` and `mark`, brings the
-.po file of each language up to date and compiles it; it lists what is not translated yet. A new language
-is a folder `resources/languages/NAME/LC_MESSAGES` with an empty `rushes.po`.
+`python -m app.recipes.catalogue` reads the texts that the code marks with `tr`, `ntr` and `mark`, and the
+errors and notes that are said in English below the window, brings the .po file of each language up to date
+and compiles it; it lists what is not translated yet. Sentences with names or numbers in them are kept in
+`said.json`, too, by which `resources.language` knows them again. A new language is a folder
+`resources/languages/NAME/LC_MESSAGES` with an empty `rushes.po`.
 """
 
 import ast
 import io
+import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,7 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import resources
-from resources.language import DOMAIN
+from resources.language import DOMAIN, SAID
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
@@ -27,10 +32,17 @@ UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/drive")
 """Programs that make what the program comes with."""
 
 ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError"}
+NOTES = {"Note", "_warn", "Device"}
+LISTS = {"_notes", "warnings", "reasons"}
+"""What is called, and what is appended to, with what a user is to read."""
+
 SILENT = ("app/gui", "app/commands", "app/export")
 """Folders whose errors are marked where they are raised, or never reach the window."""
 
 TEMPLATES = "report/**.html"
+
+
+_FIELD = re.compile(r"\{\d+\}")
 
 
 def texts() -> Catalog:
@@ -77,26 +89,46 @@ def _sources() -> Iterator[tuple[str, ast.Module]]:
 
 
 def errors() -> set[str]:
-    """Give messages and hints without fields of errors that the window may show, though raised in English."""
-    return {text for name, tree in _sources() if not name.startswith(SILENT) for text in _fixed(tree)}
+    """Give messages, hints and notes that are said in English below the window; {0}, {1} for fields."""
+    found = {text for name, tree in _sources() if not name.startswith(SILENT) for text in _said(tree)}
+    return {text for text in found if " " in _FIELD.sub("", text).strip()}
 
 
-def _fixed(tree: ast.Module) -> set[str]:
-    """Give the literals that errors are made of, named ones too."""
-    named = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in ERRORS]
-    parts = [
-        named.get(part.id, part) if isinstance(part, ast.Name) else part
-        for call in made
-        for part in call.args
-    ]
-    return {text for part in parts if (text := _literal(part))}
+def sentences() -> str:
+    """Give the text of `said.json`: the texts with numbered fields."""
+    numbered = sorted(str(text.id) for text in texts() if _FIELD.search(str(text.id)))
+    return json.dumps(numbered, ensure_ascii=False, indent=1) + "\n"
+
+
+def _said(tree: ast.Module) -> Iterator[str]:
+    """Give what errors and notes are made of: literals, f-strings, and names that stand for them."""
+    named: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    named.setdefault(target.id, []).append(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _tells(node):
+            for part in node.args:
+                parts = named.get(part.id, []) if isinstance(part, ast.Name) else [part]
+                yield from (text for part in parts for text in _templates(part))
+
+
+def _tells(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
+        return getattr(call.func.value, "attr", getattr(call.func.value, "id", "")) in LISTS
+    return getattr(call.func, "attr", _name(call)) in ERRORS | NOTES
+
+
+def _templates(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from (text for part in (node.body, node.orelse) for text in _templates(part))
+    elif isinstance(node, ast.JoinedStr):
+        fields = (f"{{{number}}}" for number in count())
+        yield "".join(_literal(part) or next(fields) for part in node.values)
+    elif text := _literal(node):
+        yield text
 
 
 def _literal(node: ast.expr) -> str:
@@ -152,6 +184,7 @@ def _filled(string: object) -> bool:
 
 def main() -> int:
     """Run it."""
+    (resources.path("languages") / SAID).write_text(sentences(), encoding="utf-8")
     missing = 0
     for file in sorted(resources.path("languages").glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         language = file.parts[-3]

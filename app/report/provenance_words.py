@@ -68,7 +68,8 @@ def _file_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     )
     for film in films:
         for warning in film.source.warnings:
-            yield Text(f"{film.source.name}: {warning}" if len(films) > 1 else warning, quiet=True)
+            said = tr(warning)
+            yield Text(f"{film.source.name}: {said}" if len(films) > 1 else said, quiet=True)
 
 
 def _run_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
@@ -101,7 +102,7 @@ def _run_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     for reason in dict.fromkeys(
         run.reason for film in films for run in film.runs if run.models and run.reason
     ):
-        yield Text(tr("Device: {reason}.").format(reason=reason.rstrip(".")), quiet=True)
+        yield Text(tr("Device: {reason}.").format(reason=tr(reason.rstrip("."))), quiet=True)
 
 
 class _Same:

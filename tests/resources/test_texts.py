@@ -14,6 +14,7 @@ import pytest
 
 import resources
 from app.recipes import catalogue
+from resources.language import SAID
 
 ROOT = Path(resources.__file__).parent.parent
 SOURCES = ("app", "widgets", "resources", "inference")
@@ -104,8 +105,14 @@ def test_every_text_has_a_chinese_one(folder):
     assert sorted(wrapped(folder) - set(chinese())) == []
 
 
-def test_errors_without_fields_have_a_chinese_text():
+def test_errors_and_notes_have_a_chinese_text():
     assert sorted(catalogue.errors() - set(chinese())) == []
+    assert "{0} is empty." in catalogue.errors()
+
+
+def test_sentences_with_fields_are_known_again():
+    file = resources.path("languages", SAID)
+    assert file.read_text(encoding="utf-8") == catalogue.sentences(), "python -m app.recipes.catalogue"
 
 
 def test_the_catalogue_is_up_to_date_and_compiled(tmp_path):
