@@ -27,3 +27,6 @@ class Cancelled(RushesError):
 
     def __init__(self) -> None:
         super().__init__("Cancelled.", "Run it again to go on: what is finished is kept.")
+
+    def __reduce__(self) -> tuple[type["Cancelled"], tuple[()]]:
+        return Cancelled, ()

@@ -17,11 +17,11 @@ from app.finding.indexing import index_or_log
 from app.gui.line import Line
 from app.gui.worker import Worker
 from app.logs import logger
-from app.pipeline import Event, Note, Opened, Options, analyse, plan
+from app.pipeline import Event, Note, Options, plan
+from app.pipeline.apart import Apart
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
 from inference.errors import ModelError
-from inference.runtime import Runtime
 from inference.track import Track
 from inference.types import Chunk, Device, Segment
 from resources.language import mark, tr
@@ -85,7 +85,7 @@ News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
 
 
 class Jobs:
-    """A quick thread looks at files and derives segments, a slow one analyses one file at a time.
+    """A quick thread looks at files and derives segments, a slow one has one file at a time analysed, apart.
 
     A third keeps what the user changed, which waits for nothing else and is never dropped. A fourth
     asks the store what is in all files.
@@ -95,7 +95,7 @@ class Jobs:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.runtime = Runtime(settings.device, settings.threads)
+        self._apart = Apart(settings.device, settings.threads)
         self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
         self._quick = Worker("rushes-look")
         self.line = Line("rushes-analyse")
@@ -111,8 +111,7 @@ class Jobs:
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on."""
         self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
-        if (settings.device, settings.threads) != (self.runtime.requested, self.runtime.threads):
-            self.runtime, self._device = Runtime(settings.device, settings.threads), None
+        self._apart.use(settings.device, settings.threads)
 
     def look(self, key: object, path: Path) -> None:
         """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
@@ -164,6 +163,7 @@ class Jobs:
         for event in self._cancels.values():
             event.set()
         self.line.close()
+        self._apart.close()
         self._quick.close()
         self._finding.close()
         self._keeping.close(finish=True)
@@ -205,21 +205,17 @@ class Jobs:
             if cancelled.is_set():
                 raise Cancelled
             self._tell(key, Begun())
-            store = self._opened_store()
-            events = analyse(path, store, self.runtime, options, cancelled)
+            events = self._apart.events(path, options, cancelled)
             with closing(events):
-                opened = next(events)
-                self._tell(key, opened)
                 for event in events:
-                    if isinstance(opened, Opened):
-                        self.line.pass_by(cancelled, partial(store.keep_alive, opened.document.stored))
                     self._tell(key, event)
+                    # What nobody lets go on keeps itself alive.
+                    self.line.pass_by(cancelled)
                     if not isinstance(event, Chunk):
                         self._tell_device()
 
     def _tell_device(self) -> None:
-        # Asked here and not from the window's thread: it waits while a model is loaded.
-        device = self.runtime.device
+        device = self._apart.device
         if device.used and device != self._device:
             self._device = device
             self._tell(None, Runs(device))

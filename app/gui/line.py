@@ -1,12 +1,9 @@
 """A thread that does what waits in a line, which can be held and put in another order."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from app.gui.worker import Call
-
-BEAT = 30.0
-"""Seconds between two signs of life of what is held in the middle."""
 
 
 class Line:
@@ -58,15 +55,10 @@ class Line:
             self._held = held
             self._changed.notify_all()
 
-    def pass_by(self, cancelled: threading.Event, beat: Callable[[], None]) -> None:
-        """Wait here while the line is held, unless it is `cancelled`; `beat` is called now and then."""
-        while self._held and not self._closed and not cancelled.is_set():
-            with self._changed:
-                free = self._changed.wait_for(
-                    lambda: not self._held or self._closed or cancelled.is_set(), BEAT
-                )
-            if not free:
-                beat()
+    def pass_by(self, cancelled: threading.Event) -> None:
+        """Wait here while the line is held, unless it is `cancelled`."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._held or self._closed or cancelled.is_set())
 
     def wake(self) -> None:
         """Let what waits in `pass_by` look whether it was cancelled."""

@@ -67,6 +67,11 @@ class Peaks:
         """Seconds up to which there is an outline."""
         return self._levels[0].size * self.seconds
 
+    def after(self, first: int) -> Bins:
+        """Give the finest bins (least, greatest) [n, channels, 2] from one on."""
+        base = self._levels[0]
+        return base.rows[first : base.size]
+
     def extend(self, rows: Bins) -> None:
         """Add bins (least, greatest) [n, channels, 2]."""
         self._levels[0].extend(rows)

@@ -29,6 +29,11 @@ class Thumbs:
         return len(self._kept)
 
     @property
+    def kept(self) -> tuple[tuple[float, Rgb], ...]:
+        """Each picture with its time."""
+        return self._kept
+
+    @property
     def times(self) -> npt.NDArray[np.float64]:
         """Times of the pictures [n]."""
         return np.array([time for time, _ in self._kept], np.float64)

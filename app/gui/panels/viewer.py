@@ -12,6 +12,7 @@ from app.gui.session import Session
 from app.gui.under import boxes_at, labels_at
 from app.media.info import MediaInfo
 from app.media.seek import Picture
+from app.pipeline.apart import Crashed
 from resources.language import mark, tr
 from widgets.banner import Banner, Level
 from widgets.palette import Theme
@@ -93,7 +94,8 @@ class Viewer(QWidget):
         session.changed.connect(self._changed)
 
     def _show(self, file: OpenFile | None) -> None:
-        info, away = _media_of(file), is_away(file)
+        # What broke down a decoder in the process of the analyses would break it down here, too.
+        info, away = _media_of(file), is_away(file) or has_crashed(file)
         # A document that was read again is of the same file: what plays goes on.
         if (info, away) != (self._info, self._away) or info is None:
             self._info, self._away = info, away
@@ -112,13 +114,15 @@ class Viewer(QWidget):
 
     def _changed(self, file: OpenFile) -> None:
         if file is self._session.current:
+            if has_crashed(file) and not self._away:
+                self._show(file)
             self._say(file)
 
     def _say(self, file: OpenFile | None) -> None:
         """Write in the picture's place why there is none."""
         if file is None:
             self.player.set_message(WELCOME, HOW)
-        elif file.error is not None and file.document is None:
+        elif file.error is not None and (file.document is None or has_crashed(file)):
             self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:
             self.player.set_message(file.path.name, tr("Opening…"))
@@ -176,6 +180,11 @@ class Viewer(QWidget):
             self._told = None
             told = "\n".join(map(tr, notes))
             self.banner.show_message(Level.WARNING, file.path.name, told)
+
+
+def has_crashed(file: OpenFile | None) -> bool:
+    """Say whether the analysis of a file took its process with it."""
+    return file is not None and isinstance(file.error, Crashed)
 
 
 def _words(error: RushesError) -> str:

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 
-from app.config import Settings
+from app.config import Settings, folders
 from app.gui.main_window import MainWindow
 from app.gui.open_file import OpenFile
 from app.gui.theme import apply_theme
+from app.pipeline import Event, Options, analyse
+from app.store import Store
 from inference.analyser import Analyser
+from inference.runtime import Runtime
+from inference.types import Device
 from tests import footage
 from tests.app.pipeline.fakes import Doubled, Level, Light
 from widgets.palette import DARK
@@ -40,6 +44,35 @@ class Held(Light):
     @classmethod
     def derive(cls, tracks, thresholds, duration):
         return []
+
+
+class Here:
+    """Analyses in this process, where tests can count, hold and add to what it does."""
+
+    def __init__(self, device: str, threads: int) -> None:
+        self.runtime = Runtime(device, threads)
+
+    @property
+    def device(self) -> Device:
+        return self.runtime.device
+
+    def use(self, device: str, threads: int) -> None:
+        if (device, threads) != (self.runtime.requested, self.runtime.threads):
+            self.runtime = Runtime(device, threads)
+
+    def events(self, path: Path, options: Options, cancelled: threading.Event) -> Iterator[Event]:
+        with Store(folders().store) as store:
+            yield from analyse(path, store, self.runtime, options, cancelled)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Analyse in this process, except where a test is marked `apart`."""
+    if request.node.get_closest_marker("apart") is None:
+        monkeypatch.setattr("app.gui.jobs.Apart", Here)
 
 
 @pytest.fixture

@@ -51,10 +51,10 @@ def test_what_is_saved_is_followed_at_once(window, dialog):
 
 
 def test_another_device_gets_a_runtime_of_its_own(window):
-    before = window.session._jobs.runtime
+    before = window.session._jobs._apart.runtime
     window.preferences.take(replace(window.preferences.settings, threads=2))
-    assert window.session._jobs.runtime is not before
-    assert window.session._jobs.runtime.threads == 2
+    assert window.session._jobs._apart.runtime is not before
+    assert window.session._jobs._apart.runtime.threads == 2
 
 
 def test_nothing_changes_before_it_is_saved(window, dialog):

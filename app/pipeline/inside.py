@@ -1,0 +1,171 @@
+"""The process that analyses files for another one, which talks to it over a pipe: see `apart`."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from app.config import folders
+from app.errors import RushesError
+from app.logs import logger
+from app.pipeline.analysis import analyse
+from app.pipeline.events import Event, Opened
+from app.pipeline.growth import Gained, Growth
+from app.pipeline.planning import Options
+from app.store import Store
+from inference.errors import ModelError
+from inference.runtime import Runtime
+from inference.types import Device
+
+BEAT = 30.0
+"""Seconds between two signs of life of an analysis that nobody lets go on."""
+
+log = logger(__name__)
+
+Work: TypeAlias = Callable[..., Generator[Event]]
+"""Called like `analyse`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to be analysed. After each event the other side says True (go on) or False (end it)."""
+
+    number: int
+    path: Path
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event, or the end if there is none; `error` is what it ended with."""
+
+    event: Event | None
+    error: Exception | None
+    device: Device
+    gained: Gained | None
+
+
+class _GoneError(Exception):
+    """The other side is not there any more."""
+
+
+class _Post:
+    """Our end of the pipe. Several threads may send."""
+
+    def __init__(self, line: Connection) -> None:
+        self._line = line
+        self._lock = threading.Lock()
+
+    def send(self, told: object) -> None:
+        try:
+            with self._lock:
+                self._line.send(told)
+        except OSError as error:
+            raise _GoneError from error
+
+    def hear(self, beat: Callable[[], None]) -> Any:
+        """Give what is said next; `beat` is called now and then until it comes."""
+        try:
+            while not self._line.poll(BEAT):
+                beat()
+            return self._line.recv()
+        except (EOFError, OSError) as error:
+            raise _GoneError from error
+
+
+class _Wish(threading.Event):
+    """Set once the other side wishes that the analysis of a number ends."""
+
+    def __init__(self, wishes: Connection, number: int) -> None:
+        super().__init__()
+        self._wishes = wishes
+        self._number = number
+
+    def is_set(self) -> bool:
+        """Look whether the wish came."""
+        with suppress(EOFError, OSError):
+            while not super().is_set() and self._wishes.poll(0):
+                if self._wishes.recv() == self._number:
+                    self.set()
+        return super().is_set()
+
+
+class _Passing(logging.Handler):
+    """Lets what is logged here be logged on the other side."""
+
+    def __init__(self, post: _Post) -> None:
+        super().__init__(logging.INFO)
+        self._post = post
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass a record on. What cannot be passed is lost, as there is nobody to tell."""
+        record.exc_info = None  # it stands in the message; a traceback cannot be passed on
+        with suppress(_GoneError, TypeError, AttributeError, ValueError):
+            self._post.send(record)
+
+
+class _Doing:
+    """One order."""
+
+    def __init__(self, post: _Post, runtime: Runtime, work: Work) -> None:
+        self._post = post
+        self._runtime = runtime
+        self._work = work
+        self._growth: Growth | None = None
+
+    def do(self, order: Order, wish: _Wish) -> None:
+        """Do it, and tell of each event and of the end."""
+        error: Exception | None = None
+        try:
+            self._go_through(order, wish)
+        except (RushesError, ModelError) as trouble:
+            error = trouble
+        except _GoneError:
+            raise
+        except Exception as trouble:
+            log.exception("analysis failed", path=str(order.path))
+            error = RushesError(
+                f"Something unforeseen went wrong: {trouble!r}.",
+                "Please report it with the log: Help > Show the log folder.",
+            )
+        self._tell(None, error)
+
+    def _go_through(self, order: Order, wish: _Wish) -> None:
+        with Store(folders().store) as store:
+            events = self._work(order.path, store, self._runtime, order.options, wish)
+            beat: Callable[[], None] = _nothing
+            with closing(events):
+                for event in events:
+                    self._tell(event, None)
+                    if isinstance(event, Opened):
+                        self._growth = Growth(event.document)
+                        beat = partial(store.keep_alive, event.document.stored)
+                    if not self._post.hear(beat):
+                        return
+
+    def _tell(self, event: Event | None, error: Exception | None) -> None:
+        gained = self._growth.gained() if self._growth else None
+        self._post.send(Step(event, error, self._runtime.device, gained))
+
+
+def serve(line: Connection, wishes: Connection, device: str, threads: int, work: Work | None) -> None:
+    """Be the process: do what is ordered until nothing more comes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other side, which ends this one
+    post = _Post(line)
+    root = logging.getLogger()
+    root.addHandler(_Passing(post))
+    root.setLevel(logging.INFO)
+    runtime = Runtime(device, threads)
+    with suppress(_GoneError):
+        while (order := post.hear(_nothing)) is not None:
+            _Doing(post, runtime, work or analyse).do(order, _Wish(wishes, order.number))
+
+
+def _nothing() -> None:
+    pass

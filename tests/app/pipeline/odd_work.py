@@ -1,0 +1,33 @@
+"""Analyses that go wrong in a process of their own: called there in place of the real one."""
+
+import faulthandler
+import os
+import signal
+import time
+
+from app.logs import logger
+from app.pipeline import analyse
+
+log = logger("tests.odd_work")
+
+
+def crashing(path, store, sessions, options, cancelled):
+    """Break down in the middle of a file that is called crash."""
+    for number, event in enumerate(analyse(path, store, sessions, options, cancelled)):
+        if number == 3 and path.stem == "crash":
+            faulthandler.disable()
+            os.kill(os.getpid(), signal.SIGSEGV)
+        yield event
+
+
+def deaf(path, store, sessions, options, cancelled):
+    """Do not look whether it was cancelled."""
+    yield from ()
+    time.sleep(100)
+
+
+def wrong(path, store, sessions, options, cancelled):
+    """Raise what nobody foresaw, and log a warning before."""
+    yield from ()
+    log.warning("odd", path=str(path))
+    raise ZeroDivisionError("by nothing")
