@@ -249,8 +249,15 @@ def demo(
 @app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    bench: Annotated[
+        bool, typer.Option("--bench", help="Time each device that works, instead, on the demo's clip.")
+    ] = False,
 ) -> None:
     """Report versions, devices that really work, models, folders and codecs."""
+    if bench:
+        from app.commands.compare import compare
+
+        raise typer.Exit(compare(as_json=as_json))
     from app.commands.inform import examine
 
     raise typer.Exit(examine(as_json=as_json))
