@@ -1,4 +1,4 @@
-"""`rushes doctor --bench`: one clip analysed on each device that works, in turn, and which is faster at what."""
+"""`rushes doctor --bench`: one clip analysed on each device that works, in turn, and which is faster."""
 
 import json
 import statistics
