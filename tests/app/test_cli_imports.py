@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("PySide6", "onnxruntime", "av", "cv2", "sqlalchemy", "alembic", "numpy", "pyqtgraph", "torch")
 
 
@@ -18,16 +20,28 @@ def test_a_headless_analysis_loads_no_qt() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_help_does_not_even_load_the_log() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--help"], "analyze"),
+        (["--version"], "rushes"),
+        (["analyze", "--help"], "--fast"),
+        (["report", "--help"], "--paper"),
+        (["analyze", "--bogus"], "'--bogus'"),
+        (["frobnicate"], "'frobnicate'"),
+    ],
+)
+def test_help_and_usage_errors_do_not_even_load_the_log(arguments: list[str], says: str) -> None:
     code = f"""
 import sys
-sys.argv = ["rushes", "--help"]
+sys.argv = ["rushes", *{arguments!r}]
 from app.cli import run
 try:
     run()
 finally:
-    print([name for name in {(*HEAVY, "structlog", "asyncio")!r} if name in sys.modules])
+    print([name for name in {(*HEAVY, "logging", "rich", "asyncio")!r} if name in sys.modules])
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "analyze" in done.stdout
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert says in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
