@@ -11,8 +11,8 @@ from app.gui.judging import Judging
 from app.gui.latest import Latest
 from app.gui.session import Session
 from app.gui.uncertain import CONFIDENCE
-from app.media.info import MediaInfo
 from app.media.seek import PictureSource
+from app.media.types import MediaInfo
 from inference.analysers import found
 from inference.types import Segment
 from resources.language import mark, tr

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.gui.pictures import PictureReader
 from app.gui.sound import Speaker
 from app.media.heard import SoundSource
-from app.media.info import MediaInfo
 from app.media.seek import Picture, PictureSource
+from app.media.types import MediaInfo
 from widgets.transport import Transport
 
 TICK_MS = 10

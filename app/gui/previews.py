@@ -7,8 +7,8 @@ from collections import OrderedDict
 import cv2
 import numpy as np
 
-from app.media.convert import Rgb
 from app.media.seek import Picture
+from app.media.types import Rgb
 
 WIDTH, HEIGHT = 480, 270
 ROOM = 48_000_000

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Self
 from av.video.frame import VideoFrame
 
 from app.errors import MediaError
-from app.media.convert import Converter, Rgb
+from app.media.convert import Converter
 from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import decode_pictures, open_pictures, seek_before, stamp_of
-from app.media.types import MediaInfo, VideoInfo
+from app.media.types import MediaInfo, Rgb, VideoInfo
 
 if TYPE_CHECKING:
     from av.packet import Packet

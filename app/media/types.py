@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from inference.types import Source
+
+Rgb: TypeAlias = npt.NDArray[np.uint8]
+"""A picture [height, width, 3]."""
 
 _RATIONALS = ("fps", "pixel_aspect", "time_base")
 

@@ -2,8 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.app.pipeline.fakes import DEMO
+from tests.app.running import rushes
 
 HEAVY = ("PySide6", "onnxruntime", "av", "cv2", "sqlalchemy", "alembic", "numpy", "pyqtgraph", "torch")
 
@@ -12,6 +16,23 @@ def test_importing_the_commands_loads_nothing_heavy() -> None:
     code = f"import sys, app.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_stored_is_shown_without_decoder_and_models(tmp_path: Path) -> None:
+    """The second run over a file loads nothing that only a first one needs."""
+    assert rushes("analyze", DEMO, "--only", "loudness,shots", "--fast").returncode == 0
+    code = f"""
+import sys
+sys.argv = ["rushes", "analyze", {str(DEMO)!r}, "--only", "loudness,shots", "--fast"]
+from app.cli import run
+try:
+    run()
+finally:
+    print([name for name in ("PySide6", "onnxruntime", "av", "cv2", "alembic") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("cached")
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_headless_analysis_loads_no_qt() -> None:
