@@ -69,6 +69,19 @@ class AudioInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture shown from `time` until `until` (seconds): uint8 RGB [height, width, 3], as displayed.
+
+    exact: it is the one that was asked for, whole, and not one nearby or a small copy.
+    """
+
+    time: float
+    until: float
+    rgb: Rgb
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MediaInfo:
     """A media file. Times count from zero = `origin` seconds on the file's own clock.
 

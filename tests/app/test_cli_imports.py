@@ -66,3 +66,21 @@ finally:
     assert says in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_window_is_painted_without_what_comes_later() -> None:
+    code = """
+import sys
+from app.config import Settings
+from app.gui.main_window import MainWindow
+from app.gui.run import make_application
+application = make_application(Settings())
+window = MainWindow(Settings())
+window.show()
+application.processEvents()
+late = ("av", "cv2", "onnxruntime", "alembic", "app.report", "app.media.decode", "jinja2", "typst", "openpyxl")
+print([name for name in late if name in sys.modules])
+window.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -10,8 +10,7 @@ from app.gui.open_file import OpenFile
 from app.gui.playback import Playback
 from app.gui.session import Session
 from app.gui.under import boxes_at, labels_at
-from app.media.seek import Picture
-from app.media.types import MediaInfo
+from app.media.types import MediaInfo, Picture
 from resources.language import mark, tr
 from widgets.banner import Banner, Level
 from widgets.palette import Theme
