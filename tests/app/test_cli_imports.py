@@ -78,7 +78,7 @@ application = make_application(Settings())
 window = MainWindow(Settings())
 window.show()
 application.processEvents()
-late = ("av", "cv2", "onnxruntime", "alembic", "app.report", "app.media.decode", "jinja2", "typst", "openpyxl")
+late = ("av", "cv2", "onnxruntime", "alembic", "app.report", "jinja2", "typst", "openpyxl")
 print([name for name in late if name in sys.modules])
 window.close()
 """
