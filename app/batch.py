@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.document import Document, load
 from app.errors import Cancelled, MediaError, RushesError
+from app.finding.indexing import segments_of
 from app.logs import logger
 from app.pipeline import Done, Event, Note, Opened, Options, analyse
 from app.store import Store
 from inference.analyser import Sessions
+from inference.types import Segment
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -37,6 +39,7 @@ class Result:
     path: Path
     status: str
     document: Document | None = None
+    segments: list[Segment] = field(default_factory=list[Segment])
     done: Done | None = None
     notes: list[str] = field(default_factory=list[str])
     error: RushesError | None = None
@@ -76,15 +79,18 @@ def analyse_one(
     result, started = Result(path, "failed"), time.perf_counter()
     try:
         try:
-            with closing(analyse(path, store, sessions, options, cancelled)) as events:
+            # Scores are read when all is over: until then a long file would only fill the memory.
+            unread = replace(options, tracks=())
+            with closing(analyse(path, store, sessions, unread, cancelled)) as events:
                 for event in events:
                     _take(result, event)
                     if tell is not None:
                         tell(path, event)
         finally:
             if result.document is not None:
-                # Scores are read when all is over: until then a long file would only fill the memory.
-                result.document = load(store, result.document.stored, commercial=options.commercial)
+                stored, commercial = result.document.stored, options.commercial
+                result.document = load(store, stored, commercial=commercial, only=options.tracks)
+                result.segments = segments_of(store, stored, commercial=commercial)
     except Cancelled as error:
         result.status, result.error = "cancelled", error
     except RushesError as error:

@@ -9,9 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
-import platformdirs
-import tomli_w
-
 from app.errors import UsageError
 from resources.language import LANGUAGES, SYSTEM
 
@@ -97,6 +94,8 @@ def folders() -> Folders:
     if home := os.environ.get("RUSHES_HOME"):
         root = Path(home).expanduser().absolute()
         return Folders(root / "data", root / "cache", root / "config", root / "logs")
+    import platformdirs
+
     dirs = platformdirs.PlatformDirs("rushes", appauthor=False)
     return Folders(dirs.user_data_path, dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
 
@@ -130,6 +129,8 @@ def save_settings(settings: Settings) -> None:
     file = folders().settings
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
+    import tomli_w
+
     fresh.write_text(tomli_w.dumps(asdict(checked(settings))), encoding="utf-8")
     fresh.replace(file)
 

@@ -1,14 +1,14 @@
 """What is known of one media file: its streams, tracks, segments and the user's edits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.edits import Corrected, Edit, Marker, apply, correct, limits, markers_of, read
 from app.errors import UsageError
-from app.media.info import MediaInfo
 from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
+from app.media.types import MediaInfo
 from app.store import Store, StoredMedia, StoredRun
 from inference.analyser import Analyser
 from inference.analysers import dependencies, found
@@ -138,11 +138,18 @@ def is_commercial(analyser: type[Analyser]) -> bool:
     )
 
 
-def load(store: Store, media: StoredMedia, *, vectors: bool = False, commercial: bool = False) -> Document:
+def load(
+    store: Store,
+    media: StoredMedia,
+    *,
+    vectors: bool = False,
+    commercial: bool = False,
+    only: Collection[str] | None = None,
+) -> Document:
     """Read what the store has of a file.
 
     vectors: its embeddings too, which are large. commercial: not what rests on weights that are not for
-    commercial use.
+    commercial use. only: the keys of the tracks that are wanted, where it is not all of them.
     """
     document = Document(
         MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
@@ -153,7 +160,8 @@ def load(store: Store, media: StoredMedia, *, vectors: bool = False, commercial:
         if run.analyser not in known or run.version != known[run.analyser].version:
             continue
         if not commercial or is_commercial(known[run.analyser]):
-            document.add_run(run, store.tracks(run, vectors=vectors))
+            wanted = only is None or any(spec.key in only for spec in known[run.analyser].makes)
+            document.add_run(run, store.tracks(run, vectors=vectors, only=only) if wanted else ())
     document.edits = read(store.edits(media))
     return document
 

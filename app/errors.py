@@ -22,6 +22,10 @@ class UsageError(RushesError):
     """What was asked for does not exist or does not go together."""
 
 
+class Crashed(RushesError):
+    """The process that analysed a file is gone."""
+
+
 class Cancelled(RushesError):
     """The user stopped it."""
 

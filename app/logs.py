@@ -1,30 +1,60 @@
-"""A structured log in a rotating file: one JSON object a line."""
+"""A log in a rotating file: one JSON object a line."""
 
+import json
 import logging
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-
-import structlog
+from typing import Any
 
 from app.config import folders
 
 SIZE = 2_000_000
 KEPT = 3
 
-_SHARED: list[structlog.typing.Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-]
 
-# Everything goes through the standard library's loggers, so that nothing is ever printed.
-structlog.configure(
-    processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=False,
-)
+class Log:
+    """Takes an event and fields: `log.info("file done", path=...)`."""
+
+    def __init__(self, name: str) -> None:
+        self._logger = logging.getLogger(name)
+
+    def info(self, event: str, **fields: Any) -> None:
+        """Tell what happened."""
+        self._tell(logging.INFO, event, fields)
+
+    def warning(self, event: str, **fields: Any) -> None:
+        """Tell what went wrong without doing harm."""
+        self._tell(logging.WARNING, event, fields)
+
+    def error(self, event: str, *, exc_info: Any = None, **fields: Any) -> None:
+        """Tell what failed."""
+        self._tell(logging.ERROR, event, fields, exc_info)
+
+    def exception(self, event: str, **fields: Any) -> None:
+        """Tell what failed, with the exception that is being handled."""
+        self._tell(logging.ERROR, event, fields, exc_info=True)
+
+    def _tell(self, level: int, event: str, fields: dict[str, Any], exc_info: Any = None) -> None:
+        # The event is an argument, so that a per cent sign in it is no format.
+        self._logger.log(level, "%s", event, exc_info=exc_info, extra={"fields": fields}, stacklevel=3)
+
+
+class _Lines(logging.Formatter):
+    """One JSON object for each event; what other libraries log, too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            **getattr(record, "fields", {}),
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        elif record.exc_text:  # of another process
+            line["exception"] = record.exc_text
+        return json.dumps(line, default=repr)
 
 
 def start_logging(folder: Path | None = None) -> Path | None:
@@ -36,15 +66,7 @@ def start_logging(folder: Path | None = None) -> Path | None:
         handler = RotatingFileHandler(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
     except OSError:
         return None
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_SHARED,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-        )
-    )
+    handler.setFormatter(_Lines())
     root = logging.getLogger()
     stop_logging()
     root.addHandler(handler)
@@ -60,6 +82,6 @@ def stop_logging() -> None:
         handler.close()
 
 
-def logger(name: str) -> structlog.stdlib.BoundLogger:
-    """Give a logger that takes an event and fields: `log.info("file done", path=...)`."""
-    return structlog.stdlib.get_logger(name)
+def logger(name: str) -> Log:
+    """Give a logger for a module."""
+    return Log(name)

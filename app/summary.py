@@ -1,7 +1,7 @@
 """A result in few words, and as the JSON object that `rushes analyze --json` prints."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -60,15 +60,18 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
             }
             for track in tracks
         ],
-        "segments": segment_rows(document.segments()) if document else [],
+        "segments": segment_rows(result.segments),
         "notes": result.notes,
         "error": {"message": error.message, "hint": error.hint} if error else None,
     }
 
 
-def headline(document: Document) -> str:
+HEADLINE = ("loudness",)
+"""Keys of the tracks that `headline` looks at."""
+
+
+def headline(document: Document, segments: Sequence[Segment]) -> str:
     """Say the most of a file in one line."""
-    segments = document.segments()
     parts: list[str] = []
     if shots := sum(segment.track == "shots" for segment in segments):
         parts.append(_counted(shots, "shot"))
@@ -137,7 +140,7 @@ def _media_line(document: Document) -> str:
     return ", ".join(parts)
 
 
-def _by_length(segments: list[Segment], track: str) -> dict[str, list[Segment]]:
+def _by_length(segments: Sequence[Segment], track: str) -> dict[str, list[Segment]]:
     """Group a track's segments by label, the longest in sum first."""
     grouped: defaultdict[str, list[Segment]] = defaultdict(list)
     for segment in segments:

@@ -1,5 +1,7 @@
 """Hum of the mains: how far 50 or 60 Hz and harmonics stand out of their neighbourhood."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,9 +41,13 @@ def hum(sound: Values, rate: int) -> tuple[float, ...]:
 
 def _spectrum(sound: Values) -> npt.NDArray[np.float64]:
     """Square of the amplitude of a sine at each line, the strongest channel's."""
-    window = np.hanning(len(sound) + 1)[:-1, None]
-    amplitude = np.abs(np.fft.rfft(sound * window, axis=0)) * (4 / len(sound))
+    amplitude = np.abs(np.fft.rfft(sound * _window(len(sound)), axis=0)) * (4 / len(sound))
     return np.square(amplitude).max(axis=1)
+
+
+@lru_cache(maxsize=4)
+def _window(size: int) -> npt.NDArray[np.float64]:
+    return np.hanning(size + 1)[:-1, None]
 
 
 def _lines(power: npt.NDArray[np.float64], base: float, step: float) -> npt.NDArray[np.float64]:

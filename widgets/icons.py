@@ -19,11 +19,19 @@ def _drawing(name: str) -> str:
 
 def pixmap(name: str, colour: QColor | str, size: int, ratio: float = 1.0) -> QPixmap:
     """Draw an icon `size` logical pixels high. Raise FileNotFoundError if there is none of that name."""
+    return _painted(_renderer(name, colour), size, ratio)
+
+
+def _renderer(name: str, colour: QColor | str) -> QSvgRenderer:
     drawing = _drawing(name).replace("currentColor", QColor(colour).name())
+    return QSvgRenderer(QByteArray(drawing.encode()))
+
+
+def _painted(drawing: QSvgRenderer, size: int, ratio: float = 1.0) -> QPixmap:
     result = QPixmap(round(size * ratio), round(size * ratio))
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(result.rect()))
+    drawing.render(painter, QRectF(result.rect()))
     painter.end()
     result.setDevicePixelRatio(ratio)
     return result
@@ -32,7 +40,8 @@ def pixmap(name: str, colour: QColor | str, size: int, ratio: float = 1.0) -> QP
 def icon(name: str, theme: Theme) -> QIcon:
     """Give an icon that is paler where its button is disabled."""
     result = QIcon()
-    for size in SIZES:
-        result.addPixmap(pixmap(name, theme.text, size), QIcon.Mode.Normal)
-        result.addPixmap(pixmap(name, theme.grip, size), QIcon.Mode.Disabled)
+    for colour, mode in ((theme.text, QIcon.Mode.Normal), (theme.grip, QIcon.Mode.Disabled)):
+        drawing = _renderer(name, colour)
+        for size in SIZES:
+            result.addPixmap(_painted(drawing, size), mode)
     return result

@@ -10,6 +10,9 @@ from statistics import median
 
 from app.errors import RushesError
 
+# As on most machines, Python keeps what it has compiled, for all of them.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 # A process begins with the memory of the one that starts it, which therefore is a small one.
@@ -80,7 +83,7 @@ def run(contestant: Contestant) -> Sample:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,
-            env={**os.environ, **contestant.environment},
+            env={**_ENVIRONMENT, **contestant.environment},
             check=True,
         )
         code, wall, cpu, peak = launched.stdout.split()

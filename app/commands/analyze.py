@@ -19,7 +19,7 @@ from app.errors import UsageError
 from app.pipeline import Options
 from app.pipeline.planning import chosen
 from app.store import Store
-from app.summary import device_words, headline, in_one_line, json_row
+from app.summary import HEADLINE, device_words, headline, in_one_line, json_row
 from inference.runtime import Runtime
 
 GOOD = ("done", "cached")
@@ -54,6 +54,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         params=settings.params,
         audio_track=request.audio_track,
         fast=request.fast,
+        tracks=None if request.as_json else HEADLINE,
     )
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
@@ -103,7 +104,7 @@ def _print(out: Console, result: Result) -> None:
     if result.error is not None:
         out.print(f"{word} {name}  {escape(result.error.message)} [dim]{escape(result.error.hint)}[/]")
         return
-    parts = [headline(result.document)] if result.document else []
+    parts = [headline(result.document, result.segments)] if result.document else []
     if result.done is not None and result.status == "done":
         device = result.done.device
         where = f" on {device.used.upper()}" if device else ""

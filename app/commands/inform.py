@@ -15,10 +15,10 @@ from rich.table import Table
 from app.config import Folders, folders, load_settings
 from app.document import load
 from app.errors import UsageError
-from app.media.codecs import codecs
-from app.media.info import MediaInfo
+from app.finding.indexing import segments_of
+from app.media.types import MediaInfo
 from app.store import Store
-from app.summary import clock, headline, in_one_line
+from app.summary import HEADLINE, clock, headline, in_one_line
 from inference.errors import ModelError
 from inference.models import all_models, find, verify
 from inference.runtime import probe_providers
@@ -60,7 +60,9 @@ def list_media(*, as_json: bool) -> int:
             else:
                 gone = "" if there else " [yellow](not there now)[/]"
                 out.print(f"[bold]{escape(in_one_line(str(media.path)))}[/]{gone}  {clock(info.duration)}")
-                out.print(f"    {headline(load(store, media, commercial=commercial)) or 'no results yet'}")
+                document = load(store, media, commercial=commercial, only=HEADLINE)
+                segments = segments_of(store, media, commercial=commercial)
+                out.print(f"    {headline(document, segments) or 'no results yet'}")
     return 0
 
 
@@ -105,6 +107,8 @@ def examine(*, as_json: bool) -> int:
 
 
 def _report() -> dict[str, Any]:
+    from app.media.codecs import codecs  # noqa: PLC0415 (FFmpeg only where it is asked)
+
     return {
         "system": f"{platform.platform()}, Python {platform.python_version()}",
         "packages": {name: found for name in PACKAGES if (found := _installed(name))},

@@ -8,7 +8,7 @@ from typing import BinaryIO, ClassVar, TypeAlias
 
 from app.document import Document
 from app.errors import UsageError
-from app.media.info import MediaInfo
+from app.media.types import MediaInfo
 from inference.analysers import found
 from inference.track import Track
 from inference.types import Kind, Segment

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.media.info import MediaInfo
+from app.media.types import MediaInfo
 from inference.types import Segment
 
 

@@ -9,6 +9,7 @@ from app.document import is_commercial, load
 from app.logs import logger
 from app.store import Store, StoredMedia
 from inference.analysers import found
+from inference.types import Segment
 
 VERSION = 1
 """Raised when what is put into the index changes."""
@@ -29,6 +30,17 @@ def index(store: Store, media: StoredMedia) -> bool:
         return False
     store.passages.put(media.id, stamp, load(store, media).segments())
     return True
+
+
+def segments_of(store: Store, media: StoredMedia, *, commercial: bool = False) -> list[Segment]:
+    """Give a file's segments, sorted: from the index where it is in step, else derived from the scores.
+
+    commercial: not what rests on weights that are not for commercial use.
+    """
+    stamp = store.passages.stamp(media.id, rules())
+    if stamp and stamp == store.passages.stamp_of(media.id) and not commercial:
+        return store.passages.of(media.id)
+    return sorted(load(store, media, commercial=commercial).segments())
 
 
 def index_or_log(store: Store, media: StoredMedia) -> None:

@@ -1,6 +1,7 @@
 """Judging cuts by their pictures, which a thread of its own reads exactly."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -11,8 +12,7 @@ from app.gui.judging import Judging
 from app.gui.latest import Latest
 from app.gui.session import Session
 from app.gui.uncertain import CONFIDENCE
-from app.media.info import MediaInfo
-from app.media.seek import PictureSource
+from app.media.types import MediaInfo
 from inference.analysers import found
 from inference.types import Segment
 from resources.language import mark, tr
@@ -21,6 +21,9 @@ from widgets.cut_view import CutView, Still
 from widgets.palette import Theme
 from widgets.segment_selection import SegmentSelection
 from widgets.transport import Transport
+
+if TYPE_CHECKING:
+    from app.media.seek import PictureSource
 
 SIZE = (640, 360)
 """Width and height that the pictures are scaled down into."""
@@ -143,11 +146,13 @@ class CutJudging(QObject):
         stills = [Still(picture.time, picture.until, picture.rgb) for picture in (before, after, second)]
         self.read.emit(wanted, stills, "")
 
-    def _source_of(self, info: MediaInfo) -> PictureSource:
+    def _source_of(self, info: MediaInfo) -> "PictureSource":
         if self._source is not None and self._source[0] != info:
             self._source[1].close()
             self._source = None
         if self._source is None:
+            from app.media.seek import PictureSource
+
             self._source = info, PictureSource(info)
         return self._source[1]
 

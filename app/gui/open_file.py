@@ -9,7 +9,7 @@ from pathlib import Path
 from app.document import Document
 from app.edits import Corrected, Edit, Origin, correct
 from app.errors import RushesError
-from app.media.convert import Rgb
+from app.media.types import Rgb
 from app.store import StoredRun
 from inference.track import Track
 from inference.types import Device, Segment

@@ -7,14 +7,18 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import RushesError
 from app.gui.previews import HEIGHT, WIDTH, Previews
 from app.logs import logger
-from app.media.seek import Picture, PictureSource
+from app.media.types import Picture
 from resources.language import tr
+
+if TYPE_CHECKING:
+    from app.media.seek import PictureSource
 
 AHEAD = 8
 """Pictures that are decoded ahead at the most."""
@@ -60,7 +64,7 @@ class PictureReader(QObject):
     failed = Signal(object)
     """A RushesError: the pictures cannot be read. Nothing follows."""
 
-    def __init__(self, open_source: Callable[[], PictureSource], parent: QObject | None = None) -> None:
+    def __init__(self, open_source: Callable[[], "PictureSource"], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.previews = Previews()
         self._open = open_source
@@ -140,13 +144,13 @@ class PictureReader(QObject):
             self._changed.wait_for(lambda: self._closed or self._request is not done)
             return None if self._closed else self._request
 
-    def _serve(self, source: PictureSource, request: _Request) -> None:
+    def _serve(self, source: "PictureSource", request: _Request) -> None:
         if request.rate == 0:
             self._stand(source, request)
         elif self._come(source, request):
             self._run(source, request)
 
-    def _stand(self, source: PictureSource, request: _Request) -> None:
+    def _stand(self, source: "PictureSource", request: _Request) -> None:
         if self._come(source, request):
             picture = source.frame_at(request.time)
             if self._offer(request, picture):
@@ -154,7 +158,7 @@ class PictureReader(QObject):
                 self.arrived.emit()
             self.previews.put(picture)
 
-    def _come(self, source: PictureSource, request: _Request) -> bool:
+    def _come(self, source: "PictureSource", request: _Request) -> bool:
         """Decode up to the picture that is asked for; False as soon as another one is."""
         for _ in source.towards(request.time):
             now = time.monotonic()
@@ -166,7 +170,7 @@ class PictureReader(QObject):
                 return False
         return True
 
-    def _run(self, source: PictureSource, request: _Request) -> None:
+    def _run(self, source: "PictureSource", request: _Request) -> None:
         picture = source.frame_at(request.time, PLAYED)
         while self._offer(request, picture):
             # Where decoding is too slow, what the clock has left behind is not even converted.

@@ -3,15 +3,18 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.gui.pictures import PictureReader
 from app.gui.sound import Speaker
-from app.media.heard import SoundSource
-from app.media.info import MediaInfo
-from app.media.seek import Picture, PictureSource
+from app.media.types import MediaInfo, Picture
 from widgets.transport import Transport
+
+if TYPE_CHECKING:
+    from app.media.heard import SoundSource
+    from app.media.seek import PictureSource
 
 TICK_MS = 10
 SWAY = 0.08
@@ -46,7 +49,7 @@ class Clock:
 class Playback(QObject):
     """Follows a Transport with one file."""
 
-    picture_changed = Signal(object)  # app.media.seek.Picture, or None where there is none
+    picture_changed = Signal(object)  # app.media.types.Picture, or None where there is none
     failed = Signal(object)  # RushesError
     said = Signal(str)
 
@@ -122,7 +125,7 @@ class Playback(QObject):
     def _start_reading(self) -> None:
         info = self._info
         if info is not None and info.video is not None and not self._away:
-            self._reader = PictureReader(partial(PictureSource, info), self)
+            self._reader = PictureReader(partial(_open_pictures, info), self)
             self._reader.arrived.connect(self._arrived)
             self._reader.approached.connect(self._stand_in)
             self._reader.failed.connect(self.failed)
@@ -248,5 +251,13 @@ def _distance(picture: Picture, position: float) -> float:
     return abs(picture.time - position)
 
 
-def _open_sound(info: MediaInfo, tempo: float, rate: int, channels: int) -> SoundSource:
+def _open_pictures(info: MediaInfo) -> "PictureSource":
+    from app.media.seek import PictureSource
+
+    return PictureSource(info)
+
+
+def _open_sound(info: MediaInfo, tempo: float, rate: int, channels: int) -> "SoundSource":
+    from app.media.heard import SoundSource
+
     return SoundSource(info, 0, rate, channels, tempo)

@@ -4,11 +4,9 @@ import threading
 from bisect import bisect_left, insort
 from collections import OrderedDict
 
-import cv2
 import numpy as np
 
-from app.media.convert import Rgb
-from app.media.seek import Picture
+from app.media.types import Picture, Rgb
 
 WIDTH, HEIGHT = 480, 270
 ROOM = 48_000_000
@@ -66,5 +64,7 @@ def _small(rgb: Rgb) -> Rgb:
     scale = min(WIDTH / width, HEIGHT / height)
     if scale >= 1:
         return rgb
+    import cv2
+
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,14 +14,16 @@ from app.config import Settings, folders
 from app.document import find, load
 from app.errors import RushesError
 from app.export.writing import put
-from app.gui.dialogs.report import ReportDialog
 from app.gui.open_file import State
 from app.gui.session import Session
 from app.logs import logger
-from app.report import Film, Options, film, kind_of, pages, render
-from app.report.subject import Room, room_for
 from app.store import Store
 from resources.language import tr
+
+if TYPE_CHECKING:
+    from app.gui.dialogs.report import ReportDialog
+    from app.report import Film, Options
+    from app.report.subject import Room
 
 log = logger(__name__)
 
@@ -42,7 +45,7 @@ class Reporting(QObject):
         self._count = 0
 
     @property
-    def dialog(self) -> ReportDialog | None:
+    def dialog(self) -> "ReportDialog | None":
         """The dialog that is open."""
         return self._dialog
 
@@ -51,6 +54,8 @@ class Reporting(QObject):
         current = self._session.current
         if current is None or current.state is not State.DONE:
             return
+        from app.gui.dialogs.report import ReportDialog
+
         dialog = self._dialog = ReportDialog(current.path.name, len(self._done()), self._window)
         dialog.preview_wanted.connect(self._preview)
         dialog.save_wanted.connect(self._save)
@@ -72,16 +77,18 @@ class Reporting(QObject):
     def _done(self) -> list[Path]:
         return [file.path for file in self._session.files if file.state is State.DONE]
 
-    def _preview(self, everything: bool, options: Options) -> None:
+    def _preview(self, everything: bool, options: "Options") -> None:
         if self._previews is None:
             self._previews = TemporaryDirectory(prefix="rushes-preview-", ignore_cleanup_errors=True)
         self._count += 1
         self._start(everything, options, Path(self._previews.name, f"report-{self._count}.html"), self._show)
 
-    def _save(self, everything: bool, options: Options, path: Path) -> None:
+    def _save(self, everything: bool, options: "Options", path: Path) -> None:
         self._start(everything, options, path, self._saved)
 
-    def _start(self, everything: bool, options: Options, target: Path, then: Callable[[Path], None]) -> None:
+    def _start(
+        self, everything: bool, options: "Options", target: Path, then: Callable[[Path], None]
+    ) -> None:
         current = self._session.current
         files = self._done() if everything else [current.path] if current else []
         if files and self._making is None:
@@ -145,7 +152,7 @@ class _Making:
         self,
         reporting: Reporting,
         files: list[Path],
-        options: Options,
+        options: "Options",
         target: Path,
         then: Callable[[Path], None],
     ) -> None:
@@ -158,6 +165,8 @@ class _Making:
 
     def go_on(self) -> None:
         """Ask for the next film, or for the pages when all are there."""
+        from app.report.subject import room_for
+
         done, room = len(self._films), room_for(len(self._files))
         share = done / (len(self._files) + 1)
         if done < len(self._files):
@@ -171,6 +180,8 @@ class _Making:
             self._reporting.ask(self, call, self._take_notes)
 
     def _take_film(self, made: object) -> None:
+        from app.report import Film
+
         if isinstance(made, Film):
             self._films.append(made)
             self.go_on()
@@ -197,12 +208,16 @@ def _tried(call: Callable[[], object]) -> object:
         return RushesError(tr("Something unforeseen went wrong: {error}.").format(error=repr(error)), hint)
 
 
-def _film(path: Path, options: Options, room: Room, *, commercial: bool) -> Film:
+def _film(path: Path, options: "Options", room: "Room", *, commercial: bool) -> "Film":
+    from app.report import film
+
     with Store(folders().store) as store:
         return film(load(store, find(store, path), commercial=commercial), options, room)
 
 
-def _write(films: list[Film], options: Options, target: Path) -> str:
+def _write(films: "list[Film]", options: "Options", target: Path) -> str:
+    from app.report import kind_of, pages, render
+
     data, notes = render(pages(films, options), options, kind_of(target))
     put(target, data)
     return " ".join(notes)

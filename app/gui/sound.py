@@ -3,15 +3,17 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Signal
 
 from app.errors import RushesError
 from app.logs import logger
-from app.media.heard import SoundSource
 from resources.language import mark, tr
+
+if TYPE_CHECKING:
+    from app.media.heard import SoundSource
 
 CHANNELS = 2
 FEED_MS = 20
@@ -37,7 +39,7 @@ def _multimedia() -> Any:
     # It reports each optional library that it does not find.
     QLoggingCategory.setFilterRules("qt.multimedia.*=false")
     try:
-        from PySide6 import QtMultimedia  # noqa: PLC0415 # slow to load, and wanted at the first play only
+        from PySide6 import QtMultimedia  # slow to load, and wanted at the first play only
     except ImportError:
         return None
     return QtMultimedia
@@ -46,7 +48,7 @@ def _multimedia() -> Any:
 class SoundReader:
     """Decodes sound ahead on a thread of its own, as interleaved float32 bytes."""
 
-    def __init__(self, open_source: Callable[[], SoundSource], position: float, room: int) -> None:
+    def __init__(self, open_source: Callable[[], "SoundSource"], position: float, room: int) -> None:
         self._open = open_source
         self._position = position
         self._room = room
@@ -123,7 +125,7 @@ class Speaker(QObject):
         self._feeding = QTimer(self, interval=FEED_MS)
         self._feeding.timeout.connect(self._feed)
 
-    def start(self, open_source: Callable[[int, int], SoundSource], position: float) -> bool:
+    def start(self, open_source: Callable[[int, int], "SoundSource"], position: float) -> bool:
         """Play from `position`; `open_source(rate, channels)` opens the file. False if that cannot be."""
         self.stop()
         if self._silent or not self._make_sink():

@@ -12,8 +12,7 @@ from app.gui.panels.status import StatusPanel
 from app.gui.session import Session
 from app.gui.time_display import TimeDisplay
 from app.gui.times import Style, Times
-from app.media.info import MediaInfo
-from app.media.seek import PictureSource
+from app.media.types import MediaInfo
 from resources.language import tr
 from widgets.picture import to_image
 from widgets.transport import Transport
@@ -81,6 +80,8 @@ def still_name(info: MediaInfo, times: Times, position: float) -> str:
 
 
 def _exact(info: MediaInfo, position: float) -> QImage:
+    from app.media.seek import PictureSource
+
     with PictureSource(info) as source:
         return to_image(source.frame_at(position).rgb)
 

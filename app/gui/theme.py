@@ -18,7 +18,9 @@ def theme_named(name: str) -> Theme:
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Give the whole program a theme."""
+    """Give the whole program a theme, if it has another one."""
+    if application.styleSheet() == (sheet := stylesheet(theme)):
+        return  # styling every widget anew takes long
     colours = {
         Role.Window: theme.window,
         Role.Base: theme.panel,
@@ -39,4 +41,4 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     for role, colour in colours.items():
         palette.setColor(role, QColor(colour))
     application.setPalette(palette)
-    application.setStyleSheet(stylesheet(theme))
+    application.setStyleSheet(sheet)

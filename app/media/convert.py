@@ -1,6 +1,6 @@
 """Decoded frames made into upright 8-bit RGB of the size and fit that is wanted."""
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,10 +9,8 @@ from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
 from app.media.colour import MATRICES
 from app.media.tonemap import to_standard
-from app.media.types import VideoInfo
+from app.media.types import Rgb, VideoInfo
 from inference.types import Fit, FrameSpec, Scaling
-
-Rgb: TypeAlias = npt.NDArray[np.uint8]
 
 # Without full chroma swscale halves the colour's width *after* scaling down.
 _EXACT = Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT

@@ -4,17 +4,16 @@ import math
 import threading
 from collections import deque
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from av.video.frame import VideoFrame
 
 from app.errors import MediaError
-from app.media.convert import Converter, Rgb
+from app.media.convert import Converter
 from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import decode_pictures, open_pictures, seek_before, stamp_of
-from app.media.types import MediaInfo, VideoInfo
+from app.media.types import MediaInfo, Picture, VideoInfo
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -28,19 +27,6 @@ _STEP_BACK = 0.5
 _SLACK = 1e-6
 _DROPS = ("h264", "mpeg2video")
 """Codecs that say of each picture whether another one needs it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture shown from `time` until `until` (seconds): uint8 RGB [height, width, 3], as displayed.
-
-    exact: it is the one that was asked for, whole, and not one nearby or a small copy.
-    """
-
-    time: float
-    until: float
-    rgb: Rgb
-    exact: bool = True
 
 
 class PictureSource:

@@ -1,15 +1,18 @@
 """Small pictures along the file, for film strips: made in the decode pass, kept and loaded."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import numpy.typing as npt
-from av.video.frame import VideoFrame
 
-from app.media.convert import Converter, Rgb
 from app.media.kept import load_arrays
-from app.media.types import VideoInfo
+from app.media.types import Rgb, VideoInfo
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+
+    from app.media.convert import Converter
 
 HEIGHT = 54
 _MOST = 600
@@ -93,11 +96,13 @@ class ThumbBuilder:
 
     def begin(self, video: VideoInfo, duration: float) -> None:
         """Be told what will come."""
+        from app.media.convert import Converter
+
         width = min(_WIDEST, max(1, round(HEIGHT * video.width / video.height)))
         self._convert = Converter(video, width, HEIGHT)
         self._interval = max(_CLOSEST, duration / _MOST)
 
-    def offer(self, time: float, frame: VideoFrame) -> None:
+    def offer(self, time: float, frame: "VideoFrame") -> None:
         """Take the frame if it is time for one."""
         if self._convert is None or time < self._next:
             return
@@ -110,6 +115,8 @@ class ThumbBuilder:
 
 
 def _encode(picture: Rgb) -> npt.NDArray[np.uint8]:
+    import cv2
+
     done, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise ValueError("a thumbnail cannot be encoded")
@@ -117,6 +124,8 @@ def _encode(picture: Rgb) -> npt.NDArray[np.uint8]:
 
 
 def _decode(data: npt.NDArray[np.uint8]) -> Rgb:
+    import cv2
+
     picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
     if picture is None:
         raise ValueError("a thumbnail is damaged")

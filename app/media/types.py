@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from inference.types import Source
+
+Rgb: TypeAlias = npt.NDArray[np.uint8]
+"""A picture [height, width, 3]."""
 
 _RATIONALS = ("fps", "pixel_aspect", "time_base")
 
@@ -60,6 +66,19 @@ class AudioInfo:
     title: str
     start: float
     duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture shown from `time` until `until` (seconds): uint8 RGB [height, width, 3], as displayed.
+
+    exact: it is the one that was asked for, whole, and not one nearby or a small copy.
+    """
+
+    time: float
+    until: float
+    rgb: Rgb
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

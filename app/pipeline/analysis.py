@@ -10,8 +10,8 @@ from app.document import joined
 from app.errors import Cancelled, MediaError, RushesError
 from app.finding.indexing import index_or_log
 from app.logs import logger
-from app.media.decode import Delivery, read_pictures, read_sound
-from app.media.info import MediaInfo
+from app.media.delivery import Delivery
+from app.media.types import MediaInfo
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.feeds import Feed
 from app.pipeline.live import Live
@@ -140,6 +140,8 @@ class _Making:
             live.drop()
 
     def _open_feeds(self) -> None:
+        from app.media.decode import read_pictures, read_sound
+
         media, previews, track = self._work.document.media, self._work.previews, self._audio_track
         wants = list(dict.fromkeys(live.want for live in self._lives if not live.failed))
         frames = [want for want in wants if isinstance(want, FrameSpec)]

@@ -8,21 +8,24 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from app.errors import Cancelled, RushesError
+from app.errors import Cancelled, Crashed
 from app.logs import logger
 from app.pipeline.events import Event, Opened
-from app.pipeline.inside import Order, Step, Work, serve
 from app.pipeline.planning import Options
 from inference.types import Device
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from app.document import Document
+    from app.pipeline.growth import Gained
 
 GLANCE = 0.05
 """Seconds between two looks whether an analysis was cancelled."""
@@ -32,9 +35,27 @@ PATIENCE = 20.0
 
 log = logger(__name__)
 
+Work: TypeAlias = Callable[..., Generator[Event]]
+"""Called like `app.pipeline.analyse`."""
 
-class Crashed(RushesError):
-    """The process that analysed a file is gone."""
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to be analysed. After each event the other side says True (go on) or False (end it)."""
+
+    number: int
+    path: Path
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event, or the end if there is none; `error` is what it ended with."""
+
+    event: Event | None
+    error: Exception | None
+    device: Device
+    gained: "Gained | None"
 
 
 class Apart:
@@ -126,7 +147,7 @@ class _There:
         self.line, line = context.Pipe()
         wishes, self._wishes = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=serve, args=(line, wishes, *wanted, work), name="rushes-analysis", daemon=True
+            target=_serve, args=(line, wishes, *wanted, work), name="rushes-analysis", daemon=True
         )
         self._process.start()
         # If they were open here, too, their end would never be seen.
@@ -167,6 +188,13 @@ class _There:
         self.line.close()
         self._wishes.close()
         return code
+
+
+def _serve(line: "Connection", wishes: "Connection", device: str, threads: int, work: Work | None) -> None:
+    # Only the process itself loads what decodes and what runs models.
+    from app.pipeline.inside import serve
+
+    serve(line, wishes, device, threads, work)
 
 
 def _why(code: int | None) -> str:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 
-from app.media.decode import Delivery
+from app.media.delivery import Delivery
 
 HELD = 6
 """Deliveries that wait; more would only cost memory."""

@@ -3,52 +3,27 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from app.config import folders
 from app.errors import RushesError
 from app.logs import logger
 from app.pipeline.analysis import analyse
+from app.pipeline.apart import Order, Step, Work
 from app.pipeline.events import Event, Opened
-from app.pipeline.growth import Gained, Growth
-from app.pipeline.planning import Options
+from app.pipeline.growth import Growth
 from app.store import Store
 from inference.errors import ModelError
 from inference.runtime import Runtime
-from inference.types import Device
 
 BEAT = 30.0
 """Seconds between two signs of life of an analysis that nobody lets go on."""
 
 log = logger(__name__)
-
-Work: TypeAlias = Callable[..., Generator[Event]]
-"""Called like `analyse`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A file to be analysed. After each event the other side says True (go on) or False (end it)."""
-
-    number: int
-    path: Path
-    options: Options
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An event, or the end if there is none; `error` is what it ended with."""
-
-    event: Event | None
-    error: Exception | None
-    device: Device
-    gained: Gained | None
 
 
 class _GoneError(Exception):
@@ -105,7 +80,9 @@ class _Passing(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Pass a record on. What cannot be passed is lost, as there is nobody to tell."""
-        record.exc_info = None  # it stands in the message; a traceback cannot be passed on
+        if record.exc_info:  # a traceback cannot be passed on, its text can
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_info = None
         with suppress(_GoneError, TypeError, AttributeError, ValueError):
             self._post.send(record)
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.document import Document, is_commercial, load
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
-from app.media.info import MediaInfo, probe
+from app.media.types import MediaInfo
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
 from inference.analyser import Analyser
@@ -33,7 +33,8 @@ class Options:
     what is stored. commercial: leave out what rests on weights that are not for commercial use.
     audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
     where nothing else wants the file decoded. fast: a first look, which costs less and knows less: pictures
-    decoded roughly and fewer of them, what is slow left out unless it is named.
+    decoded roughly and fewer of them, what is slow left out unless it is named. tracks: keys of those that
+    the document holds, where it is not all of them.
     """
 
     only: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Options:
     audio_track: int = 0
     previews: bool = False
     fast: bool = False
+    tracks: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Plan:
 def plan(path: Path, store: Store, options: Options) -> Plan:
     """Look at the file and the store. Raise MediaError or UsageError if nothing can be done with it."""
     stored = known_media(path, store)
-    document = load(store, stored, commercial=options.commercial)
+    document = load(store, stored, commercial=options.commercial, only=options.tracks)
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
             f"{path.name} has no audio track {options.audio_track + 1}.",
@@ -114,9 +116,9 @@ def plan(path: Path, store: Store, options: Options) -> Plan:
         whole = _tasks(
             document.media, replace(options, fast=False, only=tuple(t.key for t in tasks)), left_out
         )
-        done = {task.key: task for task in whole if _is_done(document, task, store, stored)}
+        done = {task.key: task for task in whole if _is_done(document, task, store, stored, options)}
         tasks = [done.get(task.key, task) for task in tasks]
-    todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored)]
+    todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored, options)]
     for task in todo:
         document.runs.pop(task.key, None)
         document.tracks.update({spec.key: Track(spec) for spec in task.analyser.makes})
@@ -128,6 +130,8 @@ def known_media(path: Path, store: Store) -> StoredMedia:
     path = path.absolute()
     stored = store.known(path)
     if stored is None:
+        from app.media.info import probe
+
         media = probe(path)
         stored = store.remember(path, fingerprint(path), media.to_json())
     return stored
@@ -183,7 +187,7 @@ def _digest(model: str) -> str:
         raise RushesError(str(error), error.hint) from error
 
 
-def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia) -> bool:
+def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia, options: Options) -> bool:
     run = document.runs.get(task.key)
     if run is not None and run.identity == task.identity:
         return True
@@ -191,5 +195,5 @@ def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia) 
     if other is None:
         return False
     store.renew(other)
-    document.add_run(other, store.tracks(other))
+    document.add_run(other, store.tracks(other, only=options.tracks))
     return True

@@ -33,17 +33,22 @@ class Previews:
 
     @classmethod
     def of(cls, document: Document, asked: bool, audio_track: int) -> "Previews":
-        """Attach what is in the cache to the document, or what is going to be built."""
+        """Attach what is in the cache to the document, or what is going to be built.
+
+        What is there but not asked for is not even read.
+        """
         folder = folder_of(document.fingerprint)
         made = cls(folder, f"peaks-{audio_track}.npz", asked)
         if document.media.audio:
-            document.peaks = _cached(Peaks.load, folder / made.peaks_name)
-            if document.peaks is None:
+            file = folder / made.peaks_name
+            document.peaks = _cached(Peaks.load, file) if asked else None
+            if document.peaks is None and (asked or not file.is_file()):
                 made.peak_builder = PeakBuilder(document.duration)
                 document.peaks = made.peak_builder.peaks
         if document.media.video:
-            document.thumbs = _cached(Thumbs.load, folder / THUMBS)
-            if document.thumbs is None:
+            file = folder / THUMBS
+            document.thumbs = _cached(Thumbs.load, file) if asked else None
+            if document.thumbs is None and (asked or not file.is_file()):
                 made.thumb_builder = ThumbBuilder()
                 document.thumbs = made.thumb_builder.thumbs
         return made

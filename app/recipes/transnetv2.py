@@ -17,6 +17,7 @@ import torch
 from onnx import checker
 
 import resources
+from app.recipes.flat import flatten
 from app.recipes.half import halve
 
 WINDOW, HEIGHT, WIDTH = 100, 27, 48
@@ -61,7 +62,7 @@ def export(network: torch.nn.Module) -> onnx.ModelProto:
         opset_version=17,
         dynamo=False,
     )
-    model = halve(onnx.load_from_string(file.getvalue()))
+    model = halve(flatten(onnx.load_from_string(file.getvalue()), WINDOW, HEIGHT, WIDTH))
     model.ir_version = 8
     checker.check_model(model, full_check=True)
     return model

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import cv2
 
 from app.errors import MediaError
-from app.media.convert import Rgb
-from app.media.info import MediaInfo
 from app.media.seek import PictureSource
+from app.media.types import MediaInfo, Rgb
 
 SIDE = 320
 """Pixels of the longer side."""

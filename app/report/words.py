@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-from app.media.info import MediaInfo
 from app.media.timecode import timecode_of
+from app.media.types import MediaInfo
 from resources.language import tr
 
 At: TypeAlias = Callable[[float], str]

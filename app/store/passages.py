@@ -121,6 +121,17 @@ class Passages:
                         found[number].add(Segment(*fields))
         return {number: sorted(segments) for number, segments in found.items()}
 
+    def of(self, media: int) -> list[Segment]:
+        """Give every passage of a file, sorted."""
+        passage, phrase = schema.passage, schema.phrase
+        query = (
+            sa.select(passage.c.start, passage.c.end, passage.c.track, phrase.c.text, passage.c.score)
+            .join(phrase, phrase.c.id == passage.c.phrase_id)
+            .where(passage.c.media_id == media)
+        )
+        with self._reading() as connection:
+            return sorted(Segment(*row) for row in connection.execute(query))
+
     def has_track(self, track: str) -> bool:
         """Say whether anything is on a track, or on one that belongs to it."""
         with self._reading() as connection:

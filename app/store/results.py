@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import sqlalchemy as sa
 
 from app.errors import StoreError
@@ -16,7 +17,10 @@ from app.store.passages import Passages
 from app.store.records import StoredMedia, StoredRun, stored_run
 from app.store.writing import RunWriter, new_id
 from inference.track import Track
-from inference.types import Kind, TrackSpec
+from inference.types import Chunk, Kind, TrackSpec
+
+AT_ONCE = 64
+"""Chunks of a track that are unpacked together."""
 
 STALE = 300.0
 """Seconds without a write after which an unfinished run is taken for dead."""
@@ -160,14 +164,16 @@ class Store:
             update = schema.run.update().where(schema.run.c.id == run.id).values(touched=time.time())
             connection.execute(update)
 
-    def tracks(self, run: StoredRun, *, vectors: bool = False) -> list[Track]:
-        """Read a run's tracks; embeddings only with `vectors`."""
+    def tracks(
+        self, run: StoredRun, *, vectors: bool = False, only: Collection[str] | None = None
+    ) -> list[Track]:
+        """Read a run's tracks, or those of some keys `only`; embeddings only with `vectors`."""
         made: list[Track] = []
         with self._reading() as connection:
             rows = connection.execute(sa.select(schema.track).where(schema.track.c.run_id == run.id)).all()
             for row in rows:
                 spec = spec_from_json(row.spec)
-                if vectors or spec.kind is not Kind.VECTOR:
+                if (vectors or spec.kind is not Kind.VECTOR) and (only is None or spec.key in only):
                     track = Track(spec)
                     _fill(track, connection, row.id)
                     made.append(track)
@@ -261,5 +267,8 @@ def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:
     query = (
         sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
     )
-    for row in connection.execute(query):
-        track.append(unpack(track.spec, row.times, row.data))
+    for rows in connection.execute(query).partitions(AT_ONCE):
+        # A track raises its pyramid with each append.
+        chunks = [unpack(track.spec, row.times, row.data) for row in rows]
+        times = np.concatenate([chunk.times for chunk in chunks])
+        track.append(Chunk(track.spec.key, times, np.concatenate([chunk.values for chunk in chunks])))

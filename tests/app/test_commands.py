@@ -74,7 +74,13 @@ def test_export_after_analysis(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "status", "says"),
     [
+        ((), 2, "analyze"),
         (("analyze",), 2, "PATH"),
+        (("analyze", DEMO, "--bogus"), 2, "--bogus"),
+        (("analyze", DEMO, "--jobs", "0"), 2, "'0'"),
+        (("analyze", DEMO, "--threads"), 2, "--threads"),
+        (("analyze", "--json", "--", "--odd.mp4"), 1, "--odd.mp4"),
+        (("find", "one", "two"), 2, "'two'"),
         (("analyze", "nowhere.mp4"), 1, "nowhere.mp4"),
         (("analyze", DEMO, "--only", "smells"), 2, "smells"),
         (("analyze", DEMO, "--device", "abacus"), 2, "abacus"),

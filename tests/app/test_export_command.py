@@ -40,7 +40,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_the_help_names_every_format() -> None:
-    from app.cli import FORMATS
+    from app.commands.known import FORMATS
     from app.export import formats
 
     words = FORMATS.replace(",", " ").replace(".", " ").split()

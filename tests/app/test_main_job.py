@@ -7,7 +7,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-import app.pipeline.analysis
+import app.media.decode
 import inference.runtime
 import resources
 from app.batch import Result, analyse_one
@@ -120,11 +120,15 @@ def test_a_second_run_loads_no_model_and_decodes_nothing(
         raise AssertionError(args)
 
     for name in ("read_pictures", "read_sound"):
-        monkeypatch.setattr(app.pipeline.analysis, name, fail)
+        monkeypatch.setattr(app.media.decode, name, fail)
     monkeypatch.setattr(inference.runtime, "_open", fail)
     with Store(store_file) as store:
         again = run(store)
     assert again.status == "cached"
+    # What is read from the index is what the scores give.
+    assert again.segments == result.segments
+    assert again.document
+    assert again.segments == sorted(again.document.segments())
     assert json_row(again, "cpu")["segments"] == json_row(result, "cpu")["segments"]
 
 
@@ -135,7 +139,7 @@ def test_the_summary_names_what_is_there(result: Result) -> None:
     assert text["Shots"][0].startswith("5 shots")
     assert "2 cuts, 1 dissolve, 1 fade" in text["Shots"][0]
     assert "LUFS" in text["Loudness"][0]
-    assert "5 shots" in headline(result.document)
+    assert "5 shots" in headline(result.document, result.segments)
     assert "CPU" in device_words(result.done.device)
 
 

@@ -89,7 +89,7 @@ def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]
     counts.clear()
     assert analyse(clip, tmp_path / "store.sqlite", counts).status == "cached"
     assert {key for key in counts if key != "statements"} == set()
-    assert counts["statements"] <= 60
+    assert counts["statements"] <= 40
 
 
 def test_a_first_look_is_less_of_everything(clip: Path, tmp_path: Path, counts: Counter[str]) -> None:

@@ -3,16 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.errors import RushesError
+from app.errors import Crashed, RushesError
 from app.gui.jobs import AWAY
 from app.gui.locating import is_away
 from app.gui.open_file import OpenFile
 from app.gui.playback import Playback
 from app.gui.session import Session
 from app.gui.under import boxes_at, labels_at
-from app.media.info import MediaInfo
-from app.media.seek import Picture
-from app.pipeline.apart import Crashed
+from app.media.types import MediaInfo, Picture
 from resources.language import mark, tr
 from widgets.banner import Banner, Level
 from widgets.palette import Theme

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-import app.pipeline.analysis as module
+import app.media.decode as module
 from app.document import Document, load
 from app.errors import Cancelled, MediaError, UsageError
 from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse

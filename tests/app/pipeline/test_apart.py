@@ -11,9 +11,9 @@ import pytest
 
 from app.config import folders
 from app.document import find, load
-from app.errors import Cancelled, MediaError, RushesError
+from app.errors import Cancelled, Crashed, MediaError, RushesError
 from app.pipeline import Done, Finished, Opened, Options, analyse, apart
-from app.pipeline.apart import Apart, Crashed
+from app.pipeline.apart import Apart
 from app.store import Store
 from inference.runtime import Runtime
 from inference.types import Chunk

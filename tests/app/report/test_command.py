@@ -91,7 +91,7 @@ def test_what_makes_no_sense_is_said(folder: Path, wanted, says: str) -> None:
 
 
 def test_the_help_names_every_section() -> None:
-    from app.cli import REPORT_SECTIONS
+    from app.commands.known import REPORT_SECTIONS
     from app.report import SECTIONS
 
     assert REPORT_SECTIONS.split(", ") == list(SECTIONS)
