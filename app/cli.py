@@ -98,7 +98,7 @@ def analyze(
     only: Annotated[
         str,
         typer.Option(
-            help="Analysers, by commas, e.g. tags,shots. Only when named: speech_quality (slow), "
+            help="Analysers, by commas, e.g. tags,shots. Only when named: advisory, speech_quality (slow), "
             "sentiment_light (fast, weak).",
             metavar="NAME,...",
         ),
