@@ -39,7 +39,7 @@ FORMATS = (
     "Editing: resolve, cmx3600, xmeml, fcpxml, avid, otio, otioz. Archives: eaf, xmp, webanno. "
     "Picture of the shots: sheet."
 )
-REPORT_SECTIONS = "compare, screen, pace, sound, delivery, provenance"
+REPORT_SECTIONS = "compare, screen, pace, sound, delivery, advisory, notes, provenance"
 
 
 def run() -> None:

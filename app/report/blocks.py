@@ -7,11 +7,16 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table's cell. tone: `good`, `bad`, `warn`, `quiet` or nothing. order: what it is sorted by."""
+    """A table's cell.
+
+    tone: `good`, `bad`, `warn`, `quiet`, `code` or nothing. order: what it is sorted by. dot: a colour
+    that is shown before the text.
+    """
 
     text: str
     tone: str = ""
     order: float | None = None
+    dot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A still as JPEG; None where it could not be decoded."""
+    """A still as JPEG; None where there is none, and `why`, where it is not that it could not be decoded."""
 
     jpeg: bytes | None
     caption: str
     detail: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.report.advisory import Advisory
 from app.report.blocks import Bar, Bars, Block, Cell, Column, Heading, Section, Table
 from app.report.delivery import Delivery
 from app.report.delivery_words import verdict_cell
@@ -27,6 +28,7 @@ class Compared:
     pace: Pace | None = None
     sound: Sound | None = None
     delivery: Delivery | None = None
+    advisory: Advisory | None = None
 
 
 def section(films: Sequence[Compared]) -> Section:
@@ -35,7 +37,7 @@ def section(films: Sequence[Compared]) -> Section:
     if any(film.screen or film.pace for film in films):
         blocks += [
             Heading(tr("Pictures")),
-            Table(tr("Pictures"), _picture_columns(), tuple(map(_picture_row, films))),
+            Table(tr("Pictures"), *_pictures(films)),
         ]
     paced = [film for film in films if film.pace]
     if 1 < len(paced) <= BARS:
@@ -43,6 +45,21 @@ def section(films: Sequence[Compared]) -> Section:
     if any(film.sound or film.delivery for film in films):
         blocks += [Heading(tr("Sound")), Table(tr("Sound"), _sound_columns(), tuple(map(_sound_row, films)))]
     return Section("compare", tr(SECTIONS["compare"]), tuple(blocks))
+
+
+def _pictures(films: Sequence[Compared]) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """Give columns and rows; what was flagged has a column where it was looked for at all."""
+    columns, rows = _picture_columns(), tuple(map(_picture_row, films))
+    if not any(film.advisory and film.advisory.ran for film in films):
+        return columns, rows
+    flagged = (_flagged(film.advisory) for film in films)
+    return (*columns, Column(tr("Flagged"), number=True)), tuple(
+        (*row, cell) for row, cell in zip(rows, flagged, strict=True)
+    )
+
+
+def _flagged(advisory: Advisory | None) -> Cell:
+    return _number(len(advisory.flags) if advisory and advisory.ran else None, 0)
 
 
 def _picture_columns() -> tuple[Column, ...]:

@@ -95,7 +95,6 @@ class _Desk:
             "logo": self._file(logo.data, _SUFFIXES[logo.kind]) if logo else None,
             "texts": {
                 "contents": tr("Contents"),
-                "missing": tr("no picture"),
                 "page": tr("Page {page} of {pages}"),
             },
             "before": self._sections(pages.before),
@@ -139,7 +138,13 @@ class _Desk:
 
     def _picture(self, picture: Picture) -> dict[str, Any]:
         file = self._file(picture.jpeg, ".jpg") if picture.jpeg else None
-        return {"file": file, "caption": _plain(picture.caption), "detail": _plain(picture.detail)}
+        why = _plain(picture.why) or tr("no picture")
+        return {
+            "file": file,
+            "caption": _plain(picture.caption),
+            "detail": _plain(picture.detail),
+            "why": why,
+        }
 
     def _svg(self, drawn: str) -> str:
         return self._file(drawn.encode("utf-8", "replace"), ".svg")
@@ -155,7 +160,7 @@ def _table(table: Table) -> dict[str, Any]:
         "title": _plain(table.title),
         "named": table.folded,
         "columns": [[_plain(one.name), one.number, one.wide] for one in table.columns],
-        "rows": [[[_plain(cell.text), cell.tone] for cell in row] for row in table.rows],
+        "rows": [[[_plain(cell.text), cell.tone, cell.dot] for cell in row] for row in table.rows],
     }
 
 
