@@ -9,6 +9,7 @@ import numpy as np
 
 from app.batch import Result
 from app.document import Document
+from app.edits import Corrected
 from app.export.rows import media_row, segment_rows
 from inference.types import Device, Kind, Segment
 
@@ -33,6 +34,7 @@ def in_one_line(name: str) -> str:
 def json_row(result: Result, device: str) -> dict[str, Any]:
     """Give the JSON object of one file; `device` is what was asked for."""
     document, done, error = result.document, result.done, result.error
+    corrected = document.corrected() if document else Corrected()
     used = done.device if done else None
     finished = [run.analyser for run in document.runs.values()] if document else []
     tracks = [
@@ -60,7 +62,7 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
             }
             for track in tracks
         ],
-        "segments": segment_rows(document.segments()) if document else [],
+        "segments": segment_rows(corrected.segments, corrected.origin),
         "notes": result.notes,
         "error": {"message": error.message, "hint": error.hint} if error else None,
     }
