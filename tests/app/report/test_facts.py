@@ -138,18 +138,34 @@ def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
 @pytest.mark.parametrize(
     ("loudness", "peak", "passes"),
     [
-        (-23.04, -1.04, {"EBU R 128", "EBU R 128, live", "EBU R 128, strict"}),
-        (-23.5, -1.0, {"EBU R 128", "EBU R 128, live"}),
-        (-22.6, -1.0, {"EBU R 128", "EBU R 128, live"}),
-        (-22.4, -1.0, {"EBU R 128, live"}),
+        (
+            *(-23.04, -1.04),
+            {"EBU R 128 (2014)", "EBU R 128, production", "EBU R 128, quality control"},
+        ),
+        (-23.5, -1.0, {"EBU R 128 (2014)", "EBU R 128, production"}),
+        (-22.6, -1.0, {"EBU R 128 (2014)", "EBU R 128, production"}),
+        (-22.4, -1.0, {"EBU R 128, production"}),
         (-23.0, -0.9, set()),
-        (-24.0, -2.0, {"EBU R 128, live", "ATSC A/85"}),
-        (-16.0, -1.5, {"Podcasts"}),
-        (-14.0, -1.0, {"Music and video platforms"}),
+        (-24.0, -2.0, {"EBU R 128, production", "ATSC A/85"}),
+        (-27.0, -2.0, set()),
+        (-18.0, 0.0, {"AES TD1008"}),
+        (-16.0, -1.5, {"AES TD1008", "Apple Podcasts"}),
+        (-14.0, -1.0, {"Spotify"}),
     ],
 )
 def test_verdicts(loudness, peak, passes):
     assert {one.name for one in STANDARDS if judge(one, loudness, peak).passes} == passes
+
+
+def test_what_is_measured_on_the_dialogue_is_not_judged():
+    (netflix,) = [one for one in STANDARDS if one.dialogue]
+    verdict = judge(netflix, -27.0, -1.5)
+    assert (verdict.passes, verdict.loudness_passes, verdict.off) == (None, None, None)
+    assert verdict.peak_passes is False, "peaks are measured"
+
+
+def test_every_target_names_a_document_or_a_page():
+    assert all(any(char.isdigit() for char in one.source) and ":" in one.source for one in STANDARDS)
 
 
 def test_silence_gets_no_verdict(document):
