@@ -87,6 +87,8 @@ def headline(document: Document) -> str:
     loudness = _loudness(document)
     if loudness is not None:
         parts.append(f"{loudness[0]:.1f} LUFS")
+    if flagged := sum(segment.track == "advisory" for segment in segments):
+        parts.append(f"{flagged} flagged")
     return " · ".join(parts)
 
 

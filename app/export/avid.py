@@ -2,10 +2,10 @@
 
 A line a segment, fields with tabs between: user, timecode, track, colour, comment, length in frames. The
 timecode is the media's own, or from 00:00:00:00; the colours are the eight that every version knows. Avid's
-own words about this layout are not public. It is that of lists which Media Composer wrote (adamhawkey/EDL_tools
-on GitHub has some), and that which mjiggidy/posttools, an open reader, takes as the older of two; the newer one,
-of 2024.6 and later, has two fields more. Not imported into Media Composer yet. Checked by reading the fields back
-against the document.
+own words about this layout are not public. It is that of lists which Media Composer wrote (the repository
+adamhawkey/EDL_tools has some), and that which an open reader, mjiggidy/posttools, takes as the older of two;
+the newer one, of 2024.6 and later, has two fields more. Not imported into Media Composer yet. Checked by
+reading the fields back against the document.
 """
 
 from typing import ClassVar
