@@ -21,7 +21,8 @@ KEY = "advisory"
 class Advisory:
     """ran: whether pictures were looked at. flags: each flagged stretch, of which `listed` have room.
 
-    highest: the highest probability of a picture, and its time. threshold: from which a stretch is flagged.
+    highest: the highest probability of a picture, and its time. threshold: from which a stretch is
+    flagged, if it lasts so many seconds.
     """
 
     ran: bool
@@ -30,6 +31,7 @@ class Advisory:
     total: Total
     highest: tuple[float, float] | None
     threshold: float
+    seconds: float
 
 
 def advisory(subject: Subject) -> Advisory | None:
@@ -37,14 +39,15 @@ def advisory(subject: Subject) -> Advisory | None:
     if subject.document.media.video is None:
         return None
     flags = tuple(subject.of(KEY))
-    usual = found()[KEY].thresholds["confidence"]
+    limits = {**found()[KEY].thresholds, **subject.document.limits.get(KEY, {})}
     return Advisory(
         subject.ran(KEY),
         flags,
         min(len(flags), subject.room.rows),
         total(KEY, flags, subject.duration),
         _highest(subject),
-        subject.document.limits.get(KEY, {}).get("confidence", usual),
+        limits["confidence"],
+        limits["seconds"],
     )
 
 
@@ -71,7 +74,8 @@ def _figures(facts: Advisory, subject: Subject) -> Iterable[Block]:
         value, time = facts.highest
         items.append(Figure(tr("Highest probability"), number(value, 2), subject.at(time)))
     if facts.ran:
-        items.append(Figure(tr("Flagged from"), number(facts.threshold, 2)))
+        least = tr("for {seconds} at least").format(seconds=length(facts.seconds))
+        items.append(Figure(tr("Flagged from"), number(facts.threshold, 2), least))
     yield Figures(tuple(items))
 
 
@@ -108,7 +112,7 @@ def _flags(facts: Advisory, subject: Subject) -> Iterable[Block]:
         yield Text(more, quiet=True)
     yield Text(
         tr(
-            "Confidence is the mean probability of the pictures in the stretch, by a model's guess. A "
+            "Confidence is the highest probability of a picture in the stretch, by a model's guess. A "
             "person has to look before anything is decided. No still of these shots is shown."
         ),
         quiet=True,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,6 +35,9 @@ from resources.language import spoken, tr
 WIDTHS = {"a4": 482.0, "letter": 498.0}
 """Points between the margins."""
 
+ACCESSIBLE = "ua-1"
+"""PDF/UA-1, ISO 14289-1."""
+
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 _LANGUAGES = {"zh_CN": ("zh", "cn")}
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
@@ -48,10 +51,9 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
         text = json.dumps(desk.whole(pages), ensure_ascii=False)
         desk.write("data.json", text.encode("utf-8", "replace"))
         template = desk.write("report.typ", resources.path("report", "report.typ").read_bytes())
+        lacks = fonts.lacks(text)
         try:
-            made = typst.compile(
-                desk.folder / template, root=desk.folder, font_paths=[fonts.folder()], format="pdf"
-            )
+            made = _set(desk.folder / template, () if lacks else (ACCESSIBLE,))
         except typst.TypstError as error:
             hint = (
                 "Leave out the logo, or take another file for it."
@@ -59,7 +61,27 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
                 else "Make it as HTML instead."
             )
             raise RushesError(f"The PDF cannot be set: {error.message}.", hint) from error
-    return made, [fonts.MISSING] if fonts.lacks(text) else []
+    return made, [fonts.MISSING] if lacks else []
+
+
+def _set(template: Path, standards: Sequence[str]) -> bytes:
+    """Set a template, tagged for readers that speak, and after these standards where its text allows it.
+
+    What a film's own texts hold, such as letters of no font, may break a standard; the report comes anyway.
+    """
+    try:
+        made = typst.compile(
+            template,
+            root=template.parent,
+            font_paths=[fonts.folder()],
+            format="pdf",
+            pdf_standards=list(standards),
+        )
+    except typst.TypstError:
+        if not standards:
+            raise
+        return _set(template, ())
+    return made
 
 
 class _Desk:
@@ -94,6 +116,7 @@ class _Desk:
             "region": region,
             "logo": self._file(logo.data, _SUFFIXES[logo.kind]) if logo else None,
             "texts": {
+                "logo": tr("Logo"),
                 "contents": tr("Contents"),
                 "page": tr("Page {page} of {pages}"),
             },

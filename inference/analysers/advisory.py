@@ -67,7 +67,7 @@ class Advisory(Analyser):
     def derive(
         cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
     ) -> Sequence[Segment]:
-        """Give the stretches that may be pornographic; a score is the mean probability in them."""
+        """Give the stretches that may be pornographic; a score is the highest probability in one."""
         limits = {**cls.thresholds, **thresholds}
         track = tracks["advisory"]
         found = spans(
@@ -79,7 +79,7 @@ class Advisory(Analyser):
             gap=limits["gap"],
             duration=duration,
         )
-        return [Segment(span.start, span.end, "advisory", LABEL, span.mean) for span in found]
+        return [Segment(span.start, span.end, "advisory", LABEL, span.peak) for span in found]
 
 
 def prepared(pictures: npt.NDArray[Any]) -> Pictures:

@@ -314,7 +314,7 @@ def test_flags_and_notes_are_written_without_a_still(document, kind):
     for words in (
         "Flagged stretches",
         "possibly explicit",
-        "0.80",
+        "0.90",
         "00:00:04:12",
         "0.90",
         "not shown: flagged",
@@ -330,3 +330,29 @@ def test_what_did_not_run_is_told_in_both_languages(document):
     assert "Not examined: the content advisory did not run" in "".join(read(drawn([document], "html")).said)
     language.use("zh_CN")
     assert "未检查" in "".join(read(drawn([document], "html")).said)
+
+
+def standards_of(data):
+    """Give the root of a PDF, and whether it says that it keeps to PDF/UA-1."""
+    root: Any = pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]
+    return root, b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
+
+def test_pdf_can_be_read_aloud(document, tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    root, accessible = standards_of(drawn([document], "pdf", logo=logo))
+    assert accessible
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert "/StructTreeRoot" in root
+    language.use("zh_CN")
+    root, accessible = standards_of(drawn([document, document], "pdf"))
+    assert accessible
+    assert root["/Lang"] == "zh-CN"
+
+
+def test_letters_of_no_font_do_not_stop_a_pdf(document):
+    data = drawn([document], "pdf", title="Nobody has this letter: \U0001f9ff\ue123")
+    assert not standards_of(data)[1]
+    assert "Nobody has this letter" in text_of(data)
