@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,9 +35,6 @@ from resources.language import spoken, tr
 WIDTHS = {"a4": 482.0, "letter": 498.0}
 """Points between the margins."""
 
-ACCESSIBLE = "ua-1"
-"""PDF/UA-1, ISO 14289-1."""
-
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 _LANGUAGES = {"zh_CN": ("zh", "cn")}
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
@@ -53,7 +50,7 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
         template = desk.write("report.typ", resources.path("report", "report.typ").read_bytes())
         lacks = fonts.lacks(text)
         try:
-            made = _set(desk.folder / template, () if lacks else (ACCESSIBLE,))
+            made = _set(desk.folder / template, accessible=not lacks)
         except typst.TypstError as error:
             hint = (
                 "Leave out the logo, or take another file for it."
@@ -64,10 +61,10 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
     return made, [fonts.MISSING] if lacks else []
 
 
-def _set(template: Path, standards: Sequence[str]) -> bytes:
-    """Set a template, tagged for readers that speak, and after these standards where its text allows it.
+def _set(template: Path, *, accessible: bool) -> bytes:
+    """Set a template, tagged for readers that speak. accessible: after PDF/UA-1 (ISO 14289), if it can be.
 
-    What a film's own texts hold, such as letters of no font, may break a standard; the report comes anyway.
+    What a film's own texts hold, such as letters of no font, may break that; the report comes anyway.
     """
     try:
         made = typst.compile(
@@ -75,12 +72,12 @@ def _set(template: Path, standards: Sequence[str]) -> bytes:
             root=template.parent,
             font_paths=[fonts.folder()],
             format="pdf",
-            pdf_standards=list(standards),
+            pdf_standards=["ua-1"] if accessible else [],
         )
     except typst.TypstError:
-        if not standards:
+        if not accessible:
             raise
-        return _set(template, ())
+        return _set(template, accessible=False)
     return made
 
 
