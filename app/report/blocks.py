@@ -10,13 +10,14 @@ class Cell:
     """A table's cell.
 
     tone: `good`, `bad`, `warn`, `quiet`, `code` or nothing. order: what it is sorted by. dot: a colour
-    that is shown before the text.
+    that is shown before the text. link: the key of the chapter that it leads to.
     """
 
     text: str
     tone: str = ""
     order: float | None = None
     dot: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What is said of one programme."""
+    """What is said of one programme. key: by which a cell leads to it."""
 
+    key: str
     title: str
     detail: str
     sections: tuple[Section, ...]

@@ -20,8 +20,12 @@ BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One film's facts; None where a section was not asked for or has nothing to say."""
+    """One film's facts; None where a section was not asked for or has nothing to say.
 
+    chapter: the key of what is said of it alone.
+    """
+
+    chapter: str
     name: str
     duration: float
     screen: Screen | None = None
@@ -78,7 +82,7 @@ def _picture_row(film: Compared) -> tuple[Cell, ...]:
     pace, screen = film.pace, film.screen
     most = screen.tags[0].label if screen and screen.tags else ""
     return (
-        Cell(film.name),
+        Cell(film.name, link=film.chapter),
         Cell(length(film.duration), order=film.duration),
         _number(pace and pace.shots, 0),
         _number(pace and pace.per_minute),
@@ -106,7 +110,7 @@ def _sound_row(film: Compared) -> tuple[Cell, ...]:
     reading = delivery.reading if delivery else None
     faults = sum(len(one.stretches) for one in delivery.sound) if delivery else None
     return (
-        Cell(film.name),
+        Cell(film.name, link=film.chapter),
         _share(sound.voice.share if sound and "voice" in sound.looked_for else None),
         _share(sound.music.share if sound and "sounds" in sound.looked_for else None),
         _number(reading and reading.integrated),

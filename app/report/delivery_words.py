@@ -110,10 +110,6 @@ def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
         ),
         quiet=True,
     )
-    columns = (Column(tr("Target")), Column(tr("Where it comes from"), wide=1))
-    sources = (one.standard for one in facts.verdicts)
-    rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in sources)
-    yield Table(tr("Where the targets come from"), columns, rows, folded=True)
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Cell, ...]:

@@ -79,6 +79,7 @@ def pages(made_of: Sequence[Film], options: Options) -> Pages:
     if several and options.wants("compare"):
         side_by_side = (
             Compared(
+                _key(number),
                 one.name,
                 one.subject.duration,
                 one.screen,
@@ -87,21 +88,30 @@ def pages(made_of: Sequence[Film], options: Options) -> Pages:
                 one.delivery,
                 one.advisory,
             )
-            for one in made_of
+            for number, one in enumerate(made_of, 1)
         )
         before = (compare.section(list(side_by_side)),)
-    last = provenance_words.section([one.provenance for one in made_of], now, _machine())
+    last = provenance_words.section(
+        [one.provenance for one in made_of],
+        now,
+        _machine(),
+        judged=any(one.delivery and one.delivery.verdicts for one in made_of),
+    )
     return Pages(
         options.title or (tr("Report") if several else made_of[0].name),
         _detail(made_of, named=not options.title),
         now,
         before,
-        tuple(_chapter(one) for one in made_of),
+        tuple(_chapter(number, one) for number, one in enumerate(made_of, 1)),
         (last,),
     )
 
 
-def _chapter(one: Film) -> Chapter:
+def _key(number: int) -> str:
+    return f"film-{number}"
+
+
+def _chapter(number: int, one: Film) -> Chapter:
     sections: list[Section] = []
     if one.screen:
         sections.append(screen.section(one.screen, one.subject))
@@ -115,7 +125,7 @@ def _chapter(one: Film) -> Chapter:
         sections.append(advisory.section(one.advisory, one.subject))
     if one.notes:
         sections.append(notes.section(one.notes, one.subject))
-    return Chapter(one.name, _about(one), tuple(sections))
+    return Chapter(_key(number), one.name, _about(one), tuple(sections))
 
 
 def _about(one: Film) -> str:

@@ -114,7 +114,6 @@ class _Desk:
             "logo": self._file(logo.data, _SUFFIXES[logo.kind]) if logo else None,
             "texts": {
                 "logo": tr("Logo"),
-                "contents": tr("Contents"),
                 "page": tr("Page {page} of {pages}"),
             },
             "before": self._sections(pages.before),
@@ -124,7 +123,8 @@ class _Desk:
 
     def _chapter(self, chapter: Chapter) -> dict[str, Any]:
         sections = self._sections(chapter.sections)
-        return {"title": _plain(chapter.title), "detail": _plain(chapter.detail), "sections": sections}
+        title, detail = _plain(chapter.title), _plain(chapter.detail)
+        return {"key": chapter.key, "title": title, "detail": detail, "sections": sections}
 
     def _sections(self, sections: Iterable[Section]) -> list[dict[str, Any]]:
         return [
@@ -180,7 +180,7 @@ def _table(table: Table) -> dict[str, Any]:
         "title": _plain(table.title),
         "named": table.folded,
         "columns": [[_plain(one.name), one.number, one.wide] for one in table.columns],
-        "rows": [[[_plain(cell.text), cell.tone, cell.dot] for cell in row] for row in table.rows],
+        "rows": [[[_plain(cell.text), cell.tone, cell.dot, cell.link] for cell in row] for row in table.rows],
     }
 
 

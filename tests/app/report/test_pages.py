@@ -356,3 +356,22 @@ def test_letters_of_no_font_do_not_stop_a_pdf(document):
     data = drawn([document], "pdf", title="Nobody has this letter: \U0001f9ff\ue123")
     assert not standards_of(data)[1]
     assert "Nobody has this letter" in text_of(data)
+
+
+def test_names_side_by_side_lead_to_their_chapters(document):
+    page = read(drawn([document] * 3, "html"))
+    ids = {a["id"] for _, a in page.tags if "id" in a}
+    leads = [a["href"] for t, a in page.tags if t == "a" and a["href"].startswith("#film-")]
+    assert leads == ["#film-1", "#film-2", "#film-3"] * 2
+    assert {lead[1:] for lead in leads} <= ids
+    reader = pypdf.PdfReader(io.BytesIO(drawn([document] * 3, "pdf")))
+    links = [one.get_object() for one in reader.pages[0].get("/Annots", [])]
+    assert len([one for one in links if one["/Subtype"] == "/Link"]) == 6
+    # Where a chapter goes over several pages, each says whose it is.
+    assert all("a film.mp4" in page.extract_text() for page in reader.pages[1:4])
+
+
+def test_the_sources_of_targets_are_told_once(document):
+    said = "".join(read(drawn([document] * 3, "html")).said)
+    assert said.count("EBU R 128, version 4.0, August 2020: within 1 LU in production") == 1
+    assert "August 2020" not in "".join(read(drawn([document], "html", sections=["pace"])).said)
