@@ -108,6 +108,7 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "advisory": ("advisory",),
     "transcript": ("transcript",),
     "speakers": ("speakers",),
     "qc": ("qc",),

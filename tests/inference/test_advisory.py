@@ -77,6 +77,11 @@ def test_what_stays_below_or_lasts_one_picture_is_not_flagged():
     assert derive([]) == []
 
 
+def test_the_end_of_a_file_cuts_nothing_off():
+    (one,) = derive([0.1, 0.1, 0.1, 0.9, 0.65], duration=2.34)
+    assert (one.start, one.end, one.score) == (1.5, 2.34, pytest.approx(0.9))
+
+
 def test_the_threshold_can_be_moved():
     scores = [0.1, 0.45, 0.45, 0.45, 0.1]
     assert derive(scores) == []
