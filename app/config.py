@@ -64,6 +64,7 @@ class Settings:
     times: how the window writes them: `timecode`, `frames` or `seconds`.
     licence: `commercial` leaves out what rests on weights that are not for commercial use.
     language: of the window and of reports, `system` or one of resources.language.LANGUAGES.
+    also: analysers that run beside those that always do, by key.
     rates: pictures a second, by analyser, where it is not the analyser's own.
     keys: of actions in the window, by name, where they are not the usual ones; several by "; ".
     """
@@ -75,6 +76,7 @@ class Settings:
     times: str = "timecode"
     licence: str = Licence.ANY.value
     language: str = SYSTEM
+    also: tuple[str, ...] = ()
     rates: Mapping[str, float] = field(default_factory=dict[str, float])
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -113,6 +115,8 @@ def load_settings() -> Settings:
         ) from error
     known: dict[str, type] = {name: type(value) for name, value in asdict(Settings()).items()}
     given: dict[str, Any] = {name: value for name, value in raw.items() if name in known}
+    if isinstance(also := given.get("also"), list):
+        given["also"] = tuple(cast("list[Any]", also))
     if isinstance(rates := given.get("rates"), dict):
         given["rates"] = {name: _number(value) for name, value in cast("dict[str, Any]", rates).items()}
     for name, value in given.items():
@@ -152,6 +156,10 @@ def checked(settings: Settings) -> Settings:
             )
     if settings.threads < 0 or settings.jobs < 1:
         raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
+    if wrong := [name for name in settings.also if not isinstance(name, str)]:  # pyright: ignore[reportUnnecessaryIsInstance] (it comes from a file)
+        raise UsageError(
+            f"What runs also must be named by texts, not {wrong[0]!r}.", "Mend or delete that line."
+        )
     for name, rate in settings.rates.items():
         if not 0 < rate <= FASTEST:
             raise UsageError(
@@ -170,7 +178,7 @@ def _number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
 
 
-_TYPES: dict[type, str] = {str: "a text", int: "a whole number", dict: "a table"}
+_TYPES: dict[type, str] = {str: "a text", int: "a whole number", dict: "a table", tuple: "a list of texts"}
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,

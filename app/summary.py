@@ -9,6 +9,7 @@ import numpy as np
 
 from app.batch import Result
 from app.document import Document
+from app.edits import Corrected
 from app.export.rows import media_row, segment_rows
 from inference.types import Device, Kind, Segment
 
@@ -33,6 +34,7 @@ def in_one_line(name: str) -> str:
 def json_row(result: Result, device: str) -> dict[str, Any]:
     """Give the JSON object of one file; `device` is what was asked for."""
     document, done, error = result.document, result.done, result.error
+    corrected = document.corrected() if document and document.edits else Corrected(result.segments)
     used = done.device if done else None
     finished = [run.analyser for run in document.runs.values()] if document else []
     tracks = [
@@ -60,7 +62,7 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
             }
             for track in tracks
         ],
-        "segments": segment_rows(result.segments),
+        "segments": segment_rows(corrected.segments, corrected.origin),
         "notes": result.notes,
         "error": {"message": error.message, "hint": error.hint} if error else None,
     }
@@ -88,6 +90,8 @@ def headline(document: Document, segments: Sequence[Segment]) -> str:
     loudness = _loudness(document)
     if loudness is not None:
         parts.append(f"{loudness[0]:.1f} LUFS")
+    if flagged := sum(segment.track == "advisory" for segment in segments):
+        parts.append(f"{flagged} flagged")
     return " · ".join(parts)
 
 

@@ -49,6 +49,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         )
     options = Options(
         only=request.only,
+        also=settings.also,
         force=request.force,
         commercial=settings.commercial,
         params=settings.params,

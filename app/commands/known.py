@@ -16,7 +16,7 @@ FORMATS = (
     "Editing: resolve, cmx3600, xmeml, fcpxml, avid, otio, otioz. Archives: eaf, xmp, webanno. "
     "Picture of the shots: sheet."
 )
-REPORT_SECTIONS = "compare, screen, pace, sound, delivery, provenance"
+REPORT_SECTIONS = "compare, screen, pace, sound, delivery, advisory, notes, provenance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def _analyze_options(options: Options) -> None:
     options.files()
     options.names(
         "--only",
-        "Analysers, by commas, e.g. tags,shots. Only when named: speech_quality (slow), "
+        "Analysers, by commas, e.g. tags,shots. Only when named: advisory, speech_quality (slow), "
         "sentiment_light (fast, weak).",
     )
     options.models()

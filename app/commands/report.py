@@ -19,6 +19,8 @@ from app.store import Store
 from app.summary import in_one_line
 from resources.language import LANGUAGES, SYSTEM, use
 
+OWN_INSIDE = "Your notes and markers are in it: name other --sections to leave them out."
+
 log = logger(__name__)
 
 
@@ -123,7 +125,7 @@ def _write(made: Sequence[Film], wanted: Options, target: Path) -> None:
     data, notes = render(pages(made, wanted), wanted, kind_of(target))
     put(target, data)
     print(in_one_line(str(target)))  # noqa: T201
-    for note in notes:
+    for note in [*notes, *([OWN_INSIDE] if any(film.notes for film in made) else [])]:
         print(f"rushes: {note}", file=sys.stderr)  # noqa: T201
 
 

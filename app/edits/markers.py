@@ -1,10 +1,11 @@
 """Notes and coloured markers: segments that only a user makes, on tracks of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from inference.types import Segment
+from resources.language import mark
 
 NOTES = "notes"
 """Track of the notes; a note's label is its text."""
@@ -32,6 +33,47 @@ class Colour(StrEnum):
     SAND = "Sand"
     COCOA = "Cocoa"
     CREAM = "Cream"
+
+
+COLOURS: Mapping[Colour, str] = {
+    Colour.BLUE: "#3f7fe0",
+    Colour.CYAN: "#00bcd4",
+    Colour.GREEN: "#2fae4e",
+    Colour.YELLOW: "#e8c52a",
+    Colour.RED: "#e0382c",
+    Colour.PINK: "#f57fb4",
+    Colour.PURPLE: "#8a4fd0",
+    Colour.FUCHSIA: "#cc2f86",
+    Colour.ROSE: "#f09a9a",
+    Colour.LAVENDER: "#a898e0",
+    Colour.SKY: "#8fc7f0",
+    Colour.MINT: "#66cfa4",
+    Colour.LEMON: "#dde25c",
+    Colour.SAND: "#c4915a",
+    Colour.COCOA: "#7a5640",
+    Colour.CREAM: "#efe2c4",
+}
+"""What the colours of markers look like; they are the same in each theme, as they are names, too."""
+
+NAMES: Mapping[Colour, str] = {
+    Colour.BLUE: mark("Blue"),
+    Colour.CYAN: mark("Cyan"),
+    Colour.GREEN: mark("Green"),
+    Colour.YELLOW: mark("Yellow"),
+    Colour.RED: mark("Red"),
+    Colour.PINK: mark("Pink"),
+    Colour.PURPLE: mark("Purple"),
+    Colour.FUCHSIA: mark("Fuchsia"),
+    Colour.ROSE: mark("Rose"),
+    Colour.LAVENDER: mark("Lavender"),
+    Colour.SKY: mark("Sky"),
+    Colour.MINT: mark("Mint"),
+    Colour.LEMON: mark("Lemon"),
+    Colour.SAND: mark("Sand"),
+    Colour.COCOA: mark("Cocoa"),
+    Colour.CREAM: mark("Cream"),
+}
+"""What the colours are called where people read them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

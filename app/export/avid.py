@@ -1,8 +1,11 @@
 """Markers for Avid Media Composer, as the text that its Markers window imports.
 
 A line a segment, fields with tabs between: user, timecode, track, colour, comment, length in frames. The
-timecode is the media's own, or from 00:00:00:00. Avid's own words about this layout are not public: it is
-that of files which Media Composer wrote. Checked by reading the fields back against the document.
+timecode is the media's own, or from 00:00:00:00; the colours are the eight that every version knows. Avid's
+own words about this layout are not public. It is that of lists which Media Composer wrote (the repository
+adamhawkey/EDL_tools has some), and that which an open reader, mjiggidy/posttools, takes as the older of two;
+the newer one, of 2024.6 and later, has two fields more. Not imported into Media Composer yet. Checked by
+reading the fields back against the document.
 """
 
 from typing import ClassVar

@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, ClassVar, TypeAlias
 
 from app.document import Document
+from app.edits import Corrected
 from app.errors import UsageError
 from app.media.types import MediaInfo
 from inference.analysers import found
@@ -22,7 +23,7 @@ class Content:
     """What is written of a document: segments sorted by start, and tracks by key, without embeddings.
 
     media: with the timecode that the user gave, if any. shots: those of the whole film, whatever was chosen:
-    editing formats are cut at them.
+    editing formats are cut at them. corrected: knows where each segment comes from.
     """
 
     document: Document
@@ -30,6 +31,7 @@ class Content:
     segments: Sequence[Segment]
     tracks: Mapping[str, Track]
     shots: Sequence[Segment]
+    corrected: Corrected = field(default_factory=Corrected)
 
     @property
     def path(self) -> Path:
@@ -82,7 +84,8 @@ def choose(
     tracks: keys; that of an analyser stands for all of its tracks. timecode: that of the first frame, in
     place of the file's own. Raise UsageError for a track that is unknown.
     """
-    segments = document.segments()
+    corrected = document.corrected()
+    segments = corrected.segments
     shown = {key: track for key, track in document.shown.items() if track.spec.kind is not Kind.VECTOR}
     _check(document, tracks, {segment.track for segment in segments} | set(shown))
     return Content(
@@ -95,6 +98,7 @@ def choose(
         ],
         {key: track for key, track in shown.items() if _is_meant(key, tracks)},
         [segment for segment in segments if segment.track == "shots"],
+        corrected,
     )
 
 

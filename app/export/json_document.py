@@ -51,7 +51,7 @@ class JsonDocument(TextExporter):
             "tracks": [_track(document.tracks[key]) for key in content.tracks],
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
-            "segments": segment_rows(content.segments),
+            "segments": segment_rows(content.segments, content.corrected.origin),
             "edits": [edits.to_json(edit) for edit in edits.living(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,8 +1,9 @@
 """Plain dicts that JSON outputs share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from app.edits import Origin
 from app.media.types import MediaInfo
 from inference.types import Segment
 
@@ -19,8 +20,8 @@ def media_row(media: MediaInfo) -> dict[str, Any]:
     }
 
 
-def segment_rows(segments: Iterable[Segment]) -> list[dict[str, Any]]:
-    """Give a dict for each segment; seconds rounded to microseconds."""
+def segment_rows(segments: Iterable[Segment], origin: Callable[[Segment], Origin]) -> list[dict[str, Any]]:
+    """Give a dict for each segment, with where it comes from; seconds rounded to microseconds."""
     return [
         {
             "track": segment.track,
@@ -28,6 +29,7 @@ def segment_rows(segments: Iterable[Segment]) -> list[dict[str, Any]]:
             "end": round(segment.end, 6),
             "label": segment.label,
             "score": round(float(segment.score), 5),
+            "origin": origin(segment).value,
         }
         for segment in segments
     ]

@@ -9,13 +9,14 @@ from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMenu
 
 from app.edits import Colour, Corrected, Origin, is_own
+from app.edits.markers import NAMES
 from app.gui.actions import Actions
 from app.gui.cuts import CutJudging
 from app.gui.judging import Judging
 from app.gui.label_editor import LabelEditor
 from app.gui.marking import Marking
 from app.gui.open_file import OpenFile
-from app.gui.own_lanes import NAMES, swatch
+from app.gui.own_lanes import swatch
 from app.gui.panels.thresholds import ThresholdsPanel
 from app.gui.undo import Undoing
 from resources.language import tr

@@ -96,7 +96,7 @@ class Jobs:
 
     def __init__(self, settings: Settings) -> None:
         self._apart = Apart(settings.device, settings.threads)
-        self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
+        self._options = _options(settings)
         self._quick = Worker("rushes-look")
         self.line = Line("rushes-analyse")
         self._keeping = Worker("rushes-keep")
@@ -110,7 +110,7 @@ class Jobs:
 
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on."""
-        self._options = Options(previews=True, commercial=settings.commercial, params=settings.params)
+        self._options = _options(settings)
         self._apart.use(settings.device, settings.threads)
 
     def look(self, key: object, path: Path) -> None:
@@ -256,3 +256,8 @@ class Jobs:
             message = tr("Something unforeseen went wrong: {error}.").format(error=repr(error))
             hint = tr("Please report it with the log: Help > Show the log folder.")
             self._tell(key, Broken(RushesError(message, hint)))
+
+
+def _options(settings: Settings) -> Options:
+    """Say what an analysis in the window does."""
+    return Options(also=settings.also, previews=True, commercial=settings.commercial, params=settings.params)

@@ -38,6 +38,7 @@ EMPTY: Mapping[str, str] = {
     "shots": mark("No shots were found"),
     "tags": mark("Nothing that can be named with confidence"),
     "faces": mark("No faces were found"),
+    "advisory": mark("Nothing is flagged"),
     "voice": mark("No voice is heard"),
     "transcript": mark("No English speech that could be written down"),
     "text_sentiment": mark("No word that says how it is meant"),
@@ -107,6 +108,7 @@ _BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),
     "faces": ("faces", "faces.count"),
+    "advisory": ("advisory",),
     "transcript": ("transcript",),
     "speakers": ("speakers",),
     "qc": ("qc",),

@@ -1,57 +1,17 @@
 """The lanes of notes and markers: there while there is something in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from app.edits import MARKERS, NOTES, Colour, is_own
-from app.edits.markers import colour_of
+from app.edits.markers import COLOURS, NAMES, colour_of
 from inference.types import Segment
-from resources.language import mark, tr
+from resources.language import tr
 from widgets.palette import Theme
 from widgets.timeline.lane import Lane
 from widgets.timeline.markers import MarkerLane
 from widgets.timeline.view import TimelineView
-
-COLOURS: Mapping[Colour, str] = {
-    Colour.BLUE: "#3f7fe0",
-    Colour.CYAN: "#00bcd4",
-    Colour.GREEN: "#2fae4e",
-    Colour.YELLOW: "#e8c52a",
-    Colour.RED: "#e0382c",
-    Colour.PINK: "#f57fb4",
-    Colour.PURPLE: "#8a4fd0",
-    Colour.FUCHSIA: "#cc2f86",
-    Colour.ROSE: "#f09a9a",
-    Colour.LAVENDER: "#a898e0",
-    Colour.SKY: "#8fc7f0",
-    Colour.MINT: "#66cfa4",
-    Colour.LEMON: "#dde25c",
-    Colour.SAND: "#c4915a",
-    Colour.COCOA: "#7a5640",
-    Colour.CREAM: "#efe2c4",
-}
-"""What the colours of markers look like; they are the same in each theme, as they are names, too."""
-
-NAMES: Mapping[Colour, str] = {
-    Colour.BLUE: mark("Blue"),
-    Colour.CYAN: mark("Cyan"),
-    Colour.GREEN: mark("Green"),
-    Colour.YELLOW: mark("Yellow"),
-    Colour.RED: mark("Red"),
-    Colour.PINK: mark("Pink"),
-    Colour.PURPLE: mark("Purple"),
-    Colour.FUCHSIA: mark("Fuchsia"),
-    Colour.ROSE: mark("Rose"),
-    Colour.LAVENDER: mark("Lavender"),
-    Colour.SKY: mark("Sky"),
-    Colour.MINT: mark("Mint"),
-    Colour.LEMON: mark("Lemon"),
-    Colour.SAND: mark("Sand"),
-    Colour.COCOA: mark("Cocoa"),
-    Colour.CREAM: mark("Cream"),
-}
-"""What the colours are called on the screen."""
 
 
 def swatch(colour: Colour) -> QIcon:

@@ -29,8 +29,9 @@ FIRST_LOOK = (
 class Options:
     """What a user may ask of an analysis.
 
-    only: keys of analysers, all that run by default if empty. params: of analysers, by key. force: make again
-    what is stored. commercial: leave out what rests on weights that are not for commercial use.
+    only: keys of analysers, all that run by default if empty, and those in `also`. params: of analysers, by
+    key. force: make again what is stored. commercial: leave out what rests on weights that are not for
+    commercial use.
     audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
     where nothing else wants the file decoded. fast: a first look, which costs less and knows less: pictures
     decoded roughly and fewer of them, what is slow left out unless it is named. tracks: keys of those that
@@ -38,6 +39,7 @@ class Options:
     """
 
     only: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     params: Mapping[str, Params] = field(default_factory=dict[str, Params])
     force: bool = False
     commercial: bool = False
@@ -108,7 +110,7 @@ def plan(path: Path, store: Store, options: Options) -> Plan:
             f"{path.name} has no audio track {options.audio_track + 1}.",
             f"It has {len(document.media.audio)}; choose another with --audio-track.",
         )
-    wanted = chosen(options.only, fast=options.fast)
+    wanted = chosen(options.only, also=options.also, fast=options.fast)
     left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind)]
     tasks = _tasks(document.media, options, left_out)
     if options.fast and not options.force:
@@ -137,10 +139,11 @@ def known_media(path: Path, store: Store) -> StoredMedia:
     return stored
 
 
-def chosen(only: Sequence[str], *, fast: bool = False) -> list[type[Analyser]]:
+def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False) -> list[type[Analyser]]:
     """Give the analysers asked for with those they depend on, in order of dependence.
 
-    If none is named, those that run by default, or for a fast look.
+    If none is named, those that run by default or are in `also`, or for a fast look. What is in `also` and
+    not here, such as a newer version's, is passed over.
     """
     everything = found()
     unknown = [key for key in only if key not in everything]
@@ -148,13 +151,17 @@ def chosen(only: Sequence[str], *, fast: bool = False) -> list[type[Analyser]]:
         raise UsageError(
             f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
         )
-    usual = [key for key, one in everything.items() if one.default and not (fast and one.fast is None)]
+    usual = [
+        key
+        for key, one in everything.items()
+        if (one.default or key in also) and not (fast and one.fast is None)
+    ]
     return [everything[key] for key in dependencies(only or usual)]
 
 
 def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]]) -> list[Task]:
     tasks: list[Task] = []
-    for analyser in chosen(options.only, fast=options.fast):
+    for analyser in chosen(options.only, also=options.also, fast=options.fast):
         less = (analyser.fast or {}) if options.fast else {}
         params = {**analyser.params, **less, **options.params.get(analyser.key, {})}
         pictures = isinstance(analyser.wants(params), FrameSpec)

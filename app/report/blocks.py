@@ -7,11 +7,17 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table's cell. tone: `good`, `bad`, `warn`, `quiet` or nothing. order: what it is sorted by."""
+    """A table's cell.
+
+    tone: `good`, `bad`, `warn`, `quiet`, `code` or nothing. order: what it is sorted by. dot: a colour
+    that is shown before the text. link: the key of the chapter that it leads to.
+    """
 
     text: str
     tone: str = ""
     order: float | None = None
+    dot: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A still as JPEG; None where it could not be decoded."""
+    """A still as JPEG; None where there is none, and `why`, where it is not that it could not be decoded."""
 
     jpeg: bytes | None
     caption: str
     detail: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +178,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What is said of one programme."""
+    """What is said of one programme. key: by which a cell leads to it."""
 
+    key: str
     title: str
     detail: str
     sections: tuple[Section, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.report.advisory import Advisory
 from app.report.blocks import Bar, Bars, Block, Cell, Column, Heading, Section, Table
 from app.report.delivery import Delivery
 from app.report.delivery_words import verdict_cell
@@ -19,14 +20,19 @@ BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One film's facts; None where a section was not asked for or has nothing to say."""
+    """One film's facts; None where a section was not asked for or has nothing to say.
 
+    chapter: the key of what is said of it alone.
+    """
+
+    chapter: str
     name: str
     duration: float
     screen: Screen | None = None
     pace: Pace | None = None
     sound: Sound | None = None
     delivery: Delivery | None = None
+    advisory: Advisory | None = None
 
 
 def section(films: Sequence[Compared]) -> Section:
@@ -35,7 +41,7 @@ def section(films: Sequence[Compared]) -> Section:
     if any(film.screen or film.pace for film in films):
         blocks += [
             Heading(tr("Pictures")),
-            Table(tr("Pictures"), _picture_columns(), tuple(map(_picture_row, films))),
+            Table(tr("Pictures"), *_pictures(films)),
         ]
     paced = [film for film in films if film.pace]
     if 1 < len(paced) <= BARS:
@@ -43,6 +49,21 @@ def section(films: Sequence[Compared]) -> Section:
     if any(film.sound or film.delivery for film in films):
         blocks += [Heading(tr("Sound")), Table(tr("Sound"), _sound_columns(), tuple(map(_sound_row, films)))]
     return Section("compare", tr(SECTIONS["compare"]), tuple(blocks))
+
+
+def _pictures(films: Sequence[Compared]) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """Give columns and rows; what was flagged has a column where it was looked for at all."""
+    columns, rows = _picture_columns(), tuple(map(_picture_row, films))
+    if not any(film.advisory and film.advisory.ran for film in films):
+        return columns, rows
+    flagged = (_flagged(film.advisory) for film in films)
+    return (*columns, Column(tr("Flagged"), number=True)), tuple(
+        (*row, cell) for row, cell in zip(rows, flagged, strict=True)
+    )
+
+
+def _flagged(advisory: Advisory | None) -> Cell:
+    return _number(len(advisory.flags) if advisory and advisory.ran else None, 0)
 
 
 def _picture_columns() -> tuple[Column, ...]:
@@ -61,7 +82,7 @@ def _picture_row(film: Compared) -> tuple[Cell, ...]:
     pace, screen = film.pace, film.screen
     most = screen.tags[0].label if screen and screen.tags else ""
     return (
-        Cell(film.name),
+        Cell(film.name, link=film.chapter),
         Cell(length(film.duration), order=film.duration),
         _number(pace and pace.shots, 0),
         _number(pace and pace.per_minute),
@@ -89,7 +110,7 @@ def _sound_row(film: Compared) -> tuple[Cell, ...]:
     reading = delivery.reading if delivery else None
     faults = sum(len(one.stretches) for one in delivery.sound) if delivery else None
     return (
-        Cell(film.name),
+        Cell(film.name, link=film.chapter),
         _share(sound.voice.share if sound and "voice" in sound.looked_for else None),
         _share(sound.music.share if sound and "sounds" in sound.looked_for else None),
         _number(reading and reading.integrated),

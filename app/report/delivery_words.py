@@ -103,25 +103,32 @@ def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
         Column(tr("True peak")),
     )
     yield Table(tr("Against common targets"), columns, tuple(map(_verdict_row, facts.verdicts)))
-    yield Text(tr("Readings are rounded to a tenth before they are judged."), quiet=True)
-    columns = (Column(tr("Target")), Column(tr("Where it comes from"), wide=1))
-    sources = (one.standard for one in facts.verdicts)
-    rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in sources)
-    yield Table(tr("Where the targets come from"), columns, rows, folded=True)
+    yield Text(
+        tr(
+            "Readings are rounded to a tenth before they are judged. A target that is measured on the "
+            "dialogue alone is not judged: the whole programme is measured here."
+        ),
+        quiet=True,
+    )
 
 
 def _verdict_row(verdict: Verdict) -> tuple[Cell, ...]:
     standard, off = verdict.standard, verdict.off
     told = "–" if off is None else f"{'+' if off > 0 else ''}{number(off)} LU"
+    peak = "–" if standard.peak is None else f"{number(standard.peak, 0)} dBTP"
     return (
         Cell(tr(standard.name)),
-        verdict_cell(verdict.passes),
+        _not_judged() if standard.dialogue else verdict_cell(verdict.passes),
         Cell(f"{number(standard.loudness, 0)} ± {standard.tolerance:g} LUFS", order=standard.loudness),
         Cell(told, order=off),
-        verdict_cell(verdict.loudness_passes),
-        Cell(f"{number(standard.peak, 0)} dBTP", order=standard.peak),
-        verdict_cell(verdict.peak_passes),
+        _not_judged() if standard.dialogue else verdict_cell(verdict.loudness_passes),
+        Cell(peak, order=standard.peak),
+        Cell("–", "quiet") if standard.peak is None else verdict_cell(verdict.peak_passes),
     )
+
+
+def _not_judged() -> Cell:
+    return Cell(tr("not judged"), "quiet")
 
 
 def _fault_blocks(found: tuple[Total, ...], subject: Subject, none: str) -> Iterable[Block]:

@@ -65,6 +65,7 @@ def _functions() -> dict[str, Callable[..., object]]:
     return {
         "tr": tr,
         "kind": _kind,
+        "dot": _dot,
         "chart": _chart,
         "bar": _bar,
         "data": _data,
@@ -79,6 +80,10 @@ def _kind(block: Block) -> str:
 
 def _bar(share: float) -> Markup:
     return Markup(svg.bar(share))  # noqa: S704 (it holds a number only)
+
+
+def _dot(colour: str) -> Markup:
+    return Markup(svg.dot(colour))  # noqa: S704 (it holds a checked colour only)
 
 
 def _chart(block: Plot | Lanes) -> Markup:

@@ -17,6 +17,10 @@ LIMITS: Final = {
         "Faces: they are found and not recognised; small ones, profiles and masks are missed more "
         "often. The shot scale follows the largest face alone."
     ),
+    "advisory": mark(
+        "Content advisory: a model's guess of what one company called pornographic in 2016. It misses "
+        "some and flags what is harmless; it knows neither violence nor words, and is no age rating."
+    ),
     "voice": mark("Speech: singing, laughter and voices under loud music lie between speech and not."),
     "speakers": mark(
         "Voices are told apart within one file and not recognised; alike voices may be taken for one."

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from app.document import Document
 from app.errors import Cancelled, UsageError
-from app.report import compare, delivery_words, pace, provenance_words, screen, sound_words
+from app.report import advisory, compare, delivery_words, notes, pace, provenance_words, screen, sound_words
+from app.report.advisory import Advisory
 from app.report.blocks import Chapter, Pages, Section
 from app.report.compare import Compared
 from app.report.delivery import Delivery, delivery
+from app.report.notes import Notes
 from app.report.options import Options
 from app.report.pace import Pace
 from app.report.provenance import Provenance, provenance
@@ -33,6 +35,8 @@ class Film:
     pace: Pace | None
     sound: Sound | None
     delivery: Delivery | None
+    advisory: Advisory | None
+    notes: Notes | None
     provenance: Provenance
 
     @property
@@ -49,6 +53,8 @@ def film(document: Document, options: Options, room: Room = ONE) -> Film:
         pace.pace(subject) if options.wants("pace") else None,
         sound(subject) if options.wants("sound") else None,
         delivery(subject) if options.wants("delivery") else None,
+        advisory.advisory(subject) if options.wants("advisory") else None,
+        notes.notes(subject) if options.wants("notes") else None,
         provenance(subject),
     )
     return _without_tracks(made)
@@ -72,22 +78,40 @@ def pages(made_of: Sequence[Film], options: Options) -> Pages:
     before = ()
     if several and options.wants("compare"):
         side_by_side = (
-            Compared(one.name, one.subject.duration, one.screen, one.pace, one.sound, one.delivery)
-            for one in made_of
+            Compared(
+                _key(number),
+                one.name,
+                one.subject.duration,
+                one.screen,
+                one.pace,
+                one.sound,
+                one.delivery,
+                one.advisory,
+            )
+            for number, one in enumerate(made_of, 1)
         )
         before = (compare.section(list(side_by_side)),)
-    last = provenance_words.section([one.provenance for one in made_of], now, _machine())
+    last = provenance_words.section(
+        [one.provenance for one in made_of],
+        now,
+        _machine(),
+        judged=any(one.delivery and one.delivery.verdicts for one in made_of),
+    )
     return Pages(
         options.title or (tr("Report") if several else made_of[0].name),
         _detail(made_of, named=not options.title),
         now,
         before,
-        tuple(_chapter(one) for one in made_of),
+        tuple(_chapter(number, one) for number, one in enumerate(made_of, 1)),
         (last,),
     )
 
 
-def _chapter(one: Film) -> Chapter:
+def _key(number: int) -> str:
+    return f"film-{number}"
+
+
+def _chapter(number: int, one: Film) -> Chapter:
     sections: list[Section] = []
     if one.screen:
         sections.append(screen.section(one.screen, one.subject))
@@ -97,7 +121,11 @@ def _chapter(one: Film) -> Chapter:
         sections.append(sound_words.section(one.sound, one.subject))
     if one.delivery:
         sections.append(delivery_words.section(one.delivery, one.subject))
-    return Chapter(one.name, _about(one), tuple(sections))
+    if one.advisory:
+        sections.append(advisory.section(one.advisory, one.subject))
+    if one.notes:
+        sections.append(notes.section(one.notes, one.subject))
+    return Chapter(_key(number), one.name, _about(one), tuple(sections))
 
 
 def _about(one: Film) -> str:

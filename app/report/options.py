@@ -15,6 +15,8 @@ SECTIONS: Final[Mapping[str, str]] = {
     "pace": mark("Pace"),
     "sound": mark("How it sounds"),
     "delivery": mark("Delivery"),
+    "advisory": mark("Content advisory"),
+    "notes": mark("Notes and markers"),
     "provenance": mark("Where this comes from"),
 }
 """Sections by the names that --sections takes, in the order of the report."""

@@ -48,10 +48,9 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
         text = json.dumps(desk.whole(pages), ensure_ascii=False)
         desk.write("data.json", text.encode("utf-8", "replace"))
         template = desk.write("report.typ", resources.path("report", "report.typ").read_bytes())
+        lacks = fonts.lacks(text)
         try:
-            made = typst.compile(
-                desk.folder / template, root=desk.folder, font_paths=[fonts.folder()], format="pdf"
-            )
+            made = _set(desk.folder / template, accessible=not lacks)
         except typst.TypstError as error:
             hint = (
                 "Leave out the logo, or take another file for it."
@@ -59,7 +58,27 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
                 else "Make it as HTML instead."
             )
             raise RushesError(f"The PDF cannot be set: {error.message}.", hint) from error
-    return made, [fonts.MISSING] if fonts.lacks(text) else []
+    return made, [fonts.MISSING] if lacks else []
+
+
+def _set(template: Path, *, accessible: bool) -> bytes:
+    """Set a template, tagged for readers that speak. accessible: after PDF/UA-1 (ISO 14289), if it can be.
+
+    What a film's own texts hold, such as letters of no font, may break that; the report comes anyway.
+    """
+    try:
+        made = typst.compile(
+            template,
+            root=template.parent,
+            font_paths=[fonts.folder()],
+            format="pdf",
+            pdf_standards=["ua-1"] if accessible else [],
+        )
+    except typst.TypstError:
+        if not accessible:
+            raise
+        return _set(template, accessible=False)
+    return made
 
 
 class _Desk:
@@ -94,8 +113,7 @@ class _Desk:
             "region": region,
             "logo": self._file(logo.data, _SUFFIXES[logo.kind]) if logo else None,
             "texts": {
-                "contents": tr("Contents"),
-                "missing": tr("no picture"),
+                "logo": tr("Logo"),
                 "page": tr("Page {page} of {pages}"),
             },
             "before": self._sections(pages.before),
@@ -105,7 +123,8 @@ class _Desk:
 
     def _chapter(self, chapter: Chapter) -> dict[str, Any]:
         sections = self._sections(chapter.sections)
-        return {"title": _plain(chapter.title), "detail": _plain(chapter.detail), "sections": sections}
+        title, detail = _plain(chapter.title), _plain(chapter.detail)
+        return {"key": chapter.key, "title": title, "detail": detail, "sections": sections}
 
     def _sections(self, sections: Iterable[Section]) -> list[dict[str, Any]]:
         return [
@@ -139,7 +158,13 @@ class _Desk:
 
     def _picture(self, picture: Picture) -> dict[str, Any]:
         file = self._file(picture.jpeg, ".jpg") if picture.jpeg else None
-        return {"file": file, "caption": _plain(picture.caption), "detail": _plain(picture.detail)}
+        why = _plain(picture.why) or tr("no picture")
+        return {
+            "file": file,
+            "caption": _plain(picture.caption),
+            "detail": _plain(picture.detail),
+            "why": why,
+        }
 
     def _svg(self, drawn: str) -> str:
         return self._file(drawn.encode("utf-8", "replace"), ".svg")
@@ -155,7 +180,7 @@ def _table(table: Table) -> dict[str, Any]:
         "title": _plain(table.title),
         "named": table.folded,
         "columns": [[_plain(one.name), one.number, one.wide] for one in table.columns],
-        "rows": [[[_plain(cell.text), cell.tone] for cell in row] for row in table.rows],
+        "rows": [[[_plain(cell.text), cell.tone, cell.dot, cell.link] for cell in row] for row in table.rows],
     }
 
 

@@ -7,7 +7,16 @@ from importlib.metadata import version
 from itertools import islice
 from typing import Any
 
-from app.edits import Edit, Origin, SetThreshold, is_own, living
+from app.edits import (
+    AddSegment,
+    Edit,
+    Origin,
+    RemoveSegment,
+    ReplaceSegment,
+    SetThreshold,
+    is_own,
+    living,
+)
 from app.report.subject import Subject
 from inference.analysers import found
 from inference.errors import ModelError
@@ -109,7 +118,7 @@ def provenance(subject: Subject) -> Provenance:
         )
         for run in document.runs.values()
     )
-    # Notes and markers are for those who work on the film, not for whom a report is sent to.
+    # Notes and markers have a section of their own, which can be left out.
     found_here = [one for one in subject.segments if not is_own(one.track)]
     origins = Counter(subject.corrected.origin(one) for one in found_here)
     return Provenance(
@@ -132,8 +141,18 @@ def models_of(runs: Iterable[Run]) -> tuple[ModelCard, ...]:
 
 
 def kinds_of(edits: Sequence[Edit]) -> Mapping[str, int]:
-    """Count the edits that are in force by kind; thresholds are told apart."""
-    return Counter(type(edit).__name__ for edit in living(edits) if not isinstance(edit, SetThreshold))
+    """Count the edits that are in force by kind; thresholds, notes and markers are told apart."""
+    counted = (edit for edit in living(edits) if not isinstance(edit, SetThreshold) and not _of_own(edit))
+    return Counter(type(edit).__name__ for edit in counted)
+
+
+def _of_own(edit: Edit) -> bool:
+    """Say whether an edit makes or changes a note or a marker, which corrects nothing."""
+    match edit:
+        case AddSegment(segment) | RemoveSegment(segment) | ReplaceSegment(segment):
+            return is_own(segment.track)
+        case _:
+            return False
 
 
 def _touched(subject: Subject, segments: Iterable[Segment]) -> Iterable[Touched]:

@@ -7,6 +7,7 @@ from app.report.blocks import Block, Cell, Column, Heading, Section, Table, Text
 from app.report.limits import GENERAL, LIMITS
 from app.report.options import SECTIONS
 from app.report.provenance import ModelCard, Provenance, Run, Threshold
+from app.report.standards import STANDARDS
 from app.report.words import size
 from resources.language import label, mark, ntr, tr
 
@@ -24,8 +25,8 @@ EDITS = {
 }
 
 
-def section(films: Sequence[Provenance], made: str, device: str) -> Section:
-    """Say it. made: when the report was. device: where the report itself was made."""
+def section(films: Sequence[Provenance], made: str, device: str, *, judged: bool = False) -> Section:
+    """Say it. made: when the report was. device: where it was made. judged: whether loudness was."""
     blocks: list[Block] = [
         Text(
             tr("Made with Rushes {version} on {made}, on {device}.").format(
@@ -36,9 +37,17 @@ def section(films: Sequence[Provenance], made: str, device: str) -> Section:
         *_run_blocks(films),
         *_model_blocks(films),
         *_edit_blocks(films),
+        *(_target_blocks() if judged else ()),
         *_limit_blocks(films),
     ]
     return Section("provenance", tr(SECTIONS["provenance"]), tuple(blocks))
+
+
+def _target_blocks() -> Iterable[Block]:
+    yield Heading(tr("Targets of loudness"))
+    columns = (Column(tr("Target")), Column(tr("Where it comes from"), wide=1))
+    rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in STANDARDS)
+    yield Table(tr("Where the targets come from"), columns, rows)
 
 
 def _file_blocks(films: Sequence[Provenance]) -> Iterable[Block]:

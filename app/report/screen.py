@@ -22,7 +22,7 @@ from app.report.blocks import (
     Text,
 )
 from app.report.options import SECTIONS
-from app.report.stills import Still, take
+from app.report.stills import Still, stills
 from app.report.subject import Subject
 from app.report.totals import Total, total, totals
 from app.report.words import length, percent
@@ -69,14 +69,11 @@ def screen(subject: Subject) -> Screen | None:
     if subject.document.media.video is None or not looked_for:
         return None
     shots = subject.of("shots")
-    longest = sorted(shots, key=lambda shot: shot.start - shot.end)[: min(KEYS, subject.room.stills)]
+    shown = [shot for shot in shots if not subject.hides(_middle(shot))]
+    longest = sorted(shown, key=lambda shot: shot.start - shot.end)[: min(KEYS, subject.room.stills)]
     listed = shots[: subject.room.rows]
     pictured = listed[: subject.room.stills]
-    jpegs = take(subject.document.media, [*map(_middle, pictured), *map(_middle, longest)])
-
-    def still(shot: Segment) -> Still:
-        return Still(_middle(shot), subject.at(_middle(shot)), jpegs.get(_middle(shot)))
-
+    seen = stills(subject, [*map(_middle, pictured), *map(_middle, longest)])
     duration = subject.duration
     return Screen(
         duration,
@@ -91,12 +88,12 @@ def screen(subject: Subject) -> Screen | None:
                 shot.end,
                 shot.label,
                 _seen(subject, shot),
-                still(shot) if number <= len(pictured) else None,
+                seen[_middle(shot)] if number <= len(pictured) else None,
             )
             for number, shot in enumerate(listed, 1)
         ),
         len(shots),
-        tuple(still(shot) for shot in sorted(longest) if _middle(shot) in jpegs),
+        tuple(one for shot in sorted(longest) if (one := seen[_middle(shot)]).jpeg is not None),
         looked_for,
     )
 
@@ -156,16 +153,17 @@ def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
     yield Text(
         tr("Each still is from the middle of its shot; the time is where the shot begins."), quiet=True
     )
-    pictured = [shot for shot in facts.shots if shot.still]
     yield Pictures(
         tr("A still from each shot"),
         tuple(
             Picture(
-                shot.still.jpeg if shot.still else None,
+                shot.still.jpeg,
                 subject.at(shot.start),
                 f"{shot.number} · {length(shot.end - shot.start)}",
+                shot.still.why,
             )
-            for shot in pictured
+            for shot in facts.shots
+            if shot.still
         ),
     )
     columns = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.report.curves import binned
-from app.report.stills import Still, take
+from app.report.stills import Still, stills
 from app.report.subject import Subject
 from app.report.totals import Total, total, totals
 from inference.track import Track
@@ -134,7 +134,7 @@ def _moments(subject: Subject, track: Track) -> tuple[Moment, ...]:
         if all(abs(times[row] - times[other]) >= apart for other in chosen):
             chosen.append(row)
     places = {row: float(times[row]) for row in sorted(chosen)}
-    jpegs = take(subject.document.media, places.values())
+    seen = stills(subject, places.values())
     return tuple(
         Moment(
             time,
@@ -142,7 +142,7 @@ def _moments(subject: Subject, track: Track) -> tuple[Moment, ...]:
             float(arousal[row]),
             corner(float(valence[row]), float(arousal[row])),
             tuple(part for part in PARTS if np.isfinite(track.column(f"{part} valence")[row])),
-            Still(time, subject.at(time), jpegs.get(time)),
+            seen[time],
         )
         for row, time in places.items()
     )

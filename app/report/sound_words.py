@@ -96,7 +96,9 @@ def _moment(moment: Moment) -> Picture:
     told = tr("{label}: valence {valence}, arousal {arousal}").format(
         label=label(moment.label), valence=number(moment.valence, 2), arousal=number(moment.arousal, 2)
     )
-    return Picture(moment.still.jpeg, moment.still.at, f"{told} · {heard}" if heard else told)
+    return Picture(
+        moment.still.jpeg, moment.still.at, f"{told} · {heard}" if heard else told, moment.still.why
+    )
 
 
 def _voice_blocks(facts: Sound) -> Iterable[Block]:

@@ -8,6 +8,8 @@ import cv2
 from app.errors import MediaError
 from app.media.seek import PictureSource
 from app.media.types import MediaInfo, Rgb
+from app.report.subject import Subject
+from resources.language import tr
 
 SIDE = 320
 """Pixels of the longer side."""
@@ -17,11 +19,25 @@ QUALITY = 80
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """The picture at a time; `at` is what the report calls that time."""
+    """The picture at a time; `at` is what the report calls that time. withheld: it is not to be shown."""
 
     time: float
     at: str
     jpeg: bytes | None
+    withheld: bool = False
+
+    @property
+    def why(self) -> str:
+        """Say why there is no picture, where it is not for want of one."""
+        return tr("not shown: flagged") if self.withheld else ""
+
+
+def stills(subject: Subject, times: Iterable[float]) -> Mapping[float, Still]:
+    """Give the still at each time; those of what was flagged as explicit are not even decoded."""
+    wanted = set(times)
+    hidden = {time for time in wanted if subject.hides(time)}
+    jpegs = take(subject.document.media, wanted - hidden)
+    return {time: Still(time, subject.at(time), jpegs.get(time), withheld=time in hidden) for time in wanted}
 
 
 def take(media: MediaInfo, times: Iterable[float]) -> Mapping[float, bytes]:

@@ -1,6 +1,6 @@
 """One film that a report speaks of: what sections read, each thing made once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.document import Document
@@ -28,12 +28,13 @@ def room_for(films: int) -> Room:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A document with its segments as the user wants them."""
+    """A document with its segments as the user wants them. hidden: stretches of which no still is shown."""
 
     document: Document
     corrected: Corrected
     at: At
     room: Room
+    hidden: Sequence[tuple[float, float]] = ()
 
     @property
     def segments(self) -> Sequence[Segment]:
@@ -53,6 +54,10 @@ class Subject:
         """Give the segments of one track."""
         return [segment for segment in self.segments if segment.track == track]
 
+    def hides(self, time: float) -> bool:
+        """Say whether the picture at a time is not to be shown."""
+        return any(start <= time < end for start, end in self.hidden)
+
     def ran(self, *analysers: str) -> bool:
         """Say whether any of these analysers has finished."""
         return any(name in self.document.runs for name in analysers)
@@ -60,4 +65,17 @@ class Subject:
 
 def subject_of(document: Document, room: Room = ONE) -> Subject:
     """Make a subject of a document."""
-    return Subject(document, document.corrected(), at_of(document.media), room)
+    corrected = document.corrected()
+    return Subject(document, corrected, at_of(document.media), room, tuple(_hidden(corrected.segments)))
+
+
+def _hidden(segments: Iterable[Segment]) -> Iterable[tuple[float, float]]:
+    """Give what was flagged as explicit, and every shot that it touches."""
+    segments = list(segments)
+    flags = [(one.start, one.end) for one in segments if one.track == "advisory"]
+    if not flags:
+        return
+    yield from flags
+    for shot in segments:
+        if shot.track == "shots" and any(start < shot.end and end > shot.start for start, end in flags):
+            yield shot.start, shot.end

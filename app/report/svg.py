@@ -78,6 +78,12 @@ def bar(share: float) -> str:
     return f'<svg class="bar" aria-hidden="true" width="100%" height="10">{ground}{filled}</svg>'
 
 
+def dot(colour: str) -> str:
+    """Draw a dot of a colour; it stands before its name."""
+    circle = f'<circle cx="5" cy="5" r="4.5" fill={quoteattr(colour)}/>'
+    return f'<svg class="dot" aria-hidden="true" width="10" height="10">{circle}</svg>'
+
+
 def paper_style(colour: str, fonts: Sequence[str]) -> str:
     """Give the colours and letters of paper."""
     families = ", ".join(f"'{name}'" for name in fonts)

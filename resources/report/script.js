@@ -86,7 +86,9 @@ for (const button of document.querySelectorAll("[data-all]")) {
 }
 const target = () => {
   const chapter = document.getElementById(location.hash.slice(1))?.closest("details");
-  if (chapter) chapter.open = true;
+  if (!chapter) return;
+  chapter.open = true;
+  chapter.scrollIntoView({ behavior: "instant" });
 };
 addEventListener("hashchange", target);
 target();

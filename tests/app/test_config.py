@@ -34,6 +34,8 @@ def test_without_a_file_the_defaults_hold() -> None:
         "theme = 'pink'",
         "language = 'Klingon'",
         "rates = 2",
+        "also = 'advisory'",
+        "also = [3]",
         "[rates]\ntags = 0",
         "[rates]\ntags = 'often'",
         "[keys]\nopen = 3",
@@ -57,7 +59,11 @@ def test_unknown_settings_of_a_newer_version_do_no_harm() -> None:
 
 def test_tables_are_read_back() -> None:
     mine = Settings(
-        language="zh_CN", theme="system", rates={"tags": 4.0}, keys={"open": "Ctrl+P; F2", "mute": ""}
+        language="zh_CN",
+        theme="system",
+        also=("advisory",),
+        rates={"tags": 4.0},
+        keys={"open": "Ctrl+P; F2", "mute": ""},
     )
     save_settings(mine)
     assert load_settings() == mine

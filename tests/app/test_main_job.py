@@ -108,7 +108,7 @@ def test_segments_are_sorted_and_inside_the_file(row: dict) -> None:
     starts = [segment["start"] for segment in row["segments"]]
     assert starts == sorted(starts)
     for segment in row["segments"]:
-        assert set(segment) == {"track", "start", "end", "label", "score"}
+        assert set(segment) == {"track", "start", "end", "label", "score", "origin"}
         assert 0 <= segment["start"] < segment["end"] <= row["media"]["duration"] + 0.05
         assert segment["label"]
 

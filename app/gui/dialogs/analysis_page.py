@@ -1,17 +1,24 @@
-"""Where models run, which of them may, and how often they look."""
+"""Where models run, which of them may, what runs beside the usual, and how often they look."""
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, Licence, Settings
 from app.gui.devices import reason_words
 from app.gui.dialogs.form import FormPage, choice
 from inference.analysers import found
 from inference.types import Device
-from resources.language import label, tr
+from resources.language import label, mark, tr
 
 NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
+
+ABOUT = {
+    "advisory": mark("Flags pictures that may be pornographic, by a model's guess. It misses some."),
+    "speech_quality": mark("Guesses how listeners would rate speech. It takes long."),
+    "sentiment_light": mark("Sentiment of voices for slow machines: weak on voices that it does not know."),
+}
+"""What analysers do that run only when they are switched on."""
 
 
 class AnalysisPage(FormPage):
@@ -39,6 +46,7 @@ class AnalysisPage(FormPage):
                 "Some weights learned from data that excludes commercial use: see Help > Models and licences."
             ),
         )
+        self.also = {key: self._add_also(key, settings) for key in optional()}
         self.rates = {key: self._add_rate(key, settings) for key, rate in usual_rates().items() if rate}
 
     def taken(self, settings: Settings) -> Settings:
@@ -50,8 +58,15 @@ class AnalysisPage(FormPage):
             device=self.device.currentData(),
             threads=self.threads.value(),
             licence=self.licence.currentData(),
+            also=tuple(key for key, box in self.also.items() if box.isChecked()),
             rates={key: rate for key, rate in chosen.items() if rate != usual[key]},
         )
+
+    def _add_also(self, key: str, settings: Settings) -> QCheckBox:
+        box = QCheckBox(tr("Runs, too"))
+        box.setChecked(key in settings.also)
+        self.add(label(found()[key].title), box, tr(ABOUT[key]) if key in ABOUT else "")
+        return box
 
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
         usual = usual_rates()[key]
@@ -67,6 +82,11 @@ class AnalysisPage(FormPage):
             ),
         )
         return field
+
+
+def optional() -> list[str]:
+    """Give the keys of the analysers that do not run by themselves."""
+    return [key for key, analyser in found().items() if not analyser.default]
 
 
 def usual_rates() -> dict[str, float]:

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 import resources
+from app.edits import AcceptSegment, AddSegment, Corrected, ReplaceSegment
 from app.errors import UsageError
 from app.export import Content, choose
 from inference.types import Segment
@@ -48,9 +49,33 @@ def test_json_keeps_to_its_schema_and_the_schema_is_strict(film: Content) -> Non
         {key: value for key, value in whole.items() if key != "segments"},
         {**whole, "schema": "rushes.document/2"},
         {**whole, "tracks": [{**whole["tracks"][0], "values": [["loud"]]}]},
+        {**whole, "segments": [{**whole["segments"][0], "origin": "rumour"}]},
         {**whole, "media": {**whole["media"], "video": {**whole["media"]["video"], "fps": 25.0}}},
     ):
         assert not validator.is_valid(broken)
+    # What was written before segments had an origin is still a document of this number.
+    for segment in whole["segments"]:
+        del segment["origin"]
+    validator.validate(whole)
+
+
+def test_json_says_who_found_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.document.found", dict)
+    made = content((), media())
+    drawn, moved = Segment(0.5, 2.5, "tags", "dog", 1.0), Segment(0.5, 2.0, "tags", "dog", 1.0)
+    sure, note = Segment(3.0, 4.0, "tags", "cat", 0.75), Segment(1.0, 1.0, "notes", "trim", 1.0)
+    made.document.edits = [
+        *(AddSegment(drawn), ReplaceSegment(drawn, moved), AcceptSegment(sure), AddSegment(note))
+    ]
+    rows = json.loads(only(written("json", choose(made.document))))["segments"]
+    assert {(row["track"], row["label"]): row["origin"] for row in rows if row["track"] != "shots"} == {
+        ("tags", "dog"): "handmade",
+        ("tags", "cat"): "accepted",
+        ("notes", "trim"): "handmade",
+    }
+    assert {
+        row["origin"] for row in json.loads(only(written("json", content(SEGMENTS, media()))))["segments"]
+    } == {"machine"}
 
 
 def test_sheets_of_a_workbook(film: Content) -> None:
@@ -126,7 +151,7 @@ def test_annotations_of_the_web(film: Content) -> None:
 
 def test_what_is_chosen_is_written(monkeypatch: pytest.MonkeyPatch, film: Content) -> None:
     monkeypatch.setattr("app.document.found", dict)
-    monkeypatch.setattr("app.document.Document.segments", lambda _: list(film.segments))
+    monkeypatch.setattr("app.document.Document.corrected", lambda _: Corrected(list(film.segments)))
     document = film.document
     chosen = choose(document, ["tags"], 0.5)
     assert [segment.label for segment in chosen.segments] == ["dog", "cat"]

@@ -75,7 +75,8 @@ def test_every_analyser_has_a_lane_of_its_kind(placed, key):
         if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
             continue
         lane = lanes[spec.key]
-        if key in ("shots", "faces", "qc", "transcript", "bursts", "speakers") or spec.key == "sounds.kind":
+        flat = ("shots", "faces", "advisory", "qc", "transcript", "bursts", "speakers")
+        if key in flat or spec.key == "sounds.kind":
             assert isinstance(lane, SegmentLane)
         elif spec.kind is Kind.HEAT:
             assert isinstance(lane, HeatLane)

@@ -40,14 +40,16 @@ def test_what_is_saved_is_followed_at_once(window, dialog):
     choose(dialog.general.theme, "light")
     choose(dialog.analysis.licence, "commercial")
     dialog.analysis.rates["tags"].setValue(4.0)
+    dialog.analysis.also["advisory"].setChecked(True)
     dialog.accept()
-    expected = Settings(theme="light", licence="commercial", rates={"tags": 4.0})
+    expected = Settings(theme="light", licence="commercial", also=("advisory",), rates={"tags": 4.0})
     assert load_settings() == expected, "the device was given for this time only"
     assert window.preferences.settings == replace(expected, device="cpu")
     assert window.commands["light"].isChecked()
     assert window.timeline.view.theme.name == "light"
     assert window.session._jobs._options.commercial
     assert window.session._jobs._options.params == {"tags": {"rate": 4.0}}
+    assert window.session._jobs._options.also == ("advisory",)
 
 
 def test_another_device_gets_a_runtime_of_its_own(window):

@@ -1,6 +1,7 @@
 """A short film with known scores: real pictures, tracks made by hand, edits of a user's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,19 @@ def paper(path: Path) -> Document:
         run = StoredRun(number, key, key, version, {"rate": 2.0}, models, device, (), 1.0)
         document.add_run(run, tracks)
     return document
+
+
+def with_advisory(document: Document, high: Mapping[float, float]) -> Document:
+    """Give the film as it is after a content advisory: probabilities at some times, else nearly none."""
+    made = replace(document, tracks=dict(document.tracks), runs=dict(document.runs))
+    track = _track("advisory", 0.5, explicit=lambda times: [high.get(time, 0.01) for time in times.tolist()])
+    models = {"opennsfw": find("opennsfw").sha256}
+    device = Device("auto", "cpu", "no GPU was found")
+    version = found()["advisory"].version
+    made.add_run(
+        StoredRun(99, "advisory", "advisory", version, {"rate": 2.0}, models, device, (), 1.0), [track]
+    )
+    return made
 
 
 def _tracks() -> dict[str, list[Track]]:

@@ -9,9 +9,11 @@ import pytest
 from app.batch import analyse_one
 from app.commands.report import Request, report_files
 from app.config import Settings, folders
+from app.edits import NOTES, AddSegment, to_json
 from app.errors import RushesError, UsageError
 from app.pipeline import Options
 from app.store import Store
+from inference.types import Segment
 from resources import language
 from tests import footage
 from tests.app.pipeline.fakes import NoSessions
@@ -95,3 +97,18 @@ def test_the_help_names_every_section() -> None:
     from app.report import SECTIONS
 
     assert REPORT_SECTIONS.split(", ") == list(SECTIONS)
+
+
+def test_notes_in_a_report_are_told_of(folder: Path, tmp_path: Path, capsys) -> None:
+    path = folder / "a.mp4"
+    with Store(folders().store) as store:
+        note = AddSegment(Segment(0.5, 0.5, NOTES, "is the logo cleared?", 1.0))
+        store.add_edit(store.known(path), to_json(note))
+    with_note, without = tmp_path / "a.html", tmp_path / "b.html"
+    settings = Settings(language="en")
+    assert report_files(Request([path], with_note), settings) == 0
+    assert "notes and markers" in capsys.readouterr().err
+    assert "is the logo cleared?" in with_note.read_text(encoding="utf-8")
+    assert report_files(Request([path], without, sections=("delivery",)), settings) == 0
+    assert capsys.readouterr().err == ""
+    assert "is the logo cleared?" not in without.read_text(encoding="utf-8")

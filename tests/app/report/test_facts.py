@@ -7,17 +7,17 @@ from statistics import median
 import numpy as np
 import pytest
 
-from app.edits import NOTES, AddSegment
+from app.edits import NOTES, AddSegment, Colour, RemoveSegment, SetThreshold, track_of
 from app.export import choose
 from app.export.json_document import JsonDocument
+from app.report import advisory, options
 from app.report import film as facts_of
-from app.report import options
 from app.report.delivery import reading_of
 from app.report.standards import STANDARDS, judge
-from app.report.subject import Room, room_for
+from app.report.subject import Room, room_for, subject_of
 from inference.track import Track
 from inference.types import Chunk, Segment
-from tests.app.report.films import MOVED, SEEN, SHOTS, film
+from tests.app.report.films import MOVED, SEEN, SHOTS, film, with_advisory
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,23 @@ def document(tmp_path_factory):
 @pytest.fixture(scope="module")
 def facts(document):
     return facts_of(document, options())
+
+
+@pytest.fixture(scope="module")
+def noted(document):
+    """Only a note and markers."""
+    own = [
+        Segment(1.0, 1.0, NOTES, "is the logo cleared?", 1.0),
+        Segment(2.0, 2.0, track_of(Colour.RED), "", 1.0),
+        Segment(3.5, 5.0, track_of(Colour.SKY), "B-roll", 1.0),
+    ]
+    return replace(document, edits=[AddSegment(one) for one in own])
+
+
+@pytest.fixture(scope="module")
+def flagged(document):
+    """One stretch that may be explicit, inside of the third shot."""
+    return with_advisory(document, {4.5: 0.9, 5.0: 0.7})
 
 
 @pytest.fixture(scope="module")
@@ -121,18 +138,34 @@ def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
 @pytest.mark.parametrize(
     ("loudness", "peak", "passes"),
     [
-        (-23.04, -1.04, {"EBU R 128", "EBU R 128, live", "EBU R 128, strict"}),
-        (-23.5, -1.0, {"EBU R 128", "EBU R 128, live"}),
-        (-22.6, -1.0, {"EBU R 128", "EBU R 128, live"}),
-        (-22.4, -1.0, {"EBU R 128, live"}),
+        (
+            *(-23.04, -1.04),
+            {"EBU R 128 (2014)", "EBU R 128, production", "EBU R 128, quality control"},
+        ),
+        (-23.5, -1.0, {"EBU R 128 (2014)", "EBU R 128, production"}),
+        (-22.6, -1.0, {"EBU R 128 (2014)", "EBU R 128, production"}),
+        (-22.4, -1.0, {"EBU R 128, production"}),
         (-23.0, -0.9, set()),
-        (-24.0, -2.0, {"EBU R 128, live", "ATSC A/85"}),
-        (-16.0, -1.5, {"Podcasts"}),
-        (-14.0, -1.0, {"Music and video platforms"}),
+        (-24.0, -2.0, {"EBU R 128, production", "ATSC A/85"}),
+        (-27.0, -2.0, set()),
+        (-18.0, 0.0, {"AES TD1008"}),
+        (-16.0, -1.5, {"AES TD1008", "Apple Podcasts"}),
+        (-14.0, -1.0, {"Spotify"}),
     ],
 )
 def test_verdicts(loudness, peak, passes):
     assert {one.name for one in STANDARDS if judge(one, loudness, peak).passes} == passes
+
+
+def test_what_is_measured_on_the_dialogue_is_not_judged():
+    (netflix,) = [one for one in STANDARDS if one.dialogue]
+    verdict = judge(netflix, -27.0, -1.5)
+    assert (verdict.passes, verdict.loudness_passes, verdict.off) == (None, None, None)
+    assert verdict.peak_passes is False, "peaks are measured"
+
+
+def test_every_target_names_a_document_or_a_page():
+    assert all(any(char.isdigit() for char in one.source) and ":" in one.source for one in STANDARDS)
 
 
 def test_silence_gets_no_verdict(document):
@@ -157,11 +190,70 @@ def test_provenance_names_models_thresholds_and_edits(document):
     assert {(one.track, one.label) for one in found.touched} >= {("faces", "close-up"), ("tags", "dog")}
 
 
-def test_notes_stay_with_those_who_wrote_them(document):
-    note = AddSegment(Segment(1.0, 1.0, NOTES, "the client must not see this", 1.0))
-    found = facts_of(replace(document, edits=[note]), options()).provenance
-    assert found.touched == ()
-    assert found.handmade == 0
+def test_notes_and_markers_are_those_of_json(noted):
+    found, rows = facts_of(noted, options()), json.loads(JsonDocument().text(choose(noted)))["segments"]
+    own = [one for one in rows if one["track"].partition(".")[0] in ("notes", "markers")]
+    assert found.notes
+    assert found.notes.count == len(own) == 3
+    assert [(one.start, one.end, one.text) for one in found.notes.markers] == [
+        (one["start"], one["end"], one["label"]) for one in own
+    ]
+    assert [one.colour for one in found.notes.markers] == [None, Colour.RED, Colour.SKY]
+
+
+def test_notes_are_no_corrections_and_can_be_left_out(noted):
+    found = facts_of(noted, options())
+    assert found.provenance.touched == ()
+    assert found.provenance.handmade == 0
+    assert found.provenance.edits == {}
+    assert facts_of(noted, options(sections=["pace"])).notes is None
+    assert facts_of(replace(noted, edits=[]), options()).notes is None
+
+
+def test_flags_are_those_of_json(flagged):
+    found, rows = facts_of(flagged, options()).advisory, json.loads(JsonDocument().text(choose(flagged)))
+    (one,) = [row for row in rows["segments"] if row["track"] == "advisory"]
+    assert found
+    assert found.ran
+    (flag,) = found.flags
+    assert (flag.start, flag.end, flag.score) == pytest.approx(
+        (one["start"], one["end"], one["score"]), abs=1e-5
+    )
+    assert (flag.start, flag.end) == (4.5, 5.5)
+    assert found.highest == (pytest.approx(0.9, abs=1e-3), 4.5)
+    assert found.threshold == 0.8
+
+
+def test_no_still_is_taken_of_what_was_flagged(flagged):
+    screen = facts_of(flagged, options()).screen
+    assert screen
+    # The flag stands in the third shot, from 4 to 6 s, and not at its middle alone.
+    assert [one.still.withheld for one in screen.shots if one.still] == [False, False, True, False]
+    assert [one.still.jpeg is None for one in screen.shots if one.still] == [False, False, True, False]
+    assert all(not 4.0 <= one.time < 6.0 for one in screen.keys)
+    sound = facts_of(flagged, options()).sound
+    assert sound
+    for moment in sound.moments:
+        assert moment.still.withheld == (4.0 <= moment.time < 6.0) == (moment.still.jpeg is None)
+    # Who has looked and found nothing takes the flag back.
+    (flag,) = facts_of(flagged, options()).advisory.flags
+    freed = replace(flagged, edits=[*flagged.edits, RemoveSegment(flag)])
+    assert all(one.still.jpeg for one in facts_of(freed, options()).screen.shots)
+    assert facts_of(freed, options()).advisory.flags == ()
+
+
+def test_a_moved_threshold_is_told(flagged):
+    moved = replace(flagged, edits=[*flagged.edits, SetThreshold("advisory", "confidence", 0.95)])
+    found = facts_of(moved, options()).advisory
+    assert (found.flags, found.threshold) == ((), 0.95)
+
+
+def test_what_was_not_examined_is_no_good_news(document):
+    found = facts_of(document, options()).advisory
+    assert found
+    assert (found.ran, found.flags, found.highest) == (False, (), None)
+    (text,) = advisory.section(found, subject_of(document)).blocks
+    assert text.text.startswith("Not examined")
 
 
 def test_a_model_that_has_changed_is_not_quoted(document):
