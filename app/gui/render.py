@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.document import Document
+from app.gui.lane_groups import groups
 from app.gui.lanes import explain, fill_segments, lanes_of
 from app.gui.open_file import OpenFile, State
 from app.gui.own_lanes import fill_own_lanes
@@ -27,6 +28,7 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
     transport.set_duration(document.duration)
     timeline = TimelineView(transport)
     try:
+        timeline.stack.set_groups(groups())
         for lane in lanes_of(document, ROOM):
             timeline.add_lane(lane)
         file = OpenFile(document.path, State.DONE, document)

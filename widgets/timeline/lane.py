@@ -98,6 +98,7 @@ class Lane(QObject):
         self.title = label(title)
         self.theme = DARK
         self.font = QFont()
+        self.group = ""  # key of the group that it stands in
         self.message = tr("Waiting…")
         self.origin = ""  # what made the data: shown under the value that the pointer is over
         self.collapsed = False

@@ -113,7 +113,7 @@ class TimelineView(QWidget):
         self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
         for lane in self.lanes():
             lane.set_theme(theme)
-        self._column.update()
+        self._column.set_theme(theme)
 
     def set_formatter(
         self,
@@ -158,7 +158,7 @@ class TimelineView(QWidget):
         if height is None:
             strips = [self.ruler] if self.overview.isHidden() else [self.ruler, self.overview]
             height = sum(strip.sizeHint().height() for strip in strips) + 1
-            height += sum(lane.height for lane in self.stack.shown)
+            height += self.stack.height
         self.resize(width, height)
         self._ratio = scale
         self._settle()
@@ -186,8 +186,8 @@ class TimelineView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.stack.current is not None:
-            head = next(head for head in self.stack.heads if head.lane.key == self.stack.current)
-            self._show_menu(self.stack.current, head.mapToGlobal(QPoint(24, head.lane.line)))
+            head = self.stack.head_of(self.stack.current)
+            self._show_menu(self.stack.current, head.mapToGlobal(QPoint(24, 14)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,8 +275,8 @@ class TimelineView(QWidget):
             head.show_time(time)
 
     def _show_menu(self, key: str, place: QPoint) -> None:
-        head = next(head for head in self.stack.heads if head.lane.key == key)
-        lane_menu(self.stack, key, self, head.mapFromGlobal(place).y()).popup(place)
+        y = self.stack.head_of(key).mapFromGlobal(place).y()
+        lane_menu(self.stack, key, self, y).popup(place)
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())
