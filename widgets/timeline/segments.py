@@ -64,6 +64,10 @@ class SegmentLane(Lane):
         super().set_theme(theme)
         self._forget_shades()
 
+    @property
+    def listed(self) -> Sequence[Segment]:
+        return self._segments
+
     def is_empty(self) -> bool:
         return not self._segments
 

@@ -32,6 +32,7 @@ class Strip:
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Show other segments."""
         self._segments = sorted(segments, key=lambda segment: segment.start - segment.end)
+        self.by_start = sorted(segments)
         self._held = frozenset(segments)
         self.spans = Spans(
             np.array([segment.start for segment in self._segments], np.float64),

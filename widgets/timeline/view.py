@@ -33,6 +33,7 @@ from widgets.timeline.lane_menu import lane_menu
 from widgets.timeline.overview import Overview
 from widgets.timeline.ruler import Ruler, marks
 from widgets.timeline.scroller import Scroller
+from widgets.timeline.spoken import Spoken, install
 from widgets.timeline.stack import Stack
 from widgets.timeline.walk import Walk
 from widgets.transport import Transport
@@ -57,6 +58,7 @@ class TimelineView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
         self.overview = Overview(transport, theme)
+        install()
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: self.ruler.marker(*transport.view, self.ruler.step())
         self._column = HeadColumn()
@@ -67,6 +69,7 @@ class TimelineView(QWidget):
         self._message.setParent(self)
         for widget in (self.canvas.viewport(), self.ruler):
             Pinch(widget, transport)
+        self.spoken = Spoken(self.stack, self.canvas)
         self.walk = Walk(self.stack, transport, self)
         self.walk.reached.connect(self._area.reach)
         self.stack.changed.connect(self._place)
@@ -122,6 +125,7 @@ class TimelineView(QWidget):
     ) -> None:
         """Let `formatter` write the times of the ruler, e.g. as timecode, and `marker` place its marks."""
         self.ruler.set_formatter(formatter, marker)
+        self.spoken.write = formatter
         self._show_values(self.transport.position)
         self._later()
 
