@@ -12,6 +12,7 @@ from app.gui.lanes import explain, fill_segments, lanes_of
 from app.gui.open_file import OpenFile, State
 from app.gui.own_lanes import fill_own_lanes
 from widgets.palette import DARK, stylesheet
+from widgets.timeline.picture import write_picture
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
@@ -20,7 +21,7 @@ ROOM = 1.5
 
 
 def render_timeline(document: Document, path: Path, width: int, height: int | None = None) -> None:
-    """Draw a document's whole timeline to a PNG, as high as its lanes need. Raise OSError if it cannot."""
+    """Draw a document's whole timeline to a PNG or SVG, as high as its lanes need. May raise OSError."""
     application = _application()
     before = application.styleSheet()
     application.setStyleSheet(stylesheet(DARK))
@@ -37,7 +38,7 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
         fill_segments(timeline, segments)
         explain(timeline, file)
         path.parent.mkdir(parents=True, exist_ok=True)
-        timeline.render_png(path, width, height)
+        write_picture(timeline, path, width, height)
     finally:
         timeline.clear()
         timeline.deleteLater()

@@ -12,6 +12,7 @@ from tests.widgets.test_arrangement import chosen, curve
 from widgets.palette import DARK, LIGHT
 from widgets.timeline.groups import Group, in_groups
 from widgets.timeline.lane_menu import lane_menu
+from widgets.timeline.picture import write_picture
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
@@ -164,7 +165,7 @@ def test_a_group_whose_lanes_are_all_hidden_is_gone(four):
 def test_the_line_of_a_group_runs_across_headers_and_lanes(four, tmp_path, theme):
     four.set_theme(theme)
     path = tmp_path / "groups.png"
-    four.render_png(path, 700)
+    write_picture(four, path, 700)
     image, top = QImage(str(path)), four.ruler.height() + 4
     colours = {image.pixelColor(x, top).name() for x in (400, 500, 698)}
     assert colours == {theme.window}

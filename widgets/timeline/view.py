@@ -1,17 +1,15 @@
 """Lanes under a ruler, with one playhead across all of them."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontInfo,
-    QImage,
-    QImageWriter,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -152,29 +150,28 @@ class TimelineView(QWidget):
             if lane.stale or lane.window != window:
                 lane.draw(window)
 
-    def render_png(self, path: Path, width: int, height: int | None = None, scale: float = 1.0) -> None:
-        """Draw a picture of `width` x `height` logical pixels; without a height all lanes fit in.
+    @contextmanager
+    def laid_out(self, width: int, height: int | None = None, scale: float = 1.0) -> Iterator[QSize]:
+        """Be `width` x `height` logical pixels large and drawn; without a height all lanes fit in.
 
-        Works without a screen and without showing the view. Raise OSError if it cannot be written.
+        scale: device pixels a logical pixel. Works without a screen and without showing the view.
         """
-        before = self.size()
+        before, bar = self.size(), self._area.verticalScrollBarPolicy()
         self.ensurePolished()
-        if height is None:
-            strips = [self.ruler] if self.overview.isHidden() else [self.ruler, self.overview]
-            height = sum(strip.sizeHint().height() for strip in strips) + 1
-            height += self.stack.height
-        self.resize(width, height)
         self._ratio = scale
-        self._settle()
-        image = QImage(QSize(width, height) * scale, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        image.fill(self.theme.window)
-        self.render(image)
-        self._ratio = 0.0
-        self.resize(before)
-        writer = QImageWriter(str(path), QByteArray(b"png"))
-        if not writer.write(image):
-            raise OSError(f"cannot write {path}: {writer.errorString()}")
+        try:
+            if height is None:
+                self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+                self.resize(width, before.height())
+                self._settle()
+                height = self.height() - self._area.viewport().height() + self.stack.height + 1
+            self.resize(width, height)
+            self._settle()
+            yield QSize(width, height)
+        finally:
+            self._ratio = 0.0
+            self._area.setVerticalScrollBarPolicy(bar)
+            self.resize(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.walk.press(event) and not press(self.transport, event):
@@ -228,7 +225,8 @@ class TimelineView(QWidget):
 
     def _style_clock(self) -> None:
         left = header.indent_for(self.font()) - 4
-        self._clock.setStyleSheet(f"color: {self.theme.text}; font-weight: 600; padding-left: {left}px;")
+        colours = f"color: {self.theme.text}; background: {self.theme.panel};"
+        self._clock.setStyleSheet(f"{colours} font-weight: 600; padding-left: {left}px;")
 
     def _lay_out(self) -> None:
         self._area = Scroller(self._column, self.canvas)
@@ -239,6 +237,9 @@ class TimelineView(QWidget):
         grid.addWidget(self.overview, 0, 1)
         grid.addWidget(self.ruler, 1, 1)
         grid.addWidget(self._area, 2, 0, 1, 2)
+        # Pictures without clipping (SVG) show what stands out of the lanes and the ruler below these.
+        self._column.raise_()
+        self._clock.raise_()
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
 
