@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QToolTip, QWidget
 
-from widgets.palette import DARK, Theme, faded
+from widgets.palette import DARK, Theme, faded, mixed
 from widgets.timeline.crosshair import Crosshair
 from widgets.timeline.lane import Lane
 from widgets.timeline.ruler import turn_wheel
@@ -103,7 +103,7 @@ class Canvas(pg.GraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, QColor(self.theme.lane))
-        thin = faded(self.theme.line, 0.55)
+        thin = mixed(self.theme.line, self.theme.lane, 0.55)  # opaque, which is painted many times sooner
         for time in self.grid():
             painter.fillRect(QRectF(round(self.x_at(time)), rect.top(), 1, rect.height()), thin)
         for place in (place for _, place in self.lanes if rect.top() <= place.bottom() <= rect.bottom() + 1):
