@@ -106,8 +106,13 @@ _FIXED = {
 
 def label_colour(label: str, theme: Theme) -> QColor:
     """Give the colour of a label: the same one in each run and on each machine."""
+    return QColor.fromRgb(_label_rgb(label, theme))
+
+
+@lru_cache(maxsize=4096)
+def _label_rgb(label: str, theme: Theme) -> int:
     place = _FIXED.get(label.casefold(), crc32(label.casefold().encode()) % (len(theme.series) - 1))
-    return QColor(theme.series[place])
+    return QColor(theme.series[place]).rgb()
 
 
 def series_colour(index: int, theme: Theme) -> QColor:

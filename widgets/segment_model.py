@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -128,18 +129,27 @@ class SegmentModel(QAbstractTableModel):
             return self.text(self.shown[index.row()], column)
         if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL:
             return label_colour(self.shown[index.row()].label, self._theme)
-        if role in (Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole):
-            return self._mark(self.shown[index.row()], role)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(self.shown[index.row()])
+        if role == Qt.ItemDataRole.FontRole:
+            return self._font(self.shown[index.row()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         return None
 
-    def _mark(self, segment: Segment, role: int) -> Any:
-        by_hand = self._marked.get(segment)
-        if by_hand is None:
+    def _tip(self, segment: Segment) -> str:
+        """Tell all of a row: a narrow table shows little of it, and long labels are cut."""
+        rest = (Column.START, Column.END, Column.TRACK, Column.LENGTH, Column.SCORE)
+        start, end, *more = (self.text(segment, column) for column in rest)
+        if (by_hand := self._marked.get(segment)) is not None:
+            more.append(tr("Made by hand") if by_hand else tr("Accepted"))
+        lines = [self.text(segment, Column.LABEL), " · ".join((f"{start} – {end}", *more))]
+        # As paragraphs, the lines are broken where the tip would be too wide.
+        return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+
+    def _font(self, segment: Segment) -> QFont | None:
+        if segment not in self._marked:
             return None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tr("Made by hand") if by_hand else tr("Accepted")
         font = QFont()
         font.setBold(True)
         return font

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,6 +19,9 @@ from resources.language import tr
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
 from widgets.segment_model import TITLES, Column, SegmentModel
+
+LABEL = 24
+"""Letters of a label that are seen at the least, however narrow the table is."""
 
 
 class SegmentTable(QWidget):
@@ -62,6 +65,11 @@ class SegmentTable(QWidget):
     def segments(self) -> Sequence[Segment]:
         """Give what is shown, from the top down."""
         return self.model.shown
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            self._fit_label()
+        return super().eventFilter(watched, event)
 
     def _activate(self, index: QModelIndex) -> None:
         segment = self.model.shown[index.row()]
@@ -110,9 +118,12 @@ class SegmentTable(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(Column.LABEL, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(64)
+        header.setMinimumSectionSize(40)
+        # What a segment says stands beside when it begins, in sight even where the table is narrow.
+        header.moveSection(header.visualIndex(Column.LABEL), 1)
         self._fit_columns()
+        table.viewport().installEventFilter(self)
+        header.sectionResized.connect(self._section_resized)
 
     def _fit_columns(self) -> None:
         wide = self.fontMetrics().horizontalAdvance
@@ -125,3 +136,15 @@ class SegmentTable(QWidget):
             (Column.SCORE, f"{tr(TITLES[Column.SCORE])} 0"),
         ):
             self.table.setColumnWidth(section, wide(text) + 24)
+        self._fit_label()
+
+    def _section_resized(self, section: int, _before: int, _now: int) -> None:
+        if section != Column.LABEL:
+            self._fit_label()
+
+    def _fit_label(self) -> None:
+        """Give labels the room that the other columns leave, but never too little to be read."""
+        header = self.table.horizontalHeader()
+        others = header.length() - header.sectionSize(Column.LABEL)
+        least = self.fontMetrics().averageCharWidth() * LABEL
+        header.resizeSection(Column.LABEL, max(least, self.table.viewport().width() - others))

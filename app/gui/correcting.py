@@ -114,7 +114,8 @@ class Correcting(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window.timeline.view and event.type() == QEvent.Type.KeyPress:
             key = QKeyEvent.key(event) if isinstance(event, QKeyEvent) else None
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.segments:
+            on_group = self._window.timeline.view.walk.group is not None
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.segments and not on_group:
                 self.judging.relabel()
                 return True
             if key == Qt.Key.Key_Escape:

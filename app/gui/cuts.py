@@ -1,6 +1,8 @@
 """Judging cuts by their pictures, which a thread of its own reads exactly."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +36,7 @@ AROUND = 1.0
 INSIDE = 1e-3
 """Seconds before a cut at which the picture before it is shown."""
 
+READING = mark("The pictures around the cut are read…")
 NO_CUT = mark("Select a shot that begins with a cut: click it in the timeline.")
 
 
@@ -63,6 +66,7 @@ class CutJudging(QObject):
         self._judging = judging
         self._source: tuple[MediaInfo, PictureSource] | None = None
         self._wanted: _Wanted | None = None
+        self._write: Callable[[float], str] = partial(clock, step=0.01)
         self._reading: Latest[_Wanted] = Latest("rushes-cuts", self._read)
         self.view = CutView(theme)
         self._connect()
@@ -90,7 +94,15 @@ class CutJudging(QObject):
         if wanted != self._wanted:
             self._wanted = wanted
             self._reading.ask(wanted)
+            # Pictures of another cut would be taken for those of this one.
+            self.view.show_cut(self._title(wanted), (), tr(READING))
         self._show_curve(shot)
+
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the time of the cut, e.g. as timecode."""
+        self._write = formatter
+        if self._wanted is not None:
+            self.view.title.setText(self._title(self._wanted))
 
     def close(self) -> None:
         """End the thread and let go of the file."""
@@ -158,5 +170,7 @@ class CutJudging(QObject):
 
     def _take(self, wanted: _Wanted, stills: list[Still], message: str) -> None:
         if wanted == self._wanted:
-            title = tr("Cut at {time}").format(time=clock(wanted.cut, 0.01))
-            self.view.show_cut(title, stills, message)
+            self.view.show_cut(self._title(wanted), stills, message)
+
+    def _title(self, wanted: _Wanted) -> str:
+        return tr("Cut at {time}").format(time=self._write(wanted.cut))

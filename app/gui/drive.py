@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import Settings
+from app.gui.lane_groups import PICTURE, VOICE
 from app.gui.main_window import MainWindow
 from app.gui.open_file import State
 from app.gui.run import make_application
@@ -75,12 +76,20 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
         raise RuntimeError(f"not analysed: {', '.join(failed)}")
     step.seek(0.3)
     step.picture("analysed")
+    _fold(step)
     _find(step, query)
     _correct(step)
     step.do("judge_cuts")
     step.picture("judging-cuts")
     step.do("judge_cuts")
     _dialogs(step)
+
+
+def _fold(step: Drive) -> None:
+    stack = step.window.timeline.view.stack
+    stack.set_folded(True, PICTURE, VOICE)
+    step.picture("folded")
+    stack.set_folded(False)
 
 
 def _find(step: Drive, query: str) -> None:

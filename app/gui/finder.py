@@ -66,6 +66,14 @@ class Finder(QObject):
         self._number += 1
         self._soon.start()
 
+    def set_commercial(self, *, commercial: bool) -> None:
+        """Let only what rests on weights for commercial use count, or all; look again if that is new."""
+        if commercial != self._commercial:
+            self._commercial = commercial
+            if self._asked.text.strip():
+                self._number += 1
+                self._soon.start()
+
     def look_in(self, media: int, take: Callable[[Answer], None]) -> None:
         """Hand to `take` what there is in one file of what was asked for last."""
         try:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from app.document import Document
+from app.gui.lane_groups import PICTURE, SOUND, group_of
 from app.gui.lane_source import source_of
 from app.gui.open_file import BUSY, OpenFile, State
 from app.media.peaks import Peaks
@@ -128,11 +129,11 @@ def lanes_of(document: Document, room: float = 1.0) -> list[Lane]:
     """
     lanes: list[Lane] = []
     if document.media.video is not None and document.thumbs is not None:
-        lanes.append(FilmLane(_Film(document), key=FILM, height=round(56 * room)))
+        lanes.append(_grouped(FilmLane(_Film(document), key=FILM, height=round(56 * room)), PICTURE))
     for analyser in found().values():
         lanes.extend(_lanes_of(analyser, document, room))
     if document.media.audio:
-        lanes.append(WaveLane(_Wave(document), key=WAVE, height=round(44 * room)))
+        lanes.append(_grouped(WaveLane(_Wave(document), key=WAVE, height=round(44 * room)), SOUND))
     return lanes
 
 
@@ -141,8 +142,16 @@ def _lanes_of(analyser: type[Analyser], document: Document, room: float) -> list
     if not present:
         return []
     if analyser.key in _AS_SEGMENTS:
-        return [_segment_lane(analyser.key, analyser.title)]
-    return [lane for spec in present if (lane := _lane_of(document.shown[spec.key], spec, room)) is not None]
+        lanes = [_segment_lane(analyser.key, analyser.title)]
+    else:
+        made = [_lane_of(document.shown[spec.key], spec, room) for spec in present]
+        lanes = [lane for lane in made if lane is not None]
+    return [_grouped(lane, group_of(analyser, lane.key)) for lane in lanes]
+
+
+def _grouped(lane: Lane, group: str) -> Lane:
+    lane.group = group
+    return lane
 
 
 def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:

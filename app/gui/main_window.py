@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
         self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
-        self.watching.show_times_in(self.timeline.view, self.inspector, settings.times)
+        self.watching.show_times_in(self.timeline.view, self.inspector, self.correcting.cuts, settings.times)
         does = {**self.watching.actions(), **self.correcting.actions(), **self.filing.actions()}
         self.commands = Actions(self, does | self._own_actions())
         self.watching.bind(self.commands)
@@ -186,6 +186,9 @@ class MainWindow(QMainWindow):
             lambda: self.commands["pause"].setChecked(self.session.queue.paused)
         )
         self.transport.selection_changed.connect(self._update)
+        self.preferences.changed.connect(
+            lambda now: self.side.finder.set_commercial(commercial=now.commercial)
+        )
 
     def _restore(self) -> None:
         geometry = window_settings()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from app.edits import MARKERS, NOTES, Colour, is_own
 from app.edits.markers import COLOURS, NAMES, colour_of
+from app.gui.lane_groups import OWN
 from inference.types import Segment
 from resources.language import tr
 from widgets.palette import Theme
@@ -46,7 +47,9 @@ def fill_own_lanes(timeline: TimelineView, segments: Sequence[Segment]) -> None:
 
 
 def _lane(key: str) -> Lane:
-    return MarkerLane(key, tr("Markers") if key == MARKERS else tr("Notes"), _colour)
+    lane = MarkerLane(key, tr("Markers") if key == MARKERS else tr("Notes"), _colour)
+    lane.group = OWN
+    return lane
 
 
 def _colour(segment: Segment, theme: Theme) -> QColor:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -28,6 +28,8 @@ class Themed(Protocol):
 
 class Preferences(QObject):
     """Holds the settings; what changes is saved and told to those that follow."""
+
+    changed = Signal(object)  # Settings
 
     def __init__(
         self, settings: Settings, session: Session, say: Callable[[str], None], parent: QWidget
@@ -59,6 +61,7 @@ class Preferences(QObject):
         """Follow other settings, and keep what differs from before."""
         before, self.settings = self.settings, settings
         self._session.use(settings)
+        self.changed.emit(settings)
         self._give_keys(settings.keys)
         self._show_theme()
         changed = {

@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.document import Document
+from app.gui.lane_groups import groups
 from app.gui.lanes import explain, fill_segments, lanes_of
 from app.gui.open_file import OpenFile, State
 from app.gui.own_lanes import fill_own_lanes
 from widgets.palette import DARK, stylesheet
+from widgets.timeline.picture import write_picture
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
@@ -19,7 +21,7 @@ ROOM = 1.5
 
 
 def render_timeline(document: Document, path: Path, width: int, height: int | None = None) -> None:
-    """Draw a document's whole timeline to a PNG, as high as its lanes need. Raise OSError if it cannot."""
+    """Draw a document's whole timeline to a PNG or SVG, as high as its lanes need. May raise OSError."""
     application = _application()
     before = application.styleSheet()
     application.setStyleSheet(stylesheet(DARK))
@@ -27,6 +29,7 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
     transport.set_duration(document.duration)
     timeline = TimelineView(transport)
     try:
+        timeline.stack.set_groups(groups())
         for lane in lanes_of(document, ROOM):
             timeline.add_lane(lane)
         file = OpenFile(document.path, State.DONE, document)
@@ -35,7 +38,7 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
         fill_segments(timeline, segments)
         explain(timeline, file)
         path.parent.mkdir(parents=True, exist_ok=True)
-        timeline.render_png(path, width, height)
+        write_picture(timeline, path, width, height)
     finally:
         timeline.clear()
         timeline.deleteLater()

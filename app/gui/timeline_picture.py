@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import RushesError
 from app.gui.session import Session
 from resources.language import tr
+from widgets.timeline.picture import KINDS, write_picture
 from widgets.timeline.view import TimelineView
 
 SCALE = 2.0
@@ -26,14 +27,16 @@ def export_picture(
     if file is None or file.document is None:
         return
     offered = str(file.path.with_name(f"{file.path.stem}_timeline.png"))
-    title, kind = tr("Export timeline as picture"), tr("PNG picture (*.png)")
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, offered, kind)
+    kinds = {tr("PNG picture (*.png)"): ".png", tr("SVG drawing (*.svg)"): ".svg"}
+    title = tr("Export timeline as picture")
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(kinds))
     if not chosen:
         return
     path = Path(chosen)
-    path = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
+    if path.suffix.lower() not in KINDS:
+        path = path.with_name(f"{path.name}{kinds.get(kind, KINDS[0])}")
     try:
-        view.render_png(path, view.width(), scale=SCALE)
+        write_picture(view, path, view.width(), scale=SCALE)
     except OSError as error:
         hint = tr("Choose another folder, or free some space.")
         failed(RushesError(tr("{path} cannot be written.").format(path=path), f"{hint} ({error})"))

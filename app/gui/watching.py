@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.config import keep_settings
 from app.errors import RushesError
 from app.gui.actions import Actions, of_transport
+from app.gui.cuts import CutJudging
 from app.gui.full_screen import FullScreen
 from app.gui.keyboard import Keyboard
 from app.gui.panels.inspector import InspectorPanel
@@ -48,10 +49,13 @@ class Watching:
         self.display = TimeDisplay(session, transport, viewer.bar, status, window)
         self._stills = Stills(session, transport, self.display, status, window)
 
-    def show_times_in(self, timeline: TimelineView, inspector: InspectorPanel, style: str) -> None:
+    def show_times_in(
+        self, timeline: TimelineView, inspector: InspectorPanel, cuts: CutJudging, style: str
+    ) -> None:
         """Let these write times like the transport's bar, in a style that was chosen before."""
         self.display.add(lambda times: timeline.set_formatter(times.write, times.marks))
         self.display.add(lambda times: inspector.set_formatter(times.write))
+        self.display.add(lambda times: cuts.set_formatter(times.write))
         self.display.set_style(Style(style))
 
     def actions(self) -> dict[str, Callable[..., object]]:

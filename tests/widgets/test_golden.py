@@ -23,6 +23,7 @@ from widgets.player import PlayerView
 from widgets.timeline import header
 from widgets.timeline.curve import CurveLane
 from widgets.timeline.film import FilmLane
+from widgets.timeline.picture import write_picture
 from widgets.timeline.segments import SegmentLane
 from widgets.timeline.sentiment import SentimentLane
 from widgets.timeline.tags import TagsLane
@@ -161,7 +162,7 @@ def named(lane, *spans):
 
 def lanes_only(view: TimelineView, path: Path, scale: float) -> QImage:
     wide = header.width_for(view.font())
-    view.render_png(path, 640 + wide, None, scale)
+    write_picture(view, path, 640 + wide, None, scale)
     image, top = QImage(str(path)), view.ruler.height()
     image.setDevicePixelRatio(1.0)
     left = wide

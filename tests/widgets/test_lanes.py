@@ -17,7 +17,7 @@ from widgets.timeline.loudness import LoudnessLane
 from widgets.timeline.segments import SegmentLane
 from widgets.timeline.sentiment import SentimentLane
 from widgets.timeline.tags import TagsLane
-from widgets.timeline.trace import Area, line
+from widgets.timeline.trace import Area, Pieces, line
 from widgets.timeline.wave import WaveLane
 
 ROWS = 172_800
@@ -76,6 +76,11 @@ def drawn(timeline, lane, start: float, end: float) -> int:
     return lane.drawn
 
 
+def points(part):
+    pieces = Pieces(part)
+    return line(pieces, *pieces.column(0))
+
+
 @pytest.mark.parametrize("span", [60.0, 3600.0, ROWS * 0.5])
 def test_a_curve_draws_no_more_than_pixels_ask_for(timeline, span):
     lane = CurveLane(long_track())
@@ -115,14 +120,14 @@ def test_twenty_curves_and_a_heat_pan_within_their_pixels(timeline):
 
 def test_curves_break_where_nothing_is_claimed():
     track = make_track("t", [0, 1, 2, 3, 4, 5], [1, 1, np.nan, 1, 1, 1])
-    x, y = line(track.read(0, 5, 100), 0)
+    x, y = points(track.read(0, 5, 100))
     assert list(x) == [0, 1, 2, 3, 4, 5]
     assert np.isnan(y[2])
 
 
 def test_curves_break_at_gaps():
     times = [0, 1, 2, 3, 60, 61, 62]
-    x, y = line(make_track("t", times, np.ones(7)).read(0, 70, 100), 0)
+    x, y = points(make_track("t", times, np.ones(7)).read(0, 70, 100))
     assert np.flatnonzero(np.isnan(y)).tolist() == [4]
     assert list(x[~np.isnan(y)]) == times
 
@@ -130,7 +135,7 @@ def test_curves_break_at_gaps():
 def test_the_spike_between_two_pixels_is_drawn():
     values = np.zeros(100_000)
     values[54_321] = 9.0
-    _, y = line(make_track("t", np.arange(100_000), values).read(0, 100_000, 500), 0)
+    _, y = points(make_track("t", np.arange(100_000), values).read(0, 100_000, 500))
     assert y.max() == 9.0
 
 

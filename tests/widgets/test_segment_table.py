@@ -110,6 +110,24 @@ def test_enter_goes_there(table, qtbot):
     assert heard.args == [5.0]
 
 
+def test_a_label_stands_beside_its_start_and_is_seen_in_a_narrow_table(table, qtbot):
+    header = table.table.horizontalHeader()
+    said = "a label of some length"
+    table.set_segments([*SEGMENTS, Segment(90, 91, "tags", said, 0.5)])
+    for width in (290, 900, 260):
+        table.resize(width, 300)
+        index = table.model.index(4, Column.LABEL)
+        place = table.table.visualRect(index)
+        assert header.visualIndex(Column.LABEL) == 1
+        assert place.left() >= header.sectionSize(Column.START)
+        assert place.width() > table.fontMetrics().horizontalAdvance(said)
+    assert said in index.data(Qt.ItemDataRole.ToolTipRole)
+    table.resize(900, 300)
+    assert header.length() == table.table.viewport().width(), "the label takes what is left"
+    header.resizeSection(Column.SCORE, 120)
+    assert header.length() == table.table.viewport().width()
+
+
 class Counted(SegmentModel):
     asked = 0
 

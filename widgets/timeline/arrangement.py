@@ -10,12 +10,15 @@ class Arrangement:
     """What the user made of the lanes, by key. Lanes that are not there now keep what they had.
 
     order: keys from the top. heights: logical pixels of those whose height was chosen.
+    folded: keys of groups whose lanes are not seen. grouped: whether lanes stand in groups at all.
     options: what lanes of some kinds remember beside.
     """
 
     order: list[str] = field(default_factory=list[str])
     hidden: set[str] = field(default_factory=set[str])
     collapsed: set[str] = field(default_factory=set[str])
+    folded: set[str] = field(default_factory=set[str])
+    grouped: bool = True
     heights: dict[str, int] = field(default_factory=dict[str, int])
     options: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
 
@@ -44,6 +47,8 @@ class Arrangement:
             "order": list(self.order),
             "hidden": sorted(self.hidden),
             "collapsed": sorted(self.collapsed),
+            "folded": sorted(self.folded),
+            "grouped": self.grouped,
             "heights": dict(sorted(self.heights.items())),
             "options": {key: dict(chosen) for key, chosen in sorted(self.options.items())},
         }
@@ -53,6 +58,8 @@ class Arrangement:
         self.order = list(dict.fromkeys(_texts(state.get("order"))))
         self.hidden = set(_texts(state.get("hidden")))
         self.collapsed = set(_texts(state.get("collapsed")))
+        self.folded = set(_texts(state.get("folded")))
+        self.grouped = state.get("grouped") is not False
         self.heights = {
             key: height
             for key, height in _entries(state.get("heights"))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from widgets.palette import text_over
 from widgets.timeline.lane import Window
@@ -52,7 +53,7 @@ def place(starts: Floats, ends: Floats, window: Window) -> tuple[Indices, Floats
 
 def paint(painter: QPainter, blocks: Iterable[Block], behind: str) -> None:
     """Paint blocks, with their labels cut to the room there is; `behind` is the colour under them."""
-    metrics = QFontMetricsF(painter.font())
+    metrics, font = QFontMetricsF(painter.font()), painter.font().key()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for block in blocks:
         width = block.right - block.left
@@ -65,13 +66,22 @@ def paint(painter: QPainter, blocks: Iterable[Block], behind: str) -> None:
             painter.fillRect(rect, block.colour)
         if block.label and width >= ROOM:
             painter.setPen(text_over(block.colour.rgba(), behind))
-            _write(painter, rect, block.label, metrics)
+            _write(painter, rect, block.label, metrics, font)
 
 
-def _write(painter: QPainter, rect: QRectF, label: str, metrics: QFontMetricsF) -> None:
+@lru_cache(maxsize=10_000)
+def _advance(label: str, font: str) -> float:
+    wanted = QFont()
+    wanted.fromString(font)
+    return QFontMetricsF(wanted).horizontalAdvance(label)
+
+
+def _write(painter: QPainter, rect: QRectF, label: str, metrics: QFontMetricsF, font: str) -> None:
     # A block that began before the window carries its label at the window's edge.
     room = QRectF(max(rect.left(), 0.0) + 5, rect.top(), 0, rect.height())
     room.setRight(rect.right() - 3)
-    text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width())
+    # Most labels fit, which is known sooner than where to cut one.
+    fits = _advance(label, font) <= room.width()
+    text = label if fits else metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width())
     if text != "…":
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -1,13 +1,14 @@
 """Where the lanes are drawn, one below the other, and where the mouse works on them."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QToolTip, QWidget
 
-from widgets.palette import DARK, Theme, faded
+from widgets.palette import DARK, Theme, faded, mixed
 from widgets.timeline.crosshair import Crosshair
 from widgets.timeline.lane import Lane
 from widgets.timeline.ruler import turn_wheel
@@ -22,6 +23,16 @@ SNAP = 5
 """Pixels within which a click is drawn to a snap time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The line of a group across the time. text: what is folded away there."""
+
+    key: str
+    rect: QRectF
+    text: str
+    font: QFont
+
+
 class Canvas(pg.GraphicsView):
     scrolled = Signal(int)  # pixels that a drag moved the lanes down
     resized = Signal()
@@ -33,6 +44,7 @@ class Canvas(pg.GraphicsView):
         self.grid: Callable[[], list[float]] = list
         self.foreground: Callable[[QPainter], None] | None = None
         self.lanes: list[tuple[Lane, QRectF]] = []
+        self.bands: list[Band] = []
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._dragging = False
@@ -91,13 +103,29 @@ class Canvas(pg.GraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, QColor(self.theme.lane))
-        thin = faded(self.theme.line, 0.55)
+        thin = mixed(self.theme.line, self.theme.lane, 0.55)  # opaque, which is painted many times sooner
         for time in self.grid():
             painter.fillRect(QRectF(round(self.x_at(time)), rect.top(), 1, rect.height()), thin)
         for place in (place for _, place in self.lanes if rect.top() <= place.bottom() <= rect.bottom() + 1):
             painter.fillRect(
                 QRectF(rect.left(), place.bottom() - 1, rect.width(), 1), QColor(self.theme.line)
             )
+
+        for band in self.bands:
+            if band.rect.intersects(QRectF(rect)):
+                self._paint_band(painter, band)
+
+    def _paint_band(self, painter: QPainter, band: Band) -> None:
+        painter.fillRect(band.rect, QColor(self.theme.window))
+        painter.fillRect(
+            QRectF(band.rect.left(), band.rect.bottom() - 1, band.rect.width(), 1), QColor(self.theme.line)
+        )
+        if band.text:
+            painter.setFont(band.font)
+            painter.setPen(QColor(self.theme.muted))
+            room = band.rect.adjusted(16, 0, -16, -1)
+            text = painter.fontMetrics().elidedText(band.text, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         if self.foreground is not None:

@@ -7,12 +7,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from inference.track import Extent, Track
+from inference.track import Track
 from resources.language import label, tr
-from widgets.palette import faded, series_colour
+from widgets.palette import Theme, faded, series_colour
 from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
-from widgets.timeline.trace import Area, Floats, Scale, Trace, area, broken, columns, trace
+from widgets.timeline.trace import Area, Floats, Pieces, Scale, Trace, area, columns, trace
 from widgets.words import named
 
 AIR = 5.0
@@ -52,6 +52,7 @@ class CurveLane(Lane):
         self._filled = fill or diverging
         self.traces: list[Trace] = []
         self._area: Area | None = None
+        self._shaded: tuple[tuple[Theme, int, float, float], raster.Pixels] | None = None
         self._scale = Scale(self.low, self.high, 0.0, 1.0)
 
     def set_track(self, track: Track) -> None:
@@ -117,19 +118,21 @@ class CurveLane(Lane):
         top, bottom = self.room
         self._scale = Scale(self.low, self.high, top, max(bottom, top + 1.0))
         part = self.track.read(window.start, window.end, window.pixels)
+        pieces = Pieces(part)
         self.traces = [
-            trace(part, column, window, self._scale, self.box.height(), colour)
+            trace(pieces, column, window, self._scale, self.box.height(), colour)
             for column, colour in zip(self._columns, self.colours(), strict=True)
         ]
-        self._area = self._fill(part, window) if self._filled and len(part.times) else None
+        self._area = self._fill(pieces, window) if self._filled and len(part.times) else None
         return sum(len(each.x) for each in self.traces)
 
-    def _fill(self, part: Extent, window: Window) -> Area:
-        times, low, high = broken(part, self._columns[0])
+    def _fill(self, pieces: Pieces, window: Window) -> Area:
+        lowest, highest = pieces.column(self._columns[0])
+        low = columns(pieces.times, lowest, window)
+        high = low if highest is lowest else columns(pieces.times, highest, window)
         base = 0.0 if self.diverging else self.low
-        low, high = columns(times, low, window), columns(times, high, window)
         low, high = np.minimum(low, base), np.maximum(high, base)
-        return area(low, high, window, self._scale, self.box.height(), self._shade)
+        return area(low, high, window, self._scale, self.box.height(), self._shades)
 
     def _paint(self, painter: QPainter) -> None:
         if self._area is not None:
@@ -154,6 +157,13 @@ class CurveLane(Lane):
             if name:
                 painter.fillRect(room, faded(self.theme.lane, 0.75))
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _shades(self, values: Floats) -> raster.Pixels:
+        # A pan asks for the same rows again and again.
+        key = self.theme, len(values), float(values[0]), float(values[-1])
+        if self._shaded is None or self._shaded[0] != key:
+            self._shaded = key, self._shade(values)
+        return self._shaded[1]
 
     def _shade(self, values: Floats) -> raster.Pixels:
         """Give the area's colour at each value: stronger further out, another one below zero."""

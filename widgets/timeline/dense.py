@@ -21,11 +21,15 @@ class Shades:
         self._fill = fill
         self._shades = np.zeros(count, np.uint32)
         self._known = np.zeros(count, np.bool_)
+        self._pixels: dict[int, int] = {}
 
     def of(self, numbers: Indices) -> raster.Pixels:
         """Give the colours of some."""
         for number in numbers[~self._known[numbers]].tolist():
-            self._shades[number] = raster.pixel(self._fill(number))
+            colour = self._fill(number)
+            if (shade := self._pixels.get(value := colour.rgba())) is None:
+                shade = self._pixels[value] = raster.pixel(colour)
+            self._shades[number] = shade
             self._known[number] = True
         return self._shades[numbers]
 

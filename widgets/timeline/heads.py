@@ -4,7 +4,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from widgets.palette import DARK
+from widgets.palette import DARK, Theme
+from widgets.timeline.group_head import GroupHead
 from widgets.timeline.header import LaneHeader, width_for
 
 
@@ -13,11 +14,20 @@ class HeadColumn(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heads: list[LaneHeader] = []
+        self.heads: list[LaneHeader | GroupHead] = []
+        self.theme = DARK
         self._target = 0
         self._mark = _Mark(self)
 
-    def place(self, heads: list[LaneHeader]) -> None:
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colours of what is not a lane's."""
+        self.theme = theme
+        for head in self.heads:
+            if isinstance(head, GroupHead):
+                head.theme = theme
+        self.update()
+
+    def place(self, heads: list[LaneHeader | GroupHead]) -> None:
         """Put headers below each other, and no others."""
         self.setFixedWidth(width_for(self.font()))
         for gone in set(self.heads) - set(heads):
@@ -27,6 +37,8 @@ class HeadColumn(QWidget):
         for head in heads:
             if head.font() != self.font():
                 head.setFont(self.font())
+            if isinstance(head, GroupHead):
+                head.theme = self.theme
             head.fit()
             head.move(0, top)
             head.show()
@@ -35,7 +47,8 @@ class HeadColumn(QWidget):
     def carry(self, head: LaneHeader, y: float) -> None:
         """Show where a header would come to stand, at `y` on the screen."""
         self._mark.colour = head.lane.theme.accent
-        self._target = self._gap(y)
+        first, last = self._room(head)
+        self._target = min(max(self._gap(y), first), last)
         edge = [*(other.y() for other in self.heads), self.heads[-1].geometry().bottom() + 1][self._target]
         self._mark.setGeometry(0, max(edge - 2, 0), self.width(), 3)
         self._mark.raise_()
@@ -47,8 +60,18 @@ class HeadColumn(QWidget):
         self._mark.hide()
         # Above itself or the one below it a lane stands already.
         if gap not in (self.heads.index(head), self.heads.index(head) + 1):
-            before = self.heads[gap].lane.key if gap < len(self.heads) else None
+            below = self.heads[gap] if gap < len(self.heads) else None
+            before = below.lane.key if isinstance(below, LaneHeader) else None
             self.moved.emit(head.lane.key, before)
+
+    def _room(self, head: LaneHeader) -> tuple[int, int]:
+        """Give the first and the last gap where a header may come to stand: it stays in its group."""
+        first = last = self.heads.index(head)
+        while first > 0 and isinstance(self.heads[first - 1], LaneHeader):
+            first -= 1
+        while last < len(self.heads) and isinstance(self.heads[last], LaneHeader):
+            last += 1
+        return first, last
 
     def _gap(self, y: float) -> int:
         here = self.mapFromGlobal(QPoint(0, round(y))).y()

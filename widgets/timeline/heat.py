@@ -17,7 +17,7 @@ from widgets.palette import Theme, faded, heat_table
 from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
 from widgets.timeline.ranking import Wishes
-from widgets.timeline.trace import GAP
+from widgets.timeline.trace import GAP, usual_step
 from widgets.words import named
 
 FLOOR = 0.15
@@ -195,7 +195,7 @@ def columns(times: Times, high: Values, window: Window) -> npt.NDArray[np.float3
     rows = np.searchsorted(times, centres, side="right") - 1
     scores = high[rows].astype(np.float32)
     if count:
-        step = float(np.median(np.diff(times))) if len(times) > 1 else 1.0
+        step = usual_step(times[1:] - times[:-1]) if len(times) > 1 else 1.0
         missing = (rows < 0) | (centres - times[rows] > GAP * step)
         missing |= (rows == len(times) - 1) & (centres - times[-1] > step)
         scores[missing] = np.nan

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 from shiboken6 import Shiboken
 
+from inference.types import Segment
 from resources.language import label, tr
 from widgets.palette import DARK, Theme
 
@@ -98,6 +99,7 @@ class Lane(QObject):
         self.title = label(title)
         self.theme = DARK
         self.font = QFont()
+        self.group = ""  # key of the group that it stands in
         self.message = tr("Waiting…")
         self.origin = ""  # what made the data: shown under the value that the pointer is over
         self.collapsed = False
@@ -219,6 +221,11 @@ class Lane(QObject):
     def neighbour(self, time: float, direction: int) -> tuple[float, str] | None:  # noqa: ARG002
         """Give start and text of the next segment (1) or the one before (-1), or None if there is none."""
         return None
+
+    @property
+    def listed(self) -> Sequence[Segment]:
+        """The segments that the lane names, by start."""
+        return ()
 
     def level_at(self, y: float) -> str:  # noqa: ARG002
         """Give the value that `y` pixels below the top of the lane stands for; empty if it is none."""

@@ -11,11 +11,11 @@ from widgets.timeline.stack import Stack
 
 
 def lane_menu(stack: Stack, key: str | None, parent: QWidget, y: float | None = None) -> QMenu:
-    """Give the menu of a lane, asked for `y` pixels below its top, or without one of what is hidden."""
+    """Give the menu of a lane or group, asked for `y` pixels below its top, or else of what is hidden."""
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     if (lane := stack.get(key)) is not None:
-        keys = [other.key for other in stack.shown]
+        keys = stack.beside(lane.key)
         menu.addSection(lane.title)
         if isinstance(lane, HeatLane):
             add_heat(lane, menu, y)
@@ -29,6 +29,18 @@ def lane_menu(stack: Stack, key: str | None, parent: QWidget, y: float | None = 
         reset.setEnabled(lane.chosen is not None)
         menu.addAction(tr("Hide"), partial(stack.set_hidden, lane.key, True))
         menu.addSeparator()
+    elif (group := stack.group(key)) is not None:
+        menu.addSection(group.title)
+        folded = stack.is_folded(group.key)
+        act = menu.addAction(tr("Unfold") if folded else tr("Fold"))
+        act.triggered.connect(lambda: stack.set_folded(not folded, group.key))
+        menu.addAction(tr("Fold all groups"), lambda: stack.set_folded(True))
+        menu.addAction(tr("Unfold all groups"), lambda: stack.set_folded(False))
+        menu.addSeparator()
+    grouped = menu.addAction(tr("Lanes in groups"))
+    grouped.setCheckable(True)
+    grouped.setChecked(stack.arrangement.grouped)
+    grouped.triggered.connect(stack.set_grouped)
     add_hidden(stack, menu)
     return menu
 

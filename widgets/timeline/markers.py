@@ -40,6 +40,10 @@ class MarkerLane(Lane):
         self.refresh()
         self.changed.emit()
 
+    @property
+    def listed(self) -> Sequence[Segment]:
+        return self._segments
+
     def is_empty(self) -> bool:
         return not self._segments
 

@@ -47,15 +47,17 @@ def bands(top: Floats, bottom: Floats, shades: Pixels, least: int = 0) -> Pixels
     shades: of each row. least: rows that a column has, however little lies between.
     """
     # Small numbers and no more rows than needed, because this touches each pixel of a lane.
-    first, last = (
-        np.round(np.nan_to_num(edge)).clip(-1, len(shades)).astype(np.int16) for edge in (top, bottom)
-    )
+    nothing = np.isnan(top) | np.isnan(bottom)
+    first, last = (np.rint(np.where(nothing, -1, edge)).clip(-1, len(shades)) for edge in (top, bottom))
+    first, last = first.astype(np.int16), last.astype(np.int16)
     last = np.maximum(last, first + least)
-    last[np.isnan(top + bottom)] = -1
+    last[nothing] = -1
     image = np.zeros((len(shades), len(first)), np.uint32)
     filled = last > first
     if filled.any():
         part = slice(max(int(first[filled].min()), 0), int(last[filled].max()))
         rows = np.arange(len(shades), dtype=np.int16)[part, None]
-        image[part] = np.where((rows >= first) & (rows < last), shades[part, None], np.uint32(0))
+        # Below the first row the difference wraps around to a number that no lane has rows for.
+        inside = (rows - first).view(np.uint16) < np.where(filled, last - first, 0).astype(np.uint16)
+        np.multiply(inside, shades[part, None], out=image[part])
     return image

@@ -35,8 +35,9 @@ class Scroller(QScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() - down)
 
-    def reach(self, lane: Lane) -> None:
-        """Bring a lane into sight, its top if it is too high."""
-        rect = next((rect for other, rect in self._canvas.lanes if other is lane), QRectF())
-        bar = self.verticalScrollBar()
+    def reach(self, key: str) -> None:
+        """Bring a lane or group into sight, its top if it is too high."""
+        places = {lane.key: rect for lane, rect in self._canvas.lanes}
+        places |= {band.key: band.rect for band in self._canvas.bands}
+        rect, bar = places.get(key, QRectF()), self.verticalScrollBar()
         bar.setValue(round(min(max(bar.value(), rect.bottom() - self.viewport().height()), rect.top())))

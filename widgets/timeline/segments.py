@@ -64,6 +64,10 @@ class SegmentLane(Lane):
         super().set_theme(theme)
         self._forget_shades()
 
+    @property
+    def listed(self) -> Sequence[Segment]:
+        return self._segments
+
     def is_empty(self) -> bool:
         return not self._segments
 
@@ -116,12 +120,16 @@ class SegmentLane(Lane):
         return len(seen)
 
     def _forget_shades(self) -> None:
+        self._fills: dict[tuple[str, float], QColor] = {}
         self._shades = Shades(len(self._segments), lambda index: self._fill(self._segments[index]))
 
     def _fill(self, segment: Segment) -> QColor:
-        return faded(
-            self._label_colour(segment.label, self.theme), 0.3 + 0.35 * min(max(segment.score, 0), 1)
-        )
+        score = round(min(max(segment.score, 0), 1), 2)
+        known = self._fills.get((segment.label, score))
+        if known is None:
+            known = faded(self._label_colour(segment.label, self.theme), 0.3 + 0.35 * score)
+            self._fills[segment.label, score] = known
+        return known
 
     def _paint(self, painter: QPainter) -> None:
         blocks.paint(painter, self._blocks, self.theme.lane)

@@ -52,6 +52,10 @@ class SentimentLane(CurveLane):
             guides=((0.0, ""),),
         )
 
+    @property
+    def listed(self) -> Sequence[Segment]:
+        return self._strip.by_start
+
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Name other stretches."""
         self._strip.set_segments(segments)

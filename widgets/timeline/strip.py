@@ -32,6 +32,7 @@ class Strip:
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Show other segments."""
         self._segments = sorted(segments, key=lambda segment: segment.start - segment.end)
+        self.by_start = sorted(segments)
         self._held = frozenset(segments)
         self.spans = Spans(
             np.array([segment.start for segment in self._segments], np.float64),
@@ -42,6 +43,7 @@ class Strip:
     def set_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self.theme = theme
+        self._fills: dict[tuple[str, float], QColor] = {}
         self._shades = Shades(len(self._segments), lambda index: self._fill(self._segments[index]))
 
     def at(self, time: float) -> Segment | None:
@@ -89,7 +91,13 @@ class Strip:
         self._dense.paint(painter)
 
     def _fill(self, segment: Segment) -> QColor:
-        return faded(label_colour(segment.label, self.theme), 0.2 + 0.75 * min(max(segment.score, 0.0), 1.0))
+        score = round(min(max(segment.score, 0.0), 1.0), 2)
+        known = self._fills.get((segment.label, score))
+        if known is None:
+            known = self._fills[segment.label, score] = faded(
+                label_colour(segment.label, self.theme), 0.2 + 0.75 * score
+            )
+        return known
 
 
 def spoken(segment: Segment) -> str:

@@ -19,6 +19,10 @@ class TagsLane(HeatLane):
         self._strip = Strip()
         super().__init__(*args, **options)
 
+    @property
+    def listed(self) -> Sequence[Segment]:
+        return self._strip.by_start
+
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Name other stretches."""
         self._strip.set_segments(segments)

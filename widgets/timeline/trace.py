@@ -65,19 +65,93 @@ class Trace:
             painter.strokePath(self.drawn, pen)
 
 
-def trace(part: Extent, column: int, window: Window, scale: Scale, height: float, colour: QColor) -> Trace:
+class Pieces:
+    """Rows that a window needs, with a NaN in each gap between stretches that do not touch.
+
+    What all columns share is worked out once: a pan asks for every column of every lane.
+    """
+
+    def __init__(self, part: Extent) -> None:
+        self._part = part
+        self.exact = np.may_share_memory(part.low, part.high)
+        self._gaps = gaps(part.times)
+        self.times = (
+            np.insert(part.times, self._gaps, part.times[self._gaps]) if len(self._gaps) else part.times
+        )
+        self._rows: tuple[Window, npt.NDArray[np.intp]] | None = None
+
+    def column(self, column: int) -> tuple[Floats, Floats]:
+        """Give least and greatest values [m] of a column; both are one array where they are the same."""
+        low = self._broken(self._part.low[:, column])
+        return low, low if self.exact else self._broken(self._part.high[:, column])
+
+    def under(self, values: Floats, window: Window) -> Floats:
+        """Give the value of the row that each pixel lies in, so that no spike is lost; NaN for none."""
+        if not len(self.times):
+            return np.full(window.pixels, np.nan)
+        rows = self._rows_of(window)
+        here = values[np.maximum(rows, 0)]
+        # Nothing is claimed between a row and one that claims nothing, nor beyond the first and the last.
+        here[np.isnan(values[np.minimum(rows + 1, len(values) - 1)])] = np.nan
+        here[: rows.searchsorted(0)] = np.nan
+        here[_centres(window).searchsorted(self.times[-1], "right") :] = np.nan
+        return here
+
+    def _rows_of(self, window: Window) -> npt.NDArray[np.intp]:
+        if self._rows is None or self._rows[0] is not window:
+            self._rows = window, self.times.searchsorted(_centres(window), "right") - 1
+        return self._rows[1]
+
+    def _broken(self, values: npt.NDArray[np.float32]) -> Floats:
+        exact = values.astype(np.float64)
+        return np.insert(exact, self._gaps, np.nan) if len(self._gaps) else exact
+
+
+def gaps(times: Floats) -> npt.NDArray[np.intp]:
+    """Give the numbers of the rows [m] that come much later than the row before them."""
+    if len(times) < 3:
+        return np.empty(0, np.intp)
+    steps = times[1:] - times[:-1]
+    usual = usual_step(steps)
+    return np.flatnonzero(steps > GAP * usual) + 1 if usual > 0 else np.empty(0, np.intp)
+
+
+def usual_step(steps: Floats) -> float:
+    """Give the middle one of some steps, at least one of which there must be."""
+    middle = len(steps) // 2
+    return float(np.partition(steps, middle)[middle])
+
+
+def trace(pieces: Pieces, column: int, window: Window, scale: Scale, height: float, colour: QColor) -> Trace:
     """Lay out a curve of the window."""
-    x, y = line(part, column)
+    low, high = pieces.column(column)
+    x, y = line(pieces, low, high)
     if len(x) > DENSE * window.pixels:
-        return Trace(x, y, _dense(part, column, window, scale, height, colour))
+        return Trace(x, y, _dense(pieces, (low, high), window, scale, height, colour))
     pixels = (x - window.start) * window.scale
     return Trace(x, y, pg.arrayToQPath(pixels, scale.y(y), connect="finite"))
 
 
-def _dense(part: Extent, column: int, window: Window, scale: Scale, height: float, colour: QColor) -> "Area":
+def line(pieces: Pieces, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Give the points of a curve [m], NaN between stretches that do not touch."""
+    if pieces.exact:
+        return pieces.times, low
+    both = np.empty(2 * len(low))
+    both[::2], both[1::2] = low, high
+    return np.repeat(pieces.times, 2), both
+
+
+def _dense(
+    pieces: Pieces,
+    edges: tuple[Floats, Floats],
+    window: Window,
+    scale: Scale,
+    height: float,
+    colour: QColor,
+) -> "Area":
     """Lay out a curve that goes up and down within each pixel: what it covers there, as an image."""
-    times, low, high = broken(part, column)
-    low, high = held(times, low, window), held(times, high, window)
+    low = pieces.under(edges[0], window)
+    high = low.copy() if edges[1] is edges[0] else pieces.under(edges[1], window)
     # Neighbours touch, as those of a line do.
     touching = np.isfinite(low[1:])
     low[1:], high[1:] = (
@@ -88,43 +162,11 @@ def _dense(part: Extent, column: int, window: Window, scale: Scale, height: floa
     return area(low, high, window, scale, height, lambda rows: np.full(len(rows), solid), least=1.0)
 
 
-def line(part: Extent, column: int) -> tuple[Floats, Floats]:
-    """Give the points of a curve [m], NaN between stretches that do not touch."""
-    times, low, high = broken(part, column)
-    if np.may_share_memory(part.low, part.high):
-        return times, low
-    return np.repeat(times, 2), np.column_stack([low, high]).ravel()
-
-
-def broken(part: Extent, column: int) -> tuple[Floats, Floats, Floats]:
-    """Give times, least and greatest values [m] of a column, with a NaN in each gap."""
-    times, low, high = part.times, part.low[:, column], part.high[:, column]
-    steps = np.diff(times)
-    usual = float(np.median(steps)) if len(steps) else 0.0
-    gaps = np.flatnonzero(steps > GAP * usual) + 1 if usual > 0 else np.empty(0, np.intp)
-    if not len(gaps):
-        return times, low.astype(np.float64), high.astype(np.float64)
-    return (
-        np.insert(times, gaps, times[gaps]),
-        np.insert(low.astype(np.float64), gaps, np.nan),
-        np.insert(high.astype(np.float64), gaps, np.nan),
-    )
-
-
 def columns(times: Floats, values: Floats, window: Window) -> Floats:
     """Give the value under the middle of each pixel of the window, NaN where there is none."""
     if not len(times):
         return np.full(window.pixels, np.nan)
     return np.interp(_centres(window), times, values, left=np.nan, right=np.nan)
-
-
-def held(times: Floats, values: Floats, window: Window) -> Floats:
-    """Give the value of the row that each pixel lies in, so that no spike is lost; NaN for none."""
-    between = columns(times, values, window)
-    if not len(times):
-        return between
-    rows = np.searchsorted(times, _centres(window), side="right") - 1
-    return np.where(np.isnan(between), np.nan, values[np.maximum(rows, 0)])
 
 
 def _centres(window: Window) -> Floats:

@@ -1,17 +1,15 @@
 """Lanes under a ruler, with one playhead across all of them."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontInfo,
-    QImage,
-    QImageWriter,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -33,6 +31,7 @@ from widgets.timeline.lane_menu import lane_menu
 from widgets.timeline.overview import Overview
 from widgets.timeline.ruler import Ruler, marks
 from widgets.timeline.scroller import Scroller
+from widgets.timeline.spoken import Spoken, install
 from widgets.timeline.stack import Stack
 from widgets.timeline.walk import Walk
 from widgets.transport import Transport
@@ -57,6 +56,7 @@ class TimelineView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ruler = Ruler(transport, theme)
         self.overview = Overview(transport, theme)
+        install()
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: self.ruler.marker(*transport.view, self.ruler.step())
         self._column = HeadColumn()
@@ -67,6 +67,7 @@ class TimelineView(QWidget):
         self._message.setParent(self)
         for widget in (self.canvas.viewport(), self.ruler):
             Pinch(widget, transport)
+        self.spoken = Spoken(self.stack, self.canvas)
         self.walk = Walk(self.stack, transport, self)
         self.walk.reached.connect(self._area.reach)
         self.stack.changed.connect(self._place)
@@ -113,7 +114,7 @@ class TimelineView(QWidget):
         self._message.setStyleSheet(f"color: {theme.muted}; background: transparent;")
         for lane in self.lanes():
             lane.set_theme(theme)
-        self._column.update()
+        self._column.set_theme(theme)
 
     def set_formatter(
         self,
@@ -122,6 +123,7 @@ class TimelineView(QWidget):
     ) -> None:
         """Let `formatter` write the times of the ruler, e.g. as timecode, and `marker` place its marks."""
         self.ruler.set_formatter(formatter, marker)
+        self.spoken.write = formatter
         self._show_values(self.transport.position)
         self._later()
 
@@ -148,29 +150,28 @@ class TimelineView(QWidget):
             if lane.stale or lane.window != window:
                 lane.draw(window)
 
-    def render_png(self, path: Path, width: int, height: int | None = None, scale: float = 1.0) -> None:
-        """Draw a picture of `width` x `height` logical pixels; without a height all lanes fit in.
+    @contextmanager
+    def laid_out(self, width: int, height: int | None = None, scale: float = 1.0) -> Iterator[QSize]:
+        """Be `width` x `height` logical pixels large and drawn; without a height all lanes fit in.
 
-        Works without a screen and without showing the view. Raise OSError if it cannot be written.
+        scale: device pixels a logical pixel. Works without a screen and without showing the view.
         """
-        before = self.size()
+        before, bar = self.size(), self._area.verticalScrollBarPolicy()
         self.ensurePolished()
-        if height is None:
-            strips = [self.ruler] if self.overview.isHidden() else [self.ruler, self.overview]
-            height = sum(strip.sizeHint().height() for strip in strips) + 1
-            height += sum(lane.height for lane in self.stack.shown)
-        self.resize(width, height)
         self._ratio = scale
-        self._settle()
-        image = QImage(QSize(width, height) * scale, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        image.fill(self.theme.window)
-        self.render(image)
-        self._ratio = 0.0
-        self.resize(before)
-        writer = QImageWriter(str(path), QByteArray(b"png"))
-        if not writer.write(image):
-            raise OSError(f"cannot write {path}: {writer.errorString()}")
+        try:
+            if height is None:
+                self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+                self.resize(width, before.height())
+                self._settle()
+                height = self.height() - self._area.viewport().height() + self.stack.height + 1
+            self.resize(width, height)
+            self._settle()
+            yield QSize(width, height)
+        finally:
+            self._ratio = 0.0
+            self._area.setVerticalScrollBarPolicy(bar)
+            self.resize(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.walk.press(event) and not press(self.transport, event):
@@ -186,8 +187,8 @@ class TimelineView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.stack.current is not None:
-            head = next(head for head in self.stack.heads if head.lane.key == self.stack.current)
-            self._show_menu(self.stack.current, head.mapToGlobal(QPoint(24, head.lane.line)))
+            head = self.stack.head_of(self.stack.current)
+            self._show_menu(self.stack.current, head.mapToGlobal(QPoint(24, 14)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -224,7 +225,8 @@ class TimelineView(QWidget):
 
     def _style_clock(self) -> None:
         left = header.indent_for(self.font()) - 4
-        self._clock.setStyleSheet(f"color: {self.theme.text}; font-weight: 600; padding-left: {left}px;")
+        colours = f"color: {self.theme.text}; background: {self.theme.panel};"
+        self._clock.setStyleSheet(f"{colours} font-weight: 600; padding-left: {left}px;")
 
     def _lay_out(self) -> None:
         self._area = Scroller(self._column, self.canvas)
@@ -235,6 +237,9 @@ class TimelineView(QWidget):
         grid.addWidget(self.overview, 0, 1)
         grid.addWidget(self.ruler, 1, 1)
         grid.addWidget(self._area, 2, 0, 1, 2)
+        # Pictures without clipping (SVG) show what stands out of the lanes and the ruler below these.
+        self._column.raise_()
+        self._clock.raise_()
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
 
@@ -275,8 +280,8 @@ class TimelineView(QWidget):
             head.show_time(time)
 
     def _show_menu(self, key: str, place: QPoint) -> None:
-        head = next(head for head in self.stack.heads if head.lane.key == key)
-        lane_menu(self.stack, key, self, head.mapFromGlobal(place).y()).popup(place)
+        y = self.stack.head_of(key).mapFromGlobal(place).y()
+        lane_menu(self.stack, key, self, y).popup(place)
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())

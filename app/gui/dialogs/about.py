@@ -19,11 +19,12 @@ PACKAGES = ("rushes", "PySide6", "av", "onnxruntime-gpu", "onnxruntime", "numpy"
 FOLDERS = {"data": mark("data"), "cache": mark("cache"), "config": mark("config"), "logs": mark("logs")}
 RULE = "|---|---|"
 ON_TIMELINE = (
-    (mark("Up, Down"), mark("Go to the lane above or below")),
+    (mark("Up, Down"), mark("Go to the lane or group above or below")),
     (mark("Ctrl+Left, Ctrl+Right"), mark("Go to the segment before or after in this lane")),
     (mark("Ctrl+Shift+Up, Ctrl+Shift+Down"), mark("Move this lane")),
     (mark("Shift+Up, Shift+Down"), mark("Make this lane lower or higher")),
-    (mark("Return"), mark("Fold or unfold this lane")),
+    (mark("Return"), mark("Fold or unfold this lane or group")),
+    (mark("Shift+Return"), mark("Fold the group of this lane")),
     (mark("Menu"), mark("What else can be done with this lane")),
     (mark("Escape"), mark("Select nothing")),
 )

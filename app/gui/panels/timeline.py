@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from app.gui.lane_groups import groups
 from app.gui.lane_memory import remember, remembered
 from app.gui.lanes import FILM, WAVE, explain, fill_segments, lanes_of, show_overview, show_related
 from app.gui.open_file import OpenFile
@@ -26,6 +27,7 @@ class TimelinePanel(QObject):
         self.view = TimelineView(transport, theme)
         self.view.setMinimumHeight(160)
         self.view.set_message(NOTHING, HOW)
+        self.view.stack.set_groups(groups())
         self.view.stack.restore(remembered())
         self.view.stack.arranged.connect(lambda: remember(self.view.stack.arrangement.state()))
         session.current_changed.connect(self._rebuild)

@@ -145,7 +145,7 @@ def test_accepting_rejecting_and_undoing_reach_the_store(opened, selection, sett
     assert file.known.origin(shot(file, 1)) is Origin.ACCEPTED
     model = window.inspector.table.model
     row = model.shown.index(shot(file, 1))
-    assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) == "Accepted"
+    assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("Accepted</p>")
     assert model.index(row, 0).data(Qt.ItemDataRole.FontRole).bold()
     assert model.index(row + 1, 0).data(Qt.ItemDataRole.FontRole) is None
     selection.set([shot(file, 2)])
@@ -343,3 +343,19 @@ def test_a_cut_is_judged_by_its_pictures(opened, selection, qtbot, settled):
     press(window, "undo")
     press(window, "undo")
     assert shots(file)[2] == (1.6, "cut")
+
+
+def test_a_cut_says_that_its_pictures_are_read_and_when_it_is(opened, selection, qtbot, settled):
+    window, file = opened
+    view = window.correcting.cuts.view
+    press(window, "judge_cuts")
+    selection.clear()
+    assert "Select a shot" in view.film.message
+    selection.set([shot(file, 2)])
+    assert view.film.message.endswith("read…")
+    assert view.pictures == ()
+    qtbot.waitUntil(lambda: len(view.pictures) == 3, timeout=20_000)
+    assert view.film.message == ""
+    for style, text in (("seconds", "1.600 s"), ("frames", "40"), ("timecode", "00:00:01:15")):
+        press(window, style)
+        assert view.title.text() == f"Cut at {text}"

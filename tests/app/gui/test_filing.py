@@ -142,6 +142,20 @@ def test_the_timeline_as_a_picture_has_all_lanes(shown, tmp_path, monkeypatch):
     assert "cannot be written" in shown.viewer.banner.details.text()
 
 
+def test_the_timeline_as_a_drawing(shown, tmp_path, monkeypatch):
+    asked = []
+
+    def choose(*given):
+        asked.append(given[-1])
+        return str(tmp_path / "lanes.v2"), given[-1].split(";;")[1]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    shown.commands["export_picture"].trigger()
+    assert asked == ["PNG picture (*.png);;SVG drawing (*.svg)"]
+    drawing = (tmp_path / "lanes.v2.svg").read_text()
+    assert all(f">{lane.title}</text>" in drawing for lane in shown.timeline.view.stack.shown)
+
+
 def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
     recent = shown.filing.recent
     assert recent.menu.menuAction() in shown.commands.menus["&File"].actions()

@@ -1,6 +1,7 @@
 """Finding in the window: as one types, in this file or in all, and going there."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -63,6 +64,17 @@ def test_what_is_typed_is_found_in_all_files_and_in_this_one(qtbot, two, typed):
     assert typed("zebra") == []
     assert "Nothing was found" in finding.said.text()
     assert not finding.view.isVisible()
+
+
+def test_what_is_found_follows_the_licence_in_the_settings(qtbot, two, typed):
+    file, finding = two.session.files[0], two.side.finding
+    two.session.edit(file, AddSegment(Segment(0.2, 0.8, "sentiment", "angry", 0.9)))
+    qtbot.waitUntil(lambda: not two.session.busy, timeout=WAIT)
+    assert sorted(typed("angry or laughter")) == [("clip.mp4", 0.2, 0.8), ("clip.mp4", 0.9, 1.7)]
+    for licence, those in (("commercial", {"laughter"}), ("any", {"laughter", "angry"})):
+        with qtbot.waitSignal(two.side.finder.found, timeout=WAIT):
+            two.preferences.take(replace(two.preferences.settings, licence=licence))
+        assert {s.labels[0] for s in finding.model.stretches} == those
 
 
 def test_a_query_that_makes_no_sense_is_told(qtbot, two, typed):

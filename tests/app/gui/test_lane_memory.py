@@ -15,7 +15,9 @@ def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, cli
     window.open([clip])
     settled()
     stack = window.timeline.view.stack
-    stack.move("wave", "film")
+    assert order(window)[-1] == "wave"
+    stack.move("wave", "level")
+    stack.move("light", "film")
     stack.set_hidden("level", True)
     window.timeline.view.lane("light").set_collapsed(True)
     window.close()
@@ -23,7 +25,7 @@ def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, cli
     qtbot.addWidget(other)
     other.open([clip])
     qtbot.waitUntil(lambda: bool(order(other)) and not other.session.busy, timeout=20_000)
-    assert order(other) == ["wave", "film", "light", "doubled"]
+    assert order(other) == ["light", "film", "wave", "doubled"]
     folded = other.timeline.view.lane("light")
     assert folded is not None
     assert folded.collapsed
