@@ -25,7 +25,7 @@ def test_the_help_names_what_runs_only_when_named() -> None:
 
     out = rushes("analyze", "--help").stdout
     optional = [key for key, analyser in found().items() if not analyser.default]
-    assert sorted(optional) == ["sentiment_light", "speech_quality"]
+    assert sorted(optional) == ["advisory", "sentiment_light", "speech_quality"]
     assert all(key in out for key in optional)
 
 
