@@ -1,4 +1,4 @@
-"""TransNet V2's file gives what the network gave when it was exported with its 3-D convolutions as they are."""
+"""TransNet V2 gives what it gave when it was exported with its 3-D convolutions as they are."""
 
 import json
 from pathlib import Path
