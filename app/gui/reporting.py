@@ -45,7 +45,7 @@ class Reporting(QObject):
         self._count = 0
 
     @property
-    def dialog(self) -> "ReportDialog | None":
+    def dialog(self) -> "ReportDialog|None":
         """The dialog that is open."""
         return self._dialog
 
