@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabWidget
 
 from app.edits import is_own
@@ -36,9 +36,7 @@ class InspectorPanel(QTabWidget):
         self._write: Callable[[float], str] = tenths
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
-        # Where there is little room, tabs are cut; with buttons to scroll, some would not be seen at all.
-        self.tabBar().setUsesScrollButtons(False)
-        self.tabBar().setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabBar().setUsesScrollButtons(False)  # a panel too narrow for its tabs would hide them
         self.addTab(self.inspector, tr("Playhead"))
         self.addTab(self.table, tr("Segments"))
         self.inspector.set_message(tr(NOTHING))

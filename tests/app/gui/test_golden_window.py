@@ -24,7 +24,7 @@ from tests.app.gui.conftest import WAIT
 from tests.widgets.test_golden import RENEW, check
 
 GOLDEN = Path(__file__).parent / "golden"
-SIZE = (1100, 720)
+SIZE = (1240, 760)
 FONTS = "fonts"
 """Name of the text in a picture that says what fonts it was made with."""
 
