@@ -95,7 +95,9 @@ class _List(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(self.theme.muted))
         rect = QRectF(EDGE, top + 8, self.width() - 2 * EDGE, self.line)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, _called(name))
+        room = int(rect.width())
+        text = painter.fontMetrics().elidedText(_called(name), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
         painter.setFont(self.font())
         return rect.bottom()
 

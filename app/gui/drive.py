@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,10 +21,18 @@ from app.gui.lane_groups import PICTURE, VOICE
 from app.gui.main_window import MainWindow
 from app.gui.open_file import State
 from app.gui.run import make_application
+from app.gui.session import Session
 
 SIZE = (1440, 1000)
 PATIENCE = 20 * 60.0
 SETTLE_MS = 600
+
+
+def wait(milliseconds: int) -> None:
+    """Let the program run on. QTest.qWait keeps Python's lock, so that threads would stand still."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Drive:
@@ -37,7 +45,8 @@ class Drive:
 
     def picture(self, name: str, part: QWidget | None = None) -> None:
         """Wait until the window is quiet, and make a picture of it or a part."""
-        QTest.qWait(SETTLE_MS)
+        wait(SETTLE_MS)
+        self.wait(self._is_exact, "the picture does not come")
         self._number += 1
         file = self._out / f"{self._number:02d}-{name}.png"
         (part or self.window).grab().save(str(file))
@@ -49,12 +58,16 @@ class Drive:
         while not ready():
             if time.monotonic() > until:
                 raise TimeoutError(what)
-            QTest.qWait(100)
+            wait(100)
+
+    def _is_exact(self) -> bool:
+        shown, file = self.window.viewer.playback.picture, self.window.session.current
+        return shown is None or shown.exact or file is None or file.busy
 
     def do(self, action: str) -> None:
         """Choose an action of the menus."""
         self.window.commands[action].trigger()
-        QTest.qWait(SETTLE_MS)
+        wait(SETTLE_MS)
 
     def seek(self, share: float) -> None:
         """Go to a share of the clip that is shown."""
@@ -67,7 +80,8 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
     step, session = Drive(window, out), window.session
     step.picture("first-run")
     window.open(clips)
-    step.wait(lambda: any(file.share > 0.3 for file in session.files), "the analysis does not begin")
+    # What is in the store already is not analysed again.
+    step.wait(lambda: _begun(session), "the analysis does not begin")
     step.seek(0.4)
     step.picture("analysing")
     step.wait(lambda: bool(session.files) and not session.busy, "the analysis does not end")
@@ -80,9 +94,15 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
     _find(step, query)
     _correct(step)
     step.do("judge_cuts")
+    view = step.window.correcting.cuts.view
+    step.wait(lambda: bool(view.pictures), "the pictures of the cut do not come")
     step.picture("judging-cuts")
     step.do("judge_cuts")
     _dialogs(step)
+
+
+def _begun(session: Session) -> bool:
+    return any(file.share > 0.3 for file in session.files) or (bool(session.files) and not session.busy)
 
 
 def _fold(step: Drive) -> None:
@@ -94,8 +114,9 @@ def _fold(step: Drive) -> None:
 
 def _find(step: Drive, query: str) -> None:
     step.do("find")
-    QTest.keyClicks(QApplication.focusWidget() or step.window, query)
-    QTest.qWait(3 * SETTLE_MS)
+    # Without a window manager nothing has the focus.
+    QTest.keyClicks(step.window.side.finding.line, query)
+    wait(3 * SETTLE_MS)
     step.picture("found")
     step.do("find_next")
     step.picture("jumped")
@@ -107,7 +128,7 @@ def _correct(step: Drive) -> None:
     inspector.setCurrentWidget(table)
     rows = table.table
     rows.selectRow(2)
-    QTest.qWait(SETTLE_MS)
+    wait(SETTLE_MS)
     step.picture("selected")
     step.do("reject")
     step.picture("rejected")

@@ -36,6 +36,7 @@ class InspectorPanel(QTabWidget):
         self._write: Callable[[float], str] = tenths
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
+        self.tabBar().setUsesScrollButtons(False)  # a panel too narrow for its tabs would hide them
         self.addTab(self.inspector, tr("Playhead"))
         self.addTab(self.table, tr("Segments"))
         self.inspector.set_message(tr(NOTHING))

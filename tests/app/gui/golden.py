@@ -1,0 +1,27 @@
+"""Draws an empty window, for what is set before Qt begins: `python -m tests.app.gui.golden FILE`."""
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from app.config import Settings
+from app.gui.main_window import MainWindow
+from app.gui.run import make_application
+from tests.app.gui.test_golden_window import SIZE, picture_of
+
+
+def main() -> None:
+    """Draw it."""
+    settings = Settings(device="cpu", theme="dark", language="en")
+    make_application(settings)
+    window = MainWindow(settings)
+    window.resize(*SIZE)
+    window.show()
+    QApplication.processEvents()
+    saved = picture_of(window).save(sys.argv[1])
+    window.close()
+    sys.exit(0 if saved else 1)
+
+
+if __name__ == "__main__":
+    main()
