@@ -19,7 +19,7 @@ _TITLES: Mapping[str, str] = {
     OWN: mark("Noted"),
     PICTURE: mark("Seen"),
     VOICE: mark("Spoken"),
-    FEELING: mark("Felt"),
+    FEELING: mark("Mood"),
     SOUND: mark("Heard"),
 }
 _OF: Mapping[str, str] = {
