@@ -11,7 +11,7 @@ from app.gui.jobs import Jobs
 from app.gui.open_file import State
 from app.gui.session import Session
 from app.gui.upkeep import KEPT
-from app.pipeline import analysis
+from app.media import decode
 from app.store import Store
 from inference.runtime import Runtime
 from tests import footage
@@ -47,8 +47,8 @@ def counted(monkeypatch):
 
         monkeypatch.setattr(place, name, counting)
 
-    count(analysis, "read_pictures")
-    count(analysis, "read_sound")
+    count(decode, "read_pictures")
+    count(decode, "read_sound")
     count(Runtime, "session")
     return counts
 
