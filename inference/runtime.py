@@ -210,10 +210,6 @@ def _open(path: str, device: str, threads: int) -> Any:
     options.log_severity_level = _SILENT
     # Threads that spin between calls take the cores that decode.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # An arena keeps all that any run ever needed; without it a run gives its memory back, at little cost.
-    options.enable_cpu_mem_arena = device != CPU
-    # An arena keeps all that any run ever needed; without it a run gives its memory back, at little cost.
-    options.enable_cpu_mem_arena = device != CPU
     options.enable_mem_pattern = device != "directml"
     wanted = [(PROVIDERS[device], _OPTIONS.get(device, {}))]
     if device != CPU:
