@@ -186,9 +186,7 @@ class MainWindow(QMainWindow):
             lambda: self.commands["pause"].setChecked(self.session.queue.paused)
         )
         self.transport.selection_changed.connect(self._update)
-        self.preferences.changed.connect(
-            lambda now: self.side.finder.set_commercial(commercial=now.commercial)
-        )
+        self.preferences.changed.connect(self._follow_settings)
 
     def _restore(self) -> None:
         geometry = window_settings()
@@ -209,6 +207,9 @@ class MainWindow(QMainWindow):
         self.commands.enable(self.reporting.possible, "report")
         self.watching.enable(self.commands)
         self.filing.enable(self.commands)
+
+    def _follow_settings(self, settings: Settings) -> None:
+        self.side.finder.set_commercial(commercial=settings.commercial)
 
     def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
         if (file := self.session.current) is not None:

@@ -76,6 +76,11 @@ def drawn(timeline, lane, start: float, end: float) -> int:
     return lane.drawn
 
 
+def rows_of(area: Area) -> np.ndarray:
+    """Rows of the lane in which an area has something."""
+    return round(area.rect.top()) + np.flatnonzero((area.image != 0).any(axis=1))
+
+
 def points(part):
     pieces = Pieces(part)
     return line(pieces, *pieces.column(0))
@@ -165,7 +170,7 @@ def test_areas_end_where_the_curve_does(timeline):
     filled = np.flatnonzero(shown.any(axis=0)) / shown.shape[1] * 100
     assert (filled.min(), filled.max()) == (pytest.approx(20, abs=0.2), pytest.approx(39, abs=0.2))
     # From the middle of the lane down to its lowest value.
-    rows = np.flatnonzero(shown.any(axis=1))
+    rows = rows_of(lane._area)
     assert (rows.min(), rows.max()) == (pytest.approx(30, abs=1), pytest.approx(54, abs=1))
 
 
@@ -176,7 +181,7 @@ def test_areas_about_zero_have_a_colour_on_each_side(timeline, value, above):
     timeline.add_lane(lane)
     timeline.flush()
     assert lane._area is not None
-    rows = np.flatnonzero((lane._area.image != 0).any(axis=1))
+    rows = rows_of(lane._area)
     assert (rows.max() < 30) == above
     assert (rows.min() >= 30) != above
 
@@ -350,7 +355,7 @@ def test_waves_show_one_or_two_channels(timeline, channels):
     shown = min(channels, 2)
     assert 0 < lane.drawn <= 2 * shown * (timeline.canvas.width() + 4)
     assert len(lane._bands) == shown
-    tops = [np.flatnonzero(band.image.any(axis=1)).min() for band in lane._bands]
+    tops = [rows_of(band).min() for band in lane._bands]
     assert tops == sorted(set(tops))
     assert lane.value_at(1.57) == "−0.9 dBFS"
 

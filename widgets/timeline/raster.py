@@ -41,10 +41,11 @@ def faded(colour: QColor, alphas: Floats) -> Pixels:
     return pixels(table)
 
 
-def bands(top: Floats, bottom: Floats, shades: Pixels, least: int = 0) -> Pixels:
+def bands(top: Floats, bottom: Floats, shades: Pixels, least: int = 0) -> tuple[Pixels, int]:
     """Draw in each column what lies between two heights in pixels, NaN for nothing.
 
-    shades: of each row. least: rows that a column has, however little lies between.
+    shades: of each row. least: rows that a column has, however little lies between. Give an image of the
+    rows in which there is something, and the number of the first.
     """
     # Small numbers and no more rows than needed, because this touches each pixel of a lane.
     nothing = np.isnan(top) | np.isnan(bottom)
@@ -52,12 +53,11 @@ def bands(top: Floats, bottom: Floats, shades: Pixels, least: int = 0) -> Pixels
     first, last = first.astype(np.int16), last.astype(np.int16)
     last = np.maximum(last, first + least)
     last[nothing] = -1
-    image = np.zeros((len(shades), len(first)), np.uint32)
     filled = last > first
-    if filled.any():
-        part = slice(max(int(first[filled].min()), 0), int(last[filled].max()))
-        rows = np.arange(len(shades), dtype=np.int16)[part, None]
-        # Below the first row the difference wraps around to a number that no lane has rows for.
-        inside = (rows - first).view(np.uint16) < np.where(filled, last - first, 0).astype(np.uint16)
-        np.multiply(inside, shades[part, None], out=image[part])
-    return image
+    if not filled.any():
+        return np.zeros((0, len(first)), np.uint32), 0
+    part = slice(max(int(first[filled].min()), 0), min(int(last[filled].max()), len(shades)))
+    rows = np.arange(len(shades), dtype=np.int16)[part, None]
+    # Below the first row the difference wraps around to a number that no lane has rows for.
+    inside = (rows - first).view(np.uint16) < np.where(filled, last - first, 0).astype(np.uint16)
+    return np.multiply(inside, shades[part, None]), part.start

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -169,9 +170,13 @@ def columns(times: Floats, values: Floats, window: Window) -> Floats:
     return np.interp(_centres(window), times, values, left=np.nan, right=np.nan)
 
 
+@lru_cache(maxsize=8)
 def _centres(window: Window) -> Floats:
+    """Give the time in the middle of each pixel, which all lanes ask for; not to be written to."""
     middles = np.arange(window.pixels, dtype=np.float64) + 0.5
-    return window.start + middles * (window.span / window.pixels)
+    times = window.start + middles * (window.span / window.pixels)
+    times.flags.writeable = False
+    return times
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,5 +207,6 @@ def area(
     rows = max(round(height * window.ratio), 1)
     shades = shade(scale.values((np.arange(rows) + 0.5) * height / rows))
     top, bottom = scale.y(high) * window.ratio, scale.y(low) * window.ratio
-    image = raster.bands(top, bottom, shades, round(least * window.ratio))
-    return Area(image, QRectF(0, 0, window.width, height))
+    image, first = raster.bands(top, bottom, shades, round(least * window.ratio))
+    tall = height / rows
+    return Area(image, QRectF(0, first * tall, window.width, len(image) * tall))
