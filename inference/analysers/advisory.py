@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -21,7 +20,6 @@ from inference.types import (
     Segment,
     Thresholds,
     TrackSpec,
-    Want,
 )
 
 WHOLE, SIZE = 256, 224
@@ -52,7 +50,7 @@ class Advisory(Analyser):
     """
 
     @classmethod
-    def wants(cls, params: Params) -> Want:
+    def wants(cls, params: Params) -> FrameSpec:
         """`rate` whole pictures a second, their sides scaled apart as the network was trained."""
         rate = float({**cls.params, **params}["rate"])
         return FrameSpec(WHOLE, WHOLE, rate, Fit.STRETCH, Scaling.BILINEAR)
@@ -96,5 +94,7 @@ def prepared(pictures: npt.NDArray[Any]) -> Pictures:
 
 
 def _through_jpeg(picture: npt.NDArray[Any]) -> Pictures:
+    import cv2  # noqa: PLC0415 (what only shows results does without it)
+
     _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1]

@@ -37,7 +37,7 @@ def derive(scores, thresholds=None, duration=None):
 def test_it_waits_to_be_asked_and_wants_whole_pictures():
     assert not Advisory.default
     assert Advisory.wants({}) == FrameSpec(256, 256, 2.0, Fit.STRETCH, Scaling.BILINEAR)
-    assert Advisory.wants({"rate": 5}).fps == 5
+    assert Advisory.wants({"rate": 5}) == FrameSpec(256, 256, 5.0, Fit.STRETCH, Scaling.BILINEAR)
 
 
 def test_its_probabilities_are_the_published_ones(cpu):

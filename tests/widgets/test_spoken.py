@@ -37,7 +37,7 @@ def heard() -> Iterator[None]:
 def lanes(heard, timeline):
     """Shots and a level in one group, sentiment in another."""
     timeline.stack.set_groups((Group("g:seen", "Seen"), Group("g:felt", "Felt")))
-    seen = [SegmentLane("shots", "Shots", shots((0, 20), (20, 50), (60, 70)))]
+    seen: list[SegmentLane | CurveLane] = [SegmentLane("shots", "Shots", shots((0, 20), (20, 50), (60, 70)))]
     seen.append(CurveLane(make_track("level", np.arange(100), np.linspace(0, 1, 100))))
     felt = SentimentLane(sentiment_track())
     felt.set_segments([Segment(1.0, 4.0, "sentiment", "happy", 0.9)])

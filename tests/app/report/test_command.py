@@ -103,7 +103,9 @@ def test_notes_in_a_report_are_told_of(folder: Path, tmp_path: Path, capsys) -> 
     path = folder / "a.mp4"
     with Store(folders().store) as store:
         note = AddSegment(Segment(0.5, 0.5, NOTES, "is the logo cleared?", 1.0))
-        store.add_edit(store.known(path), to_json(note))
+        media = store.known(path)
+        assert media is not None
+        store.add_edit(media, to_json(note))
     with_note, without = tmp_path / "a.html", tmp_path / "b.html"
     settings = Settings(language="en")
     assert report_files(Request([path], with_note), settings) == 0

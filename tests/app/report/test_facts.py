@@ -12,6 +12,7 @@ from app.export import choose
 from app.export.json_document import JsonDocument
 from app.report import advisory, options
 from app.report import film as facts_of
+from app.report.blocks import Text
 from app.report.delivery import reading_of
 from app.report.standards import STANDARDS, judge
 from app.report.subject import Room, room_for, subject_of
@@ -236,15 +237,20 @@ def test_no_still_is_taken_of_what_was_flagged(flagged):
     for moment in sound.moments:
         assert moment.still.withheld == (4.0 <= moment.time < 6.0) == (moment.still.jpeg is None)
     # Who has looked and found nothing takes the flag back.
-    (flag,) = facts_of(flagged, options()).advisory.flags
-    freed = replace(flagged, edits=[*flagged.edits, RemoveSegment(flag)])
-    assert all(one.still.jpeg for one in facts_of(freed, options()).screen.shots)
-    assert facts_of(freed, options()).advisory.flags == ()
+    told = facts_of(flagged, options()).advisory
+    assert told
+    (flag,) = told.flags
+    freed = facts_of(replace(flagged, edits=[*flagged.edits, RemoveSegment(flag)]), options())
+    assert freed.screen
+    assert all(one.still and one.still.jpeg for one in freed.screen.shots)
+    assert freed.advisory
+    assert freed.advisory.flags == ()
 
 
 def test_a_moved_threshold_is_told(flagged):
     moved = replace(flagged, edits=[*flagged.edits, SetThreshold("advisory", "confidence", 0.95)])
     found = facts_of(moved, options()).advisory
+    assert found
     assert (found.flags, found.threshold) == ((), 0.95)
 
 
@@ -253,6 +259,7 @@ def test_what_was_not_examined_is_no_good_news(document):
     assert found
     assert (found.ran, found.flags, found.highest) == (False, (), None)
     (text,) = advisory.section(found, subject_of(document)).blocks
+    assert isinstance(text, Text)
     assert text.text.startswith("Not examined")
 
 
