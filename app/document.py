@@ -7,6 +7,7 @@ from pathlib import Path
 from app.edits import Corrected, Edit, Marker, apply, correct, limits, markers_of, read
 from app.errors import UsageError
 from app.media.peaks import Peaks
+from app.media.places import placed
 from app.media.thumbs import Thumbs
 from app.media.types import MediaInfo
 from app.store import Store, StoredMedia, StoredRun
@@ -168,7 +169,7 @@ def load(
 
 def find(store: Store, path: Path) -> StoredMedia:
     """Give the media at a path. Raise UsageError if it was never analysed, or has changed since."""
-    media = store.known(path.absolute())
+    media = store.known(placed(path))
     if media is None:
         raise UsageError(
             f"There are no results for {path}.", "Analyse it first: rushes analyze, or open it in the window."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.gui.missing import missing_of
 from app.gui.session import Session
+from app.media.places import placed
 from resources.language import tr
 
 RECENT = "session/recent"
@@ -42,7 +43,7 @@ class Recent:
 
     def add(self, paths: Iterable[Path]) -> None:
         """Note what is opened."""
-        new = [path.absolute() for path in paths]
+        new = [placed(path) for path in paths]
         self._keep(list(dict.fromkeys((*new, *self.paths)))[:MOST])
 
     def clear(self) -> None:

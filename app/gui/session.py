@@ -13,6 +13,7 @@ from app.gui.jobs import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
 from app.gui.open_file import OpenFile, State
 from app.gui.queue import Queue
 from app.gui.upkeep import Upkeep
+from app.media.places import placed
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
 from inference.types import Chunk, Kind, Segment
@@ -65,7 +66,7 @@ class Session(QObject):
     def open(self, paths: Iterable[Path]) -> None:
         """Open files and show the first one. One that is open already and had failed is tried again."""
         first: OpenFile | None = None
-        for path in dict.fromkeys(path.absolute() for path in paths):
+        for path in dict.fromkeys(placed(path) for path in paths):
             file = self._files.get(path)
             if file is None:
                 file = self._files[path] = OpenFile(path)

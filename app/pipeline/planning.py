@@ -9,6 +9,7 @@ from pathlib import Path
 from app.document import Document, is_commercial, load
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
+from app.media.places import placed
 from app.media.types import MediaInfo
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
@@ -129,7 +130,7 @@ def plan(path: Path, store: Store, options: Options) -> Plan:
 
 def known_media(path: Path, store: Store) -> StoredMedia:
     """Give the store's record of a file, made anew if the file is new, changed or moved."""
-    path = path.absolute()
+    path = placed(path)
     stored = store.known(path)
     if stored is None:
         from app.media.info import probe

@@ -94,6 +94,14 @@ def test_opening_again_decodes_nothing_and_loads_no_model(qtbot, session, done, 
     assert len(file.document.thumbs) == len(before.thumbs)
 
 
+def test_a_file_that_is_reached_by_another_way_is_the_same(session, done, clip):
+    session.open([clip])
+    done()
+    session.open([clip.parent / "nowhere" / ".." / clip.name])
+    done()
+    assert len(session.files) == 1
+
+
 def test_a_bad_file_does_not_stop_the_others(session, done, clip, tmp_path):
     bad, missing = tmp_path / "notes.mp4", tmp_path / "gone.mov"
     footage.not_media(bad)
