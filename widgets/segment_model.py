@@ -179,7 +179,8 @@ class SegmentModel(QAbstractTableModel):
             case Column.TRACK:
                 return label(self._titles.get(segment.track, segment.track))
             case Column.LABEL:
-                return said(segment)
+                # A marker need not have a text.
+                return said(segment) or self.text(segment, Column.TRACK)
             case Column.SCORE:
                 return f"{segment.score:.0%}"
 

@@ -50,6 +50,12 @@ def test_rows_say_what_a_segment_is(table):
     assert row(table, 1)[:2] == ["5s", "61.5s"]
 
 
+def test_a_marker_without_a_text_is_called_by_its_track(table):
+    table.set_titles({"markers.blue": "Markers, blue"})
+    table.set_segments([Segment(1.0, 1.0, "markers.blue", "", 1.0)])
+    assert row(table, 0)[2] == "Markers, blue"
+
+
 @pytest.mark.parametrize(
     ("column", "labels"),
     [
