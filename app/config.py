@@ -96,7 +96,7 @@ def folders() -> Folders:
     if home := os.environ.get("RUSHES_HOME"):
         root = Path(home).expanduser().absolute()
         return Folders(root / "data", root / "cache", root / "config", root / "logs")
-    import platformdirs
+    import platformdirs  # noqa: PLC0415 (every command reads the settings)
 
     dirs = platformdirs.PlatformDirs("rushes", appauthor=False)
     return Folders(dirs.user_data_path, dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
@@ -133,7 +133,7 @@ def save_settings(settings: Settings) -> None:
     file = folders().settings
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
-    import tomli_w
+    import tomli_w  # noqa: PLC0415 (every command reads the settings)
 
     fresh.write_text(tomli_w.dumps(asdict(checked(settings))), encoding="utf-8")
     fresh.replace(file)

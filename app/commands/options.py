@@ -66,7 +66,7 @@ class Options(argparse.ArgumentParser):
 
     def models(self) -> None:
         """Take where and how models run."""
-        from app.config import DEVICES
+        from app.config import DEVICES  # noqa: PLC0415 (the help of most commands needs no settings)
 
         self.add_argument("--device", choices=DEVICES, help="Where models run; by default the settings say.")
         about = "Threads of a model on the CPU; 0 lets onnxruntime choose."
@@ -75,7 +75,7 @@ class Options(argparse.ArgumentParser):
 
     def licence(self) -> None:
         """Take which weights count."""
-        from app.config import Licence
+        from app.config import Licence  # noqa: PLC0415 (the help of most commands needs no settings)
 
         names = [licence.value for licence in Licence]
         about = "commercial: leave out weights that are not for commercial use."

@@ -163,7 +163,7 @@ class CutJudging(QObject):
             self._source[1].close()
             self._source = None
         if self._source is None:
-            from app.media.seek import PictureSource
+            from app.media.seek import PictureSource  # noqa: PLC0415 (the first picture of the window does without it)
 
             self._source = info, PictureSource(info)
         return self._source[1]

@@ -252,12 +252,12 @@ def _distance(picture: Picture, position: float) -> float:
 
 
 def _open_pictures(info: MediaInfo) -> "PictureSource":
-    from app.media.seek import PictureSource
+    from app.media.seek import PictureSource  # noqa: PLC0415 (the first picture of the window does without it)
 
     return PictureSource(info)
 
 
 def _open_sound(info: MediaInfo, tempo: float, rate: int, channels: int) -> "SoundSource":
-    from app.media.heard import SoundSource
+    from app.media.heard import SoundSource  # noqa: PLC0415 (the first picture of the window does without it)
 
     return SoundSource(info, 0, rate, channels, tempo)

@@ -64,7 +64,7 @@ def _small(rgb: Rgb) -> Rgb:
     scale = min(WIDTH / width, HEIGHT / height)
     if scale >= 1:
         return rgb
-    import cv2
+    import cv2  # noqa: PLC0415 (the first picture of the window does without it)
 
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)

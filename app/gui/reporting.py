@@ -54,7 +54,7 @@ class Reporting(QObject):
         current = self._session.current
         if current is None or current.state is not State.DONE:
             return
-        from app.gui.dialogs.report import ReportDialog
+        from app.gui.dialogs.report import ReportDialog  # noqa: PLC0415 (the first picture of the window does without it)
 
         dialog = self._dialog = ReportDialog(current.path.name, len(self._done()), self._window)
         dialog.preview_wanted.connect(self._preview)
@@ -165,7 +165,7 @@ class _Making:
 
     def go_on(self) -> None:
         """Ask for the next film, or for the pages when all are there."""
-        from app.report.subject import room_for
+        from app.report.subject import room_for  # noqa: PLC0415 (the first picture of the window does without it)
 
         done, room = len(self._films), room_for(len(self._files))
         share = done / (len(self._files) + 1)
@@ -180,7 +180,7 @@ class _Making:
             self._reporting.ask(self, call, self._take_notes)
 
     def _take_film(self, made: object) -> None:
-        from app.report import Film
+        from app.report import Film  # noqa: PLC0415 (the first picture of the window does without it)
 
         if isinstance(made, Film):
             self._films.append(made)
@@ -209,14 +209,14 @@ def _tried(call: Callable[[], object]) -> object:
 
 
 def _film(path: Path, options: "Options", room: "Room", *, commercial: bool) -> "Film":
-    from app.report import film
+    from app.report import film  # noqa: PLC0415 (the first picture of the window does without it)
 
     with Store(folders().store) as store:
         return film(load(store, find(store, path), commercial=commercial), options, room)
 
 
 def _write(films: "list[Film]", options: "Options", target: Path) -> str:
-    from app.report import kind_of, pages, render
+    from app.report import kind_of, pages, render  # noqa: PLC0415 (the first picture of the window does without it)
 
     data, notes = render(pages(films, options), options, kind_of(target))
     put(target, data)

@@ -39,7 +39,7 @@ def _multimedia() -> Any:
     # It reports each optional library that it does not find.
     QLoggingCategory.setFilterRules("qt.multimedia.*=false")
     try:
-        from PySide6 import QtMultimedia  # slow to load, and wanted at the first play only
+        from PySide6 import QtMultimedia  # noqa: PLC0415 (the first picture of the window does without it)
     except ImportError:
         return None
     return QtMultimedia

@@ -80,7 +80,7 @@ def still_name(info: MediaInfo, times: Times, position: float) -> str:
 
 
 def _exact(info: MediaInfo, position: float) -> QImage:
-    from app.media.seek import PictureSource
+    from app.media.seek import PictureSource  # noqa: PLC0415 (the first picture of the window does without it)
 
     with PictureSource(info) as source:
         return to_image(source.frame_at(position).rgb)

@@ -96,7 +96,7 @@ class ThumbBuilder:
 
     def begin(self, video: VideoInfo, duration: float) -> None:
         """Be told what will come."""
-        from app.media.convert import Converter
+        from app.media.convert import Converter  # noqa: PLC0415 (only what decodes or draws needs it)
 
         width = min(_WIDEST, max(1, round(HEIGHT * video.width / video.height)))
         self._convert = Converter(video, width, HEIGHT)
@@ -115,7 +115,7 @@ class ThumbBuilder:
 
 
 def _encode(picture: Rgb) -> npt.NDArray[np.uint8]:
-    import cv2
+    import cv2  # noqa: PLC0415 (only what decodes or draws needs it)
 
     done, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
@@ -124,7 +124,7 @@ def _encode(picture: Rgb) -> npt.NDArray[np.uint8]:
 
 
 def _decode(data: npt.NDArray[np.uint8]) -> Rgb:
-    import cv2
+    import cv2  # noqa: PLC0415 (only what decodes or draws needs it)
 
     picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
     if picture is None:

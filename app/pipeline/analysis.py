@@ -140,7 +140,7 @@ class _Making:
             live.drop()
 
     def _open_feeds(self) -> None:
-        from app.media.decode import read_pictures, read_sound
+        from app.media.decode import read_pictures, read_sound  # noqa: PLC0415 (a file that is stored is not decoded)
 
         media, previews, track = self._work.document.media, self._work.previews, self._audio_track
         wants = list(dict.fromkeys(live.want for live in self._lives if not live.failed))

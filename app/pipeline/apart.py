@@ -192,7 +192,7 @@ class _There:
 
 def _serve(line: "Connection", wishes: "Connection", device: str, threads: int, work: Work | None) -> None:
     # Only the process itself loads what decodes and what runs models.
-    from app.pipeline.inside import serve
+    from app.pipeline.inside import serve  # noqa: PLC0415 (only the process itself decodes and runs models)
 
     serve(line, wishes, device, threads, work)
 

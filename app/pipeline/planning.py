@@ -133,7 +133,7 @@ def known_media(path: Path, store: Store) -> StoredMedia:
     path = placed(path)
     stored = store.known(path)
     if stored is None:
-        from app.media.info import probe
+        from app.media.info import probe  # noqa: PLC0415 (a file that is known is not opened)
 
         media = probe(path)
         stored = store.remember(path, fingerprint(path), media.to_json())
