@@ -10,20 +10,17 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from app.config import Settings, folders
-from app.document import find, load
+from app.config import Settings
 from app.errors import RushesError
-from app.export.writing import put
 from app.gui.open_file import State
 from app.gui.session import Session
 from app.logs import logger
-from app.store import Store
 from resources.language import tr
 
 if TYPE_CHECKING:
     from app.gui.dialogs.report import ReportDialog
-    from app.report import Film, Options
-    from app.report.subject import Room
+    from app.gui.report_making import Making
+    from app.report import Options
 
 log = logger(__name__)
 
@@ -40,12 +37,12 @@ class Reporting(QObject):
         self._say = say
         self._window = parent
         self._dialog: ReportDialog | None = None
-        self._making: _Making | None = None
+        self._making: Making | None = None
         self._previews: TemporaryDirectory[str] | None = None
         self._count = 0
 
     @property
-    def dialog(self) -> "ReportDialog|None":
+    def dialog(self) -> "ReportDialog | None":
         """The dialog that is open."""
         return self._dialog
 
@@ -54,7 +51,7 @@ class Reporting(QObject):
         current = self._session.current
         if current is None or current.state is not State.DONE:
             return
-        from app.gui.dialogs.report import ReportDialog  # noqa: PLC0415 (the first picture of the window does without it)
+        from app.gui.dialogs.report import ReportDialog  # noqa: PLC0415 (loaded for the first report)
 
         dialog = self._dialog = ReportDialog(current.path.name, len(self._done()), self._window)
         dialog.preview_wanted.connect(self._preview)
@@ -92,7 +89,9 @@ class Reporting(QObject):
         current = self._session.current
         files = self._done() if everything else [current.path] if current else []
         if files and self._making is None:
-            self._making = _Making(self, files, options, target, then)
+            from app.gui.report_making import Making  # noqa: PLC0415 (loaded for the first report)
+
+            self._making = Making(self, files, options, target, then)
             self._making.go_on()
 
     def _cancel(self) -> None:
@@ -118,7 +117,7 @@ class Reporting(QObject):
 
     # What follows is for the report that is being made.
 
-    def ask(self, making: "_Making", call: Callable[[], object], take: Callable[[object], None]) -> None:
+    def ask(self, making: "Making", call: Callable[[], object], take: Callable[[object], None]) -> None:
         """Make a call in the background; its result, or what went wrong, is taken unless it was cancelled."""
 
         def taken(value: object) -> None:
@@ -127,7 +126,7 @@ class Reporting(QObject):
 
         self._session.ask(partial(_tried, call), taken)
 
-    def tell(self, making: "_Making", share: float, text: str) -> None:
+    def tell(self, making: "Making", share: float, text: str) -> None:
         """Show how far it is."""
         if making is self._making:
             self._progress(share, text)
@@ -145,58 +144,6 @@ class Reporting(QObject):
         return self._settings().commercial
 
 
-class _Making:
-    """A report that is being made."""
-
-    def __init__(
-        self,
-        reporting: Reporting,
-        files: list[Path],
-        options: "Options",
-        target: Path,
-        then: Callable[[Path], None],
-    ) -> None:
-        self._reporting = reporting
-        self._files = files
-        self._options = options
-        self._target = target
-        self._then = then
-        self._films: list[Film] = []
-
-    def go_on(self) -> None:
-        """Ask for the next film, or for the pages when all are there."""
-        from app.report.subject import room_for  # noqa: PLC0415 (the first picture of the window does without it)
-
-        done, room = len(self._films), room_for(len(self._files))
-        share = done / (len(self._files) + 1)
-        if done < len(self._files):
-            path = self._files[done]
-            self._reporting.tell(self, share, path.name)
-            call = partial(_film, path, self._options, room, commercial=self._reporting.commercial)
-            self._reporting.ask(self, call, self._take_film)
-        else:
-            self._reporting.tell(self, share, self._target.name)
-            call = partial(_write, self._films, self._options, self._target)
-            self._reporting.ask(self, call, self._take_notes)
-
-    def _take_film(self, made: object) -> None:
-        from app.report import Film  # noqa: PLC0415 (the first picture of the window does without it)
-
-        if isinstance(made, Film):
-            self._films.append(made)
-            self.go_on()
-        else:
-            assert isinstance(made, RushesError)
-            self._reporting.end(made)
-
-    def _take_notes(self, notes: object) -> None:
-        if isinstance(notes, RushesError):
-            self._reporting.end(notes)
-        else:
-            self._reporting.end(None, str(notes))
-            self._then(self._target)
-
-
 def _tried(call: Callable[[], object]) -> object:
     try:
         return call()
@@ -206,18 +153,3 @@ def _tried(call: Callable[[], object]) -> object:
         log.exception("report failed")
         hint = tr("Please report it with the log: Help > Show the log folder.")
         return RushesError(tr("Something unforeseen went wrong: {error}.").format(error=repr(error)), hint)
-
-
-def _film(path: Path, options: "Options", room: "Room", *, commercial: bool) -> "Film":
-    from app.report import film  # noqa: PLC0415 (the first picture of the window does without it)
-
-    with Store(folders().store) as store:
-        return film(load(store, find(store, path), commercial=commercial), options, room)
-
-
-def _write(films: "list[Film]", options: "Options", target: Path) -> str:
-    from app.report import kind_of, pages, render  # noqa: PLC0415 (the first picture of the window does without it)
-
-    data, notes = render(pages(films, options), options, kind_of(target))
-    put(target, data)
-    return " ".join(notes)

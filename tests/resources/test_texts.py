@@ -184,9 +184,11 @@ def words(node: ast.AST) -> str:
 
 
 def spared_by(node: ast.AST) -> Iterator[ast.AST]:
-    """Give what is no text to be shown: docstrings, parts of f-strings, what is wrapped or logged."""
+    """Give what is no text to be shown: docstrings, types, parts of f-strings, what is wrapped or logged."""
     if isinstance(node, ast.Expr):
         yield node.value
+    if isinstance(node, ast.FunctionDef) and node.returns is not None:
+        yield node.returns
     if isinstance(node, ast.JoinedStr):
         yield from node.values
     if isinstance(node, ast.Call) and (called(node) in WRAPPERS or is_log(node.func)):
