@@ -72,7 +72,7 @@ def _analyze(given: Any) -> int:
 
 def _export_options(options: Options) -> None:
     options.files()
-    options.add_argument("-f", "--format", required=True, metavar="FORMAT", help=FORMATS)
+    options.needed("-f", "--format", metavar="FORMAT", help=FORMATS)
     options.names("--tracks", "Only these tracks, by commas, e.g. tags,faces.")
     options.add_argument(
         "--min-score", type=float, metavar="X", help="Leave out segments with a lower score."
@@ -95,7 +95,7 @@ def _export(given: Any) -> int:
 def _report_options(options: Options) -> None:
     options.files()
     about = "One .pdf or .html for all files, or a folder for one of each by file."
-    options.add_argument("-o", "--out", type=Path, required=True, metavar="PATH", help=about)
+    options.needed("-o", "--out", type=Path, metavar="PATH", help=about)
     options.add_argument("--title", default="", help="At the head; by default the name of the file.")
     options.add_argument("--logo", type=Path, metavar="FILE", help="PNG, JPEG or SVG at the head.")
     options.add_argument(

@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app.errors import UsageError
 
@@ -24,6 +24,7 @@ class Options(argparse.ArgumentParser):
             formatter_class=_format,
         )
         self._words = _Words()
+        self._needed: list[argparse.Action] = []
 
     def take(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Read what was given. Raise UsageError if it makes no sense."""
@@ -33,6 +34,10 @@ class Options(argparse.ArgumentParser):
         for word in words:
             if word.startswith("-") and word != "-":
                 self.error(f"there is no option {word!r}")
+        # Asked for last, so that a misspelt option is told of, and not that the right one is missing.
+        for option in self._needed:
+            if getattr(given, option.dest) is None:
+                self.error(f"{' or '.join(option.option_strings)} is missing")
         words += arguments[there + 1 :]
         if len(words) < self._words.least:
             self.error(f"{self._words.shown} is missing")
@@ -55,6 +60,10 @@ class Options(argparse.ArgumentParser):
     def files(self, least: int = 1) -> None:
         """Take files and folders."""
         self.words("paths", "PATH", "Files and folders.", least)
+
+    def needed(self, *names: str, **how: Any) -> None:
+        """Take an option that must be given, as `add_argument` does."""
+        self._needed.append(self.add_argument(*names, **how))
 
     def switch(self, name: str, about: str) -> None:
         """Take an option that is on or off."""

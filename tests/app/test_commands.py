@@ -80,6 +80,8 @@ def test_export_after_analysis(folder: Path, tmp_path: Path) -> None:
         (("analyze", DEMO, "--jobs", "0"), 2, "'0'"),
         (("analyze", DEMO, "--threads"), 2, "--threads"),
         (("analyze", "--json", "--", "--odd.mp4"), 1, "--odd.mp4"),
+        (("export", DEMO, "--formt", "csv"), 2, "--formt"),
+        (("export", DEMO), 2, "--format is missing"),
         (("find", "one", "two"), 2, "'two'"),
         (("analyze", "nowhere.mp4"), 1, "nowhere.mp4"),
         (("analyze", DEMO, "--only", "smells"), 2, "smells"),
