@@ -14,16 +14,9 @@ from app.errors import RushesError, UsageError
 from app.pipeline import Options
 from app.store import Store
 from inference.types import Segment
-from resources import language
 from tests import footage
 from tests.app.pipeline.fakes import NoSessions
 from tests.app.running import rushes
-
-
-@pytest.fixture(autouse=True)
-def english_again():
-    yield
-    language.use("en")
 
 
 @pytest.fixture

@@ -18,12 +18,7 @@ from app.report.standards import STANDARDS, judge
 from app.report.subject import Room, room_for, subject_of
 from inference.track import Track
 from inference.types import Chunk, Segment
-from tests.app.report.films import MOVED, SEEN, SHOTS, film, with_advisory
-
-
-@pytest.fixture(scope="module")
-def document(tmp_path_factory):
-    return film(tmp_path_factory.mktemp("film"))
+from tests.app.report.films import MOVED, SEEN, SHOTS, with_advisory
 
 
 @pytest.fixture(scope="module")

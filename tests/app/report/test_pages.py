@@ -26,17 +26,6 @@ from tests.app.report.films import film
 from tests.app.report.reading import drawn, read, text_of
 
 
-@pytest.fixture(autouse=True)
-def english_again():
-    yield
-    language.use("en")
-
-
-@pytest.fixture(scope="module")
-def document(tmp_path_factory):
-    return film(tmp_path_factory.mktemp("film"))
-
-
 def test_html_needs_nothing_else(document):
     page = read(drawn([document], "html"))
     for tag, attributes in page.tags:

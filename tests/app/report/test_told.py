@@ -10,19 +10,8 @@ import pytest
 from app.edits import NOTES, AddSegment, Colour, track_of
 from inference.types import Segment
 from resources import language
-from tests.app.report.films import film, with_advisory
+from tests.app.report.films import with_advisory
 from tests.app.report.reading import drawn, read, text_of
-
-
-@pytest.fixture(autouse=True)
-def english_again():
-    yield
-    language.use("en")
-
-
-@pytest.fixture(scope="module")
-def document(tmp_path_factory):
-    return film(tmp_path_factory.mktemp("film"))
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])
