@@ -1,4 +1,4 @@
-"""Shots: a cheap look at every frame proposes changes, a convolutional network over time decides on them."""
+"""Shots: a cheap look at every frame finds what is sure, a convolutional network decides on the rest."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +9,17 @@ import numpy.typing as npt
 
 from inference.analyser import Analyser, Sessions
 from inference.segments import Bounds, Mask, edges, hysteresis, runs
+from inference.shot_changes import (
+    HEIGHT,
+    STANDS_OUT,
+    WIDTH,
+    Frames,
+    Levels,
+    look,
+    propose,
+    standing_out,
+    sure_cuts,
+)
 from inference.track import Track
 from inference.types import (
     Batch,
@@ -27,26 +38,10 @@ from inference.types import (
     Want,
 )
 
-WIDTH, HEIGHT = 48, 27
 WINDOW, BLOCK = 100, 50
 """Frames that the network sees at once, and those in the middle whose answers are kept."""
 
 BEFORE = (WINDOW - BLOCK) // 2
-LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-
-# Levels of 255. Low enough to propose cuts between shots that are alike; the model's card has the cost.
-LEAP, SURE_LEAP, STANDS_OUT = 2.5, 18.0, 2.2
-DRIFT, SPAN = 14.0, 12
-ALONE, LEAST = 3.0, 8.0
-"""Without the network a leap is a cut from so many times the change around it and so many levels more."""
-
-FLASH = 3
-"""Frames that the longest flash lasts."""
-
-REACH = 8
-"""Frames at both sides that a leap is compared with."""
-
-Frames = npt.NDArray[np.uint8]
 
 
 class Shots(Analyser):
@@ -54,14 +49,14 @@ class Shots(Analyser):
 
     key = "shots"
     title = "Shots"
-    version = 1
+    version = 2
     models = ("transnetv2",)
     order = 10
     makes = (
         TrackSpec("shots", "Shots", Kind.CURVE, ("change", "jump", "cut", "transition", "luma", "contrast")),
     )
     params: ClassVar[Params] = {"dense": "auto"}
-    """dense: `always` asks the network everywhere, `never` around proposals, `auto` everywhere on a GPU.
+    """dense: `always` asks the network everywhere, `never` where it is not sure, `auto` everywhere on a GPU.
 
     `none` asks it nowhere: a cut is a leap that stands out, and gradual transitions are not told.
     rate: pictures a second, every frame if it is not given.
@@ -119,26 +114,36 @@ class Shots(Analyser):
         """Rows of the next block; what only it needed is forgotten."""
         window = self._frames[:WINDOW]
         middle = slice(BEFORE, BEFORE + rows)
-        cut, part = np.full((2, rows), np.nan, np.float32)
-        self.blocks += 1
+        known = slice(BEFORE if not self.blocks else 0, min(WINDOW, BEFORE + len(self._times)))
+        levels = look(window)
         if self.settings["dense"] == "none":
-            known = slice(BEFORE if self.blocks == 1 else 0, BEFORE + len(self._times))
-            cut = standing_out(window, known)[middle]
-        elif self._dense() or propose(window)[BEFORE : BEFORE + BLOCK].any():
-            self.asked += 1
-            single, every = self.sessions.session("transnetv2").run({"frames": window[None]})
-            # The network marks the last frame of the shot before; a row says whether a shot begins with it.
-            cut = np.append(self._cut_next, single[0, middle][:-1]).astype(np.float32)
-            part = every[0, middle]
-            self._cut_next = float(single[0, middle][-1])
+            cut, part = standing_out(levels.change, known)[middle], np.full(rows, np.nan, np.float32)
         else:
-            cut[0] = self._cut_next
-            self._cut_next = np.nan
+            cut, part = self._decide(window, levels, known, middle)
+        self.blocks += 1
         times = self._times[:rows]
-        change, jump, luma, contrast = (levels[middle] / 255 for levels in look(window))
+        change, jump, luma, contrast = (level[middle] / 255 for level in levels)
         values = np.stack([change, jump, cut, part, luma, contrast], axis=1).astype(np.float32)
         self._frames, self._times = self._frames[BLOCK:], self._times[rows:]
         return Chunk("shots", times, values)
+
+    def _decide(self, window: Frames, levels: Levels, known: slice, middle: slice) -> tuple[Values, Values]:
+        """Probability of a cut and of a transition for the rows in the middle; NaN where nobody was asked."""
+        dense = self._dense()
+        sure = np.zeros(len(window), np.float32) if dense else sure_cuts(window, levels, known)
+        cut = np.where(sure > 0, sure, np.nan)[middle]
+        part = np.full_like(cut, np.nan)
+        cut_next = np.nan
+        if dense or propose(window, levels.change, sure > 0)[BEFORE : BEFORE + BLOCK].any():
+            self.asked += 1
+            single, every = self.sessions.session("transnetv2").run({"frames": window[None]})
+            # The network marks the last frame of the shot before; a row says whether a shot begins with it.
+            cut[1:], cut_next = single[0, middle][:-1], float(single[0, middle][-1])
+            part = every[0, middle]
+        if not np.isnan(self._cut_next):
+            cut[0] = self._cut_next
+        self._cut_next = cut_next
+        return cut, part
 
     def _dense(self) -> bool:
         dense = self.settings["dense"]
@@ -175,57 +180,6 @@ class Shots(Analyser):
             if change.end
         ]
         return sorted([*shots, *gradual])
-
-
-def look(frames: Frames) -> tuple[Values, Values, Values, Values]:
-    """Measure frames [n, h, w, 3]; four times [n], in levels of 255.
-
-    Mean difference to the frame before; mean difference between frames some before and some after it,
-    which a flash leaves small; mean luma; contrast (deviation of luma).
-    """
-    pictures = frames.astype(np.float32)
-    change = np.abs(np.diff(pictures, axis=0, prepend=pictures[:1])).mean(axis=(1, 2, 3))
-    jump = np.zeros(len(frames), np.float32)
-    jump[FLASH + 1 : -FLASH] = np.abs(pictures[2 * FLASH + 1 :] - pictures[: -2 * FLASH - 1]).mean(
-        axis=(1, 2, 3)
-    )
-    luma = pictures @ LUMA
-    return change, jump, luma.mean(axis=(1, 2)), luma.std(axis=(1, 2))
-
-
-def propose(frames: Frames) -> Mask:
-    """Where frames [n, 27, 48, 3] may change to another shot, at once or slowly; [n]."""
-    change = look(frames)[0]
-    around = _mean_around(change)
-    leap = (change >= SURE_LEAP) | ((change >= LEAP) & (change >= STANDS_OUT * around))
-    # Means of large tiles hardly change with what moves in them, but with all that a dissolve brings.
-    tiles = frames.reshape(len(frames), 3, 9, 6, 8, 3).mean(axis=(2, 4), dtype=np.float32)
-    drift: Mask = np.zeros(len(frames), np.bool_)
-    half = SPAN // 2
-    drift[half:-half] = np.abs(tiles[SPAN:] - tiles[:-SPAN]).mean(axis=(1, 2, 3)) >= DRIFT
-    near = leap | drift
-    near[:-1] |= leap[1:]
-    near[1:] |= leap[:-1]
-    return near
-
-
-def standing_out(frames: Frames, known: slice) -> Values:
-    """How surely each of frames [n, 27, 48, 3] begins a shot, by its leap alone; [n].
-
-    known: those that are not there only to fill up, which never change and would make any leap stand out.
-    """
-    made = np.zeros(len(frames), np.float32)
-    change = look(frames)[0][known]
-    made[known] = change / (change + ALONE * _mean_around(change) + LEAST)
-    return made
-
-
-def _mean_around(change: Values) -> Values:
-    """Mean change within REACH frames, without the frame itself and its neighbours."""
-    kernel = np.ones(2 * REACH + 1)
-    kernel[REACH - 1 : REACH + 2] = 0
-    total = np.convolve(change, kernel, "same")
-    return (total / np.convolve(np.ones(len(change)), kernel, "same")).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
