@@ -49,19 +49,21 @@ def stream_of(container: InputContainer, index: int, kind: type[S]) -> S:
 class Effort(Enum):
     """What a decoder does for the picture."""
 
-    WHOLE = "whole"  # what the file says
+    EXACT = "exact"  # what the file says
+    WHOLE = "whole"  # exact, but frames that no other refers to keep the edges of their blocks
     ROUGH = "rough"  # every frame, without smoothing the edges of blocks
     SPARSE = "sparse"  # rough, and only frames that others refer to
 
 
 _LESS = {
-    Effort.WHOLE: {},
+    Effort.EXACT: {},
+    Effort.WHOLE: {"skip_loop_filter": "noref"},
     Effort.ROUGH: {"skip_loop_filter": "all"},
     Effort.SPARSE: {"skip_loop_filter": "all", "skip_frame": "noref"},
 }
 
 
-def open_pictures(container: InputContainer, video: VideoInfo, effort: Effort = Effort.WHOLE) -> VideoStream:
+def open_pictures(container: InputContainer, video: VideoInfo, effort: Effort = Effort.EXACT) -> VideoStream:
     """Give the stream, its decoder set up for threads and bounded in memory; before the first packet only."""
     stream = stream_of(container, video.index, VideoStream)
     stream.thread_type = "AUTO"

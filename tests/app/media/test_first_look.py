@@ -6,10 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.bench.clips import Clip, make
+from app.media.damage import Damage
 from app.media.decode import read_pictures
 from app.media.info import probe
+from app.media.opening import open_media
 from app.media.packets import Effort
-from app.media.pictures import effort_for
+from app.media.pictures import effort_for, timed_pictures
 from inference.types import FrameSpec
 from tests import footage
 
@@ -51,6 +54,30 @@ def test_a_first_look_gives_frames_with_their_own_times(path: Path) -> None:
 def test_who_wants_every_frame_gets_every_frame(path: Path) -> None:
     _, pictures = frames(path, FrameSpec(80, 48), fast=True)
     assert [footage.read_counter(picture) for picture in pictures] == list(range(100))
+
+
+def test_a_whole_analysis_sees_every_frame_all_but_exactly(tmp_path: Path) -> None:
+    path = make(Clip("grainy", 2, 640, 360), tmp_path)
+    info = probe(path)
+    video = info.video
+    assert video is not None
+
+    def decoded(effort: Effort) -> list[np.ndarray]:
+        damage = Damage(pytest.fail, "picture")
+        with open_media(path) as container:
+            given = timed_pictures(container, info, video, threading.Event(), damage, effort)
+            return [frame.to_ndarray(format="rgb24").astype(float) for _, frame in given]
+
+    exact, whole, rough = (decoded(effort) for effort in (Effort.EXACT, Effort.WHOLE, Effort.ROUGH))
+    assert len(exact) == len(whole) == 60
+    off, worse = (
+        np.array([np.square(one - other).mean() for one, other in zip(exact, others, strict=True)])
+        for others in (whole, rough)
+    )
+    # What is left out never reaches another frame, so that it does not grow.
+    assert 10 * np.log10(255**2 / off.max()) > 45
+    assert (off == 0).mean() > 0.2
+    assert 0 < off.sum() < worse.sum() / 4
 
 
 def test_a_whole_analysis_is_decoded_in_full(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
