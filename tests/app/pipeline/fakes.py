@@ -93,3 +93,6 @@ class NoSessions:
 
     def session(self, model: str):
         raise AssertionError(model)
+
+    def scaler(self):
+        return None
