@@ -2,6 +2,8 @@
 
 import ctypes
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -31,10 +33,20 @@ def wait_for_decoder() -> None:
     onnxruntime works on a stream of its own, which does not wait for that one. Raise OSError if the driver
     fails.
     """
-    driver, context = _driver(), _primary_context()
-    _check(driver.cuCtxPushCurrent_v2(context))
+    with primary_context():
+        _check(_driver().cuStreamSynchronize(None))
+
+
+@contextmanager
+def primary_context() -> Generator[None]:
+    """Make the context in which onnxruntime works this thread's current one. Raise OSError if that fails.
+
+    FFmpeg would not take it by itself: it wants flags that must be set before anybody uses it.
+    """
+    driver = _driver()
+    _check(driver.cuCtxPushCurrent_v2(_primary_context()))
     try:
-        _check(driver.cuStreamSynchronize(None))
+        yield
     finally:
         driver.cuCtxPopCurrent_v2(ctypes.byref(ctypes.c_void_p()))
 
@@ -46,7 +58,7 @@ def _driver() -> Any:
 
 @cache
 def _primary_context() -> ctypes.c_void_p:
-    """Give the context that CUDA's runtime and (asked to, as PyAV does) FFmpeg share; kept until the end."""
+    """Give the context that CUDA's runtime works in; it is kept until the end."""
     driver, device, context = _driver(), ctypes.c_int(), ctypes.c_void_p()
     _check(driver.cuInit(0))
     _check(driver.cuDeviceGet(ctypes.byref(device), _FIRST))

@@ -21,6 +21,7 @@ from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import Clock, Effort, decode_pictures, open_pictures
 from app.media.types import MediaInfo, Rgb, VideoInfo
+from inference import gpu
 from inference.errors import ModelError
 from inference.scaler import Job, Plane, Planes, Scaler, Wanted
 from inference.scaling import LUMA
@@ -34,6 +35,9 @@ DEEP = {"nv12": False, "p010le": True}
 LEFT = ("h264", "hevc", "mpeg2video", "mpeg4")
 """Codecs whose chroma lies on the left column of its two, unless a file says otherwise, which PyAV keeps to
 itself: then colours are off by a quarter of a sample of chroma. The others' lies between the columns."""
+
+_IN_CONTEXT = {"primary_ctx": "0", "current_ctx": "1"}
+"""FFmpeg works in the context that is current when a file is opened."""
 
 _TAKEN = ("yuv420p", "yuvj420p", "nv12", "yuv420p10le", "p010le")
 
@@ -84,8 +88,10 @@ def device_pictures(
 
 
 def _opened(path: Path) -> InputContainer:
+    hwaccel = HWAccel(CUDA, allow_software_fallback=True, options={**_IN_CONTEXT}, is_hw_owned=True)
     try:
-        return open_media(path, HWAccel(CUDA, allow_software_fallback=True, is_hw_owned=True))
+        with gpu.primary_context():
+            return open_media(path, hwaccel)
     except (MediaError, FFmpegError, OSError, ValueError, RuntimeError) as error:
         raise OffDeviceError(f"the GPU's decoder could not be opened ({error})") from error
 

@@ -1,6 +1,7 @@
 """The GPU's way of decoding, without a GPU: its scaler beside swscale, and what happens where it fails."""
 
 import threading
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -295,6 +296,29 @@ def test_hdr_is_for_the_cpu() -> None:
 
     video = replace(video_like(160, 90, "bt2020", "limited"), pixel_format="yuv420p10le", hdr=True)
     assert "HDR" in unfit(video)
+
+
+def test_the_file_is_opened_in_the_context_that_models_run_in(
+    monkeypatch: pytest.MonkeyPatch, clip: Path, scaler: Scaler
+) -> None:
+    steps: list[str] = []
+
+    @contextmanager
+    def context():
+        steps.append("in")
+        yield
+        steps.append("out")
+
+    def opened(path, hwaccel):
+        steps.append("opened")
+        assert hwaccel.options == {"primary_ctx": "0", "current_ctx": "1"}
+        assert hwaccel.is_hw_owned
+        return open_media(path)
+
+    monkeypatch.setattr(device.gpu, "primary_context", context)
+    monkeypatch.setattr(device, "open_media", opened)
+    device._opened(clip).close()
+    assert steps == ["in", "opened", "out"]
 
 
 def test_a_codec_that_no_gpu_decodes(clip: Path, scaler: Scaler, monkeypatch: pytest.MonkeyPatch) -> None:
