@@ -39,6 +39,12 @@ itself: then colours are off by a quarter of a sample of chroma. The others' lie
 _IN_CONTEXT = {"primary_ctx": "0", "current_ctx": "1"}
 """FFmpeg works in the context that is current when a file is opened."""
 
+_APART = 4.0
+"""Levels of 255, on average, by which a picture of the device may differ from ours."""
+
+_SHOWS = 8.0
+"""Deviation of the levels of a picture that is not empty."""
+
 _TAKEN = ("yuv420p", "yuvj420p", "nv12", "yuv420p10le", "p010le")
 
 log = logger(__name__)
@@ -114,7 +120,10 @@ class _Strict(Damage):
 
 
 class DeviceConverter:
-    """Like `Converter`, for frames in the device's memory; those in ours go the way they always go."""
+    """Like `Converter`, for frames in the device's memory; those in ours go the way they always go.
+
+    Its first picture that shows something is held beside the one that `Converter` makes of the same frame.
+    """
 
     def __init__(
         self, scaler: Scaler, video: VideoInfo, width: int, height: int, scaling: Scaling = Scaling.AREA
@@ -128,6 +137,7 @@ class DeviceConverter:
         # It takes frames out of the device's memory, too, so that one that fails there is not lost.
         self._ours = Converter(video, width, height, scaling)
         self._jobs: dict[object, Job] = {}
+        self._trusted = False
 
     def __call__(self, frame: VideoFrame) -> Rgb:
         """Give uint8 RGB [height, width, 3]."""
@@ -139,7 +149,17 @@ class DeviceConverter:
         except ModelError as error:
             log.warning("scaling on the GPU failed", reason=str(error))
             return self._ours(frame)
-        return np.ascontiguousarray(np.rot90(picture, self._turns)) if self._turns else picture
+        made = np.ascontiguousarray(np.rot90(picture, self._turns)) if self._turns else picture
+        return made if self._trusted else self._examined(made, frame)
+
+    def _examined(self, made: Rgb, frame: VideoFrame) -> Rgb:
+        ours = self._ours(frame)
+        if np.abs(made.astype(np.float32) - ours).mean() > _APART:
+            self._scaler.lost = mark("the GPU makes other pictures than the CPU")
+            log.warning("scaling on the GPU failed", reason=self._scaler.lost)
+            return ours
+        self._trusted = bool(ours.std() > _SHOWS)
+        return made
 
     def _made(self, frame: VideoFrame) -> Rgb:
         planes = planes_of(frame)

@@ -175,6 +175,29 @@ def test_a_frame_that_fails_there_is_not_lost(monkeypatch: pytest.MonkeyPatch) -
     np.testing.assert_array_equal(convert(frame), Converter(video, 48, 27)(frame))
 
 
+def test_a_device_that_makes_other_pictures_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    scaler, video = make_scaler("cpu"), video_like(160, 90, "bt601", "limited")
+    black = nv12(VideoFrame.from_ndarray(np.zeros((90, 160, 3), np.uint8), "rgb24"))
+    frame = nv12(VideoFrame.from_ndarray(footage.scene(1, 0), "rgb24"))
+    convert = DeviceConverter(scaler, video, 48, 27)
+    # As if the decoder had not written the frame yet.
+    real = scaler.run
+    monkeypatch.setattr(scaler, "run", lambda *what: real(*what) * 0)
+    assert convert(black).max() == 0
+    assert not scaler.lost
+    np.testing.assert_array_equal(convert(frame), Converter(video, 48, 27)(frame))
+    assert scaler.lost == "the GPU makes other pictures than the CPU"
+
+
+def test_one_picture_that_shows_something_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    scaler, video = make_scaler("cpu"), video_like(160, 90, "bt601", "limited")
+    frame = nv12(VideoFrame.from_ndarray(footage.scene(1, 0), "rgb24"))
+    convert = DeviceConverter(scaler, video, 48, 27)
+    convert(frame)
+    monkeypatch.setattr(convert, "_ours", lambda frame: pytest.fail("it was converted twice"))
+    convert(frame)
+
+
 def read(path: Path, scaler: Scaler | None, specs=SPECS, thumbs: ThumbBuilder | None = None):
     """Give what is read, as times and pictures by spec, and what was warned of."""
     warned: list[str] = []
