@@ -1,7 +1,7 @@
 """Calls of several threads put together into one run of a model, as a GPU likes them."""
 
 from collections.abc import Callable, Mapping
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 import numpy as np
@@ -40,31 +40,46 @@ class Together:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._waiting: list[_Call] = []
-        self._list = Lock()
-        self._turn = Lock()
+        self._busy = False
+        self._changed = Condition()
 
     def run(self, inputs: Inputs) -> Arrays:
         """Give the outputs of these rows. Raise what the model raises for them, and for them only."""
         call = _Call(inputs)
-        with self._list:
+        with self._changed:
             self._waiting.append(call)
-        with self._turn:
-            while not call.over:
-                self._next()
+        while calls := self._turn(call):
+            try:
+                self._answer_all(calls)
+            finally:
+                with self._changed:
+                    self._busy = False
+                    self._changed.notify_all()
         if call.error is not None:
             raise call.error
         return call.outputs or []
 
-    def _next(self) -> None:
-        """Run the calls that have waited longest, as many as fit with the first."""
-        with self._list:
-            first = self._waiting[0]
-            calls, rows = [first], first.rows
-            for call in self._waiting[1:]:
-                if call.kind == first.kind and rows + call.rows <= SIZES[-1]:
-                    calls.append(call)
-                    rows += call.rows
-            self._waiting = [call for call in self._waiting if call not in calls]
+    def _turn(self, call: _Call) -> list[_Call]:
+        """Wait until no run goes on and give what is to be run next; nothing once the call is answered."""
+        with self._changed:
+            self._changed.wait_for(lambda: call.over or not self._busy)
+            if call.over:
+                return []
+            self._busy = True
+            return self._gather()
+
+    def _gather(self) -> list[_Call]:
+        """Take the call that has waited longest, and those that fit with it into one run."""
+        first = self._waiting[0]
+        calls, rows = [first], first.rows
+        for call in self._waiting[1:]:
+            if call.kind == first.kind and rows + call.rows <= SIZES[-1]:
+                calls.append(call)
+                rows += call.rows
+        self._waiting = [call for call in self._waiting if call not in calls]
+        return calls
+
+    def _answer_all(self, calls: list[_Call]) -> None:
         try:
             self._answer(calls)
         except Exception as error:  # noqa: BLE001 (raised again where it belongs)

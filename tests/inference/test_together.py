@@ -160,6 +160,20 @@ def test_real_models_say_the_same_together_as_alone(name: str) -> None:
     assert shared.device.used == "cuda"
 
 
+@pytest.mark.skipif(not runtime.gpu.nvidia_gpus(), reason="no NVIDIA GPU")
+@pytest.mark.parametrize("name", ["tags", "yunet", "opennsfw"])
+def test_a_real_gpu_says_the_same(name: str) -> None:
+    session = Runtime("cuda").session(name)
+    if session.device.used != "cuda":
+        pytest.skip(session.device.reason)
+    size = (96, 128) if name == "yunet" else (224, 224)
+    pictures = {"pictures": np.random.default_rng(1).integers(0, 256, (5, *size, 3), np.uint8)}
+    for ours, theirs in zip(
+        session.run(pictures), Runtime("cpu", 1).session(name).run(pictures), strict=True
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=0.05, atol=0.02)
+
+
 def test_pictures_that_a_model_cannot_take_are_an_error() -> None:
     with pytest.raises(ModelError, match="'tags' failed"):
         as_on_a_gpu("tags").run({"pictures": np.zeros((2, 10, 10, 3), np.uint8)})
