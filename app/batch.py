@@ -15,7 +15,7 @@ from app.finding.indexing import segments_of
 from app.logs import logger
 from app.pipeline import Done, Event, Note, Opened, Options, analyse
 from app.store import Store
-from inference.analyser import Sessions
+from inference.analyser import Engine
 from inference.types import Segment
 
 _NAMES = """
@@ -70,7 +70,7 @@ def _inside(folder: Path, *, recursive: bool) -> Iterator[Path]:
 def analyse_one(
     path: Path,
     store: Store,
-    sessions: Sessions,
+    engine: Engine,
     options: Options,
     cancelled: threading.Event,
     tell: Callable[[Path, Event], None] | None = None,
@@ -81,7 +81,7 @@ def analyse_one(
         try:
             # Scores are read when all is over: until then a long file would only fill the memory.
             unread = replace(options, tracks=())
-            with closing(analyse(path, store, sessions, unread, cancelled)) as events:
+            with closing(analyse(path, store, engine, unread, cancelled)) as events:
                 for event in events:
                     _take(result, event)
                     if tell is not None:
@@ -110,7 +110,7 @@ def analyse_one(
 def analyse_many(
     files: Sequence[Path],
     store: Store,
-    sessions: Sessions,
+    engine: Engine,
     options: Options,
     cancelled: threading.Event,
     jobs: int = 1,
@@ -123,7 +123,7 @@ def analyse_many(
         try:
             while True:
                 while len(running) < jobs and not cancelled.is_set() and (file := next(waiting, None)):
-                    running.add(pool.submit(analyse_one, file, store, sessions, options, cancelled, tell))
+                    running.add(pool.submit(analyse_one, file, store, engine, options, cancelled, tell))
                 if not running:
                     return
                 ready, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)

@@ -19,6 +19,7 @@ class DeviceName(StrEnum):
     AUTO = "auto"
     CPU = "cpu"
     CUDA = "cuda"
+    TENSORRT = "tensorrt"
     COREML = "coreml"
     DIRECTML = "directml"
 
@@ -51,6 +52,10 @@ class Folders:
         return self.data / "rushes.sqlite"
 
     @property
+    def engines(self) -> Path:
+        return self.cache / "engines"
+
+    @property
     def settings(self) -> Path:
         return self.config / "settings.toml"
 
@@ -59,7 +64,8 @@ class Folders:
 class Settings:
     """What a user may set once for all.
 
-    device: one of DEVICES. threads: of a model on the CPU, 0 lets onnxruntime choose.
+    device: one of DEVICES. decoding: of the picture, on the GPU that runs models (`auto`) or never (`cpu`).
+    threads: of a model on the CPU, 0 lets onnxruntime choose.
     jobs: files analysed at a time by `rushes analyze`. theme: one of THEMES.
     times: how the window writes them: `timecode`, `frames` or `seconds`.
     licence: `commercial` leaves out what rests on weights that are not for commercial use.
@@ -70,6 +76,7 @@ class Settings:
     """
 
     device: str = "auto"
+    decoding: str = "auto"
     threads: int = 0
     jobs: int = 1
     theme: str = "dark"
@@ -182,6 +189,7 @@ _TYPES: dict[type, str] = {str: "a text", int: "a whole number", dict: "a table"
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
+    "decoding": ("auto", "cpu"),
     "theme": THEMES,
     "times": TIMES,
     "licence": tuple(licence.value for licence in Licence),

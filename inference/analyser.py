@@ -2,12 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy.typing as npt
 
 from inference.track import Track
-from inference.types import Batch, Chunk, Device, Params, Segment, Source, Thresholds, TrackSpec, Want
+from inference.types import NVIDIA, Batch, Chunk, Device, Params, Segment, Source, Thresholds, TrackSpec, Want
+
+if TYPE_CHECKING:
+    from inference.scaler import Scaler
 
 
 class Session(Protocol):
@@ -29,6 +32,23 @@ class Sessions(Protocol):
     def session(self, model: str) -> Session:
         """Raise `ModelError` if the model is missing, damaged or cannot be loaded."""
         ...
+
+
+class Engine(Sessions, Protocol):
+    """Sessions, and what else the device that runs models can do."""
+
+    def scaler(self) -> "Scaler | None":
+        """Give what scales pictures on an NVIDIA GPU, or None if models run elsewhere."""
+        ...
+
+
+ON_GPU = 64
+"""Pictures that an NVIDIA GPU is best given at once."""
+
+
+def at_once(session: Session, otherwise: int) -> int:
+    """Give how many pictures a session is to run at once: so many, or ON_GPU."""
+    return ON_GPU if session.device.used in NVIDIA else otherwise
 
 
 class Analyser(ABC):

@@ -5,15 +5,19 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, get_ident
+from typing import Any
 
 _lock = Lock()
 STDOUT = 1
 
 
 @contextmanager
-def stdout_kept_clean() -> Generator[None]:
-    """Send the process's file descriptor 1 to standard error; Python's own `sys.stdout` goes on as before."""
+def stdout_kept_clean(*, python_too: bool = False) -> Generator[None]:
+    """Send the process's file descriptor 1 to standard error; Python's own `sys.stdout` goes on as before.
+
+    python_too: what this thread prints goes to standard error as well, for libraries that print in Python.
+    """
     with _lock:
         try:
             saved = os.dup(STDOUT)
@@ -26,14 +30,31 @@ def stdout_kept_clean() -> Generator[None]:
             if python:
                 ours.flush()
                 sys.stdout = python
+            if python_too and sys.stdout and sys.stderr:  # a windowed program may have neither
+                sys.stdout = _ForOthers(sys.stdout)
             _point_at_stderr()
             yield
         finally:
             if python:
                 python.flush()
-                sys.stdout = ours
+            sys.stdout = ours
             os.dup2(saved, STDOUT)
             os.close(saved)
+
+
+class _ForOthers:
+    """A stream for all threads but the one that makes it, whose text goes to standard error."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._aside = get_ident()
+
+    def write(self, text: str) -> int:
+        """Like a file's."""
+        return (sys.stderr if get_ident() == self._aside else self._stream).write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _point_at_stderr() -> None:

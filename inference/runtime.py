@@ -2,97 +2,60 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from threading import Lock, RLock
-from typing import Any
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 import resources
 from inference import gpu, models
 from inference.errors import ModelError
 from inference.native import stdout_kept_clean
-from inference.types import Device, Model
+from inference.session import CPU, CUDA, PROVIDERS, TENSORRT, TITLES, OnnxSession, Opener, first_line
+from inference.types import NVIDIA, Device, Model
 
-AUTO, CPU = "auto", "cpu"
-PROVIDERS = {
-    "cuda": "CUDAExecutionProvider",
-    "coreml": "CoreMLExecutionProvider",
-    "directml": "DmlExecutionProvider",
-    CPU: "CPUExecutionProvider",
-}
+if TYPE_CHECKING:
+    from inference.scaler import Scaler
+
+AUTO = "auto"
 DEVICES = (AUTO, *PROVIDERS)
 
 # An exhaustive search for the best convolution takes longer than most clips.
-_OPTIONS: dict[str, dict[str, str]] = {"cuda": {"cudnn_conv_algo_search": "HEURISTIC"}}
-_TITLES = {"cuda": "CUDA", "coreml": "CoreML", "directml": "DirectML"}
-_DID_NOT_START = {"cuda": "the CUDA libraries are missing or too old (install rushes[cuda])"}
+_OPTIONS: dict[str, dict[str, str]] = {
+    CUDA: {"cudnn_conv_algo_search": "HEURISTIC"},
+    TENSORRT: {"trt_fp16_enable": "True"},
+}
+# Ten bits of a weight, as matrix products have by themselves on later GPUs, would move a picture's levels.
+_EXACT = {"use_tf32": "0"}
+_DID_NOT_START = {
+    CUDA: "the CUDA libraries are missing or too old (install rushes[cuda])",
+    TENSORRT: "the TensorRT libraries are missing or too old",
+}
 _SILENT = 4
 
-Arrays = list[npt.NDArray[Any]]
-Opener = Callable[[str, str], Any]
-"""Opens a model file on a device: an `onnxruntime.InferenceSession`, or an exception."""
-
 log = logging.getLogger(__name__)
-
-
-class OnnxSession:
-    """A loaded model, safe to run from several threads. A GPU that fails is left for the CPU, once."""
-
-    def __init__(self, name: str, path: str, device: Device, native: Any, opener: Opener) -> None:
-        self.name = name
-        self._path = path
-        self._device = device
-        self._native = native
-        self._open = opener
-        self._lock = RLock()
-
-    @property
-    def device(self) -> Device:
-        """Where it really runs; changes if the GPU fails."""
-        return self._device
-
-    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
-        """Give the outputs in the graph's order. Raise `ModelError` if the model cannot take the inputs."""
-        native = self._native
-        try:
-            return self._run(native, inputs)
-        except Exception as error:
-            if self._device.used == CPU and native is self._native:
-                raise ModelError(f"The model {self.name!r} failed: {_first_line(error)}") from error
-            return self._run(self._leave_gpu(native, error), inputs)
-
-    def _run(self, native: Any, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
-        if self._device.used != "directml":
-            return native.run(None, dict(inputs))
-        with self._lock:  # DirectML runs one call of a session at a time
-            return native.run(None, dict(inputs))
-
-    def _leave_gpu(self, failed: Any, error: Exception) -> Any:
-        with self._lock:
-            if self._native is failed:
-                reason = f"{_failure(error)} on {_TITLES[self._device.used]}, so the CPU goes on"
-                log.warning("%s: %s (%s)", self.name, reason, _first_line(error))
-                self._native = self._open(self._path, CPU)
-                self._device = Device(self._device.requested, CPU, reason)
-            return self._native
 
 
 class Runtime:
     """Gives sessions of models by name, loading each once; for all files and threads of a process.
 
     device: one of DEVICES. threads: how many a model may use on the CPU; 0 lets onnxruntime choose by cores.
+    engines: folder in which TensorRT keeps what it made of the models, which takes it minutes.
     """
 
-    def __init__(self, device: str = AUTO, threads: int = 0) -> None:
+    def __init__(self, device: str = AUTO, threads: int = 0, engines: Path | None = None) -> None:
         if device not in DEVICES:
             raise ValueError(f"There is no device {device!r}; there are {', '.join(DEVICES)}.")
         self.requested = device
         self.threads = threads
         self._sessions: dict[str, OnnxSession] = {}
+        self._engines = engines
+        self._scaler: Scaler | None = None
+        self._scaler_tried = False
         self._lock = Lock()
 
     def session(self, model: str) -> OnnxSession:
@@ -111,13 +74,26 @@ class Runtime:
         reasons = dict.fromkeys(device.reason for device in devices if device.reason)
         return Device(self.requested, used, "; ".join(reasons) if devices else "no model has been loaded yet")
 
+    def scaler(self) -> "Scaler | None":
+        """Give what scales pictures on the NVIDIA GPU that is to run models; None if none is, or works."""
+        if self.requested not in (AUTO, *NVIDIA) or obstacle(CUDA):
+            return None
+        with self._lock:
+            if not self._scaler_tried:
+                self._scaler_tried = True
+                try:
+                    self._scaler = make_scaler(CUDA)
+                except ModelError as error:
+                    log.warning("pictures are not scaled on the GPU: %s", error)
+            return self._scaler
+
     def _load(self, name: str) -> OnnxSession:
         model = models.find(name)
         models.verify(model)
         try:
             native, device = self._open_where_it_belongs(model)
         except Exception as error:
-            message = f"The model {name!r} cannot be loaded: {_first_line(error)}"
+            message = f"The model {name!r} cannot be loaded: {first_line(error)}"
             raise ModelError(message, models.REINSTALL) from error
         log.info("%s runs on %s %s", name, device.used, device.reason)
         return OnnxSession(name, model.path, device, native, self._open)
@@ -133,6 +109,8 @@ class Runtime:
         )
 
     def _open(self, path: str, device: str) -> Any:
+        if device == TENSORRT and self._engines is not None:
+            return _open(path, device, self.threads, _kept_in(self._engines))
         return _open(path, device, self.threads)
 
 
@@ -149,20 +127,37 @@ def open_on(requested: str, path: str, opener: Opener) -> tuple[Any, Device]:
         except Exception as error:
             if device == CPU:
                 raise
-            reasons.append(f"{_TITLES[device]} could not load the model ({_first_line(error)})")
+            reasons.append(f"{TITLES[device]} could not load the model ({first_line(error)})")
             continue
         if PROVIDERS[device] in native.get_providers():
-            return native, Device(requested, device, _so_the_cpu(reasons) if device == CPU else "")
-        reasons.append(_DID_NOT_START.get(device, f"{_TITLES[device]} did not start"))
+            told = device == CPU or requested == TENSORRT
+            return native, Device(requested, device, _so(reasons, device) if told else "")
+        reasons.append(_DID_NOT_START.get(device, f"{TITLES[device]} did not start"))
     raise ModelError("No device could load the model.")
+
+
+def make_scaler(device: str) -> "Scaler":
+    """Open what scales pictures on `cuda` or (for tests) `cpu`. Raise `ModelError` if that fails."""
+    from inference.scaler import Scaler  # noqa: PLC0415 (only a GPU's decoder needs it)
+
+    try:
+        path = str(resources.path("models", "_scaler", "model.onnx"))
+        native = _open(path, device, 1, _EXACT if device == CUDA else None)
+    except Exception as error:
+        raise ModelError(f"what scales pictures could not be loaded ({first_line(error)})") from error
+    if PROVIDERS[device] not in native.get_providers():
+        raise ModelError(_DID_NOT_START[device])
+    wait = gpu.wait_for_decoder if device == CUDA else _nothing
+    ort = _onnxruntime()
+    return Scaler(native, device, lambda array: ort.OrtValue.ortvalue_from_numpy(array, device, 0), wait)
 
 
 def obstacle(device: str) -> str:
     """Say why a device cannot be tried at all, in plain words; empty if it can."""
-    if device == "cuda" and not gpu.nvidia_gpus():
+    if device in NVIDIA and not gpu.nvidia_gpus():
         return "no NVIDIA GPU was found"
     if PROVIDERS[device] not in _onnxruntime().get_available_providers():
-        return f"this onnxruntime build has no {_TITLES.get(device, 'CPU')}"
+        return f"this onnxruntime build has no {TITLES[device]}"
     return ""
 
 
@@ -183,7 +178,7 @@ def _probe(requested: str) -> Device:
         native, device = open_on(requested, path, lambda path, device: _open(path, device, 1))
         result = native.run(None, {"picture": ones})[0]
     except Exception as error:  # noqa: BLE001 a provider can fail in any way; the probe is there to tell
-        return Device(requested, "", _first_line(error))
+        return Device(requested, "", first_line(error))
     # The kernel of the probe sums nine ones in the middle of the picture.
     right = result.shape == ones.shape and abs(float(result[0, 0, 4, 4]) - 9.0) < 1e-2
     return device if right else Device(requested, "", "it gives wrong results")
@@ -192,18 +187,29 @@ def _probe(requested: str) -> Device:
 def _candidates(requested: str) -> tuple[str, ...]:
     if requested == CPU:
         return (CPU,)
+    if requested == TENSORRT:
+        return (TENSORRT, CUDA, CPU)
     if requested != AUTO:
         return (requested, CPU)
     available = _onnxruntime().get_available_providers()
     # That a build lacks CoreML on Linux is nothing a user needs to hear; CUDA is what most ask about.
-    return tuple(device for device in PROVIDERS if device == "cuda" or PROVIDERS[device] in available)
+    # TensorRT takes minutes to begin with, so it is for those who ask for it.
+    asked = [device for device in PROVIDERS if device != TENSORRT]
+    return tuple(device for device in asked if device == CUDA or PROVIDERS[device] in available)
 
 
-def _so_the_cpu(reasons: list[str]) -> str:
-    return f"{'; '.join(reasons)}, so the CPU is used" if reasons else ""
+def _so(reasons: list[str], device: str) -> str:
+    return f"{'; '.join(dict.fromkeys(reasons))}, so {TITLES[device]} is used" if reasons else ""
 
 
-def _open(path: str, device: str, threads: int) -> Any:
+def _kept_in(engines: Path) -> dict[str, str]:
+    engines.mkdir(parents=True, exist_ok=True)
+    folder = str(engines)
+    kept = {"trt_engine_cache_enable": "True", "trt_engine_cache_path": folder}
+    return {**kept, "trt_timing_cache_enable": "True", "trt_timing_cache_path": folder}
+
+
+def _open(path: str, device: str, threads: int, more: Mapping[str, str] | None = None) -> Any:
     ort = _onnxruntime()
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -213,11 +219,13 @@ def _open(path: str, device: str, threads: int) -> Any:
     # An arena keeps all that any run ever needed; without it a run gives its memory back, at little cost.
     options.enable_cpu_mem_arena = device != CPU
     options.enable_mem_pattern = device != "directml"
-    wanted = [(PROVIDERS[device], _OPTIONS.get(device, {}))]
+    wanted = [(PROVIDERS[device], {**_OPTIONS.get(device, {}), **(more or {})})]
+    if device == TENSORRT:  # which leaves to CUDA what it cannot do
+        wanted.append((PROVIDERS[CUDA], _OPTIONS[CUDA]))
     if device != CPU:
         wanted.append((PROVIDERS[CPU], {}))
-    with stdout_kept_clean():
-        if device == "cuda":
+    with stdout_kept_clean(python_too=True):
+        if device in NVIDIA:
             gpu.preload(ort)
         return ort.InferenceSession(path, options, providers=wanted)
 
@@ -235,10 +243,5 @@ def _onnxruntime() -> Any:
     return ort
 
 
-def _failure(error: Exception) -> str:
-    text = str(error).lower()
-    return "the memory ran out" if "memory" in text or "alloc" in text else "the model failed"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+def _nothing() -> None:
+    pass

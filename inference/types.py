@@ -170,6 +170,10 @@ class Device:
     reason: str = ""
 
 
+NVIDIA = ("cuda", "tensorrt")
+"""Devices that are an NVIDIA GPU, as `Device.used` has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A model file with what a user has a right to know about it; `raw` is the whole manifest."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.bench.losses import Loss
 from app.bench.measure import Ratio, Sample
+from app.bench.rates import Rates
 from app.bench.rows import Bench, Row
 from app.bench.stages import Stages
 
@@ -44,6 +45,7 @@ def as_json(bench: Bench, split: Mapping[str, Stages], lost: Mapping[str, Loss])
             for where, those in bench.samples.items()
         },
         "commands": bench.commands,
+        "rates": {device: {**asdict(one), "share": one.share} for device, one in bench.rates.items()},
         "stages": {name: {**asdict(one), "rest": one.rest} for name, one in split.items()},
         "losses": {name: asdict(one) for name, one in lost.items()},
     }
@@ -66,6 +68,7 @@ def as_markdown(bench: Bench, split: Mapping[str, Stages], lost: Mapping[str, Lo
         "|---|---|---|---|---|---|---|",
         *(_line(row) for row in bench.rows),
         "",
+        *_rate_lines(bench.rates),
         *_stage_lines(split),
         *_loss_lines(lost),
         "Seconds and memory of each process (medians), to check the ratios by:",
@@ -99,6 +102,29 @@ def _ratio(ratio: Ratio | None) -> str:
 def _sample_line(where: str, name: str, taken: Sequence[Sample]) -> str:
     wall, cpu = median(one.wall for one in taken), median(one.cpu for one in taken)
     return f"| {where} | {name} | {wall:.2f} | {cpu:.2f} | {median(one.peak for one in taken) / 1e6:.0f} |"
+
+
+def _rate_lines(rates: Mapping[str, Rates]) -> list[str]:
+    if not rates:
+        return []
+    models = list(next(iter(rates.values())).models)
+    notes = [f"- {device}: {note}" for device, one in rates.items() for note in one.notes]
+    return [
+        "What a device does in a second, in a process that runs already: frames of the film decoded, scaled",
+        "as well, and analysed as well (shots, tags, faces); pictures through each model alone.",
+        "",
+        f"| device | decoded | scaled | analysed | share of decoding | {' | '.join(models)} |",
+        f"|---|---|---|---|---|{'---|' * len(models)}",
+        *(_rate_line(device, one) for device, one in rates.items()),
+        "",
+        *([*notes, ""] if notes else []),
+    ]
+
+
+def _rate_line(device: str, one: Rates) -> str:
+    figures = [f"{rate:.0f}" for rate in (one.decoded, one.scaled, one.analysed)]
+    models = [f"{rate:.0f}" for rate in one.models.values()]
+    return f"| {device} | {' | '.join(figures)} | {100 * one.share:.0f} % | {' | '.join(models)} |"
 
 
 def _stage_lines(split: Mapping[str, Stages]) -> list[str]:

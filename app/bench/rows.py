@@ -9,6 +9,7 @@ from pathlib import Path
 from app.bench import contestants
 from app.bench.clips import Clip, lacks, make
 from app.bench.measure import Contestant, Ratio, Sample, in_turn
+from app.bench.rates import Rates, rates
 
 PICTURES = ("--only", "tags,faces,shots")
 SAME_JOB = ("--only", "tags")
@@ -58,6 +59,7 @@ class Bench:
     samples: dict[str, dict[str, list[Sample]]] = field(default_factory=dict[str, dict[str, list[Sample]]])
     commands: dict[str, str] = field(default_factory=dict[str, str])
     rows: list[Row] = field(default_factory=list[Row])
+    rates: dict[str, Rates] = field(default_factory=dict[str, Rates])
 
     def home(self, name: str) -> contestants.Home:
         """Give a folder for Rushes with an empty store."""
@@ -218,15 +220,18 @@ def several(bench: Bench) -> None:
 
 
 def gpu(bench: Bench, path: Path, devices: Sequence[str], why: str) -> None:
-    """Compare the same film with its models on a GPU, where one really works."""
+    """Compare the same film decoded and analysed on a GPU, where one really works."""
     if not devices:
-        bench.skip("models on a GPU", "gpu", why)
+        bench.skip("a GPU", "gpu", why)
         return
     home = bench.home("gpu")
     cpu = contestants.analysis("cpu", home, [path], "--device", "cpu")
     bench.measure("gpu", [cpu, *(contestants.analysis(d, home, [path], "--device", d) for d in devices)])
     for device in devices:
-        bench.compare("models on a GPU", "gpu", device, cpu)
+        bench.compare("a GPU", "gpu", device, cpu)
+    for device in ("cpu", *devices):
+        bench.tell(f"gpu: what {device} does in a second")
+        bench.rates[device] = rates(path, device, bench.lengths.rounds)
 
 
 @contextmanager

@@ -55,6 +55,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         params=settings.params,
         audio_track=request.audio_track,
         fast=request.fast,
+        decoding=settings.decoding,
         tracks=None if request.as_json else HEADLINE,
     )
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
@@ -64,7 +65,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         interrupted() as cancelled,
         Bars(len(files), quiet=request.as_json) as bars,
     ):
-        runtime = Runtime(settings.device, settings.threads)
+        runtime = Runtime(settings.device, settings.threads, folders().engines)
         for result in analyse_many(files, store, runtime, options, cancelled, settings.jobs, bars.tell):
             statuses.append(result.status)
             if request.as_json:

@@ -3,22 +3,29 @@
 import json
 import statistics
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from threading import Event
 
 from rich.console import Console
 from rich.table import Table
 
 import resources
 from app.errors import RushesError
+from app.media.decode import read_pictures
+from app.media.info import probe
 from app.pipeline import Done, Options, analyse
+from app.pipeline.planning import chosen
 from app.store import Store
 from inference.runtime import CPU, Runtime, probe_providers
+from inference.types import FrameSpec
 
 CLIP = resources.path("demo", "rushes-demo.mp4")
 ROUNDS = 3
 ALL = "wall"
+PICTURES = "decoding and scaling"
 SAME = 1.05
 """A device is called slower if it takes that much longer than the CPU: less is noise."""
 
@@ -28,11 +35,13 @@ Measure = Callable[[], Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Seconds by device, CPU first, and in it by analyser: the median of the rounds."""
+    """Seconds by device, CPU first, and in it by analyser and of PICTURES: the median of the rounds."""
 
     clip: str
     rounds: int
     seconds: Mapping[str, Mapping[str, float]]
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    """By device, what was said: such as why the picture was not decoded there."""
 
     @property
     def others(self) -> list[str]:
@@ -52,10 +61,14 @@ def compare(*, as_json: bool, rounds: int = ROUNDS) -> int:
     """Print how fast each device is; exit status 1 if one is slower than the CPU in all."""
     with tempfile.TemporaryDirectory(prefix="rushes-bench-") as folder:
         working = [device.requested for device in probe_providers() if device.used == device.requested]
-        measures = {device: _measure_on(device, Path(folder)) for device in sorted(working, key=_cpu_first)}
-        result = Compared(CLIP.name, rounds, in_turn(measures, rounds))
+        devices = sorted(working, key=_cpu_first)
+        notes: dict[str, list[str]] = {device: [] for device in devices}
+        measures = {device: _measure_on(device, Path(folder), notes[device]) for device in devices}
+        seconds = in_turn(measures, rounds)
+        told = {device: list(dict.fromkeys(some)) for device, some in notes.items()}
+        result = Compared(CLIP.name, rounds, seconds, told)
     if as_json:
-        print(json.dumps({"clip": result.clip, "rounds": result.rounds, "seconds": result.seconds}))  # noqa: T201
+        print(json.dumps(asdict(result)))  # noqa: T201
     else:
         show(result, Console(highlight=False))
     return 1 if any(ALL in result.slower(device) for device in result.others) else 0
@@ -96,27 +109,39 @@ def verdict(result: Compared) -> list[str]:
         return ["Only the CPU works here: there is nothing to compare it with (rushes doctor says why)."]
     lines: list[str] = []
     for device in result.others:
-        slower = [what for what in result.slower(device) if what != ALL]
+        slower = [what for what in result.slower(device) if what not in (ALL, PICTURES)]
+        lines += [f"{device}: {note}" for note in result.notes.get(device, ())]
+        if PICTURES in result.slower(device):
+            lines.append(
+                f'{device} decodes more slowly than the CPU here: set decoding = "cpu" in the settings.'
+            )
         if ALL in result.slower(device):
             lines.append(
                 f"{device} is slower than the CPU here: choose --device cpu, or set it in the settings."
             )
         elif slower:
             lines.append(f"{device} is worth it in all, but slower than the CPU at: {', '.join(slower)}.")
-        else:
+        elif PICTURES not in result.slower(device):
             lines.append(f"{device} is at least as fast as the CPU at everything.")
     return lines
 
 
-def _measure_on(device: str, folder: Path) -> Measure:
-    runtime = Runtime(device)
+def _measure_on(device: str, folder: Path, notes: list[str]) -> Measure:
+    runtime, info = Runtime(device), probe(CLIP)
+    specs = [want for kind in chosen(()) if isinstance(want := kind.wants({}), FrameSpec)]
+
+    def pictures() -> float:
+        started, scaler = time.perf_counter(), runtime.scaler()
+        for _ in read_pictures(info, specs, stop=Event(), warn=notes.append, scaler=scaler):
+            pass
+        return time.perf_counter() - started
 
     def measure() -> Mapping[str, float]:
         with Store(folder / f"{device}.sqlite") as store:
             *_, last = analyse(CLIP, store, runtime, Options(force=True))
         if not isinstance(last, Done) or last.error is not None:
             raise RushesError(f"The clip could not be analysed on {device}.", "rushes doctor tells more.")
-        return last.seconds
+        return {**last.seconds, PICTURES: pictures()}
 
     return measure
 

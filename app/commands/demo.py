@@ -30,8 +30,13 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
     path = clip or resources.path("demo", CLIP)
     console.print(f"Analysing [bold]{escape(in_one_line(path.name))}[/] …")
     with Store(folders().store) as store, interrupted() as cancelled, Bars(1) as bars:
-        options = Options(previews=True, commercial=settings.commercial, params=settings.params)
-        runtime = Runtime(settings.device, settings.threads)
+        options = Options(
+            previews=True,
+            commercial=settings.commercial,
+            params=settings.params,
+            decoding=settings.decoding,
+        )
+        runtime = Runtime(settings.device, settings.threads, folders().engines)
         result = analyse_one(path, store, runtime, options, cancelled, bars.tell)
     if result.status == "cancelled":
         return 130

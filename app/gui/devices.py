@@ -2,7 +2,7 @@
 
 from resources.language import mark, tr
 
-NAMES = {"cpu": "CPU", "cuda": "CUDA", "coreml": "CoreML", "directml": "DirectML"}
+NAMES = {"cpu": "CPU", "cuda": "CUDA", "tensorrt": "TensorRT", "coreml": "CoreML", "directml": "DirectML"}
 REASONS = (
     mark("no model has been loaded yet"),
     mark("no NVIDIA GPU was found"),
@@ -11,6 +11,11 @@ REASONS = (
     mark("the CUDA libraries are missing or too old (install rushes[cuda]), so the CPU is used"),
     mark("this onnxruntime build has no CUDA"),
     mark("this onnxruntime build has no CUDA, so the CPU is used"),
+    mark("this onnxruntime build has no TensorRT"),
+    mark("this onnxruntime build has no TensorRT, so the CPU is used"),
+    mark("the TensorRT libraries are missing or too old"),
+    mark("the TensorRT libraries are missing or too old, so CUDA is used"),
+    mark("the TensorRT libraries are missing or too old, so the CPU is used"),
     mark("this onnxruntime build has no CoreML"),
     mark("this onnxruntime build has no CoreML, so the CPU is used"),
     mark("this onnxruntime build has no DirectML"),
@@ -20,7 +25,9 @@ REASONS = (
     mark("DirectML did not start"),
     mark("DirectML did not start, so the CPU is used"),
     mark("it gives wrong results"),
+    mark("{0}, so CUDA is used"),
     mark("{0}, so the CPU is used"),
+    mark("{0}, so CUDA goes on"),
     mark("{0}, so the CPU goes on"),
 )
 """Why a device is not used."""

@@ -260,4 +260,10 @@ class Jobs:
 
 def _options(settings: Settings) -> Options:
     """Say what an analysis in the window does."""
-    return Options(also=settings.also, previews=True, commercial=settings.commercial, params=settings.params)
+    return Options(
+        also=settings.also,
+        previews=True,
+        commercial=settings.commercial,
+        params=settings.params,
+        decoding=settings.decoding,
+    )

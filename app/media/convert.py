@@ -1,5 +1,6 @@
 """Decoded frames made into upright 8-bit RGB of the size and fit that is wanted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -63,13 +64,17 @@ class Converter:
         return made.to_ndarray()
 
 
-class Fitter:
-    """Makes pictures as a FrameSpec wants them."""
+MakesConverter = Callable[[VideoInfo, int, int, Scaling], Callable[[VideoFrame], Rgb]]
+"""Called like `Converter`."""
 
-    def __init__(self, video: VideoInfo, spec: FrameSpec) -> None:
+
+class Fitter:
+    """Makes pictures as a FrameSpec wants them; `make` gives something else than `Converter` to do so."""
+
+    def __init__(self, video: VideoInfo, spec: FrameSpec, make: MakesConverter | None = None) -> None:
         self._spec = spec
         width, height = _scaled(video, spec)
-        self._converter = Converter(video, width, height, spec.scaling)
+        self._converter = (make or Converter)(video, width, height, spec.scaling)
         self._top = (height - spec.height) // 2
         self._left = (width - spec.width) // 2
 

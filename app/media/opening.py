@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import av.logging
@@ -10,19 +11,27 @@ from av.error import FFmpegError
 
 from app.errors import MediaError
 
+if TYPE_CHECKING:
+    from av.codec.hwaccel import HWAccel
+
 av.logging.set_level(None)
 
 _NOT_FOOTAGE = ("tty", "bin", "adf", "idf", "xbin", "txd", "srt", "webvtt", "ass", "lrc", "ffmetadata")
 """Demuxers that take almost any text for a picture, or hold text only."""
 
 
-def open_media(path: Path) -> InputContainer:
-    """Open for reading. Raise MediaError with a hint if that is not possible."""
+def open_media(path: Path, hwaccel: "HWAccel | None" = None) -> InputContainer:
+    """Open for reading, with decoders of a device if one is given.
+
+    Raise MediaError with a hint if that is not possible.
+    """
     _check_file(path)
     # A playlist must not make the program open an address on a network.
     options = {"protocol_whitelist": "file,crypto,data,subfile"}
     try:
-        container = av.open(str(path.absolute()), "r", options=options, metadata_errors="replace")
+        container = av.open(
+            str(path.absolute()), "r", options=options, metadata_errors="replace", hwaccel=hwaccel
+        )
     except FFmpegError as error:
         raise _not_media(path, error) from error
     except (OSError, ValueError, UnicodeError) as error:

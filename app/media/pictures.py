@@ -3,13 +3,16 @@
 import math
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 
-from app.media.convert import Fitter
+from app.media.convert import Converter, Fitter, MakesConverter
 from app.media.damage import Damage
 from app.media.delivery import Delivery
 from app.media.opening import open_media
@@ -19,7 +22,13 @@ from app.media.types import MediaInfo, VideoInfo
 from inference.types import Batch, FrameSpec
 from resources.language import mark
 
+if TYPE_CHECKING:
+    from inference.scaler import Scaler
+
+BATCH = 16
 _SPAN = 2.0
+"""Seconds that such a batch lasts at most."""
+
 _SLACK = 1e-6
 _SPARE = 2.0
 """How many times more frames than are wanted there must be before some are skipped."""
@@ -46,11 +55,12 @@ class Sampler:
 class _Tray:
     """Collects the pictures of one spec."""
 
-    def __init__(self, video: VideoInfo, spec: FrameSpec, batch: int) -> None:
+    def __init__(self, fit: Fitter, spec: FrameSpec, batch: int) -> None:
         self._spec = spec
         self._batch = batch
+        self._span = _SPAN * batch / BATCH
         self._sampler = Sampler(spec.fps)
-        self._fit = Fitter(video, spec)
+        self._fit = fit
         self._times: list[float] = []
         self._pictures = self._empty()
 
@@ -61,7 +71,7 @@ class _Tray:
 
     def is_due(self, time: float) -> bool:
         count = len(self._times)
-        return count == self._batch or (count > 0 and time - self._times[0] >= _SPAN)
+        return count == self._batch or (count > 0 and time - self._times[0] >= self._span)
 
     def take(self, reached: float) -> Iterator[Delivery]:
         count = len(self._times)
@@ -81,26 +91,31 @@ def read_pictures(
     stop: threading.Event,
     warn: Callable[[str], None],
     thumbs: ThumbBuilder | None = None,
-    batch: int = 16,
+    batch: int = BATCH,
     fast: bool = False,
+    scaler: "Scaler | None" = None,
 ) -> Generator[Delivery, None, None]:
     """Decode the picture once and give each distinct spec its frames, with the times of their own.
 
-    fast: roughly, and past frames that no other refers to where nobody wants so many.
-    A batch holds at most `batch` frames or two seconds of media. Nothing is given where there is no picture.
-    Damage is skipped and told to `warn` at the end. Raise MediaError if the file cannot be opened.
+    fast: roughly, and past frames that no other refers to where nobody wants so many. scaler: what scales
+    pictures on a GPU, to decode there, too, where that is possible; `warn` is told where it is not.
+    A batch holds at most `batch` frames or seconds of media in proportion, two for BATCH. Nothing is given
+    where there is no picture. Damage is skipped and told to `warn` at the end. Raise MediaError if the file
+    cannot be opened.
     """
     video = info.video
     if video is None:
         return
-    trays = [_Tray(video, spec, batch) for spec in dict.fromkeys(specs)]
+    make = Converter if scaler is None else _on_device(scaler)
+    trays = [_Tray(Fitter(video, spec, make), spec, batch) for spec in dict.fromkeys(specs)]
     if thumbs is not None:
-        thumbs.begin(video, info.duration)
+        thumbs.begin(video, info.duration, make)
     reached = end = 0.0
     damage = Damage(warn, mark("picture"), info.origin)
     effort = effort_for(video, specs) if fast else Effort.WHOLE
-    with open_media(info.path) as container:
-        for reached, frame in timed_pictures(container, info, video, stop, damage, effort):
+    pictures = _frames(info, video, stop, damage, effort, scaler, warn)
+    with closing(pictures):
+        for reached, frame in pictures:
             end = reached + float((frame.duration or 0) * video.time_base)
             if thumbs is not None:
                 thumbs.offer(reached, frame)
@@ -119,6 +134,42 @@ def effort_for(video: VideoInfo, specs: Sequence[FrameSpec]) -> Effort:
     """Say how much of the picture a fast look needs: encoders leave a half to a quarter as references."""
     seldom = all(spec.fps is not None and _SPARE * spec.fps <= video.fps for spec in specs)
     return Effort.SPARSE if seldom else Effort.ROUGH
+
+
+def _on_device(scaler: "Scaler") -> MakesConverter:
+    from app.media.device import DeviceConverter  # noqa: PLC0415 (the CPU's way does without)
+
+    return partial(DeviceConverter, scaler)
+
+
+def _frames(
+    info: MediaInfo,
+    video: VideoInfo,
+    stop: threading.Event,
+    damage: Damage,
+    effort: Effort,
+    scaler: "Scaler | None",
+    warn: Callable[[str], None],
+) -> Generator[tuple[float, VideoFrame], None, None]:
+    """Give each frame with its time, from a GPU if there is a scaler, and once that fails from the CPU."""
+    last = -math.inf
+    if scaler is not None:
+        from app.media.device import OffDeviceError, device_pictures  # noqa: PLC0415 (the CPU's way does without)
+
+        try:
+            for last, frame in device_pictures(info, video, stop, effort, scaler):
+                yield last, frame
+        except OffDeviceError as reason:
+            warn(f"The picture was decoded on the CPU: {reason}.")
+        else:
+            return
+    with open_media(info.path) as container:
+        pictures = timed_pictures(container, info, video, stop, damage, effort)
+        if scaler is None:
+            yield from pictures
+        else:
+            # The file is read again from its start: what was given already is passed over.
+            yield from ((time, frame) for time, frame in pictures if time > last)
 
 
 def timed_pictures(

@@ -8,11 +8,14 @@ import numpy.typing as npt
 
 from app.media.kept import load_arrays
 from app.media.types import Rgb, VideoInfo
+from inference.types import Scaling
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from av.video.frame import VideoFrame
 
-    from app.media.convert import Converter
+    from app.media.convert import MakesConverter
 
 HEIGHT = 54
 _MOST = 600
@@ -92,14 +95,14 @@ class ThumbBuilder:
         self._kept: list[tuple[float, Rgb]] = []
         self._interval = _CLOSEST
         self._next = -np.inf
-        self._convert: Converter | None = None
+        self._convert: Callable[[VideoFrame], Rgb] | None = None
 
-    def begin(self, video: VideoInfo, duration: float) -> None:
-        """Be told what will come."""
+    def begin(self, video: VideoInfo, duration: float, make: "MakesConverter | None" = None) -> None:
+        """Be told what will come; `make` gives something else than `Converter` to convert it."""
         from app.media.convert import Converter  # noqa: PLC0415 (only what decodes or draws needs it)
 
         width = min(_WIDEST, max(1, round(HEIGHT * video.width / video.height)))
-        self._convert = Converter(video, width, HEIGHT)
+        self._convert = (make or Converter)(video, width, HEIGHT, Scaling.AREA)
         self._interval = max(_CLOSEST, duration / _MOST)
 
     def offer(self, time: float, frame: "VideoFrame") -> None:

@@ -17,7 +17,7 @@ from app.pipeline.feeds import Feed
 from app.pipeline.live import Live
 from app.pipeline.planning import FIRST_LOOK, Options, Plan, plan
 from app.store import Store
-from inference.analyser import Analyser, Sessions
+from inference.analyser import ON_GPU, Analyser, Engine
 from inference.errors import ModelError
 from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
 from resources.language import mark
@@ -36,7 +36,7 @@ log = logger(__name__)
 def analyse(
     path: Path,
     store: Store,
-    sessions: Sessions,
+    engine: Engine,
     options: Options | None = None,
     cancelled: threading.Event | None = None,
 ) -> Generator[Event]:
@@ -62,7 +62,7 @@ def analyse(
         status = "cached" if work.tasks else "done"
         yield Done(status, joined(devices) if devices else None, {"wall": wall})
         return
-    making = _Making(work, store, sessions, options or Options(), cancelled or threading.Event())
+    making = _Making(work, store, engine, options or Options(), cancelled or threading.Event())
     try:
         yield from making.events()
     finally:
@@ -91,7 +91,7 @@ class _Making:
     """The work on one file while it goes on."""
 
     def __init__(
-        self, work: Plan, store: Store, sessions: Sessions, options: Options, cancelled: threading.Event
+        self, work: Plan, store: Store, engine: Engine, options: Options, cancelled: threading.Event
     ) -> None:
         self._work = work
         self._cancelled = cancelled
@@ -101,9 +101,9 @@ class _Making:
         self._feeds: list[Feed] = []
         self._started = time.monotonic()
         source = work.document.media.source(options.audio_track)
-        self._lives = [Live(task, work, store, sessions, source) for task in work.todo]
-        self._audio_track = options.audio_track
-        self._fast = options.fast
+        self._lives = [Live(task, work, store, engine, source) for task in work.todo]
+        self._options = options
+        self._engine = engine
 
     def events(self) -> Iterator[Event]:
         for live in self._lives:
@@ -140,20 +140,28 @@ class _Making:
             live.drop()
 
     def _open_feeds(self) -> None:
-        from app.media.decode import read_pictures, read_sound  # noqa: PLC0415 (a file that is stored is not decoded)
+        from app.media.decode import BATCH, read_pictures, read_sound  # noqa: PLC0415 (a file that is stored is not decoded)
 
-        media, previews, track = self._work.document.media, self._work.previews, self._audio_track
+        media, previews, options = self._work.document.media, self._work.previews, self._options
         wants = list(dict.fromkeys(live.want for live in self._lives if not live.failed))
         frames = [want for want in wants if isinstance(want, FrameSpec)]
         sounds = [want for want in wants if isinstance(want, AudioSpec | MeterSpec | RawSpec)]
         warn = self._notes.append
         if frames or previews.thumbs_wanted:
             previews.thumbs_fed = True
+            scaler = self._engine.scaler()
             self._feeds.append(
                 Feed(
                     PICTURES,
                     lambda stop: read_pictures(
-                        media, frames, stop=stop, warn=warn, thumbs=previews.thumb_builder, fast=self._fast
+                        media,
+                        frames,
+                        stop=stop,
+                        warn=warn,
+                        thumbs=previews.thumb_builder,
+                        batch=ON_GPU if scaler else BATCH,
+                        fast=options.fast,
+                        scaler=None if options.decoding == "cpu" else scaler,
                     ),
                 )
             )
@@ -163,7 +171,12 @@ class _Making:
                 Feed(
                     SOUND,
                     lambda stop: read_sound(
-                        media, sounds, audio_track=track, stop=stop, warn=warn, peaks=previews.peak_builder
+                        media,
+                        sounds,
+                        audio_track=options.audio_track,
+                        stop=stop,
+                        warn=warn,
+                        peaks=previews.peak_builder,
                     ),
                 )
             )

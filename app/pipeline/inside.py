@@ -138,7 +138,7 @@ def serve(line: Connection, wishes: Connection, device: str, threads: int, work:
     root = logging.getLogger()
     root.addHandler(_Passing(post))
     root.setLevel(logging.INFO)
-    runtime = Runtime(device, threads)
+    runtime = Runtime(device, threads, folders().engines)
     with suppress(_GoneError):
         while (order := post.hear(_nothing)) is not None:
             _Doing(post, runtime, work or analyse).do(order, _Wish(wishes, order.number))

@@ -35,8 +35,9 @@ class Options:
     commercial use.
     audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
     where nothing else wants the file decoded. fast: a first look, which costs less and knows less: pictures
-    decoded roughly and fewer of them, what is slow left out unless it is named. tracks: keys of those that
-    the document holds, where it is not all of them.
+    decoded roughly and fewer of them, what is slow left out unless it is named. decoding: `auto`
+    decodes the picture on the GPU that runs models, `cpu` never. tracks: keys of those that the document
+    holds, where it is not all of them.
     """
 
     only: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Options:
     audio_track: int = 0
     previews: bool = False
     fast: bool = False
+    decoding: str = "auto"
     tracks: Collection[str] | None = None
 
 

@@ -31,8 +31,8 @@ FOLDERS = ("app", "widgets", "inference", "resources")
 UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/drive")
 """Programs that make what the program comes with."""
 
-ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError", "Crashed"}
-NOTES = {"Note", "_warn", "Device"}
+ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError", "Crashed", "OffDeviceError"}
+NOTES = {"Note", "_warn", "warn", "Device"}
 LISTS = {"_notes", "warnings", "reasons"}
 """What is called, and what is appended to, with what a user is to read."""
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.analyser import Analyser
+from inference.analyser import Analyser, at_once
 from inference.segments import spans
 from inference.track import Track
 from inference.types import (
@@ -59,9 +59,10 @@ class Advisory(Analyser):
         """Rate the pictures."""
         del tracks
         session = self.sessions.session("opennsfw")
-        for first in range(0, len(batch.times), AT_ONCE):
-            times = batch.times[first : first + AT_ONCE]
-            (answer,) = session.run({"pictures": prepared(batch.data[first : first + AT_ONCE])})
+        size = at_once(session, AT_ONCE)
+        for first in range(0, len(batch.times), size):
+            times = batch.times[first : first + size]
+            (answer,) = session.run({"pictures": prepared(batch.data[first : first + size])})
             yield Chunk("advisory", times, np.ascontiguousarray(answer[:, 1:]))
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.analyser import Analyser
+from inference.analyser import Analyser, at_once
 from inference.segments import edges, smooth
 from inference.track import Track
 from inference.types import (
@@ -81,9 +81,10 @@ class Faces(Analyser):
         del tracks
         session = self.sessions.session("yunet")
         least = float(self.settings["score"])
-        for first in range(0, len(batch.times), AT_ONCE):
-            times = batch.times[first : first + AT_ONCE]
-            outputs = session.run({"pictures": batch.data[first : first + AT_ONCE]})
+        size = at_once(session, AT_ONCE)
+        for first in range(0, len(batch.times), size):
+            times = batch.times[first : first + size]
+            outputs = session.run({"pictures": batch.data[first : first + size]})
             found = [self._shares(faces) for faces in detect(outputs, WIDTH, HEIGHT, least)]
             sums = [[len(faces), faces[:, 3].max(initial=0.0)] for faces in found]
             yield Chunk("faces", times, np.array(sums, np.float32))

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.analyser import Analyser
+from inference.analyser import Analyser, at_once
 from inference.labels import imagenet
 from inference.segments import Mask, spans
 from inference.track import Track
@@ -66,9 +66,10 @@ class Tags(Analyser):
         """Tag the pictures."""
         del tracks
         session = self.sessions.session("tags")
-        for first in range(0, len(batch.times), AT_ONCE):
-            times = batch.times[first : first + AT_ONCE]
-            outputs = session.run({"pictures": batch.data[first : first + AT_ONCE]})
+        size = at_once(session, AT_ONCE)
+        for first in range(0, len(batch.times), size):
+            times = batch.times[first : first + size]
+            outputs = session.run({"pictures": batch.data[first : first + size]})
             yield Chunk("tags", times, imagenet().roll_up(outputs[0]))
             yield Chunk("tags.embedding", times, outputs[1])
 

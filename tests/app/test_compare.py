@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from app.commands import compare
-from app.commands.compare import Compared, in_turn, show, verdict
+from app.commands.compare import PICTURES, Compared, in_turn, show, verdict
 from inference.types import Device
 
 
@@ -49,6 +49,22 @@ def test_a_device_that_is_slower_is_never_silently_so(cuda, expected):
     assert expected in line
 
 
+def test_a_decoder_that_is_slower_is_told_with_what_to_do():
+    cpu = {"wall": 2.0, "tags": 1.5, PICTURES: 0.5}
+    (line,) = verdict(told({"cpu": cpu, "cuda": {"wall": 1.0, "tags": 0.5, PICTURES: 0.9}}))
+    assert line == 'cuda decodes more slowly than the CPU here: set decoding = "cpu" in the settings.'
+    (line,) = verdict(told({"cpu": cpu, "cuda": {"wall": 1.0, "tags": 0.5, PICTURES: 0.1}}))
+    assert "at least as fast" in line
+
+
+def test_that_a_device_did_not_decode_is_told():
+    both = {"wall": 1.0, PICTURES: 0.5}
+    why = "The picture was decoded on the CPU: the GPU has no decoder for h264."
+    first, second = verdict(Compared("clip.mp4", 3, {"cpu": both, "cuda": both}, {"cpu": [], "cuda": [why]}))
+    assert first == f"cuda: {why}"
+    assert "at least as fast" in second
+
+
 def test_the_table_has_everything_first():
     out = io.StringIO()
     cpu = {"tags": 1.5, "wall": 2.0, "voice": 0.5}
@@ -69,7 +85,7 @@ def test_the_cpu_alone_is_measured_on_the_real_clip(monkeypatch, capsys):
     assert compare.compare(as_json=True, rounds=1) == 0
     seconds = json.loads(capsys.readouterr().out)["seconds"]
     assert set(seconds) == {"cpu"}
-    assert {"wall", "loudness", "voice"} <= set(seconds["cpu"])
+    assert {"wall", "loudness", "voice", PICTURES} <= set(seconds["cpu"])
     assert all(value > 0 for value in seconds["cpu"].values())
 
 

@@ -32,6 +32,7 @@ def test_without_a_file_the_defaults_hold() -> None:
         "jobs = true",
         "\x00",
         "theme = 'pink'",
+        "decoding = 'gpu'",
         "language = 'Klingon'",
         "rates = 2",
         "also = 'advisory'",

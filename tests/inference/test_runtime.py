@@ -29,6 +29,12 @@ class FakeSession:
     def get_providers(self):
         return [*self.providers, "CPUExecutionProvider"]
 
+    def get_inputs(self):
+        return []
+
+    def get_outputs(self):
+        return []
+
     def run(self, outputs, inputs):
         if self.error:
             raise self.error
@@ -204,6 +210,22 @@ print("after")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "python\nafter\n"
     assert done.stderr == "native"
+
+
+def test_what_a_library_prints_in_python_stays_off_stdout_and_other_threads_print():
+    script = """
+from threading import Thread
+from inference.native import stdout_kept_clean
+with stdout_kept_clean(python_too=True):
+    print("library", flush=True)
+    other = Thread(target=print, args=("other",))
+    other.start()
+    other.join()
+print("after")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "other\nafter\n"
+    assert done.stderr == "library\n"
 
 
 def test_without_stdout_nothing_breaks(monkeypatch):

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.bench import contestants
+from app.bench import contestants, rows
 from app.bench.clips import Clip, make
 from app.bench.losses import Loss, losses, matched
 from app.bench.measure import Contestant, Ratio, Sample, can_measure, in_turn, python, run
+from app.bench.rates import Rates, rates
 from app.bench.report import as_json, as_markdown
-from app.bench.rows import Bench, Lengths
+from app.bench.rows import Bench, Lengths, gpu
 from app.bench.stages import Stages, stages
 from app.errors import RushesError
 from app.pipeline import Options
@@ -102,6 +103,40 @@ def test_stages_and_losses_on_a_small_clip(tmp_path: Path) -> None:
     assert (lost["whole"].found, lost["whole"].extra, lost["whole"].latest) == (1, 0, 0.0)
     assert (lost["fast"].found, lost["fast"].extra) == (1, 0)
     assert 0 <= lost["fast"].late <= 0.2
+
+
+def test_what_a_device_does_in_a_second(tmp_path: Path) -> None:
+    clip = make(Clip("small", 1.0, 64, 36), tmp_path)
+    made = rates(clip, "cpu", 1)
+    assert 0 < made.analysed < made.decoded
+    assert made.scaled > 0
+    assert made.share == made.analysed / made.decoded
+    assert set(made.models) == {"tags", "yunet", "opennsfw", "transnetv2"}
+    assert all(rate > 0 for rate in made.models.values())
+    assert made.notes == ()
+
+
+def test_a_gpu_is_measured_where_one_works_and_else_the_reason_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(Lengths(rounds=1), tmp_path, tmp_path, lambda _text: None)
+    gpu(bench, tmp_path, [], "no NVIDIA GPU was found")
+    assert "| a GPU | gpu | - | skipped: no NVIDIA GPU was found |" in as_markdown(bench, {}, {})
+    assert as_json(bench, {}, {})["rates"] == {}
+    figures = {"cpu": Rates(100.0, 80.0, 20.0, {"tags": 50.0}, ())}
+    figures["cuda"] = Rates(
+        900.0, 800.0, 450.0, {"tags": 5000.0}, ("The picture was decoded on the CPU: x.",)
+    )
+    monkeypatch.setattr(rows, "rates", lambda path, device, rounds: figures[device])
+    sample = {"cpu": [Sample(4.0, 1.0, 1)], "cuda": [Sample(2.0, 1.0, 1)]}
+    monkeypatch.setattr(rows, "in_turn", lambda those, *_: {one.name: sample[one.name] for one in those})
+    gpu(bench, tmp_path, ["cuda"], "")
+    table = as_markdown(bench, {}, {})
+    assert "| a GPU | gpu | cuda | cpu | 2.00 (2.00 to 2.00) |" in table
+    assert "| cpu | 100 | 80 | 20 | 20 % | 50 |" in table
+    assert "| cuda | 900 | 800 | 450 | 50 % | 5000 |" in table
+    assert "- cuda: The picture was decoded on the CPU: x." in table
+    assert as_json(bench, {}, {})["rates"]["cuda"]["share"] == 0.5
 
 
 def test_our_window_is_painted_and_goes(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_are_thinned_where_there_are_too_many(tmp_path: Path, monkeypatch: pytes
 
 
 def _without_length(begin):
-    return lambda self, video, _: begin(self, video, 0.0)
+    return lambda self, video, _, make: begin(self, video, 0.0)
 
 
 def test_are_kept(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import resources
 from inference.analyser import Analyser
 from inference.errors import ModelError
+from inference.scaler import Scaler
 from inference.segments import spans
 from inference.types import AudioSpec, Chunk, FrameSpec, Kind, Segment, TrackSpec
 
@@ -93,3 +94,6 @@ class NoSessions:
 
     def session(self, model: str):
         raise AssertionError(model)
+
+    def scaler(self) -> Scaler | None:
+        return None
