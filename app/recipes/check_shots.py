@@ -94,14 +94,15 @@ def splice(films: Sequence[Frames], seed: int) -> tuple[Frames, Truth]:
 
 
 def known(shots: Iterable[Segment], times: Times, truth: Truth) -> str:
-    """Say how many transitions were found, and how many that are none."""
+    """Say how many transitions were found, which kinds were missed, and how many found ones are none."""
     rows = np.searchsorted(times, [one.start - 1e-6 for one in shots]).tolist()
-    there = 0
-    for first, last, _ in truth:
+    missed: list[str] = []
+    for first, last, kind in truth:
         fits = [row for row in rows if first - NEAR <= row <= last + NEAR]
-        there += bool(fits)
+        missed += [] if fits else [kind]
         rows = [row for row in rows if row not in fits[:1]]
-    return f"{there} of {len(truth)} found, {len(rows)} false"
+    which = ", ".join(f"{missed.count(kind)} {kind}" for kind in KINDS if kind in missed) or "none"
+    return f"{len(truth) - len(missed)} of {len(truth)} found (missed: {which}), {len(rows)} false"
 
 
 def compare(name: str, times: Times, frames: Frames, runtime: Runtime, truth: Truth = ()) -> tuple[int, int]:
@@ -109,7 +110,7 @@ def compare(name: str, times: Times, frames: Frames, runtime: Runtime, truth: Tr
     usual, asked, blocks = found(times, frames, runtime, "never")
     dense, _, _ = found(times, frames, runtime, "always")
     one, other = ({(shot.start, shot.label) for shot in shots} for shots in (usual, dense))
-    against = f"; {known(usual, times, truth)} ({known(dense, times, truth)} everywhere)" if truth else ""
+    against = f"; {known(usual, times, truth)}; everywhere: {known(dense, times, truth)}" if truth else ""
     print(
         f"{name}: {asked} of {blocks} windows, {len(one & other)} changes the same, "
         f"only so {sorted(one - other)}, only everywhere {sorted(other - one)}{against}",

@@ -1,5 +1,6 @@
 """The command line starts quickly: nothing heavy is loaded before a command needs it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,18 @@ window.close()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads are counted in /proc")
+def test_products_of_numpy_start_no_threads_beside_the_decoder() -> None:
+    code = """
+import os, app, numpy
+before = len(os.listdir("/proc/self/task"))
+numpy.ones((600, 600)) @ numpy.ones((600, 600))
+print(before, len(os.listdir("/proc/self/task")))
+"""
+    without = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=without
+    )
+    assert done.stdout.split() == ["1", "1"]
