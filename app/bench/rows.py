@@ -184,6 +184,8 @@ def starting(bench: Bench) -> None:
     bench.measure("start", those)
     bench.compare("the help against Python itself", "start", ours.name, theirs)
     bench.compare("the window to its first paint against an empty one", "start", "our window", "empty window")
+    complete = "our window, complete"
+    bench.compare("the window with all its panels against an empty one", "start", complete, "empty window")
 
 
 def memory(bench: Bench) -> None:
