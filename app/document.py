@@ -161,10 +161,20 @@ def load(
         if run.analyser not in known or run.version != known[run.analyser].version:
             continue
         if not commercial or is_commercial(known[run.analyser]):
-            wanted = only is None or any(spec.key in only for spec in known[run.analyser].makes)
-            document.add_run(run, store.tracks(run, vectors=vectors, only=only) if wanted else ())
+            document.runs[run.analyser] = run
+    read_tracks(store, document, vectors=vectors, only=only)
     document.edits = read(store.edits(media))
     return document
+
+
+def read_tracks(
+    store: Store, document: Document, *, vectors: bool = False, only: Collection[str] | None = None
+) -> None:
+    """Read the scores of a document's runs, as `load` does."""
+    known = found()
+    for run in document.runs.values():
+        if only is None or any(spec.key in only for spec in known[run.analyser].makes):
+            document.add_run(run, store.tracks(run, vectors=vectors, only=only))
 
 
 def find(store: Store, path: Path) -> StoredMedia:
