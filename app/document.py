@@ -146,11 +146,13 @@ def load(
     vectors: bool = False,
     commercial: bool = False,
     only: Collection[str] | None = None,
+    zoom: bool = True,
 ) -> Document:
     """Read what the store has of a file.
 
     vectors: its embeddings too, which are large. commercial: not what rests on weights that are not for
-    commercial use. only: the keys of the tracks that are wanted, where it is not all of them.
+    commercial use. only: the keys of the tracks that are wanted, where it is not all of them. zoom: so that
+    views can read them, which takes more memory.
     """
     document = Document(
         MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
@@ -162,19 +164,24 @@ def load(
             continue
         if not commercial or is_commercial(known[run.analyser]):
             document.runs[run.analyser] = run
-    read_tracks(store, document, vectors=vectors, only=only)
+    read_tracks(store, document, vectors=vectors, only=only, zoom=zoom)
     document.edits = read(store.edits(media))
     return document
 
 
 def read_tracks(
-    store: Store, document: Document, *, vectors: bool = False, only: Collection[str] | None = None
+    store: Store,
+    document: Document,
+    *,
+    vectors: bool = False,
+    only: Collection[str] | None = None,
+    zoom: bool = True,
 ) -> None:
     """Read the scores of a document's runs, as `load` does."""
     known = found()
     for run in document.runs.values():
         if only is None or any(spec.key in only for spec in known[run.analyser].makes):
-            document.add_run(run, store.tracks(run, vectors=vectors, only=only))
+            document.add_run(run, store.tracks(run, vectors=vectors, only=only, zoom=zoom))
 
 
 def find(store: Store, path: Path) -> StoredMedia:

@@ -28,7 +28,7 @@ def index(store: Store, media: StoredMedia) -> bool:
     stamp, before = store.passages.stamps(media.id, rules())
     if stamp == before:
         return False
-    store.passages.put(media.id, stamp, load(store, media).segments())
+    store.passages.put(media.id, stamp, load(store, media, zoom=False).segments())
     return True
 
 
@@ -41,7 +41,7 @@ def segments_of(store: Store, media: StoredMedia, *, commercial: bool = False) -
         stamp, before = store.passages.stamps(media.id, rules())
         if stamp and stamp == before:
             return store.passages.of(media.id)
-    return sorted(load(store, media, commercial=commercial).segments())
+    return sorted(load(store, media, commercial=commercial, zoom=False).segments())
 
 
 def index_or_log(store: Store, media: StoredMedia) -> None:

@@ -1,7 +1,7 @@
 """Reading and writing results."""
 
 import time
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -19,8 +19,8 @@ from app.store.writing import RunWriter, new_id
 from inference.track import Track
 from inference.types import Chunk, Kind, TrackSpec
 
-AT_ONCE = 64
-"""Chunks of a track that are unpacked together."""
+AT_ONCE, FEW = 64, 8
+"""Chunks of a track that are unpacked together, with a pyramid and without."""
 
 STALE = 300.0
 """Seconds without a write after which an unfinished run is taken for dead."""
@@ -165,19 +165,37 @@ class Store:
             connection.execute(update)
 
     def tracks(
-        self, run: StoredRun, *, vectors: bool = False, only: Collection[str] | None = None
+        self,
+        run: StoredRun,
+        *,
+        vectors: bool = False,
+        only: Collection[str] | None = None,
+        zoom: bool = True,
     ) -> list[Track]:
-        """Read a run's tracks, or those of some keys `only`; embeddings only with `vectors`."""
+        """Read a run's tracks, or those of some keys `only`; embeddings only with `vectors`.
+
+        zoom: so that a view can read them (see `Track`).
+        """
         made: list[Track] = []
         with self._reading() as connection:
             rows = connection.execute(sa.select(schema.track).where(schema.track.c.run_id == run.id)).all()
             for row in rows:
                 spec = spec_from_json(row.spec)
                 if (vectors or spec.kind is not Kind.VECTOR) and (only is None or spec.key in only):
-                    track = Track(spec)
-                    _fill(track, connection, row.id)
-                    made.append(track)
+                    made.append(_read(spec, connection, row.id, zoom=zoom))
         return made
+
+    def lengths(self, runs: Iterable[StoredRun]) -> dict[str, int]:
+        """Count the rows of each track of some runs, without reading them."""
+        track, chunk = schema.track, schema.chunk
+        query = (
+            sa.select(track.c.key, sa.func.coalesce(sa.func.sum(chunk.c.rows), 0))
+            .outerjoin(chunk, chunk.c.track_id == track.c.id)
+            .where(track.c.run_id.in_([run.id for run in runs]))
+            .group_by(track.c.id)
+        )
+        with self._reading() as connection:
+            return {key: int(rows) for key, rows in connection.execute(query)}
 
     def begin(
         self,
@@ -262,13 +280,16 @@ class Store:
             yield connection
 
 
-def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:
+def _read(spec: TrackSpec, connection: sa.Connection, track_id: int, *, zoom: bool) -> Track:
     chunk = schema.chunk
+    rows = connection.scalar(sa.select(sa.func.sum(chunk.c.rows)).where(chunk.c.track_id == track_id))
+    track = Track(spec, zoom=zoom, room=rows or 0)
     query = (
         sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
     )
-    for rows in connection.execute(query).partitions(AT_ONCE):
-        # A track raises its pyramid with each append.
-        chunks = [unpack(track.spec, row.times, row.data) for row in rows]
+    # A track raises its pyramid with each append; without one, little is held at a time.
+    for part in connection.execute(query).partitions(AT_ONCE if zoom else FEW):
+        chunks = [unpack(track.spec, row.times, row.data) for row in part]
         times = np.concatenate([chunk.times for chunk in chunks])
         track.append(Chunk(track.spec.key, times, np.concatenate([chunk.values for chunk in chunks])))
+    return track
