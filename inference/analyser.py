@@ -39,7 +39,7 @@ class Analyser(ABC):
     fast: what it does otherwise for a fast look, or None if it is left out then unless it is named.
     thresholds: what only the derived segments depend on, with defaults.
     models: names under `resources/models`. uses: keys of analysers whose tracks it reads.
-    reads: names of the channels that `feed` and `finish` read of a wide track; of others they may read all.
+    reads: channels that it reads of a wide track, its own or another's; of others it may read all.
     """
 
     key: ClassVar[str]

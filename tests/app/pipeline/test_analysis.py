@@ -154,7 +154,7 @@ def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers
 
 @pytest.mark.parametrize("kind", found().values(), ids=found().keys())
 def test_an_analyser_reads_channels_that_there_are(kind) -> None:
-    used = {spec.key: spec.channels for key in kind.uses for spec in found()[key].makes}
+    used = {spec.key: spec.channels for key in (kind.key, *kind.uses) for spec in found()[key].makes}
     assert all(set(channels) <= set(used[key]) for key, channels in kind.reads.items())
 
 
