@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.document import Document, load
+from app.document import Document, load, read_tracks
 from app.errors import Cancelled, MediaError, RushesError
 from app.finding.indexing import segments_of
 from app.logs import logger
@@ -89,7 +89,10 @@ def analyse_one(
         finally:
             if result.document is not None:
                 stored, commercial = result.document.stored, options.commercial
-                result.document = load(store, stored, commercial=commercial, only=options.tracks)
+                if result.status == "cached":
+                    read_tracks(store, result.document, only=options.tracks)
+                else:
+                    result.document = load(store, stored, commercial=commercial, only=options.tracks)
                 result.segments = segments_of(store, stored, commercial=commercial)
     except Cancelled as error:
         result.status, result.error = "cancelled", error

@@ -146,11 +146,13 @@ def load(
     vectors: bool = False,
     commercial: bool = False,
     only: Collection[str] | None = None,
+    zoom: bool = True,
 ) -> Document:
     """Read what the store has of a file.
 
     vectors: its embeddings too, which are large. commercial: not what rests on weights that are not for
-    commercial use. only: the keys of the tracks that are wanted, where it is not all of them.
+    commercial use. only: the keys of the tracks that are wanted, where it is not all of them. zoom: for
+    views, which takes more memory; otherwise there are only the channels from which segments are derived.
     """
     document = Document(
         MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
@@ -161,10 +163,35 @@ def load(
         if run.analyser not in known or run.version != known[run.analyser].version:
             continue
         if not commercial or is_commercial(known[run.analyser]):
-            wanted = only is None or any(spec.key in only for spec in known[run.analyser].makes)
-            document.add_run(run, store.tracks(run, vectors=vectors, only=only) if wanted else ())
+            document.runs[run.analyser] = run
+    read_tracks(store, document, vectors=vectors, only=only, zoom=zoom)
     document.edits = read(store.edits(media))
     return document
+
+
+def read_tracks(
+    store: Store,
+    document: Document,
+    *,
+    vectors: bool = False,
+    only: Collection[str] | None = None,
+    zoom: bool = True,
+) -> None:
+    """Read the scores of a document's runs, as `load` does."""
+    known = found()
+    channels = None if zoom else _read_channels(known.values())
+    for run in document.runs.values():
+        if only is None or any(spec.key in only for spec in known[run.analyser].makes):
+            document.add_run(run, store.tracks(run, vectors=vectors, only=only, zoom=zoom, channels=channels))
+
+
+def _read_channels(analysers: Iterable[type[Analyser]]) -> dict[str, set[str]]:
+    """Give, of the wide tracks, the channels that analysers read."""
+    read: dict[str, set[str]] = {}
+    for analyser in analysers:
+        for key, channels in analyser.reads.items():
+            read.setdefault(key, set()).update(channels)
+    return read
 
 
 def find(store: Store, path: Path) -> StoredMedia:

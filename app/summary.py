@@ -1,7 +1,7 @@
 """A result in few words, and as the JSON object that `rushes analyze --json` prints."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.batch import Result
 from app.document import Document
 from app.edits import Corrected
 from app.export.rows import media_row, segment_rows
+from inference.analysers import found
 from inference.types import Device, Kind, Segment
 
 TOP = 8
@@ -31,17 +32,16 @@ def in_one_line(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
-def json_row(result: Result, device: str) -> dict[str, Any]:
-    """Give the JSON object of one file; `device` is what was asked for."""
+def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[str, Any]:
+    """Give the JSON object of one file.
+
+    device: what was asked for. lengths: rows of each track, by key. Scores are needed only under edits.
+    """
     document, done, error = result.document, result.done, result.error
     corrected = document.corrected() if document and document.edits else Corrected(result.segments)
     used = done.device if done else None
-    finished = [run.analyser for run in document.runs.values()] if document else []
-    tracks = [
-        track
-        for track in (document.tracks.values() if document else ())
-        if track.spec.key.split(".")[0] in finished and track.spec.kind is not Kind.VECTOR
-    ]
+    known = found()
+    specs = [spec for key in (document.runs if document else ()) for spec in known[key].makes]
     return {
         "path": str(result.path),
         "status": result.status,
@@ -55,12 +55,13 @@ def json_row(result: Result, device: str) -> dict[str, Any]:
         "seconds": {name: round(value, 3) for name, value in result.seconds.items()},
         "tracks": [
             {
-                "key": track.spec.key,
-                "kind": track.spec.kind.value,
-                "channels": list(track.spec.channels),
-                "samples": len(track),
+                "key": spec.key,
+                "kind": spec.kind.value,
+                "channels": list(spec.channels),
+                "samples": lengths.get(spec.key, 0),
             }
-            for track in tracks
+            for spec in specs
+            if spec.kind is not Kind.VECTOR
         ],
         "segments": segment_rows(corrected.segments, corrected.origin),
         "notes": result.notes,

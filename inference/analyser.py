@@ -59,6 +59,7 @@ class Analyser(ABC):
     fast: what it does otherwise for a fast look, or None if it is left out then unless it is named.
     thresholds: what only the derived segments depend on, with defaults.
     models: names under `resources/models`. uses: keys of analysers whose tracks it reads.
+    reads: channels that it reads of a wide track, its own or another's; of others it may read all.
     """
 
     key: ClassVar[str]
@@ -67,6 +68,7 @@ class Analyser(ABC):
     makes: ClassVar[tuple[TrackSpec, ...]]
     models: ClassVar[tuple[str, ...]] = ()
     uses: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     params: ClassVar[Params] = {}
     fast: ClassVar[Params | None] = {}
     thresholds: ClassVar[Thresholds] = {}

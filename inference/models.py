@@ -50,6 +50,14 @@ def _folder() -> Path:
 
 
 def _read(folder: Path) -> Model:
+    changed = [path.stat().st_mtime_ns for name in (MANIFEST, CARD) if (path := folder / name).is_file()]
+    return _described(folder, tuple(changed))
+
+
+@cache
+def _described(folder: Path, changed: tuple[int, ...]) -> Model:
+    # The times stand in the cache's key, so that what was changed is read again.
+    del changed
     try:
         raw = tomllib.loads((folder / MANIFEST).read_text("utf-8"))
         card = (folder / CARD).read_text("utf-8")

@@ -31,15 +31,15 @@ Which: TypeAlias = slice | int | Sequence[int] | npt.NDArray[np.intp] | npt.NDAr
 
 
 class _Rows(Generic[T]):
-    """An array that grows at its end in amortised constant time."""
+    """An array that grows at its end in amortised constant time; at most a quarter of the rows is spare."""
 
-    def __init__(self, dtype: type[T], *shape: int) -> None:
+    def __init__(self, dtype: type[T], *shape: int, room: int = 256) -> None:
         self.size = 0
-        self._space: npt.NDArray[T] = np.empty((256, *shape), dtype)
+        self._space: npt.NDArray[T] = np.empty((room, *shape), dtype)
 
     def seen(self) -> "_Rows[T]":
         """Give what is there now, without a copy: rows that are there never change."""
-        other: _Rows[T] = _Rows(self._space.dtype.type)
+        other: _Rows[T] = _Rows(self._space.dtype.type, room=0)
         other._space = self.all
         other.size = self.size
         return other
@@ -47,7 +47,8 @@ class _Rows(Generic[T]):
     def extend(self, rows: npt.NDArray[T]) -> None:
         size = self.size + len(rows)
         if size > len(self._space):
-            bigger: npt.NDArray[T] = np.empty((2 * size, *self._space.shape[1:]), self._space.dtype)
+            room = max(size + size // 4, 256)
+            bigger: npt.NDArray[T] = np.empty((room, *self._space.shape[1:]), self._space.dtype)
             bigger[: self.size] = self.all
             self._space = bigger
         self._space[self.size : size] = rows
@@ -61,10 +62,10 @@ class _Rows(Generic[T]):
 class _Level:
     """One level of the pyramid: a time, a least and a greatest value for each row."""
 
-    def __init__(self, width: int, kept: type[Number], *, base: bool) -> None:
-        self.times = _Rows(np.float64)
-        self.low: _Rows[Any] = _Rows(kept, width)
-        self.high: _Rows[Any] = self.low if base else _Rows(kept, width)
+    def __init__(self, width: int, kept: type[Number], *, base: bool, room: int = 256) -> None:
+        self.times = _Rows(np.float64, room=room)
+        self.low: _Rows[Any] = _Rows(kept, width, room=room)
+        self.high: _Rows[Any] = self.low if base else _Rows(kept, width, room=room)
 
     def extend(self, times: Times, low: Kept, high: Kept) -> None:
         self.times.extend(times)
@@ -89,14 +90,14 @@ class Track:
 
     Values are kept as the spec says, in halves or in steps of 1/255, which take a part of the memory: ask for
     the `part` that is wanted, since `values` makes an array of all. Without `zoom` there is no pyramid, and
-    `read` gives all rows.
+    `read` gives all rows. room: how many rows are expected, where that is known.
     """
 
-    def __init__(self, spec: TrackSpec, *, zoom: bool = True) -> None:
+    def __init__(self, spec: TrackSpec, *, zoom: bool = True, room: int = 256) -> None:
         self.spec = spec
         self._zoom = zoom
         self._kept = _KEPT[spec.dtype]
-        self._levels = [_Level(len(spec.channels), self._kept, base=True)]
+        self._levels = [_Level(len(spec.channels), self._kept, base=True, room=room)]
 
     def __len__(self) -> int:
         return self._levels[0].times.size
@@ -149,6 +150,10 @@ class Track:
     def column(self, channel: str) -> Values:
         """Values [n] of one channel."""
         return self.part(channels=self.spec.channels.index(channel))
+
+    def columns(self, channels: Sequence[str], rows: Which = slice(None)) -> Values:
+        """Values [n, channels] of some channels by name, and of some rows."""
+        return self.part(rows, [self.spec.channels.index(channel) for channel in channels])
 
     def row_at(self, time: float) -> int:
         """Index of the last row at or before `time`, or -1."""

@@ -1,13 +1,10 @@
-"""Colours of the whole program: themes, a stable colour for each label, a map for scores, the style sheet."""
+"""Colours of the whole program: themes, a stable colour for each label, the style sheet."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 import resources
@@ -161,19 +158,6 @@ def text_over(colour: int, behind: str) -> QColor:
     """Give black or white for text on a translucent colour (QColor.rgba) that lies over an opaque one."""
     shown = QColor.fromRgba(colour)
     return text_on(mixed(shown, behind, shown.alphaF()))
-
-
-@cache
-def heat_table(theme: Theme) -> npt.NDArray[np.uint8]:
-    """Give RGBA [256, 4] for scores from 0 to 1; the low end fades into the lane."""
-    colours = pg.colormap.get(theme.heat)
-    if colours is None:
-        raise ValueError(f"no colour map {theme.heat!r}")
-    table = np.asarray(colours.getLookupTable(nPts=256, alpha=True), np.uint8)
-    if theme.name == "light":
-        table = table[::-1].copy()
-    table[:, 3] = np.clip(np.arange(256) * 5, 0, 255)
-    return table
 
 
 def stylesheet(theme: Theme) -> str:

@@ -1,16 +1,18 @@
 """The picture at the playhead, with boxes, tags and messages over it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from resources.language import label, tr
 from widgets.palette import DARK, Theme, faded
-from widgets.picture import to_image
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Box = tuple[float, float, float, float, float]
 """x, y, width, height as shares of the picture, and a score in [0, 1]."""
@@ -53,9 +55,14 @@ class PlayerView(QWidget):
         self.theme = theme
         self.update()
 
-    def set_picture(self, picture: QImage | npt.NDArray[np.uint8] | None, time: float = 0.0) -> None:
+    def set_picture(self, picture: "QImage | npt.NDArray[np.uint8] | None", time: float = 0.0) -> None:
         """Show a QImage or uint8 RGB [height, width, 3], shown at `time`; None takes the picture away."""
-        self.image = to_image(picture) if isinstance(picture, np.ndarray) else picture
+        if picture is None or isinstance(picture, QImage):
+            self.image = picture
+        else:
+            from widgets.picture import to_image  # noqa: PLC0415 (an empty window needs no NumPy)
+
+            self.image = to_image(picture)
         self.time = time
         self._scaled = None
         self._place_action()

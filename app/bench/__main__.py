@@ -14,14 +14,39 @@ from app.bench.clips import Clip
 from app.bench.losses import Loss, losses
 from app.bench.measure import can_measure
 from app.bench.report import as_json, as_markdown
-from app.bench.rows import Bench, Lengths, film, gpu, memory, other_film, several, sound, started, starting
+from app.bench.rows import (
+    Bench,
+    Lengths,
+    film,
+    folder,
+    gpu,
+    memory,
+    other_film,
+    several,
+    sound,
+    started,
+    starting,
+)
 from app.bench.stages import Stages, stages
 from app.errors import RushesError
 from app.pipeline import Options
 from inference.runtime import Runtime, probe_providers
 
 ON_FILM = {"film", "gpu", "stages", "losses"}
-PARTS = ("film", "hevc", "4k", "vfr", "sound", "start", "memory", "files", "gpu", "stages", "losses")
+PARTS = (
+    "film",
+    "hevc",
+    "4k",
+    "vfr",
+    "sound",
+    "start",
+    "memory",
+    "folder",
+    "files",
+    "gpu",
+    "stages",
+    "losses",
+)
 
 
 def main() -> int:
@@ -64,6 +89,7 @@ def _measure(bench: Bench, parts: list[str], own: Path | None) -> tuple[dict[str
         "sound": lambda: sound(bench),
         "start": lambda: starting(bench),
         "memory": lambda: memory(bench),
+        "folder": lambda: folder(bench),
         "files": lambda: several(bench),
         "gpu": lambda: gpu(bench, made, *_devices()),
     }

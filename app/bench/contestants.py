@@ -28,6 +28,10 @@ app = make_application(Settings())
 window = MainWindow(Settings())
 """
 
+WHEN_COMPLETE = """
+window.furnished.connect(lambda: window.installEventFilter(painted))
+"""
+
 UNTIL_PAINTED = """
 from PySide6.QtCore import QEvent, QObject, QTimer
 class Painted(QObject):
@@ -36,7 +40,13 @@ class Painted(QObject):
             QTimer.singleShot(0, window.close)
         return False
 painted = Painted()
+"""
+
+AT_ONCE = """
 window.installEventFilter(painted)
+"""
+
+TO_ITS_END = """
 window.show()
 sys.exit(app.exec())
 """
@@ -112,9 +122,18 @@ def helps() -> tuple[Contestant, Contestant]:
     )
 
 
-def windows(home: Home) -> tuple[Contestant, Contestant]:
-    """Give our window and an empty one, from the start of the process to the first paint and back."""
+def windows(home: Home) -> tuple[Contestant, Contestant, Contestant]:
+    """Give our window, the same until its panels are painted, too, and an empty one.
+
+    From the start of the process to a paint, and back.
+    """
     unseen = {"QT_QPA_PLATFORM": "offscreen", **home.environment}
-    ours = Contestant("our window", python("-c", "import sys" + OUR_WINDOW + UNTIL_PAINTED), unseen)
-    empty = Contestant("empty window", python("-c", "import sys" + EMPTY_WINDOW + UNTIL_PAINTED), unseen)
-    return ours, empty
+
+    def window(name: str, *made: str) -> Contestant:
+        return Contestant(name, python("-c", "".join(("import sys", *made, TO_ITS_END))), unseen)
+
+    return (
+        window("our window", OUR_WINDOW, UNTIL_PAINTED, AT_ONCE),
+        window("our window, complete", OUR_WINDOW, UNTIL_PAINTED, WHEN_COMPLETE),
+        window("empty window", EMPTY_WINDOW, UNTIL_PAINTED, AT_ONCE),
+    )

@@ -39,13 +39,14 @@ class Lengths:
     large: float = 10.0
     varying: float = 20.0
     sound: float = 600.0
-    longer: int = 6
+    folder: float = 60.0
+    longer: int = 10
     rounds: int = 5
 
     @classmethod
     def quick(cls) -> "Lengths":
         """Short enough for a few minutes on two cores."""
-        return cls(film=20, hevc=4, large=3, varying=4, sound=30, longer=4, rounds=2)
+        return cls(film=20, hevc=4, large=3, varying=4, sound=30, folder=20, longer=4, rounds=2)
 
 
 @dataclass(slots=True)
@@ -186,12 +187,15 @@ def starting(bench: Bench) -> None:
     bench.measure("start", those)
     bench.compare("the help against Python itself", "start", ours.name, theirs)
     bench.compare("the window to its first paint against an empty one", "start", "our window", "empty window")
+    complete = "our window, complete"
+    bench.compare("the window with all its panels against an empty one", "start", complete, "empty window")
 
 
 def memory(bench: Bench) -> None:
     """Peak memory on a film and on one several times as long."""
-    small = Clip("small", 10, 640, 360)
-    long = replace(small, repeats=bench.lengths.longer)
+    # Both have filled every buffer, and have cuts wherever the network takes most.
+    small = Clip("small", 10, 640, 360, repeats=6)
+    long = replace(small, repeats=6 * bench.lengths.longer)
     short_path, long_path = bench.clip(small), bench.clip(long)
     if isinstance(short_path, str) or isinstance(long_path, str):
         bench.skip("memory", "memory", str(short_path))
@@ -203,6 +207,25 @@ def memory(bench: Bench) -> None:
     taken = bench.samples[where]
     _, _, peak = ratios(taken["long"], taken["short"])
     bench.rows.append(Row("memory of a longer file", where, "long", "short", memory=peak))
+
+
+def folder(bench: Bench) -> None:
+    """Compare a second run over a folder of six files with the first."""
+    times = max(1, round(bench.lengths.folder / 10))
+    files = [
+        bench.clip(Clip(f"day{number}", 10 + number / 4, 640, 360, repeats=times)) for number in range(6)
+    ]
+    paths = [file for file in files if isinstance(file, Path)]
+    title, where = "a second run over a folder against the first", "six files"
+    if len(paths) < len(files):
+        bench.skip(title, where, str(files[0]))
+        return
+    kept = bench.home("folder kept")
+    bench.tell(f"{where}: a first run, for the second")
+    in_turn([contestants.analysis("filled", kept, paths)], 1, lambda _text: None)
+    first = contestants.analysis("rushes", bench.home("folder"), paths)
+    bench.measure(where, [first, contestants.analysis("rushes, again", kept, paths, again=True)])
+    bench.compare(title, where, "rushes, again", first)
 
 
 def several(bench: Bench) -> None:

@@ -15,6 +15,7 @@ from rich.markup import escape
 from app.batch import Result, analyse_many, media_files
 from app.commands.progress import Bars
 from app.config import Settings, folders
+from app.document import read_tracks
 from app.errors import UsageError
 from app.pipeline import Options
 from app.pipeline.planning import chosen
@@ -56,7 +57,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         audio_track=request.audio_track,
         fast=request.fast,
         decoding=settings.decoding,
-        tracks=None if request.as_json else HEADLINE,
+        tracks=() if request.as_json else HEADLINE,
     )
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
@@ -69,7 +70,8 @@ def analyze_files(request: Request, settings: Settings) -> int:
         for result in analyse_many(files, store, runtime, options, cancelled, settings.jobs, bars.tell):
             statuses.append(result.status)
             if request.as_json:
-                print(json.dumps(json_row(result, settings.device), allow_nan=False), flush=True)  # noqa: T201
+                row = json_row(result, settings.device, _lengths(result, store))
+                print(json.dumps(row, allow_nan=False), flush=True)  # noqa: T201
             else:
                 bars.above(result.path, lambda result=result: _print(out, result))
                 device = result.done.device if result.done and result.status == "done" else None
@@ -79,6 +81,15 @@ def analyze_files(request: Request, settings: Settings) -> int:
     if cancelled.is_set():
         return 130
     return 0 if all(status in GOOD for status in statuses) else 1
+
+
+def _lengths(result: Result, store: Store) -> dict[str, int]:
+    """Count the rows of a file's tracks, and read them where edits have to be laid over them."""
+    if (document := result.document) is None:
+        return {}
+    if document.edits:
+        read_tracks(store, document, zoom=False)
+    return store.lengths(document.runs.values())
 
 
 @contextmanager

@@ -25,10 +25,10 @@ def rules() -> str:
 
 def index(store: Store, media: StoredMedia) -> bool:
     """Put a file's segments into the index; False if they are there already."""
-    stamp = store.passages.stamp(media.id, rules())
-    if not stamp or stamp == store.passages.stamp_of(media.id):
+    stamp, before = store.passages.stamps(media.id, rules())
+    if stamp == before:
         return False
-    store.passages.put(media.id, stamp, load(store, media).segments())
+    store.passages.put(media.id, stamp, load(store, media, zoom=False).segments())
     return True
 
 
@@ -37,10 +37,11 @@ def segments_of(store: Store, media: StoredMedia, *, commercial: bool = False) -
 
     commercial: not what rests on weights that are not for commercial use.
     """
-    stamp = store.passages.stamp(media.id, rules())
-    if stamp and stamp == store.passages.stamp_of(media.id) and not commercial:
-        return store.passages.of(media.id)
-    return sorted(load(store, media, commercial=commercial).segments())
+    if not commercial:
+        stamp, before = store.passages.stamps(media.id, rules())
+        if stamp and stamp == before:
+            return store.passages.of(media.id)
+    return sorted(load(store, media, commercial=commercial, zoom=False).segments())
 
 
 def index_or_log(store: Store, media: StoredMedia) -> None:

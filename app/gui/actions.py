@@ -183,9 +183,14 @@ def _before(time: float) -> float:
 
 
 class Actions:
-    """The actions of a window, by name."""
+    """The actions of a window, by name. What they do is said by `bind`.
 
-    def __init__(self, window: QMainWindow, does: Mapping[str, Callable[..., object]]) -> None:
+    ask: called for that by the first action that is wanted before.
+    """
+
+    def __init__(self, window: QMainWindow, ask: Callable[[], None]) -> None:
+        self._ask = ask
+        self._does: Mapping[str, Callable[..., object]] = {}
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         self.menus = {title: window.menuBar().addMenu(tr(title)) for title in MENUS}
@@ -194,34 +199,45 @@ class Actions:
                 if entry is None:
                     self.menus[title].addSeparator()
                 else:
-                    action = self._make(window, entry, does[entry.name])
+                    action = self._make(window, entry)
                     self.menus[title].addAction(action)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def bind(self, does: Mapping[str, Callable[..., object]]) -> None:
+        """Say what each one does; it is called with whether it is checked where that is all it says."""
+        self._does = does
 
     def enable(self, enabled: bool, *names: str) -> None:
         """Let some actions be possible or not."""
         for name in names:
             self._actions[name].setEnabled(enabled)
 
-    def _make(self, window: QMainWindow, entry: Entry, do: Callable[..., object]) -> QAction:
+    def _make(self, window: QMainWindow, entry: Entry) -> QAction:
         action = QAction(tr(entry.text), window, checkable=entry.checkable)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setAutoRepeat(entry.repeats)
         if entry.group:
             action.setActionGroup(self._groups.setdefault(entry.group, QActionGroup(window)))
-            action.triggered.connect(partial(_without_state, do))
+            action.triggered.connect(partial(self._do, entry.name))
         elif entry.checkable:
-            action.toggled.connect(do)
+            action.toggled.connect(partial(self._switch, entry.name))
         else:
             # The signal says whether the action is checked, which only some want to know.
-            action.triggered.connect(partial(_without_state, do))
+            action.triggered.connect(partial(self._do, entry.name))
         # Also while the menu bar is hidden, on a full screen.
         window.addAction(action)
         self._actions[entry.name] = action
         return action
 
+    def _do(self, name: str, _checked: bool = False) -> None:
+        self._bound()[name]()
 
-def _without_state(do: Callable[[], object], _checked: bool = False) -> None:
-    do()
+    def _switch(self, name: str, checked: bool) -> None:
+        self._bound()[name](checked)
+
+    def _bound(self) -> Mapping[str, Callable[..., object]]:
+        if not self._does:
+            self._ask()
+        return self._does

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.batch import SUFFIXES
 from app.config import folders
 from resources.language import tr
 
@@ -31,6 +30,8 @@ def choose_folder(parent: QWidget) -> list[Path]:
 
 def _names() -> str:
     """Give what kinds of files there are to choose from."""
+    from app.batch import SUFFIXES  # noqa: PLC0415 (most of the program, which the first picture does not need)
+
     patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
     return tr("Video and audio ({patterns});;All files (*)").format(patterns=patterns)
 

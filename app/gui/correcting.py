@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.edits import Colour, Corrected, Origin, is_own
 from app.edits.markers import NAMES
@@ -95,7 +95,8 @@ class Correcting(QObject):
     def bind(self, commands: Actions) -> None:
         """Take the actions of the window, to say when they are possible."""
         self._commands = commands
-        self._dock = self._window.docks["cuts"] = self._make_dock()
+        self._dock = self._window.docks["cuts"]
+        self._dock.visibilityChanged.connect(self.cuts.follow)
         self._colours = commands.menus["&Edit"].addMenu(tr("Marker &colour"))
         for colour in Colour:
             name = tr(NAMES[colour])
@@ -140,15 +141,6 @@ class Correcting(QObject):
         marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_own(s.track)}
         self.outlines.set_marked(marked)
         self._window.inspector.table.model.set_marked(marked)
-
-    def _make_dock(self) -> QDockWidget:
-        dock = QDockWidget(tr("Judge cuts"), self._window)
-        dock.setObjectName("cuts")
-        dock.setWidget(self.cuts.view)
-        self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-        dock.hide()
-        dock.visibilityChanged.connect(self.cuts.follow)
-        return dock
 
     def _judge_cuts(self) -> None:
         self._dock.setVisible(not self._dock.isVisible())

@@ -165,6 +165,7 @@ def main() -> None:
     application = make_application(settings)
     application.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     window = MainWindow(settings)
+    window.furnish()
     window.resize(*SIZE)
     window.show()
     try:

@@ -1,116 +1,145 @@
-"""The window: puts the panels together, takes what is dropped, remembers where things stood."""
+"""The window: stands at once with menus and empty places, and is furnished when it has been painted."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from app.batch import media_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.errors import RushesError
 from app.gui.actions import Actions
-from app.gui.choosing import choose_files, choose_folder, window_settings
-from app.gui.correcting import Correcting
-from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
-from app.gui.dialogs.error import error_dialog
-from app.gui.dialogs.log import LogDialog
-from app.gui.dialogs.models import models_dialog
-from app.gui.filing import Filing
-from app.gui.found_marks import FoundMarks
-from app.gui.jobs import Jobs
-from app.gui.locating import is_away, locate
-from app.gui.open_file import OpenFile, State
-from app.gui.panels.inspector import InspectorPanel
-from app.gui.panels.side import SidePanel
-from app.gui.panels.status import StatusPanel
-from app.gui.panels.timeline import TimelinePanel
-from app.gui.panels.viewer import Viewer
-from app.gui.preferences import Preferences, Themed
-from app.gui.reporting import Reporting
-from app.gui.restoring import keep_session, restore_session
-from app.gui.returning import Returning
-from app.gui.session import Session
+from app.gui.choosing import window_settings
+from app.gui.empty import EmptyViewer, Place, empty_status
 from app.gui.theme import theme_named
-from app.gui.watching import Watching
-from inference.errors import ModelError
-from inference.runtime import probe_providers
 from resources.language import tr
-from widgets.transport import Transport
+from widgets.palette import Theme
 
-TITLE = "Rushes"
+if TYPE_CHECKING:
+    from app.gui.correcting import Correcting
+    from app.gui.filing import Filing
+    from app.gui.found_marks import FoundMarks
+    from app.gui.furniture import Furniture
+    from app.gui.panels.inspector import InspectorPanel
+    from app.gui.panels.library import LibraryPanel
+    from app.gui.panels.side import SidePanel
+    from app.gui.panels.status import StatusPanel
+    from app.gui.panels.timeline import TimelinePanel
+    from app.gui.panels.viewer import Viewer
+    from app.gui.preferences import Preferences
+    from app.gui.reporting import Reporting
+    from app.gui.returning import Returning
+    from app.gui.session import Session
+    from app.gui.watching import Watching
+    from widgets.transport import Transport
+
 SIZE = (1280, 800)
-TIMELINE = 456
+SIDE, INSPECTOR, TIMELINE = 264, 300, 456
 LAYOUT = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
+UNSEEN_MS = 1000
+"""After this a window is furnished that has not been painted, such as one that starts minimised."""
 
 
 class MainWindow(QMainWindow):
-    """Holds the session, the transport and the panels."""
+    """Has its panels once it is `furnished`; whoever cannot wait for that calls `furnish`."""
+
+    title = "Rushes"
+    furnished = Signal()
+    _loaded = Signal()
+    session: "Session"
+    transport: "Transport"
+    viewer: "Viewer"
+    timeline: "TimelinePanel"
+    side: "SidePanel"
+    library: "LibraryPanel"
+    inspector: "InspectorPanel"
+    found_marks: "FoundMarks"
+    returning: "Returning"
+    status: "StatusPanel"
+    correcting: "Correcting"
+    filing: "Filing"
+    preferences: "Preferences"
+    reporting: "Reporting"
+    watching: "Watching"
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
+        self._settings = settings
+        self._inside: Furniture | None = None
+        self._loading: Thread | None = None
+        self._closed = False
+        self._wanted: list[Path] = []
+        self._loaded.connect(self.furnish)
+        self.commands = Actions(self, self.furnish)
         theme = theme_named(settings.theme)
-        self.session = Session(Jobs(settings), self)
-        self.transport = Transport(self)
-        self.viewer = Viewer(self.session, self.transport, theme)
-        self.timeline = TimelinePanel(self.session, self.transport, theme)
-        self.side = SidePanel(self.session, self.transport, theme, commercial=settings.commercial)
-        self.library = self.side.library
-        self.inspector = InspectorPanel(self.session, self.transport, theme)
-        self.found_marks = FoundMarks(self.side.finder, self.session, self.timeline.view)
-        self.returning = Returning(self.session)
-        self.status = StatusPanel(self.session)
-        self.correcting = Correcting(self)
-        self.filing = Filing(self)
-        self.preferences = Preferences(settings, self.session, self.status.say, self)
-        self.reporting = Reporting(self.session, lambda: self.preferences.settings, self.status.say, self)
-        self.setCentralWidget(self.viewer)
-        self.setStatusBar(self.status)
-        self.docks = self._make_docks()
-        self.watching = Watching(self.session, self.transport, self.viewer, self.status, self)
-        self.watching.show_times_in(self.timeline.view, self.inspector, self.correcting.cuts, settings.times)
-        does = {**self.watching.actions(), **self.correcting.actions(), **self.filing.actions()}
-        self.commands = Actions(self, does | self._own_actions())
-        self.watching.bind(self.commands)
-        self.correcting.bind(self.commands)
-        self.filing.bind(self.commands)
-        self.preferences.bind(self.commands, self._themed())
-        self._add_dock_toggles()
+        self._empty = EmptyViewer(theme)
+        self.setCentralWidget(self._empty)
+        self.setStatusBar(empty_status())
+        self.docks = self._make_docks(theme)
         self.setAcceptDrops(True)
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(self.title)
         self.resize(*SIZE)
-        self._connect()
-        self._restore()
-        self._update()
-        self.timeline.view.setFocus()
+        self._restore(window_settings())
+
+    def furnish(self) -> None:
+        """Put everything in, unless it is there."""
+        if self._inside is not None or self._closed:
+            return
+        self._await_loading()
+        from app.gui.furniture import Furniture  # noqa: PLC0415 (most of the program, which may come late)
+
+        layout = self.saveState(LAYOUT)
+        self.setUpdatesEnabled(False)
+        try:
+            self._inside = Furniture(self, self._settings)
+            self.restoreState(layout, LAYOUT)
+            self.timeline.view.setFocus()
+        finally:
+            self.setUpdatesEnabled(True)
+        self.furnished.emit()
+        self.open(self._wanted)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
-        if wanted := list(paths):
-            self.filing.recent.add(wanted)
-            self.session.ask(partial(media_files, wanted), self._open_found)
+        if self._inside is None:
+            self._wanted += paths
+        else:
+            self._inside.open(paths)
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        self.viewer.show_error(tr("That did not work"), error)
+        if self._inside is None:
+            self._empty.say(tr("That did not work"), f"{tr(error.message)} {tr(error.hint)}")
+        else:
+            self._inside.show_error(error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(UNSEEN_MS, self, self._load)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._loading is None:
+            QTimer.singleShot(0, self, self._load)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.watching.close()
+        self._closed = True
+        if self._inside is not None:
+            self._inside.leave()
         geometry = window_settings()
         geometry.setValue("geometry", self.saveGeometry())
         geometry.setValue("layout", self.saveState(LAYOUT))
-        keep_session(self.session, geometry)
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
-        self.viewer.close_media()
-        self.correcting.close()
-        self.side.close_pictures()
-        self.reporting.close()
-        self.session.close()
+        self._await_loading()
+        if self._inside is not None:
+            self._inside.close(geometry)
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -121,124 +150,53 @@ class MainWindow(QMainWindow):
         self.open(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
         event.acceptProposedAction()
 
-    def _own_actions(self) -> dict[str, Callable[..., object]]:
-        return {
-            "open": self._choose_files,
-            "open_folder": lambda: self.open(choose_folder(self)),
-            "locate": lambda: locate(self.session, self),
-            "pause": self.session.queue.set_paused,
-            "cancel": lambda: self._with_current(self.session.cancel),
-            "retry": lambda: self._with_current(self.session.redo),
-            "remove": self.library.remove_selected,
-            **self.side.commands(self.docks["library"].show),
-            "report": self.reporting.open_dialog,
-            "quit": self.close,
-            "light": self.preferences.set_light,
-            "settings": self.preferences.open_dialog,
-            "keys": lambda: keys_dialog(self.preferences.settings, self).open(),
-            "models": self._show_models,
-            "device": lambda: self.session.ask(
-                probe_providers, lambda found: device_dialog(found, self).open()
-            ),
-            "log": lambda: LogDialog(self).open(),
-            "logs": _show_logs,
-            "about": lambda: about_dialog(self).open(),
-        }
+    def _load(self) -> None:
+        """Load what the panels need in the background, so that the window answers meanwhile."""
+        if self._loading is None and self._inside is None and not self._closed:
+            self._loading = Thread(target=self._import, name="rushes-load")
+            self._loading.start()
 
-    def _make_docks(self) -> dict[str, QDockWidget]:
+    def _import(self) -> None:
+        with suppress(Exception):  # comes up again where it can be shown
+            import_module("app.gui.furniture").load()
+        self._loaded.emit()
+
+    def _await_loading(self) -> None:
+        if self._loading is not None:
+            self._loading.join()
+
+    def _make_docks(self, theme: Theme) -> dict[str, QDockWidget]:
         left, right, bottom = (
             Qt.DockWidgetArea.LeftDockWidgetArea,
             Qt.DockWidgetArea.RightDockWidgetArea,
             Qt.DockWidgetArea.BottomDockWidgetArea,
         )
         made: dict[str, QDockWidget] = {}
-        for name, title, panel, area in (
-            ("library", tr("Library"), self.side, left),
-            ("inspector", tr("Inspector"), self.inspector, right),
-            ("timeline", tr("Timeline"), self.timeline.view, bottom),
+        for name, title, place, area in (
+            ("library", tr("Library"), Place(theme.window, least=(257, 285)), left),
+            ("inspector", tr("Inspector"), Place(theme.window, least=(258, 144)), right),
+            ("timeline", tr("Timeline"), Place(theme.lane, least=(246, 160)), bottom),
         ):
             dock = made[name] = QDockWidget(title, self)
             dock.setObjectName(name)
-            dock.setWidget(panel)
+            dock.setWidget(place)
             # What it is can be seen; a title would only take room. The View menu hides and shows it.
             dock.setTitleBarWidget(QWidget())
             self.addDockWidget(area, dock)
-        self.resizeDocks([made["library"], made["inspector"]], [264, 300], Qt.Orientation.Horizontal)
+        cuts = made["cuts"] = QDockWidget(tr("Judge cuts"), self)
+        cuts.setObjectName("cuts")
+        cuts.setWidget(QWidget())
+        self.addDockWidget(bottom, cuts)
+        cuts.hide()
+        self.resizeDocks([made["library"], made["inspector"]], [SIDE, INSPECTOR], Qt.Orientation.Horizontal)
         self.resizeDocks([made["timeline"]], [TIMELINE], Qt.Orientation.Vertical)
-        return made
-
-    def _add_dock_toggles(self) -> None:
         menu = self.commands.menus["&View"]
         menu.addSeparator()
-        for dock in self.docks.values():
-            menu.addAction(dock.toggleViewAction())
+        menu.addActions([dock.toggleViewAction() for dock in made.values()])
+        return made
 
-    def _connect(self) -> None:
-        self.library.open_wanted.connect(self._choose_files)
-        self.status.cancel_wanted.connect(self.session.cancel)
-        self.viewer.locate_wanted.connect(lambda: locate(self.session, self))
-        self.viewer.said.connect(self.status.say)
-        self.viewer.details_wanted.connect(self._show_details)
-        self.session.current_changed.connect(self._update)
-        self.session.changed.connect(self._update)
-        self.session.noted.connect(self._update)
-        self.session.queue.changed.connect(
-            lambda: self.commands["pause"].setChecked(self.session.queue.paused)
-        )
-        self.transport.selection_changed.connect(self._update)
-        self.preferences.changed.connect(self._follow_settings)
-
-    def _restore(self) -> None:
-        geometry = window_settings()
+    def _restore(self, geometry: QSettings) -> None:
         if (saved := geometry.value("geometry")) is not None:
             self.restoreGeometry(saved)
         if (saved := geometry.value("layout")) is not None:
             self.restoreState(saved, LAYOUT)
-        restore_session(self.session, geometry)
-
-    def _update(self, *_: object) -> None:
-        """Bring title and actions in step with the file that is shown."""
-        file = self.session.current
-        self.setWindowTitle(f"{file.path.name} – {TITLE}" if file else TITLE)
-        self.commands.enable(file is not None, "remove")
-        self.commands.enable(file is not None and file.state in (State.WAITING, State.ANALYSING), "cancel")
-        self.commands.enable(file is not None and not file.busy, "retry")
-        self.commands.enable(is_away(file), "locate")
-        self.commands.enable(self.reporting.possible, "report")
-        self.watching.enable(self.commands)
-        self.filing.enable(self.commands)
-
-    def _follow_settings(self, settings: Settings) -> None:
-        self.side.finder.set_commercial(commercial=settings.commercial)
-
-    def _with_current(self, do: Callable[[OpenFile], Any]) -> None:
-        if (file := self.session.current) is not None:
-            do(file)
-
-    def _choose_files(self) -> None:
-        self.open(choose_files(self))
-
-    def _show_details(self, error: RushesError) -> None:
-        error_dialog(error, self).open()
-
-    def _open_found(self, files: list[Path]) -> None:
-        if files:
-            self.session.open(files)
-        else:
-            self.status.say(tr("There is no video or audio file in there."))
-
-    def _show_models(self) -> None:
-        try:
-            models_dialog(self).open()
-        except ModelError as error:
-            self.show_error(RushesError(str(error), error.hint))
-
-    def _themed(self) -> tuple[Themed, ...]:
-        viewer = self.viewer
-        views = (self.timeline.view, self.side, self.inspector, self.correcting)
-        return (viewer.banner, viewer.player, viewer.bar, *views)
-
-
-def _show_logs() -> None:
-    folders().logs.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders().logs)))

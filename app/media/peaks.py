@@ -42,7 +42,7 @@ class _Level:
     def extend(self, rows: Bins) -> None:
         size = self.size + len(rows)
         if size > len(self.rows):
-            bigger = np.empty((2 * size, *self.rows.shape[1:]), np.int16)
+            bigger = np.empty((size + size // 4, *self.rows.shape[1:]), np.int16)
             bigger[: self.size] = self.rows[: self.size]
             self.rows = bigger
         self.rows[self.size : size] = rows

@@ -10,7 +10,7 @@ from app.store import RunWriter, Store, StoredRun, as_kept
 from inference.analyser import Analyser, Session, Sessions
 from inference.errors import ModelError
 from inference.track import Track
-from inference.types import Batch, Chunk, Device, Source, Want
+from inference.types import Batch, Chunk, Device, Source, TrackSpec, Want
 
 
 class _Watched:
@@ -42,8 +42,9 @@ class Live:
         self._source = source
         self._analyser: Analyser | None = None
         self._writer: RunWriter | None = None
-        read = any(task.key in other.analyser.uses for other in work.todo)
-        self.tracks = {spec.key: Track(spec, zoom=False) for spec in task.analyser.makes} if read else {}
+        readers = [other.analyser for other in work.todo if task.key in other.analyser.uses]
+        narrow = {spec.key: _read_of(spec, readers) for spec in task.analyser.makes}
+        self.tracks = {key: Track(spec, zoom=False) for key, spec in narrow.items()} if readers else {}
         self._upstream = self._stored_upstream(work)
 
     def begin(self) -> Iterator[Chunk]:
@@ -76,11 +77,12 @@ class Live:
         self.run = self._store.run_with(self._media, self.task.identity)
 
     def drop(self) -> None:
-        """Take the run back if it is unfinished."""
+        """Take the run back if it is unfinished, and hold nothing any more."""
         if self._writer is not None:
             self._writer.drop()
             self._writer = None
         self._analyser = None
+        self.tracks, self._upstream = {}, {}
 
     def _ready(self) -> tuple[Analyser, RunWriter]:
         if self._analyser is None or self._writer is None:
@@ -97,7 +99,7 @@ class Live:
                 chunk = replace(chunk, values=as_kept(spec, chunk.values))  # noqa: PLW2901
                 writer.add(chunk)
                 if chunk.track in self.tracks:
-                    self.tracks[chunk.track].append(chunk)
+                    self.tracks[chunk.track].append(_narrowed(chunk, spec, self.tracks[chunk.track].spec))
                 yield chunk
             before = time.perf_counter()
         self.seconds += time.perf_counter() - before
@@ -117,10 +119,25 @@ class Live:
         tracks: dict[str, Track] = {}
         for key in self.task.analyser.uses:
             if key not in making and key in work.document.runs:
-                stored = self._store.tracks(work.document.runs[key])
+                stored = self._store.tracks(work.document.runs[key], zoom=False)
                 tracks.update({track.spec.key: track for track in stored})
         return tracks
 
     def _device(self) -> Device:
         devices = [session.device for session in self._sessions.opened.values()]
         return joined(devices) if devices else Device("cpu", "cpu")
+
+
+def _read_of(spec: TrackSpec, readers: Sequence[type[Analyser]]) -> TrackSpec:
+    """Give the track with the channels alone that others read: for a day of sound they all would be large."""
+    if not all(spec.key in reader.reads for reader in readers):
+        return spec
+    wanted = {channel for reader in readers for channel in reader.reads[spec.key]}
+    return replace(spec, channels=tuple(channel for channel in spec.channels if channel in wanted))
+
+
+def _narrowed(chunk: Chunk, spec: TrackSpec, narrow: TrackSpec) -> Chunk:
+    if narrow is spec:
+        return chunk
+    columns = [spec.channels.index(channel) for channel in narrow.channels]
+    return replace(chunk, values=chunk.values[:, columns])

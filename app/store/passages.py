@@ -51,17 +51,15 @@ class Passages:
             now = {row.id: _stamp(row, rules) for row in connection.execute(_states())}
         return [number for number, stamp in now.items() if stamps.get(number) != stamp]
 
-    def stamp(self, media: int, rules: str) -> str:
-        """Say from what a file's passages would be made now."""
+    def stamps(self, media: int, rules: str) -> tuple[str, str]:
+        """Say from what a file's passages would be made now, and from what they were."""
+        indexed = schema.indexed
+        query = _states().add_columns(indexed.c.stamp).where(schema.media.c.id == media)
         with self._reading() as connection:
-            row = connection.execute(_states().where(schema.media.c.id == media)).first()
-        return _stamp(row, rules) if row is not None else ""
-
-    def stamp_of(self, media: int) -> str:
-        """Say from what a file's passages were made, or nothing if it has none."""
-        query = sa.select(schema.indexed.c.stamp).where(schema.indexed.c.media_id == media)
-        with self._reading() as connection:
-            return connection.scalar(query) or ""
+            row = connection.execute(
+                query.outerjoin(indexed, indexed.c.media_id == schema.media.c.id)
+            ).first()
+        return (_stamp(row, rules), row.stamp or "") if row is not None else ("", "")
 
     def put(self, media: int, stamp: str, segments: Iterable[Segment]) -> None:
         """Take these passages of a file in place of those that it had."""
@@ -166,7 +164,7 @@ def _states() -> sa.Select[Any, Any, Any, Any, Any]:
     )
 
 
-def _stamp(row: sa.Row[Any, Any, Any, Any, Any], rules: str) -> str:
+def _stamp(row: sa.Row[*tuple[Any, ...]], rules: str) -> str:
     return f"{rules}/{row.runs or 0}/{row.touched or 0.0!r}/{row.edits or 0}/{row.last or 0}"
 
 

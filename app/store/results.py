@@ -1,26 +1,23 @@
 """Reading and writing results."""
 
 import time
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
 import sqlalchemy as sa
 
 from app.errors import StoreError
 from app.store import schema
 from app.store.database import explained, open_database
-from app.store.packing import spec_from_json, spec_to_json, unpack
+from app.store.packing import spec_from_json, spec_to_json
 from app.store.passages import Passages
+from app.store.reading import read_track, tracks_of
 from app.store.records import StoredMedia, StoredRun, stored_run
 from app.store.writing import RunWriter, new_id
 from inference.track import Track
-from inference.types import Chunk, Kind, TrackSpec
-
-AT_ONCE = 64
-"""Chunks of a track that are unpacked together."""
+from inference.types import Kind, TrackSpec
 
 STALE = 300.0
 """Seconds without a write after which an unfinished run is taken for dead."""
@@ -165,19 +162,31 @@ class Store:
             connection.execute(update)
 
     def tracks(
-        self, run: StoredRun, *, vectors: bool = False, only: Collection[str] | None = None
+        self,
+        run: StoredRun,
+        *,
+        vectors: bool = False,
+        only: Collection[str] | None = None,
+        zoom: bool = True,
+        channels: Mapping[str, Collection[str]] | None = None,
     ) -> list[Track]:
-        """Read a run's tracks, or those of some keys `only`; embeddings only with `vectors`."""
+        """Read a run's tracks, or those of some keys `only`; embeddings only with `vectors`.
+
+        zoom: so that a view can read them (see `Track`). channels: the wanted ones of some tracks, by key.
+        """
         made: list[Track] = []
         with self._reading() as connection:
-            rows = connection.execute(sa.select(schema.track).where(schema.track.c.run_id == run.id)).all()
-            for row in rows:
+            for row in connection.execute(tracks_of(run)).all():
                 spec = spec_from_json(row.spec)
                 if (vectors or spec.kind is not Kind.VECTOR) and (only is None or spec.key in only):
-                    track = Track(spec)
-                    _fill(track, connection, row.id)
-                    made.append(track)
+                    some = (channels or {}).get(spec.key)
+                    made.append(read_track(spec, connection, row.id, row.length, zoom=zoom, channels=some))
         return made
+
+    def lengths(self, runs: Iterable[StoredRun]) -> dict[str, int]:
+        """Count the rows of each track of some runs, without reading them."""
+        with self._reading() as connection:
+            return {row.key: row.length for row in connection.execute(tracks_of(*runs))}
 
     def begin(
         self,
@@ -260,15 +269,3 @@ class Store:
             connection.begin(),
         ):
             yield connection
-
-
-def _fill(track: Track, connection: sa.Connection, track_id: int) -> None:
-    chunk = schema.chunk
-    query = (
-        sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
-    )
-    for rows in connection.execute(query).partitions(AT_ONCE):
-        # A track raises its pyramid with each append.
-        chunks = [unpack(track.spec, row.times, row.data) for row in rows]
-        times = np.concatenate([chunk.times for chunk in chunks])
-        track.append(Chunk(track.spec.key, times, np.concatenate([chunk.values for chunk in chunks])))

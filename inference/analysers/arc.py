@@ -19,7 +19,6 @@ import numpy.typing as npt
 from inference.analyser import Analyser, Sessions
 from inference.baseline import CHANNELS as BASELINE
 from inference.segments import smooth, spans
-from inference.sound_labels import audioset
 from inference.track import Track
 from inference.types import (
     AudioSpec,
@@ -80,6 +79,7 @@ class Arc(Analyser):
     title = "Arc"
     version = 1
     uses = ("sentiment", "sounds")
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"sounds": tuple(EVENTS)}
     order = 58
     fast = None
     makes = (TrackSpec("arc", "Arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
@@ -164,7 +164,7 @@ def music(tracks: Mapping[str, Track], times: Floats) -> Floats:
 def events(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of vocal events in each second [n, 3]."""
     track = tracks["sounds"]
-    scores = track.part(channels=audioset().columns(*EVENTS)).astype(np.float64)
+    scores = track.columns(tuple(EVENTS)).astype(np.float64)
     total = scores.sum(axis=1)
     places = scores @ np.array(list(EVENTS.values())) / np.maximum(total, 1e-9)[:, None]
     return by_second(track.times, places, scores.max(axis=1, initial=0.0), times)

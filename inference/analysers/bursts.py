@@ -15,7 +15,6 @@ import numpy.typing as npt
 from inference.analyser import Analyser, Sessions
 from inference.features import RATE, audioset_log_mel
 from inference.segments import smooth, spans
-from inference.sound_labels import audioset
 from inference.track import Track
 from inference.types import (
     AudioSpec,
@@ -59,6 +58,7 @@ class Bursts(Analyser):
     version = 1
     models = ("yamnet", "bursts")
     uses = ("sounds",)
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"sounds": GATE}
     order = 56
     makes = (TrackSpec("bursts", "Vocal bursts", Kind.CURVE, CHANNELS),)
     params: ClassVar[Params] = {"gate": 0.1}
@@ -155,7 +155,7 @@ def is_open(sounds: Track, times: npt.NDArray[np.float64], threshold: float) -> 
         return np.zeros(len(times), np.bool_)
     rows = np.clip(np.searchsorted(sounds.times, times - STEP / 4), 0, len(sounds) - 1)
     same = np.abs(sounds.times[rows] - times) < STEP / 4
-    return same & (sounds.part(rows, audioset().columns(*GATE)).max(axis=1) >= threshold)
+    return same & (sounds.columns(GATE, rows).max(axis=1) >= threshold)
 
 
 def neighbours(starts: Sequence[float], row: int) -> list[int]:

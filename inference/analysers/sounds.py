@@ -105,6 +105,9 @@ class Sounds(Analyser):
         TrackSpec("sounds.kind", "Speech, music, silence", Kind.CURVE, KINDS, dtype="f2"),
         TrackSpec("sounds.mood", "Mood of music", Kind.CURVE, MOODS, dtype="f2"),
     )
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "sounds": tuple(dict.fromkeys(name for names in EVENTS.values() for name in names))
+    }
     params: ClassVar[Params] = {"music": 0.5}
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.45,
@@ -182,9 +185,7 @@ def shares(logits: Values) -> Values:
 
 def _events(track: Track, limits: Thresholds, duration: float) -> Iterable[Segment]:
     high, low = limits["confidence"], min(limits["release"], limits["confidence"])
-    scores = {
-        label: track.part(channels=audioset().columns(*names)).max(axis=1) for label, names in EVENTS.items()
-    }
+    scores = {label: track.columns(names).max(axis=1) for label, names in EVENTS.items()}
     for label, heard in scores.items():
         narrower = [scores[other] >= low for other in INSIDE.get(label, ()) if scores[other].max() >= high]
         alone = np.where(np.any(narrower, axis=0), 0.0, heard) if narrower else heard

@@ -45,8 +45,15 @@ def run(store: Store) -> Result:
 
 
 @pytest.fixture(scope="module")
-def row(result: Result) -> dict:
-    return json.loads(json.dumps(json_row(result, "cpu"), allow_nan=False))
+def lengths(result: Result, store_file: Path) -> dict[str, int]:
+    assert result.document
+    with Store(store_file) as store:
+        return store.lengths(result.document.runs.values())
+
+
+@pytest.fixture(scope="module")
+def row(result: Result, lengths: dict[str, int]) -> dict:
+    return json.loads(json.dumps(json_row(result, "cpu", lengths), allow_nan=False))
 
 
 def of(row: dict, track: str) -> list[dict]:
@@ -114,7 +121,7 @@ def test_segments_are_sorted_and_inside_the_file(row: dict) -> None:
 
 
 def test_a_second_run_loads_no_model_and_decodes_nothing(
-    result: Result, store_file: Path, monkeypatch: pytest.MonkeyPatch
+    result: Result, lengths: dict[str, int], store_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args, **kwargs):
         raise AssertionError(args)
@@ -129,7 +136,14 @@ def test_a_second_run_loads_no_model_and_decodes_nothing(
     assert again.segments == result.segments
     assert again.document
     assert again.segments == sorted(again.document.segments())
-    assert json_row(again, "cpu")["segments"] == json_row(result, "cpu")["segments"]
+    assert json_row(again, "cpu", lengths)["segments"] == json_row(result, "cpu", lengths)["segments"]
+
+
+def test_rows_are_counted_as_they_are_read(result: Result, lengths: dict[str, int], row: dict) -> None:
+    assert result.document
+    read = {key: len(track) for key, track in result.document.tracks.items()}
+    assert {track["key"]: track["samples"] for track in row["tracks"]} == read
+    assert lengths.items() >= read.items()
 
 
 def test_the_summary_names_what_is_there(result: Result) -> None:

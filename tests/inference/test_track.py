@@ -173,3 +173,23 @@ def test_without_zoom_all_rows_are_read():
     track = Track(SPEC, zoom=False)
     track.append(Chunk("toy", np.arange(5000.0), np.zeros((5000, 2), np.float32)))
     assert len(track.read(0, 5000, 20).times) == 5000
+
+
+def test_little_is_spare_and_what_is_expected_is_held_once():
+    track, expected = Track(SPEC, zoom=False), Track(SPEC, zoom=False, room=6000)
+    space = expected.times
+    for first in range(0, 6000, 50):
+        chunk = Chunk("toy", np.arange(first, first + 50.0), np.zeros((50, 2), np.float32))
+        track.append(chunk)
+        expected.append(chunk)
+    assert track._levels[0].times._space.nbytes <= 1.25 * track.times.nbytes
+    assert expected._levels[0].times._space.nbytes == expected.times.nbytes
+    assert np.shares_memory(expected._levels[0].times._space, expected.times)
+    assert space.base is expected.times.base
+
+
+def test_columns_are_found_by_name():
+    track = Track(SPEC)
+    track.append(Chunk("toy", np.arange(3.0), np.array([[1, 2], [3, 4], [5, 6]], np.float32)))
+    first, second = SPEC.channels
+    assert track.columns((second, first), [0, 2]).tolist() == [[2, 1], [6, 5]]

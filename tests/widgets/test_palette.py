@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from widgets.heat_colours import heat_table
 from widgets.palette import (
     READABLE,
     THEMES,
     contrast,
     faded,
-    heat_table,
     label_colour,
     mixed,
     series_colour,

@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QPainter
 from inference.track import Track
 from inference.types import Times, Values
 from resources.language import label, tr
-from widgets.palette import Theme, faded, heat_table
+from widgets.heat_colours import heat_table
+from widgets.palette import Theme, faded
 from widgets.timeline import raster
 from widgets.timeline.lane import HeaderRow, Lane, Window
 from widgets.timeline.ranking import Wishes

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import Crashed, RushesError
+from app.gui.empty import HOW, WELCOME
 from app.gui.jobs import AWAY
 from app.gui.locating import is_away
 from app.gui.open_file import OpenFile
@@ -17,11 +18,6 @@ from widgets.palette import Theme
 from widgets.player import PlayerView
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
-
-WELCOME = mark("Drop video or audio files here")
-HOW = mark(
-    "or choose File > Open files (Ctrl+O). Everything is analysed on this machine; nothing is sent anywhere."
-)
 
 NOT_THERE = mark("The file is not where it was")
 WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
@@ -54,7 +50,7 @@ class Viewer(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.player, 1)
         layout.addWidget(self.bar)
-        self.player.set_message(WELCOME, HOW)
+        self.player.set_message(tr(WELCOME), tr(HOW))
         self._connect()
 
     def show_error(self, title: str, error: RushesError) -> None:
@@ -119,7 +115,7 @@ class Viewer(QWidget):
     def _say(self, file: OpenFile | None) -> None:
         """Write in the picture's place why there is none."""
         if file is None:
-            self.player.set_message(WELCOME, HOW)
+            self.player.set_message(tr(WELCOME), tr(HOW))
         elif file.error is not None and (file.document is None or has_crashed(file)):
             self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:

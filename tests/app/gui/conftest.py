@@ -130,6 +130,7 @@ def window(qtbot, qapp, analysers) -> Iterator[MainWindow]:
     apply_theme(qapp, DARK)
     made = MainWindow(Settings(device="cpu"))
     made.show()
+    made.furnish()
     yield made
     made.close()
     made.deleteLater()

@@ -17,6 +17,7 @@ def main() -> None:
     window = MainWindow(settings)
     window.resize(*SIZE)
     window.show()
+    window.furnish()
     QApplication.processEvents()
     saved = picture_of(window).save(sys.argv[1])
     window.close()

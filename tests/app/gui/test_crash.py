@@ -26,6 +26,7 @@ def crashing(monkeypatch):
 def window(qapp, crashing):
     made = MainWindow(Settings(device="cpu"))
     made.show()
+    made.furnish()
     yield made
     made.close()
 

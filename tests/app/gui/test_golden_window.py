@@ -68,6 +68,7 @@ def shown(qtbot, qapp, analysers, clip):
         made.append(window)
         window.resize(*SIZE)
         window.show()
+        window.furnish()
         window.open([clip])
         qtbot.waitUntil(lambda: bool(window.session.files) and not window.session.busy, timeout=WAIT)
         window.transport.seek(1.22)

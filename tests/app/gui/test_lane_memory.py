@@ -23,6 +23,7 @@ def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, cli
     window.close()
     other = MainWindow(Settings(device="cpu"))
     qtbot.addWidget(other)
+    other.furnish()
     other.open([clip])
     qtbot.waitUntil(lambda: bool(order(other)) and not other.session.busy, timeout=20_000)
     assert order(other) == ["light", "film", "wave", "doubled"]

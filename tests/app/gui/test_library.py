@@ -145,6 +145,7 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     two.close()
     again = MainWindow(Settings(device="cpu"))
     again.show()
+    again.furnish()
     qtbot.waitUntil(lambda: len(again.session.files) == 2 and not again.session.busy, timeout=WAIT)
     assert names(again) == ["clip.mp4", "other.mp4"]
     shown = again.session.current

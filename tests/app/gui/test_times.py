@@ -132,6 +132,7 @@ def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
     opened.close()
     again = MainWindow(load_settings())
     qtbot.addWidget(again)
+    again.furnish()
     assert again.commands["frames"].isChecked()
     assert not again.commands["timecode"].isChecked()
     again.close()

@@ -16,12 +16,12 @@ from app.gui.actions import MENUS
 from app.gui.dialogs.about import about_dialog, device_dialog, keys_dialog
 from app.gui.dialogs.error import error_dialog
 from app.gui.dialogs.models import models_dialog
+from app.gui.empty import WELCOME
 from app.gui.entry import status
 from app.gui.library_model import ENTRY, FILE
 from app.gui.main_window import MainWindow
 from app.gui.open_file import State
 from app.gui.panels.status import device_words
-from app.gui.panels.viewer import WELCOME
 from app.gui.run import _errors_shown
 from inference.types import Device
 from tests import footage
@@ -222,6 +222,7 @@ def test_docks_stand_where_they_were(qtbot, window):
     again = MainWindow(Settings(device="cpu"))
     qtbot.addWidget(again)
     again.show()
+    again.furnish()
     assert not again.docks["inspector"].isVisible()
     assert again.docks["library"].isVisible()
     again.close()

@@ -13,8 +13,9 @@ from app.document import Document, load
 from app.errors import Cancelled, MediaError, UsageError
 from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
 from app.pipeline.planning import known_media
-from inference.types import Chunk
-from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, NoSessions
+from inference.analysers import found
+from inference.types import Chunk, Kind, TrackSpec
+from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, Doubled, Level, NoSessions
 
 
 def collect(events) -> tuple[Document, Done, list[Event]]:
@@ -123,6 +124,38 @@ def test_what_another_builds_on_is_read_from_the_store(store, analysers) -> None
     document, _, events = run(store, only=("doubled",))
     assert opened(events[0]).todo == ("doubled",)
     np.testing.assert_allclose(document.tracks["doubled"].values, 2 * document.tracks["level"].values)
+
+
+def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers, monkeypatch) -> None:
+    class Wide(Level):
+        key = "wide"
+        makes = (TrackSpec("wide", "Wide", Kind.HEAT, ("a", "b", "c")),)
+
+        def feed(self, batch, tracks):
+            yield Chunk("wide", batch.times, np.tile(np.float32([1, 2, 3]), (len(batch.times), 1)))
+
+    class Reader(Doubled):
+        key = "reader"
+        makes = (TrackSpec("reader", "Reader", Kind.CURVE, ("b",)),)
+        uses = ("wide",)
+        reads = {"wide": ("b",)}
+
+        def feed(self, batch, tracks):
+            assert tracks["wide"].spec.channels == ("b",)
+            yield Chunk("reader", batch.times, tracks["wide"].columns(("b",))[-len(batch.times) :])
+
+    analysers |= {"wide": Wide, "reader": Reader}
+    document, done, _ = run(store, ("reader",))
+    assert done.error is None
+    assert document.tracks["reader"].highest().tolist() == [2.0]
+    read = load(store, known_media(DEMO, store)).tracks["wide"]
+    assert read.values[0].tolist() == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize("kind", found().values(), ids=found().keys())
+def test_an_analyser_reads_channels_that_there_are(kind) -> None:
+    used = {spec.key: spec.channels for key in (kind.key, *kind.uses) for spec in found()[key].makes}
+    assert all(set(channels) <= set(used[key]) for key, channels in kind.reads.items())
 
 
 def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, analysers) -> None:
