@@ -91,8 +91,7 @@ class Moonshine:
 def likeliest(logits: Values) -> tuple[int, float]:
     """Give the token with the highest of the logits [tokens], and its probability."""
     token = int(logits.argmax())
-    shares = np.exp(logits.astype(np.float64) - float(logits[token]))
-    return token, float(1.0 / shares.sum())
+    return token, float(1.0 / np.exp(logits - logits[token]).sum(dtype=np.float64))
 
 
 def looped(tokens: Sequence[int]) -> int:
