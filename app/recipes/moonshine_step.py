@@ -1,11 +1,10 @@
-"""The step of Moonshine's decoder, built anew from the published weights: one token, one piece at a time.
+"""The step of Moonshine's decoder, built anew from the published weights: a token each of several pieces.
 
-The published graph works out its shapes at every step, which takes longer than its products, and unpacks its
-whole table. Here shapes are fixed, the output layer multiplies in 8 bits as the others do, query, key and
-value are one product, and keys that stay the same come upright from the encoder. The mean attention of four
-heads that follow the speech is given.
-
-Weights, their 8 bits and how activations are rounded are as published.
+The published graph works out its shapes at every step, which takes longer than its products, unpacks its
+whole table, and quantises all that runs at once by one range, so that pieces would change each other. Here
+shapes are fixed, each piece has a range of its own, the output layer multiplies in 8 bits as the others do,
+query, key and value are one product, and keys that stay the same come upright from the encoder. The mean
+attention of four heads that follow the speech is given.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,6 +22,9 @@ FOLLOWING = ((3, 0), (3, 2), (3, 5), (4, 3))
 """Layer and head of the attention that moves on with the speech: found by its order and narrowness."""
 
 TABLE = "model.decoder.embed_tokens.weight"
+MIDDLE, STEPS = 128, 127
+"""Where zero stands in 8 bits, and the steps from there to a row's peak."""
+
 OPSET, IR = 17, 8
 
 Array = NDArray[np.generic]
@@ -63,15 +65,18 @@ class Step:
         weight = self.constant(name, self.published(f"model.decoder.{name}.weight_merged_0"))
         return self.add("LayerNormalization", value, weight, axis=-1, epsilon=1e-5)
 
-    def packed(self, value: str, name: str, weight: str, zero: str, factor: Array) -> str:
-        """Multiply by an 8-bit weight, as published: the state is brought to 8 bits by its own range."""
-        state = [f"{name}.{part}" for part in ("state", "step", "zero")]
-        self.add("DynamicQuantizeLinear", value, outputs=state)
-        sums = self.add("MatMulInteger", state[0], weight, state[2], zero)
-        worth = self.add("Mul", state[1], self.constant(f"{name}.factor", factor))
-        return self.add("Mul", self.add("Cast", sums, to=TensorProto.FLOAT), worth)
+    def packed(self, rows: str, weight: str, zero: str, factor: str) -> str:
+        """Multiply rows [n, width] by an 8-bit weight, each brought to 8 bits around 128 by its own peak."""
+        peak = self.add("ReduceMax", self.add("Abs", rows), axes=[-1], keepdims=1)
+        least, steps = self.constant("least", np.float32(1e-9)), self.constant("steps", np.float32(STEPS))
+        step = self.add("Div", self.add("Add", peak, least), steps)
+        flat = self.shaped(step, -1)
+        whole = self.add("QuantizeLinear", rows, flat, "zeros", axis=0)
+        sums = self.add("MatMulInteger", whole, weight, self.constant("zero", np.uint8(MIDDLE)), zero)
+        # One product of both would be fused into an operator that takes no factor for each row.
+        return self.add("Mul", self.add("Mul", self.add("Cast", sums, to=TensorProto.FLOAT), factor), step)
 
-    def linear(self, value: str, *modules: str, factor: float = 1.0) -> str:
+    def linear(self, value: str, *modules: str, times: float = 1.0) -> str:
         """Multiply by the weights of modules side by side, and add their bias if there is one."""
         names = [self.products[module].removesuffix("_quantized") for module in modules]
         weights = [self.published(f"{name}_quantized") for name in names]
@@ -79,10 +84,11 @@ class Step:
         weight = self.constant(f"{name}.weight", np.concatenate(weights, axis=1))
         zeros, factors = ([self.published(f"{n}_{part}") for n in names] for part in ("zero_point", "scale"))
         if len(names) == 1:
-            zero, worth = zeros[0], factors[0] * np.float32(factor)
+            zero, worth = zeros[0], factors[0] * np.float32(times)
         else:
             zero, worth = np.repeat(zeros, widths), np.repeat(factors, widths)
-        product = self.packed(value, name, weight, self.constant(f"{name}.weight_zero", zero), worth)
+        zero, factor = self.constant(f"{name}.zero", zero), self.constant(f"{name}.factor", worth)
+        product = self.packed(value, weight, zero, factor)
         bias = f"model.decoder.{name.replace('/', '.')}.bias_merged_0"
         if bias not in self.tensors:
             return product
@@ -105,10 +111,16 @@ class Step:
         swapped = self.add("Mul", self.add("Sin", angle), self.constant("swapped", root * sign))
         return same, swapped
 
-    def attend(self, query: str, keys: str, values: str) -> tuple[str, str]:
-        """Give what is heard [1, 1, 288], and where [1, 8, 1, n]; keys stand upright, [1, 8, 36, n]."""
-        where = self.add("Softmax", self.add("MatMul", query, keys), axis=-1)
-        return self.shaped(self.add("MatMul", where, values), 1, 1, STATE), where
+    def attend(self, query: str, keys: str, values: str, beyond: str = "") -> tuple[str, str]:
+        """Give what is heard [n, 288], and where [n, 8, 1, m]; keys stand upright, [n, 8, 36, m].
+
+        beyond: what is added to the likenesses, if not all may be heard.
+        """
+        likeness = self.add("MatMul", query, keys)
+        if beyond:
+            likeness = self.add("Add", likeness, beyond)
+        where = self.add("Softmax", likeness, axis=-1)
+        return self.shaped(self.add("MatMul", where, values), -1, STATE), where
 
     def said(self, value: str, layer: int, same: str, swapped: str) -> str:
         """Listen to the tokens so far."""
@@ -116,7 +128,7 @@ class Step:
         joined = self.linear(value, *(f"{module}/{part}_proj" for part in "qkv"))
         both, own = f"{module}.both", f"{module}.own"
         self.add("Split", joined, self.constant("2+1", [2 * STATE, STATE]), outputs=[both, own], axis=-1)
-        both = self.shaped(both, 1, 2 * HEADS, 1, WIDTH)
+        both = self.shaped(both, -1, 2 * HEADS, 1, WIDTH)
         pairs = self.constant("pairs", np.arange(WIDTH) ^ 1)
         turned = self.add(
             "Add",
@@ -127,7 +139,7 @@ class Step:
         self.add("Split", turned, self.constant("1+1", [HEADS, HEADS]), outputs=[query, key], axis=1)
         keys, values = f"present.{layer}.key", f"present.{layer}.value"
         self.add("Concat", f"past.{layer}.key", key, outputs=[keys], axis=2)
-        fresh = self.shaped(own, 1, HEADS, 1, WIDTH)
+        fresh = self.shaped(own, -1, HEADS, 1, WIDTH)
         self.add("Concat", f"past.{layer}.value", fresh, outputs=[values], axis=2)
         heard, _ = self.attend(query, self.add("Transpose", keys, perm=[0, 1, 3, 2]), values)
         return self.linear(heard, f"{module}/dense")
@@ -135,9 +147,9 @@ class Step:
     def heard(self, value: str, layer: int) -> tuple[str, str]:
         """Listen to the sound; also give where."""
         module = f"layers.{layer}/encoder_attn"
-        query = self.linear(value, f"{module}/q_proj", factor=WIDTH**-0.5)
-        query = self.shaped(query, 1, HEADS, 1, WIDTH)
-        heard, where = self.attend(query, f"cross.{layer}.key", f"cross.{layer}.value")
+        query = self.linear(value, f"{module}/q_proj", times=WIDTH**-0.5)
+        query = self.shaped(query, -1, HEADS, 1, WIDTH)
+        heard, where = self.attend(query, f"cross.{layer}.key", f"cross.{layer}.value", "beyond")
         return self.linear(heard, f"{module}/dense"), where
 
     def thought(self, value: str, layer: int) -> str:
@@ -151,12 +163,16 @@ class Step:
 def build(nodes: Iterable[onnx.NodeProto], tensors: Iterable[onnx.TensorProto]) -> onnx.ModelProto:
     """Make the graph of a step: token, past and cross keys and values to logits, present ones, attention.
 
+    Of pieces that are shorter than the longest, `beyond` holds -1e9 where there is no sound.
+
     nodes, tensors: of the published decoder's second branch.
     """
     step = Step(nodes, tensors)
     table, zero, worth = (f"{TABLE}_merged_0_{part}" for part in ("quantized", "zero_point", "scale"))
     for name in (table, zero, worth):
         step.constant(name, step.published(name))
+    middle = helper.make_tensor("middle", TensorProto.UINT8, [1], [MIDDLE])
+    step.add("ConstantOfShape", step.add("Shape", "token"), outputs=["zeros"], value=middle)
     state = step.add("DequantizeLinear", step.add("Gather", table, "token"), worth, zero)
     same, swapped = step.turns()
     listening: dict[int, str] = {}
@@ -169,13 +185,13 @@ def build(nodes: Iterable[onnx.NodeProto], tensors: Iterable[onnx.TensorProto]) 
         state = step.add("Add", state, heard)
         state = step.add("Add", state, step.thought(step.norm(state, f"{name}.final_layernorm"), layer))
     upright = step.add("Transpose", table, perm=[1, 0])
-    logits = step.packed(step.norm(state, "norm"), "table", upright, zero, step.published(worth))
+    logits = step.packed(step.norm(state, "norm"), upright, zero, worth)
     step.add("Identity", logits, outputs=["logits"])
     layers = sorted({layer for layer, _ in FOLLOWING})
     places = np.array([layers.index(layer) * HEADS + head for layer, head in FOLLOWING])
     followed = step.add("Concat", *(listening[layer] for layer in layers), axis=1)
     followed = step.add("Gather", followed, step.constant("following", places), axis=1)
-    step.add("ReduceMean", followed, outputs=["attention"], axes=[1], keepdims=0)
+    step.add("ReduceMean", followed, outputs=["attention"], axes=[1, 2], keepdims=0)
     return _model(step)
 
 
@@ -187,16 +203,17 @@ def _model(step: Step) -> onnx.ModelProto:
             for part, shape in (("key", key), ("value", value))
         ]
 
-    past, present, frames = ([1, HEADS, name, WIDTH] for name in ("past", "present", "frames"))
+    past, present, frames = (["n", HEADS, name, WIDTH] for name in ("past", "present", "frames"))
     inputs = [
-        helper.make_tensor_value_info("token", TensorProto.INT64, [1, 1]),
+        helper.make_tensor_value_info("token", TensorProto.INT64, ["n"]),
+        helper.make_tensor_value_info("beyond", TensorProto.FLOAT, ["n", 1, 1, "frames"]),
         *many("past", past, past),
-        *many("cross", [1, HEADS, WIDTH, "frames"], frames),
+        *many("cross", ["n", HEADS, WIDTH, "frames"], frames),
     ]
     outputs = [
-        helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, 1, "tokens"]),
+        helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", "tokens"]),
         *many("present", present, present),
-        helper.make_tensor_value_info("attention", TensorProto.FLOAT, [1, 1, "frames"]),
+        helper.make_tensor_value_info("attention", TensorProto.FLOAT, ["n", "frames"]),
     ]
     constants = [numpy_helper.from_array(value, name) for name, value in step.constants.items()]
     graph = helper.make_graph(step.nodes, "moonshine_tiny_step", inputs, outputs, constants)
