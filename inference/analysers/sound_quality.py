@@ -176,11 +176,12 @@ def _hums(track: Track, limits: Thresholds, duration: float) -> Iterable[Segment
 def measure(blocks: Values, rate: int) -> Values:
     """Measure blocks [n, samples, channels] that follow on each other: [n, CHANNELS]."""
     count, size, channels = blocks.shape
-    sound = blocks.reshape(-1, channels)
+    # Sums over one channel's samples in a row take a fraction of those over samples in turns.
+    sound = np.ascontiguousarray(blocks.reshape(-1, channels).T)
     loud = np.abs(sound)
-    clipped = np.stack([_long_runs(loud[:, one] >= FULL, CLIPPED) for one in range(channels)], axis=1)
-    dropped = _dropouts(loud.max(axis=1), rate)
-    power = np.square(blocks, dtype=np.float64).mean(axis=1)
+    clipped = np.stack([_long_runs(one >= FULL, CLIPPED) for one in loud], axis=1)
+    dropped = _dropouts(loud.max(axis=0), rate)
+    power = np.square(sound, dtype=np.float64).reshape(channels, count, size).mean(axis=2).T
     with np.errstate(divide="ignore"):
         level = np.maximum(10 * np.log10(2 * power.max(axis=1)), FLOOR)
     return np.stack(
