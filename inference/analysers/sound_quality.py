@@ -218,7 +218,7 @@ def _dropouts(loud: Values, rate: int) -> Mask:
 def _phase(blocks: Values) -> npt.NDArray[np.float64]:
     """Correlation of the first two channels in each block [n], NaN where one of them is as good as silent."""
     left, right = blocks[..., 0].astype(np.float64), blocks[..., 1].astype(np.float64)
-    own = np.sqrt((left**2).mean(axis=1) * (right**2).mean(axis=1))
-    quiet = np.minimum((left**2).mean(axis=1), (right**2).mean(axis=1)) < QUIET**2
+    powers = (left**2).mean(axis=1), (right**2).mean(axis=1)
+    own, quiet = np.sqrt(powers[0] * powers[1]), np.minimum(*powers) < QUIET**2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(quiet, np.nan, (left * right).mean(axis=1) / own)
