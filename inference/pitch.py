@@ -26,6 +26,9 @@ FINER = 2
 LOWEST, HIGHEST = 65.0, 600.0
 """Hz between which pitch is looked for: from a low voice to a cry."""
 
+FIRST, LAST = int(FINER * RATE / HIGHEST), int(FINER * RATE / LOWEST) + 1
+"""Lags between which that is, in steps of the finer autocorrelation."""
+
 CANDIDATES = 5
 VOICING = 0.45
 """Strength that a peak needs to be a voice."""
@@ -64,13 +67,21 @@ def frames(sound: Values) -> Frames:
 
 def pitch(heard: Frames) -> Values:
     """Give the pitch of each frame in Hz [n], NaN where there is none. Level makes no difference."""
-    hertz, strength = _candidates(heard.power)
-    loudest = heard.peak.max(initial=0.0)
-    if loudest <= 0:
-        return np.full(len(heard.peak), np.nan, np.float32)
-    faint = heard.peak / loudest / (FAINT / (1 + VOICING))
+    return pitches(heard, len(heard.peak), 1)[0]
+
+
+def pitches(heard: Frames, length: int, hop: int) -> Values:
+    """Give the pitch in stretches of `length` frames, one every `hop`, each judged by itself: [n, length]."""
+
+    def stretches(of: npt.NDArray[np.floating]) -> Floats:
+        return np.lib.stride_tricks.sliding_window_view(of, length, axis=0)[::hop].astype(np.float64)
+
+    hertz, strength = (np.moveaxis(stretches(each), -1, 1) for each in _candidates(heard.power))
+    peak = stretches(heard.peak)
+    loudest = peak.max(axis=1, keepdims=True)
+    faint = peak / np.maximum(loudest, 1e-30) / (FAINT / (1 + VOICING))
     unvoiced = VOICING + np.maximum(0.0, 2.0 - faint)
-    return _path(hertz, strength, unvoiced.astype(np.float64)).astype(np.float32)
+    return np.where(loudest > 0, _path(hertz, strength, unvoiced), np.nan).astype(np.float32)
 
 
 @cache
@@ -86,22 +97,41 @@ def _window_autocorrelation() -> Values:
     return np.fft.irfft(power, FINER * FFT).astype(np.float32)
 
 
+@cache
+def _cosines() -> Values:
+    """Turn a power spectrum [1025] into its autocorrelation at the lags looked at: factors [1025, lags].
+
+    They are an eighth of the lags that an inverse transform gives.
+    """
+    turns = np.outer(np.arange(FFT // 2 + 1), np.arange(LAST + 2)) / (FINER * FFT)
+    made = (np.cos(2 * np.pi * turns) * (2.0 / (FINER * FFT))).astype(np.float32)
+    made[0] /= 2
+    made.setflags(write=False)
+    return made
+
+
+def autocorrelation(power: Values) -> Values:
+    """Give the autocorrelation of frames [n, 1025] at the lags that are looked at, [n, lags]."""
+    return power @ _cosines()
+
+
 def _candidates(power: Values) -> tuple[Floats, Floats]:
     """Give the strongest peaks of the normalised autocorrelation: Hz and strength [n, 5], or NaN and -inf."""
-    first, last = int(FINER * RATE / HIGHEST), int(FINER * RATE / LOWEST) + 1
-    raw = np.fft.irfft(power, FINER * FFT, axis=1)[:, : last + 2]
-    own = _window_autocorrelation()[: last + 2]
+    raw = autocorrelation(power)
+    own = _window_autocorrelation()[: LAST + 2]
     normal = raw / np.maximum(raw[:, :1], 1e-12) / (own / own[0])
-    here, before, after = (normal[:, first + k : last + 1 + k] for k in (0, -1, 1))
+    here, before, after = (normal[:, FIRST + k : LAST + 1 + k] for k in (0, -1, 1))
     peaks = np.where((here >= before) & (here > after), here, -np.inf)
-    place = np.argsort(-peaks, axis=1)[:, :CANDIDATES]
+    strongest = np.argpartition(-peaks, CANDIDATES, axis=1)[:, :CANDIDATES]
+    order = np.argsort(-np.take_along_axis(peaks, strongest, axis=1), axis=1, kind="stable")
+    place = np.take_along_axis(strongest, order, axis=1)
     height, left, right = (np.take_along_axis(x, place, axis=1) for x in (peaks, before, after))
     found = np.isfinite(height)
     middle = np.where(found, height, 0.0)
     bend = np.where(found, left - 2 * middle + right, -1.0)
     # A parabola through the peak and its neighbours.
     shift = np.where(found, 0.5 * (left - right) / np.minimum(bend, -1e-9), 0.0)
-    lag = first + place + np.clip(shift, -0.5, 0.5)
+    lag = FIRST + place + np.clip(shift, -0.5, 0.5)
     hertz = FINER * RATE / lag
     top = np.minimum(middle - 0.25 * (left - right) * shift, 1.0)
     strength = np.where(found, top - OCTAVE * np.log2(HIGHEST / hertz), -np.inf)
@@ -109,23 +139,27 @@ def _candidates(power: Values) -> tuple[Floats, Floats]:
 
 
 def _path(hertz: Floats, strength: Floats, unvoiced: Floats) -> Floats:
-    """Choose a candidate of each frame, or none, so that strengths less the costs of changes add up best."""
+    """Choose a candidate of each frame, or none, so that strengths less the costs of changes add up best.
+
+    hertz, strength: [stretches, frames, 5]. unvoiced: [stretches, frames], as is what it gives.
+    """
     octaves = np.log2(np.where(np.isfinite(hertz), hertz, 1.0))
-    count = hertz.shape[1]
-    score = np.concatenate([strength, unvoiced[:, None]], axis=1)
-    cost = np.empty((len(hertz), count + 1, count + 1))  # [n, from, to]
-    cost[:, :count, count] = cost[:, count, :count] = CHANGE
-    cost[:, count, count] = 0.0
-    cost[1:, :count, :count] = JUMP * np.abs(octaves[:-1, :, None] - octaves[1:, None, :])
-    best = score[0]
-    came = np.zeros((len(hertz), count + 1), np.intp)
-    for frame in range(1, len(hertz)):
-        ways = best[:, None] - cost[frame]
-        came[frame] = ways.argmax(axis=0)
-        best = ways.max(axis=0) + score[frame]
-    chosen = np.empty(len(hertz), np.intp)
-    chosen[-1] = best.argmax()
-    for frame in range(len(hertz) - 1, 0, -1):
-        chosen[frame - 1] = came[frame, chosen[frame]]
-    padded = np.concatenate([hertz, np.full((len(hertz), 1), np.nan)], axis=1)
-    return padded[np.arange(len(hertz)), chosen]
+    stretches, length, count = hertz.shape
+    score = np.concatenate([strength, unvoiced[..., None]], axis=2)
+    cost = np.empty((stretches, length, count + 1, count + 1))  # [stretches, frames, to, from]
+    cost[..., :count, count] = cost[..., count, :count] = CHANGE
+    cost[..., count, count] = 0.0
+    cost[:, 1:, :count, :count] = JUMP * np.abs(octaves[:, 1:, :, None] - octaves[:, :-1, None, :])
+    best = score[:, 0]
+    came = np.zeros((stretches, length, count + 1), np.intp)
+    for frame in range(1, length):
+        ways = best[:, None, :] - cost[:, frame]
+        came[:, frame] = ways.argmax(axis=2)
+        best = ways.max(axis=2) + score[:, frame]
+    chosen = np.empty((stretches, length), np.intp)
+    chosen[:, -1] = best.argmax(axis=1)
+    every = np.arange(stretches, dtype=np.intp)
+    for frame in range(length - 1, 0, -1):
+        chosen[:, frame - 1] = came[every, frame, chosen[:, frame]]
+    padded = np.concatenate([hertz, np.full((stretches, length, 1), np.nan)], axis=2)
+    return np.take_along_axis(padded, chosen[..., None], axis=2)[..., 0]

@@ -15,12 +15,13 @@ Arousal is tanh of half the mean of the five, which weigh alike. A voice that is
 LEAST_SECONDS has no usual, and nothing is claimed of it: no general reference fits every microphone.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from inference.pitch import FFT, FRAME, HOP, RATE, Frames, frames, pitch
+from inference.pitch import FFT, FRAME, HOP, RATE, frames, pitches
 from inference.segments import smooth
 from inference.types import Values
 
@@ -29,6 +30,9 @@ STEP = 0.5
 BLOCK = round(STEP * RATE)
 CONTEXT = 3 * BLOCK
 """Samples that a half second is judged by: itself in the middle of a second and a half."""
+
+FRAMES, FRESH = (CONTEXT - FRAME) // HOP + 1, BLOCK // HOP
+"""Frames in those, and how many lie between one half second and the next."""
 
 LEAST_VOICED = 5
 """Voiced frames of 20 ms that a half second needs."""
@@ -55,29 +59,41 @@ SEMITONES_FROM = 55.0
 
 Floats = npt.NDArray[np.float64]
 
+_MIDDLES = np.arange(FRAMES) * HOP + FRAME // 2
+_OWN = (_MIDDLES >= BLOCK) & (_MIDDLES < 2 * BLOCK)
+"""Frames whose middle lies in the half second itself."""
+
 
 def measure(sound: Values) -> Values:
-    """Measure the middle half second of 1.5 s of sound at 16 kHz [24000]: [5], NaN if hardly voiced."""
+    """Measure half seconds of sound at 16 kHz but the first and last: [(n + 2) * 8000] -> [n, 5].
+
+    Each is judged between its neighbours; NaN where it is hardly voiced.
+    """
     heard = frames(sound)
-    hertz = pitch(heard).astype(np.float64)
-    centres = (np.arange(len(hertz)) * HOP + FRAME // 2) / RATE
-    own = (centres >= STEP) & (centres < 2 * STEP)
+    powers = heard.power.astype(np.float64) @ _weights()
+    hertz = pitches(heard, FRAMES, FRESH).astype(np.float64)
+    starts = range(0, len(hertz) * FRESH, FRESH)
+    rows = [_row(powers[start : start + FRAMES], row) for start, row in zip(starts, hertz, strict=True)]
+    return np.array(rows, np.float32).reshape(-1, len(MEASURES))
+
+
+def _row(powers: Floats, hertz: Floats) -> Sequence[float]:
+    """Measure the middle of frames with these weighted powers [74, 4] and pitches [74]."""
     voiced = np.isfinite(hertz)
-    if (own & voiced).sum() < LEAST_VOICED:
-        return np.full(len(MEASURES), np.nan, np.float32)
-    power = heard.power[own & voiced].astype(np.float64).mean(axis=0)
+    own = voiced & _OWN
+    if own.sum() < LEAST_VOICED:
+        return [np.nan] * len(MEASURES)
+    level, low, high = decibels(powers[own, :3].mean(axis=0)).tolist()
     semitones = 12 * np.log2(hertz / SEMITONES_FROM)
-    low, high = np.percentile(semitones[voiced], [16, 84])
-    return np.array(
-        [
-            decibels(power @ loudness_weights()),
-            np.median(semitones[own & voiced]),
-            (high - low) / 2,
-            len(nuclei(heard, voiced)) / (CONTEXT / RATE),
-            decibels(power @ band(1000, 5000)) - decibels(power @ band(50, 1000)),
-        ],
-        np.float32,
-    )
+    least, most = np.percentile(semitones[voiced], [16, 84]).tolist()
+    rate = len(nuclei(decibels(powers[:, 3]), voiced)) / (CONTEXT / RATE)
+    return [level, float(np.median(semitones[own])), (most - least) / 2, rate, high - low]
+
+
+@cache
+def _weights() -> Floats:
+    """Weights [1025, 4] of a frame's power: loudness, both sides of 1 kHz, and where syllables are."""
+    return np.column_stack([loudness_weights(), band(50, 1000), band(1000, 5000), band(300, 3500)])
 
 
 def relative(measures: npt.NDArray[np.floating], voices: npt.NDArray[np.integer] | None = None) -> Values:
@@ -109,9 +125,12 @@ def deviations(values: Floats) -> Floats:
     return np.clip((values - middle) / spread, -MOST, MOST)
 
 
-def nuclei(heard: Frames, voiced: npt.NDArray[np.bool_]) -> list[int]:
-    """Find the frames with syllable nuclei: voiced peaks of level between dips (de Jong and Wempe 2009)."""
-    level = smooth(decibels(heard.power.astype(np.float64) @ band(300, 3500)), 3)
+def nuclei(levels: Floats, voiced: npt.NDArray[np.bool_]) -> list[int]:
+    """Find the frames with syllable nuclei: voiced peaks of level between dips (de Jong and Wempe 2009).
+
+    levels: of frames in dB from 300 to 3,500 Hz, [n].
+    """
+    level = smooth(levels, 3)
     floor = level.max() - DEPTH
     found: list[int] = []
     rising, low, high, top = False, level[0], level[0], 0

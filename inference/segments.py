@@ -51,7 +51,7 @@ def spans(
         return []
     starts, ends = edges(times, duration)
     apart = starts[1:] - ends[:-1] > 1e-6
-    bounds = _unbroken(hysteresis(scores, high, high if low is None else low), apart)
+    bounds = unbroken(hysteresis(scores, high, high if low is None else low), apart)
     if gap > 0:
         bounds = _bridged(bounds, starts, ends, np.isnan(scores), gap)
     if least > 0 and len(bounds):
@@ -108,6 +108,13 @@ def runs(mask: Mask) -> Bounds:
     return np.flatnonzero(padded[1:] != padded[:-1]).reshape(-1, 2)
 
 
+def unbroken(mask: Mask, apart: Mask) -> Bounds:
+    """Give the runs [runs, 2] of true rows, parted where `apart` [n - 1] says that a row does not follow."""
+    first = mask & np.append(True, ~mask[:-1] | apart)
+    last = mask & np.append(~mask[1:] | apart, True)
+    return np.stack([np.flatnonzero(first), np.flatnonzero(last) + 1], axis=1)
+
+
 def smooth(scores: Scores, rows: int) -> npt.NDArray[np.float64]:
     """Centred mean over `rows` rows (odd) of scores [n] or [n, channels], of those that are not NaN.
 
@@ -137,13 +144,6 @@ def covered(times: Scores, stretches: Sequence[Span]) -> Mask:
 
 def _cumulated(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-
-
-def _unbroken(mask: Mask, apart: Mask) -> Bounds:
-    """Give the runs [runs, 2] of true rows, parted where `apart` [n - 1] says that a row does not follow."""
-    first = mask & np.append(True, ~mask[:-1] | apart)
-    last = mask & np.append(~mask[1:] | apart, True)
-    return np.stack([np.flatnonzero(first), np.flatnonzero(last) + 1], axis=1)
 
 
 def _bridged(bounds: Bounds, starts: Times, ends: Times, unknown: Mask, gap: float) -> Bounds:

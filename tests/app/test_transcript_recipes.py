@@ -2,13 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from app.recipes import valence
 from app.recipes.check_transcript import distance, plain
 from inference import models
-from inference.moonshine import DECODER, ENCODER
+from inference.moonshine import DECODER, ENCODER, HEADS, KEYS, RATE, WIDTH
+from inference.runtime import Runtime
 from inference.words import vocabulary
 
 NAMES = (ENCODER, DECODER)
@@ -49,6 +52,57 @@ def test_the_decoder_has_no_branches_and_unpacks_no_table(moonshine):
         "logits",
         "attention",
     ]
+
+
+def test_a_step_works_out_no_shapes(moonshine):
+    import onnx  # pyright: ignore[reportMissingImports]
+
+    nodes = [node.op_type for node in onnx.load(models.find(DECODER).path).graph.node]
+    # They tell how many tokens there are so far, and of how many pieces.
+    assert nodes.count("Shape") == 2
+    assert nodes.count("MatMulInteger") == 6 * 6 + 1
+    assert len(nodes) < 800
+
+
+def test_a_step_is_the_published_one(moonshine, package):
+    import onnxruntime
+
+    from tests.app.pipeline.fakes import DEMO
+    from tests.inference.speaking import sound_of
+
+    graph = moonshine.read(package, "decoder_model_merged.onnx").SerializeToString()
+    published = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    cpu = Runtime("cpu", threads=1)
+    sound = sound_of(DEMO)[RATE : 5 * RATE]
+    cross = dict(zip(KEYS, cpu.session(ENCODER).run({"samples": sound[None]}), strict=True))
+    random = np.random.default_rng(0)
+    frames = cross["0.value"].shape[2]
+    ours = {"token": np.array([300]), "beyond": np.zeros((1, 1, 1, frames), np.float32)}
+    theirs = {
+        "input_ids": np.array([[300]]),
+        "use_cache_branch": np.array([True]),
+        "encoder_hidden_states": np.zeros((1, frames, HEADS * WIDTH), np.float32),
+    }
+    for name in KEYS:
+        layer, part = name.split(".")
+        past = random.normal(size=(1, HEADS, 9, WIDTH)).astype(np.float32)
+        ours |= {f"past.{name}": past, f"cross.{name}": cross[name]}
+        upright = cross[name].transpose(0, 1, 3, 2) if part == "key" else cross[name]
+        theirs |= {
+            f"past_key_values.{layer}.decoder.{part}": past,
+            f"past_key_values.{layer}.encoder.{part}": upright,
+        }
+    logits, *present, _ = cpu.session(DECODER).run(ours)
+    wanted: dict[str, Any] = dict(
+        zip([each.name for each in published.get_outputs()], published.run(None, theirs), strict=True)
+    )
+    for name, ours_now in zip(KEYS, present, strict=True):
+        layer, part = name.split(".")
+        fresh = (ours_now[0, :, -1].ravel(), wanted[f"present.{layer}.decoder.{part}"][0, :, -1].ravel())
+        assert np.corrcoef(*fresh)[0, 1] > 0.99
+    # States are rounded to 8 bits around their middle, not between their bounds; the table is not unpacked.
+    assert np.corrcoef(logits.ravel(), wanted["logits"].ravel())[0, 1] > 0.99
+    assert logits.argmax() == wanted["logits"].argmax()
 
 
 def test_lengths_of_tokens_take_a_byte_or_two(moonshine):

@@ -10,40 +10,52 @@ from tests.app.pipeline.fakes import DEMO
 
 
 class Parrot:
-    """Stands in for both networks: says given tokens, listening to one frame after the other."""
+    """Stands in for both networks: says given tokens of each piece, listening to one frame after the other.
+
+    Of each step it keeps the tokens and how many came before; frames: of each piece's sound.
+    """
 
     device = Device("cpu", "cpu")
 
-    def __init__(self, says, frames=100):
-        self.says, self.frames, self.asked, self.samples = list(says), frames, [], 0
+    def __init__(self, *says, frames=(100,)):
+        self.says, self.frames, self.asked, self.samples = says, frames, [], []
 
     def session(self, model):
         return self
 
     def run(self, inputs):
-        layers = 2 * moonshine.LAYERS
         if "samples" in inputs:
-            self.samples = inputs["samples"].shape[1]
-            return [np.zeros((1, moonshine.HEADS, self.frames, moonshine.WIDTH), np.float32)] * layers
-        token, past = int(inputs["token"][0, 0]), inputs["past.0.key"].shape[2]
-        self.asked.append((token, past))
-        logits = np.zeros((1, 1, 40), np.float32)
-        logits[0, 0, self.says[past] if past < len(self.says) else END] = 10.0
-        attention = np.full((1, 1, self.frames), 1e-3, np.float32)
-        attention[0, 0, min(10 * past + 5, self.frames - 1)] = 1.0
-        present = np.zeros((1, moonshine.HEADS, past + 1, moonshine.WIDTH), np.float32)
-        return [logits, *[present] * layers, attention]
+            return self.encoded(inputs["samples"].shape[1])
+        past = inputs["past.0.key"].shape[2]
+        # The encoder has written into its values which piece they are of.
+        pieces = inputs["cross.0.value"][:, 0, 0, 0].astype(int).tolist()
+        self.asked.append((inputs["token"].tolist(), past))
+        logits = np.zeros((len(pieces), 40), np.float32)
+        attention = np.full((len(pieces), inputs["beyond"].shape[3]), 1e-3, np.float32)
+        for row, piece in enumerate(pieces):
+            said = self.says[piece]
+            logits[row, said[past] if past < len(said) else END] = 10.0
+            attention[row, min(10 * past + 5, self.frames[piece] - 1)] = 1.0
+            assert ((inputs["beyond"][row, 0, 0] == 0).sum()) == self.frames[piece]
+        present = np.zeros((len(pieces), moonshine.HEADS, past + 1, moonshine.WIDTH), np.float32)
+        return [logits, *[present] * 2 * moonshine.LAYERS, attention]
+
+    def encoded(self, samples):
+        piece, heads, width = len(self.samples), moonshine.HEADS, moonshine.WIDTH
+        self.samples.append(samples)
+        key = np.full((1, heads, width, self.frames[piece]), piece, np.float32)
+        return [key, key.transpose(0, 1, 3, 2)] * moonshine.LAYERS
 
 
 def hear(says, seconds=5.0, **options):
     parrot = Parrot(says, **options)
-    return Moonshine(parrot).hear(np.zeros(round(seconds * RATE), np.float32)), parrot
+    return Moonshine(parrot).hear([np.zeros(round(seconds * RATE), np.float32)])[0], parrot
 
 
 def test_each_token_is_asked_for_with_those_before():
     heard, parrot = hear([7, 8, 9])
     assert list(heard.tokens) == [7, 8, 9]
-    assert parrot.asked == [(START, 0), (7, 1), (8, 2), (9, 3)]
+    assert parrot.asked == [([START], 0), ([7], 1), ([8], 2), ([9], 3)]
     assert heard.certain_end > 0.9
     assert heard.probabilities == pytest.approx([np.exp(10) / (np.exp(10) + 39)] * 3, rel=1e-4)
 
@@ -59,7 +71,18 @@ def test_tokens_stand_where_they_were_listened_to():
 
 def test_a_short_piece_is_filled_with_silence():
     _, parrot = hear([7], seconds=0.3)
-    assert parrot.samples == moonshine.SHORTEST
+    assert parrot.samples == [moonshine.SHORTEST]
+
+
+def test_pieces_take_their_steps_together_until_each_comes_to_its_end():
+    parrot = Parrot([7, 8, 9], [5], [], [20, 21], frames=(100, 60, 80, 90))
+    lengths = (4.0, 2.0, 3.0, 1.5)
+    heard = Moonshine(parrot).hear([np.zeros(round(seconds * RATE), np.float32) for seconds in lengths])
+    assert [list(each.tokens) for each in heard] == [[7, 8, 9], [5], [], [20, 21]]
+    assert parrot.asked == [([START] * 4, 0), ([7, 5, 20], 1), ([8, 21], 2), ([9], 3)]
+    assert all(each.certain_end > 0.9 for each in heard)
+    assert all((each.ends <= seconds).all() for each, seconds in zip(heard, lengths, strict=True))
+    assert Moonshine(Parrot()).hear([]) == []
 
 
 def test_what_never_ends_is_stopped_and_is_not_sure():
@@ -103,15 +126,22 @@ def test_silence_and_noise_give_nothing(cpu):
     recogniser = Moonshine(cpu)
     random = np.random.default_rng(0)
     for sound in (np.zeros(2 * RATE), 0.1 * random.normal(size=2 * RATE)):
-        assert len(recogniser.hear(sound.astype(np.float32)).tokens) <= 1
+        (heard,) = recogniser.hear([sound.astype(np.float32)])
+        assert len(heard.tokens) <= 1
 
 
-def test_a_piece_is_heard_alike_each_time(cpu):
+def test_a_piece_is_heard_alike_each_time_and_beside_others(cpu):
     from tests.inference.speaking import sound_of
 
-    sound = sound_of(DEMO)[RATE : 5 * RATE]
+    sound = sound_of(DEMO)
+    pieces = [sound[RATE : 5 * RATE], sound[5 * RATE : 7 * RATE], sound[8 * RATE : 11 * RATE]]
     recogniser = Moonshine(cpu)
-    first, again = recogniser.hear(sound), recogniser.hear(sound)
-    assert list(first.tokens) == list(again.tokens)
-    np.testing.assert_array_equal(first.starts, again.starts)
-    assert first.certain_end > 0.5
+    together = recogniser.hear(pieces)
+    for piece, beside in zip(pieces, together, strict=True):
+        (alone,) = recogniser.hear([piece])
+        assert list(alone.tokens) == list(beside.tokens)
+        # Sums over more frames are rounded in another order, and now and then to another of the 8 bits.
+        np.testing.assert_allclose(beside.probabilities, alone.probabilities, atol=0.02)
+        np.testing.assert_allclose(beside.starts, alone.starts, atol=0.05)
+    assert together[0].certain_end > 0.5
+    np.testing.assert_array_equal(recogniser.hear(pieces)[0].probabilities, together[0].probabilities)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inference.pitch import RATE, frames, pitch
+from inference.pitch import FFT, FINER, LAST, RATE, autocorrelation, frames, pitch, pitches
 
 TIME = np.arange(int(1.5 * RATE)) / RATE
 
@@ -73,3 +73,22 @@ def test_what_has_no_pitch_gets_none(sound):
     elif sound == "click":
         made[9000] = 1.0
     assert np.isfinite(pitch(frames(made))).mean() < 0.1
+
+
+def test_the_autocorrelation_is_that_of_the_inverse_transform():
+    power = frames(buzz(150) + np.random.default_rng(0).normal(0, 0.02, len(TIME)).astype(np.float32)).power
+    whole = np.fft.irfft(power.astype(np.float64), FINER * FFT, axis=1)[:, : LAST + 2]
+    apart = np.abs(autocorrelation(power) - whole) / whole[:, :1]
+    assert apart.max() < 1e-5
+
+
+def test_stretches_are_judged_each_by_itself():
+    sound = buzz(200)
+    sound[: len(sound) // 2] *= 0.001
+    heard = frames(sound)
+    length, hop = 30, 20
+    alone = [
+        pitch(frames(sound[start * 320 : (start + length - 1) * 320 + 640]))
+        for start in range(0, len(heard.peak) - length + 1, hop)
+    ]
+    np.testing.assert_allclose(pitches(heard, length, hop), alone, rtol=1e-4)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from inference import mains
 from inference.analysers.sound_quality import BLOCK, SoundQuality, measure
 from inference.mains import hum
 from inference.types import RawSpec, Source
@@ -154,6 +155,14 @@ def test_what_is_no_hum():
         [hum(noise(2, 0.1, seed=seed)[:, None].astype(np.float32), RATE)[:2] for seed in range(40)]
     )
     assert rows.max() < 15
+
+
+@pytest.mark.parametrize("loud", [1e-5, 0.3])
+def test_single_precision_is_enough_for_hum(loud, monkeypatch):
+    sound = (sine(440, 2, loud) + sine(50, 2, loud / 30) + noise(2, loud / 100))[:, None].astype(np.float32)
+    single = hum(sound, RATE)
+    monkeypatch.setattr(mains, "_window", lambda size: np.hanning(size + 1)[:-1, None])
+    np.testing.assert_allclose(single, hum(sound, RATE), atol=0.01)
 
 
 def test_a_clip_too_short_for_hum_says_nothing_of_it():

@@ -1,5 +1,7 @@
 """What is said, with the real networks on the demo's reading, whose words are known."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,8 @@ from inference import words
 from inference.analysers.text_sentiment import TextSentiment
 from inference.analysers.transcript import BLOCK, Transcript
 from inference.analysers.voice import STEP, Voice
-from inference.moonshine import RATE
-from inference.runtime import Runtime
+from inference.moonshine import DECODER, ENCODER, RATE
+from inference.runtime import OnnxSession, Runtime
 from inference.track import Track
 from inference.types import Batch, Chunk, Source
 from tests.app.pipeline.fakes import DEMO
@@ -90,6 +92,17 @@ def test_batches_change_nothing(heard, reading, cpu):
     again = transcribe(reading, cpu, chunk=1, voice={"voice": heard["voice"]})
     np.testing.assert_array_equal(again["transcript"].times, heard["transcript"].times)
     np.testing.assert_array_equal(again["transcript"].values, heard["transcript"].values)
+
+
+def test_pieces_share_their_steps(reading, cpu, heard, monkeypatch):
+    runs = Counter()
+    run_it = OnnxSession.run
+    monkeypatch.setattr(OnnxSession, "run", lambda one, given: runs.update([one.name]) or run_it(one, given))
+    again = transcribe(reading, cpu, voice={"voice": heard["voice"]})
+    pieces = int((again["transcript"].column("token") == words.END).sum())
+    assert pieces >= 3
+    assert runs[ENCODER] == pieces
+    assert runs[DECODER] <= 0.6 * len(again["transcript"])
 
 
 def test_silence_and_noise_give_nothing(cpu):
