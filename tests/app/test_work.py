@@ -71,6 +71,15 @@ def analyse(clip: Path, file: Path, counts: Counter[str], **options) -> Result:
         )
 
 
+def test_the_network_for_shots_is_asked_about_the_blocks_of_a_dissolve(
+    tmp_path: Path, counts: Counter[str]
+) -> None:
+    path = tmp_path / "dissolve.mp4"
+    footage.cuts(path, (70, 230), Fraction(25), dissolve=12)
+    assert analyse(path, tmp_path / "store.sqlite", counts).status == "done"
+    assert 1 <= counts["transnetv2"] <= 2, "of six blocks of 50 frames"
+
+
 def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]) -> None:
     result = analyse(clip, tmp_path / "store.sqlite", counts)
     assert result.status == "done"
@@ -78,8 +87,8 @@ def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]
     assert counts["decoded"] == FRAMES
     # Every frame for the shots; two a second for tags, faces and thumbnails.
     assert counts["converted"] == FRAMES + 3 * seldom
-    # Two blocks of 50 frames, with the cut in one of them.
-    assert 1 <= counts["transnetv2"] <= 2
+    # The cut is a clear one.
+    assert counts["transnetv2"] == 0
     # Two seconds are handed on at a time.
     assert counts["tags"] <= 3
     assert counts["yunet"] <= 5
