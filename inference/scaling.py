@@ -63,7 +63,7 @@ def spread(across: Weights, pitch: int, samples: int, first: int, *, deep: bool)
     bytes_each = 2 if deep else 1
     target, source = across.shape
     made = np.zeros((pitch, target), np.float32)
-    places: npt.NDArray[np.intp] = (np.arange(source) * samples + first) * bytes_each
+    places = (first + samples * np.arange(source, dtype=np.intp)) * bytes_each
     made[places + bytes_each - 1] = across.T
     if deep:
         made[places] = across.T / 256

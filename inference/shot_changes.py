@@ -146,8 +146,8 @@ def _mean_around(change: Values) -> Values:
     """Mean change within REACH frames, without the frame itself and its neighbours."""
     kernel = np.ones(2 * REACH + 1)
     kernel[REACH - 1 : REACH + 2] = 0
-    total = np.convolve(change, kernel, "same")
-    return (total / np.convolve(np.ones(len(change)), kernel, "same")).astype(np.float32)
+    total, count = (np.convolve(what, kernel)[REACH:-REACH] for what in (change, np.ones(len(change))))
+    return (total / np.maximum(count, 1)).astype(np.float32)
 
 
 def _most_around(change: Values) -> Values:

@@ -45,3 +45,13 @@ def test_the_wants_follow_the_rate() -> None:
     assert isinstance(whole, FrameSpec)
     assert isinstance(fast, FrameSpec)
     assert (whole.fps, fast.fps) == (None, FAST["rate"])
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 9, 16, 17, 18, 50, 51])
+def test_films_of_any_length(frames: int) -> None:
+    film = np.concatenate([scene(60, 1)[: frames - frames // 2], scene(60, 2)[: frames // 2]])
+    tracks, segments = analyse(film, Refusing(), **FAST)
+    assert len(tracks["shots"]) == frames
+    assert np.isfinite(tracks["shots"].column("cut")).all()
+    if frames > 8:
+        assert shots(segments)[1:] == [("cut", pytest.approx((frames - frames // 2) / RATE))]

@@ -3,8 +3,8 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import Settings
 from app.errors import RushesError
@@ -30,10 +30,12 @@ def is_furnished(window: MainWindow) -> bool:
     return hasattr(window, "session")
 
 
-def places(window: MainWindow) -> dict[str, tuple[int, int, int, int]]:
-    parts = {name: dock for name, dock in window.docks.items() if dock.isVisible()}
-    parts |= {"picture": window.centralWidget(), "status": window.statusBar(), "window": window}
-    return {name: part.geometry().getRect() for name, part in parts.items()}
+def places(window: MainWindow) -> dict[str, QRect]:
+    parts: dict[str, QWidget] = {name: dock for name, dock in window.docks.items() if dock.isVisible()}
+    middle = window.centralWidget()
+    assert middle is not None
+    parts |= {"picture": middle, "status": window.statusBar(), "window": window}
+    return {name: QRect(part.geometry()) for name, part in parts.items()}
 
 
 def test_it_is_furnished_by_itself_once_it_was_painted(qtbot, bare):
