@@ -14,6 +14,7 @@ import app.store.writing
 from app.batch import Result, analyse_one
 from app.media.convert import Converter
 from app.pipeline import Options
+from app.pipeline.live import Live
 from app.store import Store
 from app.summary import HEADLINE
 from inference.runtime import OnnxSession, Runtime
@@ -58,6 +59,13 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     calls(Converter, "__call__", lambda args: "converted")
     calls(OnnxSession, "run", lambda args: args[0].name)
+
+    def handing(live, batch, lives):
+        counted["picture bytes" if live.task.pictures else "sound bytes"] += batch.data.nbytes
+        return feed(live, batch, lives)
+
+    feed = Live.feed
+    monkeypatch.setattr(Live, "feed", handing)
     items(app.media.pictures, "decode_pictures", "decoded")
     items(app.media.packets, "_read", "packets")
     return counted
@@ -87,6 +95,9 @@ def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]
     assert counts["decoded"] == FRAMES
     # Every frame for the shots; two a second for tags, faces and thumbnails.
     assert counts["converted"] == FRAMES + 3 * seldom
+    # Nothing larger than what analysers ask for is handed on.
+    assert counts["picture bytes"] == 3 * (FRAMES * 48 * 27 + seldom * (224 * 224 + 640 * 384))
+    assert counts["sound bytes"] <= SECONDS * 16_000 * 4 * 1.2
     # The cut is a clear one.
     assert counts["transnetv2"] == 0
     # Two seconds are handed on at a time.
