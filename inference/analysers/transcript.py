@@ -95,6 +95,8 @@ class Transcript(Analyser):
     def _recognise(self) -> Iterable[Chunk]:
         """Recognise the pieces that wait."""
         pieces, self._pieces = self._pieces, []
+        if not pieces:  # nor is a model loaded
+            return
         said = self._recogniser.hear([samples for _, samples in pieces])
         for (start, samples), heard in zip(pieces, said, strict=True):
             yield self._rows(start, samples, heard)

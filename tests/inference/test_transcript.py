@@ -112,6 +112,18 @@ def test_silence_and_noise_give_nothing(cpu):
         assert Transcript.derive(tracks, {}, 3.0) == []
 
 
+def test_without_speech_no_recogniser_is_loaded(cpu):
+    loaded = Counter[str]()
+
+    class Noting:
+        def session(self, model):
+            loaded[model] += 1
+            return cpu.session(model)
+
+    transcribe(np.zeros(3 * RATE, np.float32), Noting())
+    assert set(loaded) == {"silero-vad"}
+
+
 def test_what_is_unsure_is_not_claimed(heard):
     assert Transcript.derive(heard, {"confidence": 1.01}, 20.0) == []
     assert Transcript.derive({"transcript": filled(Transcript, [])["transcript"]}, {}, 20.0) == []
