@@ -17,6 +17,7 @@ from app.commands.progress import Bars
 from app.config import Settings, folders
 from app.document import read_tracks
 from app.errors import UsageError
+from app.memory import few_heaps
 from app.pipeline import Options
 from app.pipeline.planning import chosen
 from app.store import Store
@@ -59,6 +60,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
         decoding=settings.decoding,
         tracks=() if request.as_json else HEADLINE,
     )
+    few_heaps()
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
     with (

@@ -12,6 +12,7 @@ from typing import Any
 from app.config import folders
 from app.errors import RushesError
 from app.logs import logger
+from app.memory import few_heaps
 from app.pipeline.analysis import analyse
 from app.pipeline.apart import Order, Step, Work
 from app.pipeline.events import Event, Opened
@@ -134,6 +135,7 @@ class _Doing:
 def serve(line: Connection, wishes: Connection, device: str, threads: int, work: Work | None) -> None:
     """Be the process: do what is ordered until nothing more comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other side, which ends this one
+    few_heaps()
     post = _Post(line)
     root = logging.getLogger()
     root.addHandler(_Passing(post))

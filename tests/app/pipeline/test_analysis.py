@@ -132,7 +132,7 @@ def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers
         makes = (TrackSpec("wide", "Wide", Kind.HEAT, ("a", "b", "c")),)
 
         def feed(self, batch, tracks):
-            yield Chunk("wide", batch.times, np.tile(np.float32([1, 2, 3]), (len(batch.times), 1)))
+            yield Chunk("wide", batch.times, np.tile(np.array([1, 2, 3], np.float32), (len(batch.times), 1)))
 
     class Reader(Doubled):
         key = "reader"
