@@ -107,10 +107,12 @@ class MainWindow(QMainWindow):
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open files, and what is in folders."""
-        if self._inside is None:
-            self._wanted += paths
-        else:
+        if self._inside is not None:
             self._inside.open(paths)
+            return
+        self._wanted += paths
+        if self._wanted:
+            self._empty.say(tr("Opening…"), "")
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""

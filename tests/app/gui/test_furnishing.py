@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import Settings
 from app.errors import RushesError
+from app.gui.empty import EmptyViewer
 from app.gui.main_window import MainWindow
 from app.gui.theme import apply_theme
 from tests.app.gui.conftest import WAIT
 from widgets.palette import DARK
+from widgets.player import PlayerView
 
 
 @pytest.fixture
@@ -28,6 +30,13 @@ def bare(qapp, analysers):
 
 def is_furnished(window: MainWindow) -> bool:
     return hasattr(window, "session")
+
+
+def said(window: MainWindow) -> tuple[str, str]:
+    place = window.centralWidget()
+    assert isinstance(place, EmptyViewer)
+    assert isinstance(place.picture, PlayerView)
+    return place.picture.message
 
 
 def places(window: MainWindow) -> dict[str, QRect]:
@@ -76,6 +85,7 @@ def test_a_command_that_is_wanted_early_is_done(bare):
 def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     bare.open([clip])
     assert not is_furnished(bare)
+    assert said(bare) == ("Opening…", "")
     qtbot.waitUntil(lambda: is_furnished(bare) and bool(bare.session.files), timeout=WAIT)
     assert bare.session.files[0].path == clip
     qtbot.waitUntil(lambda: not bare.session.busy, timeout=WAIT)
@@ -84,9 +94,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
 def test_an_early_error_is_told(bare):
     bare.show_error(RushesError("The sky fell.", "Lift it."))
     assert not is_furnished(bare)
-    assert bare.centralWidget().findChild(type(bare.centralWidget().picture)).message[1] == (
-        "The sky fell. Lift it."
-    )
+    assert said(bare)[1] == "The sky fell. Lift it."
 
 
 def test_it_may_be_closed_before_and_while_it_loads(qapp, bare, monkeypatch):
