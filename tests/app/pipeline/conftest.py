@@ -1,11 +1,13 @@
 """A store of its own, and analysers with known answers, for each test."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import app.media.decode
 from app.store import Store
 from inference.analyser import Analyser
 from tests.app.pipeline.fakes import Doubled, Level, Light
@@ -37,3 +39,22 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def cancelled() -> threading.Event:
     return threading.Event()
+
+
+@pytest.fixture
+def decodes(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often pictures and sound are decoded."""
+    counted: Counter[str] = Counter()
+
+    def count(name: str):
+        real = getattr(app.media.decode, name)
+
+        def counting(*args, **kwargs):
+            counted[name] += 1
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(app.media.decode, name, counting)
+
+    count("read_pictures")
+    count("read_sound")
+    return counted

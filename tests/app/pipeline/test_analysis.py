@@ -1,21 +1,17 @@
 """The pipeline on a real clip: one decode for all, nothing done twice, failures stay where they are."""
 
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
-import app.media.decode as module
 from app.document import Document, load
 from app.errors import Cancelled, MediaError, UsageError
 from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
-from app.pipeline.planning import known_media
-from inference.analysers import found
-from inference.types import Chunk, Kind, TrackSpec
-from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, Doubled, Level, NoSessions
+from inference.types import Chunk
+from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, NoSessions
 
 
 def collect(events) -> tuple[Document, Done, list[Event]]:
@@ -36,25 +32,6 @@ def opened(event: Event) -> Opened:
 
 def run(store, only=(), path: Path = DEMO, **options):
     return collect(analyse(path, store, NoSessions(), Options(only=only, **options)))
-
-
-@pytest.fixture
-def decodes(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often pictures and sound are decoded."""
-    counted: Counter[str] = Counter()
-
-    def count(name: str):
-        real = getattr(module, name)
-
-        def counting(*args, **kwargs):
-            counted[name] += 1
-            return real(*args, **kwargs)
-
-        monkeypatch.setattr(module, name, counting)
-
-    count("read_pictures")
-    count("read_sound")
-    return counted
 
 
 def test_every_picture_and_every_sample_arrives(store, analysers, decodes) -> None:
@@ -106,82 +83,6 @@ def test_a_copy_under_another_name_is_known(store, analysers, decodes, tmp_path)
     _, done, _ = run(store, path=Path(copy))
     assert done.status == "cached"
     assert decodes == {}
-
-
-def test_only_what_is_missing_is_made(store, analysers, decodes) -> None:
-    run(store, only=("light",))
-    assert decodes == {"read_pictures": 1}
-    decodes.clear()
-    document, done, events = run(store)
-    assert decodes == {"read_sound": 1}
-    assert opened(events[0]).todo == ("level", "doubled")
-    assert len(document.tracks["light"]) == FRAMES
-    assert done.status == "done"
-
-
-def test_what_another_builds_on_is_read_from_the_store(store, analysers) -> None:
-    run(store, only=("level",))
-    document, _, events = run(store, only=("doubled",))
-    assert opened(events[0]).todo == ("doubled",)
-    np.testing.assert_allclose(document.tracks["doubled"].values, 2 * document.tracks["level"].values)
-
-
-def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers, monkeypatch) -> None:
-    class Wide(Level):
-        key = "wide"
-        makes = (TrackSpec("wide", "Wide", Kind.HEAT, ("a", "b", "c")),)
-
-        def feed(self, batch, tracks):
-            yield Chunk("wide", batch.times, np.tile(np.array([1, 2, 3], np.float32), (len(batch.times), 1)))
-
-    class Reader(Doubled):
-        key = "reader"
-        makes = (TrackSpec("reader", "Reader", Kind.CURVE, ("b",)),)
-        uses = ("wide",)
-        reads = {"wide": ("b",)}
-
-        def feed(self, batch, tracks):
-            assert tracks["wide"].spec.channels == ("b",)
-            yield Chunk("reader", batch.times, tracks["wide"].columns(("b",))[-len(batch.times) :])
-
-    analysers |= {"wide": Wide, "reader": Reader}
-    document, done, _ = run(store, ("reader",))
-    assert done.error is None
-    assert document.tracks["reader"].highest().tolist() == [2.0]
-    read = load(store, known_media(DEMO, store)).tracks["wide"]
-    assert read.values[0].tolist() == [1.0, 2.0, 3.0]
-
-
-@pytest.mark.parametrize("kind", found().values(), ids=found().keys())
-def test_an_analyser_reads_channels_that_there_are(kind) -> None:
-    used = {spec.key: spec.channels for key in (kind.key, *kind.uses) for spec in found()[key].makes}
-    assert all(set(channels) <= set(used[key]) for key, channels in kind.reads.items())
-
-
-def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, analysers) -> None:
-    plain, _, _ = run(store)
-    louder, _, events = run(store, params={"level": {"gain": 3.0}})
-    assert opened(events[0]).todo == ("level", "doubled")
-    np.testing.assert_allclose(louder.tracks["doubled"].values, 3 * plain.tracks["doubled"].values, rtol=1e-5)
-    back, done, _ = run(store)
-    assert done.status == "cached"
-    np.testing.assert_array_equal(back.tracks["level"].values, plain.tracks["level"].values)
-
-
-def test_force_makes_it_again(store, analysers, decodes) -> None:
-    run(store)
-    decodes.clear()
-    assert run(store, force=True)[1].status == "done"
-    assert decodes == {"read_pictures": 1, "read_sound": 1}
-
-
-def test_a_new_version_is_made_again(store, analysers, monkeypatch) -> None:
-    run(store)
-    monkeypatch.setattr(analysers["light"], "version", 2)
-    stored = known_media(DEMO, store)
-    assert set(load(store, stored).tracks) == {"level", "doubled"}
-    assert opened(run(store)[2][0]).todo == ("light",)
-    assert set(load(store, stored).tracks) == {"light", "level", "doubled"}
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5])
