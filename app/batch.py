@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.document import Document, load, read_tracks
-from app.errors import Cancelled, MediaError, RushesError
-from app.finding.indexing import segments_of
+from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
-from app.pipeline import Done, Event, Note, Opened, Options, analyse
+from app.pipeline import Done, Event, Note, Opened, Options, analyze
+from app.search.indexing import segments_of
 from app.store import Store
-from inference.analyser import Engine
-from inference.types import Segment
+from inference.contract.analyzer import Engine
+from inference.contract.types import Segment
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -31,9 +31,9 @@ log = logger(__name__)
 
 @dataclass(slots=True)
 class Result:
-    """What came of one file. status: `done`, `cached`, `failed` or `cancelled`.
+    """What came of one file. status: `done`, `cached`, `failed` or `canceled`.
 
-    seconds: `wall`, and those of each analyser.
+    seconds: `wall`, and those of each analyzer.
     """
 
     path: Path
@@ -67,21 +67,21 @@ def _inside(folder: Path, *, recursive: bool) -> Iterator[Path]:
     yield from locked
 
 
-def analyse_one(
+def analyze_one(
     path: Path,
     store: Store,
     engine: Engine,
     options: Options,
-    cancelled: threading.Event,
+    canceled: threading.Event,
     tell: Callable[[Path, Event], None] | None = None,
 ) -> Result:
-    """Analyse one file to its end; whatever happens becomes a result."""
+    """Analyze one file to its end; whatever happens becomes a result."""
     result, started = Result(path, "failed"), time.perf_counter()
     try:
         try:
             # Scores are read when all is over: until then a long file would only fill the memory.
             unread = replace(options, tracks=())
-            with closing(analyse(path, store, engine, unread, cancelled)) as events:
+            with closing(analyze(path, store, engine, unread, canceled)) as events:
                 for event in events:
                     _take(result, event)
                     if tell is not None:
@@ -94,7 +94,7 @@ def analyse_one(
                 else:
                     result.document = load(store, stored, commercial=commercial, only=options.tracks)
                 result.segments = segments_of(store, stored, commercial=commercial)
-    except Cancelled as error:
+    except Canceled as error:
         result.status, result.error = "cancelled", error
     except RushesError as error:
         result.status, result.error = "failed", error
@@ -110,23 +110,23 @@ def analyse_one(
     return result
 
 
-def analyse_many(
+def analyze_many(
     files: Sequence[Path],
     store: Store,
     engine: Engine,
     options: Options,
-    cancelled: threading.Event,
+    canceled: threading.Event,
     jobs: int = 1,
     tell: Callable[[Path, Event], None] | None = None,
 ) -> Iterator[Result]:
-    """Analyse files, `jobs` at a time, and give each result when it is there."""
+    """Analyze files, `jobs` at a time, and give each result when it is there."""
     waiting = iter(files)
     running: set[Future[Result]] = set()
-    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="analyse") as pool:
+    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="analyze") as pool:
         try:
             while True:
-                while len(running) < jobs and not cancelled.is_set() and (file := next(waiting, None)):
-                    running.add(pool.submit(analyse_one, file, store, engine, options, cancelled, tell))
+                while len(running) < jobs and not canceled.is_set() and (file := next(waiting, None)):
+                    running.add(pool.submit(analyze_one, file, store, engine, options, canceled, tell))
                 if not running:
                     return
                 ready, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -134,7 +134,7 @@ def analyse_many(
                     yield future.result()
         finally:
             if running:
-                cancelled.set()
+                canceled.set()
 
 
 def _take(result: Result, event: Event) -> None:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from app.commands.known import COMMANDS
 from app.commands.options import Options
+from app.commands.registry import COMMANDS
 from app.errors import RushesError, UsageError
 
 ABOUT = "Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."
@@ -15,7 +15,7 @@ ABOUT = "Tells what is in your footage: shots, tags, faces, voices, sentiment, l
 
 def run() -> NoReturn:
     """Run the command line; the process ends with its exit status."""
-    _never_choke()
+    _escape_unprintable()
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -80,7 +80,7 @@ def _complain(error: RushesError) -> None:
     print(f"rushes: {error.message}{hint}", file=sys.stderr)  # noqa: T201
 
 
-def _never_choke() -> None:
+def _escape_unprintable() -> None:
     """Let a name that the terminal's encoding lacks be printed in escapes instead of ending the run."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -27,11 +27,11 @@ class DeviceName(StrEnum):
 DEVICES = tuple(name.value for name in DeviceName)
 THEMES = ("dark", "light", "system")
 FASTEST = 60.0
-"""Pictures a second that an analyser may be asked to look at."""
+"""Pictures a second that an analyzer may be asked to look at."""
 TIMES = ("timecode", "frames", "seconds")
 
 
-class Licence(StrEnum):
+class License(StrEnum):
     """Which weights may run: all that travel with Rushes, or those that allow commercial use."""
 
     ANY = "any"
@@ -66,12 +66,12 @@ class Settings:
 
     device: one of DEVICES. decoding: of the picture, on the GPU that runs models (`auto`) or never (`cpu`).
     threads: of a model on the CPU, 0 lets onnxruntime choose.
-    jobs: files analysed at a time by `rushes analyze`. theme: one of THEMES.
+    jobs: files analyzed at a time by `rushes analyze`. theme: one of THEMES.
     times: how the window writes them: `timecode`, `frames` or `seconds`.
-    licence: `commercial` leaves out what rests on weights that are not for commercial use.
+    license: `commercial` leaves out what rests on weights that are not for commercial use.
     language: of the window and of reports, `system` or one of resources.language.LANGUAGES.
-    also: analysers that run beside those that always do, by key.
-    rates: pictures a second, by analyser, where it is not the analyser's own.
+    also: analyzers that run beside those that always do, by key.
+    rates: pictures a second, by analyzer, where it is not the analyzer's own.
     keys: of actions in the window, by name, where they are not the usual ones; several by "; ".
     """
 
@@ -81,7 +81,7 @@ class Settings:
     jobs: int = 1
     theme: str = "dark"
     times: str = "timecode"
-    licence: str = Licence.ANY.value
+    license: str = License.ANY.value
     language: str = SYSTEM
     also: tuple[str, ...] = ()
     rates: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -89,13 +89,13 @@ class Settings:
 
     @property
     def params(self) -> dict[str, dict[str, float]]:
-        """What the analysers are asked to do otherwise than by themselves, by analyser."""
+        """What the analyzers are asked to do otherwise than by themselves, by analyzer."""
         return {name: {"rate": rate} for name, rate in self.rates.items()}
 
     @property
     def commercial(self) -> bool:
         """Whether only weights for commercial use may run."""
-        return self.licence == Licence.COMMERCIAL
+        return self.license == License.COMMERCIAL
 
 
 def folders() -> Folders:
@@ -121,7 +121,9 @@ def load_settings() -> Settings:
             f"The settings in {file} cannot be read: {error}.", "Mend or delete that file."
         ) from error
     known: dict[str, type] = {name: type(value) for name, value in asdict(Settings()).items()}
-    given: dict[str, Any] = {name: value for name, value in raw.items() if name in known}
+    given: dict[str, Any] = {
+        name: value for key, value in raw.items() if (name := _RENAMED.get(key, key)) in known
+    }
     if isinstance(also := given.get("also"), list):
         given["also"] = tuple(cast("list[Any]", also))
     if isinstance(rates := given.get("rates"), dict):
@@ -187,11 +189,14 @@ def _number(value: Any) -> float:
 
 _TYPES: dict[type, str] = {str: "a text", int: "a whole number", dict: "a table", tuple: "a list of texts"}
 
+_RENAMED = {"licence": "license"}
+"""What settings were called before: files that say so are still read."""
+
 _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "decoding": ("auto", "cpu"),
     "theme": THEMES,
     "times": TIMES,
-    "licence": tuple(licence.value for licence in Licence),
+    "license": tuple(one.value for one in License),
     "language": (SYSTEM, *LANGUAGES),
 }

@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.edits import Corrected, Edit, Marker, apply, correct, limits, markers_of, read
+from app.edits import Edit, EditedSegments, Marker, apply, correct, limits, markers_of, read
 from app.errors import UsageError
+from app.media.paths import canonical
 from app.media.peaks import Peaks
-from app.media.places import placed
 from app.media.thumbs import Thumbs
 from app.media.types import MediaInfo
 from app.store import Store, StoredMedia, StoredRun
-from inference.analyser import Analyser
-from inference.analysers import dependencies, found
-from inference.baseline import MARKED
-from inference.models import find as find_model
-from inference.track import Track
-from inference.types import Device, Kind, Segment, Thresholds, TrackSpec
+from inference.analyzers import dependencies, found
+from inference.contract.analyzer import Analyzer
+from inference.contract.models import find as find_model
+from inference.contract.track import Track
+from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
+from inference.speech.baseline import MARKED
 
 
 @dataclass(slots=True)
@@ -58,8 +58,8 @@ class Document:
         return joined(used) if used else None
 
     def add_run(self, run: StoredRun, tracks: Iterable[Track]) -> None:
-        """Take in one analyser's finished work."""
-        self.runs[run.analyser] = run
+        """Take in one analyzer's finished work."""
+        self.runs[run.analyzer] = run
         self.tracks.update({track.spec.key: track for track in tracks})
 
     @property
@@ -68,7 +68,7 @@ class Document:
         return {key: self.related.get(key, track) for key, track in self.tracks.items()}
 
     def relate(self) -> None:
-        """See the scores of finished analysers against the whole file and what the user marked."""
+        """See the scores of finished analyzers against the whole file and what the user marked."""
         marks = self.marks
         view = {key: track for key, track in self.tracks.items() if track.spec.kind is not Kind.VECTOR}
         self.related = {}
@@ -82,12 +82,12 @@ class Document:
 
     @property
     def marks(self) -> list[Segment]:
-        """Stretches that the user marked for analysers to see scores against."""
+        """Stretches that the user marked for analyzers to see scores against."""
         return [segment for segment in apply([], self.edits) if segment.track == MARKED]
 
     @property
     def limits(self) -> dict[str, dict[str, float]]:
-        """Thresholds that the user set for this file, by analyser and name."""
+        """Thresholds that the user set for this file, by analyzer and name."""
         return limits(self.edits)
 
     @property
@@ -96,19 +96,19 @@ class Document:
         return markers_of(apply([], self.edits))
 
     def derive(self, thresholds: Mapping[str, Thresholds] | None = None) -> dict[str, list[Segment]]:
-        """Derive the segments of each analyser that the tracks here allow, without the user's edits."""
+        """Derive the segments of each analyzer that the tracks here allow, without the user's edits."""
         self.relate()
         return {
-            key: self.derive_one(analyser, (thresholds or {}).get(key, {}))
-            for key, analyser in found().items()
-            if all(self._is_there(spec) for spec in analyser.makes)
+            key: self.derive_one(analyzer, (thresholds or {}).get(key, {}))
+            for key, analyzer in found().items()
+            if all(self._is_there(spec) for spec in analyzer.makes)
         }
 
-    def derive_one(self, analyser: type[Analyser], thresholds: Thresholds) -> list[Segment]:
-        """Derive the segments of one analyser from the tracks as they are shown."""
-        return list(analyser.derive(self.shown, {**analyser.thresholds, **thresholds}, self.duration))
+    def derive_one(self, analyzer: type[Analyzer], thresholds: Thresholds) -> list[Segment]:
+        """Derive the segments of one analyzer from the tracks as they are shown."""
+        return list(analyzer.derive(self.shown, {**analyzer.thresholds, **thresholds}, self.duration))
 
-    def corrected(self, thresholds: Mapping[str, Thresholds] | None = None) -> Corrected:
+    def corrected(self, thresholds: Mapping[str, Thresholds] | None = None) -> EditedSegments:
         """Derive every segment under the user's thresholds and edits, and tell which are the user's."""
         wanted = {key: {**self.limits.get(key, {}), **(thresholds or {}).get(key, {})} for key in found()}
         made = self.derive(wanted)
@@ -131,11 +131,11 @@ def joined(devices: Iterable[Device]) -> Device:
     return Device(different[0].requested, used, reasons)
 
 
-def is_commercial(analyser: type[Analyser]) -> bool:
+def is_commercial(analyzer: type[Analyzer]) -> bool:
     """Say whether all of its weights, and of those whose tracks it reads, allow commercial use."""
     known = found()
-    return all(find_model(name).commercial for name in analyser.models) and all(
-        is_commercial(known[key]) for key in analyser.uses if key in known
+    return all(find_model(name).commercial for name in analyzer.models) and all(
+        is_commercial(known[key]) for key in analyzer.uses if key in known
     )
 
 
@@ -160,10 +160,10 @@ def load(
     known = found()
     for run in store.runs(media):
         # What another version made has other channels, or means something else by them.
-        if run.analyser not in known or run.version != known[run.analyser].version:
+        if run.analyzer not in known or run.version != known[run.analyzer].version:
             continue
-        if not commercial or is_commercial(known[run.analyser]):
-            document.runs[run.analyser] = run
+        if not commercial or is_commercial(known[run.analyzer]):
+            document.runs[run.analyzer] = run
     read_tracks(store, document, vectors=vectors, only=only, zoom=zoom)
     document.edits = read(store.edits(media))
     return document
@@ -181,24 +181,24 @@ def read_tracks(
     known = found()
     channels = None if zoom else _read_channels(known.values())
     for run in document.runs.values():
-        if only is None or any(spec.key in only for spec in known[run.analyser].makes):
+        if only is None or any(spec.key in only for spec in known[run.analyzer].makes):
             document.add_run(run, store.tracks(run, vectors=vectors, only=only, zoom=zoom, channels=channels))
 
 
-def _read_channels(analysers: Iterable[type[Analyser]]) -> dict[str, set[str]]:
-    """Give, of the wide tracks, the channels that analysers read."""
+def _read_channels(analyzers: Iterable[type[Analyzer]]) -> dict[str, set[str]]:
+    """Give, of the wide tracks, the channels that analyzers read."""
     read: dict[str, set[str]] = {}
-    for analyser in analysers:
-        for key, channels in analyser.reads.items():
+    for analyzer in analyzers:
+        for key, channels in analyzer.reads.items():
             read.setdefault(key, set()).update(channels)
     return read
 
 
 def find(store: Store, path: Path) -> StoredMedia:
-    """Give the media at a path. Raise UsageError if it was never analysed, or has changed since."""
-    media = store.known(placed(path))
+    """Give the media at a path. Raise UsageError if it was never analyzed, or has changed since."""
+    media = store.known(canonical(path))
     if media is None:
         raise UsageError(
-            f"There are no results for {path}.", "Analyse it first: rushes analyze, or open it in the window."
+            f"There are no results for {path}.", "Analyze it first: rushes analyze, or open it in the window."
         )
     return media

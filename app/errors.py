@@ -23,14 +23,14 @@ class UsageError(RushesError):
 
 
 class Crashed(RushesError):
-    """The process that analysed a file is gone."""
+    """The process that analyzed a file is gone."""
 
 
-class Cancelled(RushesError):
+class Canceled(RushesError):
     """The user stopped it."""
 
     def __init__(self) -> None:
-        super().__init__("Cancelled.", "Run it again to go on: what is finished is kept.")
+        super().__init__("Canceled.", "Run it again to go on: what is finished is kept.")
 
-    def __reduce__(self) -> tuple[type["Cancelled"], tuple[()]]:
-        return Cancelled, ()
+    def __reduce__(self) -> tuple[type["Canceled"], tuple[()]]:
+        return Canceled, ()

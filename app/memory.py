@@ -1,4 +1,4 @@
-"""How the C library keeps the memory of a process that analyses."""
+"""How the C library keeps the memory of a process that analyzes."""
 
 import ctypes
 import sys
@@ -10,7 +10,7 @@ _ARENA_MAX = -8
 _HEAPS = 2
 
 
-def few_heaps() -> None:
+def limit_malloc_arenas() -> None:
     """Let all threads share two heaps, before they are started; where the C library is not glibc, do nothing.
 
     Otherwise each decoder's threads may get heaps of their own, eight for each core, which fill with holes

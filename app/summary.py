@@ -9,10 +9,10 @@ import numpy as np
 
 from app.batch import Result
 from app.document import Document
-from app.edits import Corrected
+from app.edits import EditedSegments
 from app.export.rows import media_row, segment_rows
-from inference.analysers import found
-from inference.types import Device, Kind, Segment
+from inference.analyzers import found
+from inference.contract.types import Device, Kind, Segment
 
 TOP = 8
 """Tags that a summary names."""
@@ -38,7 +38,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
     device: what was asked for. lengths: rows of each track, by key. Scores are needed only under edits.
     """
     document, done, error = result.document, result.done, result.error
-    corrected = document.corrected() if document and document.edits else Corrected(result.segments)
+    corrected = document.corrected() if document and document.edits else EditedSegments(result.segments)
     used = done.device if done else None
     known = found()
     specs = [spec for key in (document.runs if document else ()) for spec in known[key].makes]
@@ -111,7 +111,7 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
         unread = "no voice that could be read with confidence"
         yield (
             "Sentiment",
-            _mood_lines(segments) or [unread if "sentiment" in document.runs else "not analysed"],
+            _mood_lines(segments) or [unread if "sentiment" in document.runs else "not analyzed"],
         )
         yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
         loudness = _loudness(document)
@@ -235,7 +235,7 @@ def _fault_lines(segments: list[Segment]) -> list[str]:
 
 
 def _loudness(document: Document) -> tuple[float, float, float] | None:
-    """Give integrated loudness [LUFS], loudness range [LU] and true peak [dBTP] of the whole programme."""
+    """Give integrated loudness [LUFS], loudness range [LU] and true peak [dBTP] of the whole program."""
     track = document.tracks.get("loudness")
     if track is None or not len(track):
         return None

@@ -1,8 +1,8 @@
-"""The language of what the program says: gettext catalogues, and a table of names for labels.
+"""The language of what the program says: gettext catalogs, and a table of names for labels.
 
 Labels stay English in everything that is stored or exported; `label` gives what is shown for them. So do
 errors and notes, which are logged, stored and printed: `tr` knows them again by the sentences of `said.json`,
-which `app.recipes.catalogue` collects, and says them with the names and numbers that stand in them.
+which `app.recipes.catalog` collects, and says them with the names and numbers that stand in them.
 """
 
 import gettext

@@ -184,7 +184,7 @@ def edited(path: Path, frames: int = 60, skip: int = 7, **how: Any) -> list[floa
 
 
 def scene(seed: int, frame: int, size: tuple[int, int] = (160, 90)) -> Rgb:
-    """Draw frame `frame` of a shot: blurred patches in colours of its own that drift slowly."""
+    """Draw frame `frame` of a shot: blurred patches in colors of its own that drift slowly."""
     random = np.random.default_rng(seed)
     coarse = random.integers(0, 256, (7, 12, 3)).astype(np.float32)
     y = np.linspace(0, 5.99, size[1]) % 6

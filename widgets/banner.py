@@ -56,13 +56,13 @@ class Banner(QFrame):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self.theme = theme
-        colour = getattr(theme, self.level.value)
+        color = getattr(theme, self.level.value)
         self.cross.setIcon(icon("close", theme))
-        self._sign.setPixmap(pixmap(self.level.value, colour, 20, self.devicePixelRatioF()))
-        behind = mixed(colour, theme.panel, 0.12).name()
-        edge = mixed(colour, theme.panel, 0.45).name()
+        self._sign.setPixmap(pixmap(self.level.value, color, 20, self.devicePixelRatioF()))
+        behind = mixed(color, theme.panel, 0.12).name()
+        edge = mixed(color, theme.panel, 0.45).name()
         self.setStyleSheet(
             f"Banner {{ background: {behind}; border: none; border-bottom: 1px solid {edge}; }}"
         )

@@ -54,7 +54,7 @@ class CutView(QWidget):
         return QSize(860, 340)
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self.film.theme = self.curve.theme = theme
         self.film.update()
         self.curve.update()
@@ -166,14 +166,14 @@ class _Curve(QWidget):
 
     def _paint_scores(self, painter: QPainter) -> None:
         known = np.isfinite(self.scores)
-        colour = QColor(self.theme.accent)
+        color = QColor(self.theme.accent)
         stems = [
             QLineF(self._x(time), self._y(0.0), self._x(time), self._y(score))
             for time, score in zip(self.times[known].tolist(), self.scores[known].tolist(), strict=True)
         ]
-        painter.setPen(QPen(faded(colour, 0.5), 3))
+        painter.setPen(QPen(faded(color, 0.5), 3))
         painter.drawLines(stems)
-        painter.setPen(QPen(colour, 1.5))
+        painter.setPen(QPen(color, 1.5))
         painter.drawPolyline(QPolygonF([stem.p2() for stem in stems]))
 
     def _x(self, time: float) -> float:

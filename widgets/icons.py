@@ -1,4 +1,4 @@
-"""The program's own icons in a theme's colours."""
+"""The program's own icons in a theme's colors."""
 
 from functools import cache
 
@@ -17,13 +17,13 @@ def _drawing(name: str) -> str:
     return resources.path("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def pixmap(name: str, colour: QColor | str, size: int, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, color: QColor | str, size: int, ratio: float = 1.0) -> QPixmap:
     """Draw an icon `size` logical pixels high. Raise FileNotFoundError if there is none of that name."""
-    return _painted(_renderer(name, colour), size, ratio)
+    return _painted(_renderer(name, color), size, ratio)
 
 
-def _renderer(name: str, colour: QColor | str) -> QSvgRenderer:
-    drawing = _drawing(name).replace("currentColor", QColor(colour).name())
+def _renderer(name: str, color: QColor | str) -> QSvgRenderer:
+    drawing = _drawing(name).replace("currentColor", QColor(color).name())
     return QSvgRenderer(QByteArray(drawing.encode()))
 
 
@@ -40,8 +40,8 @@ def _painted(drawing: QSvgRenderer, size: int, ratio: float = 1.0) -> QPixmap:
 def icon(name: str, theme: Theme) -> QIcon:
     """Give an icon that is paler where its button is disabled."""
     result = QIcon()
-    for colour, mode in ((theme.text, QIcon.Mode.Normal), (theme.grip, QIcon.Mode.Disabled)):
-        drawing = _renderer(name, colour)
+    for color, mode in ((theme.text, QIcon.Mode.Normal), (theme.grip, QIcon.Mode.Disabled)):
+        drawing = _renderer(name, color)
         for size in SIZES:
             result.addPixmap(_painted(drawing, size), mode)
     return result

@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from resources.language import label, tr
-from widgets.palette import DARK, Theme, label_colour
+from widgets.palette import DARK, Theme, label_color
 from widgets.words import named
 
 Row = tuple[str, str, str, float | None]
 """Section, label, value, and a score in [0, 1] that is drawn as a bar, or None.
 
-The section and a label with a score are names in English, as colours come of them; the rest is shown as
+The section and a label with a score are names in English, as colors come of them; the rest is shown as
 it stands.
 """
 
@@ -38,7 +38,7 @@ class Inspector(QScrollArea):
         return self._list.rows
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self._list.theme = theme
         self._list.update()
 
@@ -122,7 +122,7 @@ class _List(QWidget):
             painter.setBrush(QColor(self.theme.line))
             painter.drawRoundedRect(groove, BAR / 2, BAR / 2)
             groove.setWidth(max(BAR, groove.width() * min(max(score, 0.0), 1.0)))
-            painter.setBrush(label_colour(name, self.theme))
+            painter.setBrush(label_color(name, self.theme))
             painter.drawRoundedRect(groove, BAR / 2, BAR / 2)
 
 

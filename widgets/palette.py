@@ -1,4 +1,4 @@
-"""Colours of the whole program: themes, a stable colour for each label, the style sheet."""
+"""Colors of the whole program: themes, a stable color for each label, the style sheet."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ READABLE = 4.5
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by what they are for, as `#rrggbb`."""
+    """Colors by what they are for, as `#rrggbb`."""
 
     name: str
     window: str  # behind everything
@@ -34,12 +34,12 @@ class Theme:
     warning: str
     info: str
     series: tuple[str, ...]
-    heat: str  # name of a pyqtgraph colour map whose low end is the lane's background
+    heat: str  # name of a pyqtgraph color map whose low end is the lane's background
 
 
-# The series are Okabe and Ito's colours, which stay apart for colour-blind eyes, lightened or
+# The series are Okabe and Ito's colors, which stay apart for color-blind eyes, lightened or
 # darkened until each stands out from its lane; on white, where all must be dark, by different amounts,
-# so that those that a colour-blind eye sees in one hue differ in lightness.
+# so that those that a color-blind eye sees in one hue differ in lightness.
 DARK = Theme(
     name="dark",
     window="#17191d",
@@ -82,7 +82,7 @@ LIGHT = Theme(
 )
 THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
 
-# Places in `Theme.series`, so that what has a well-known colour keeps it in each theme.
+# Places in `Theme.series`, so that what has a well-known color keeps it in each theme.
 _FIXED = {
     "neutral": 7,
     "happy": 4,
@@ -101,8 +101,8 @@ _FIXED = {
 }
 
 
-def label_colour(label: str, theme: Theme) -> QColor:
-    """Give the colour of a label: the same one in each run and on each machine."""
+def label_color(label: str, theme: Theme) -> QColor:
+    """Give the color of a label: the same one in each run and on each machine."""
     return QColor.fromRgb(_label_rgb(label, theme))
 
 
@@ -112,20 +112,20 @@ def _label_rgb(label: str, theme: Theme) -> int:
     return QColor(theme.series[place]).rgb()
 
 
-def series_colour(index: int, theme: Theme) -> QColor:
-    """Give the colour of the curve number `index`."""
+def series_color(index: int, theme: Theme) -> QColor:
+    """Give the color of the curve number `index`."""
     return QColor(theme.series[index % len(theme.series)])
 
 
-def faded(colour: QColor | str, alpha: float) -> QColor:
-    """Give the colour with an opacity in [0, 1]."""
-    result = QColor(colour)
+def faded(color: QColor | str, alpha: float) -> QColor:
+    """Give the color with an opacity in [0, 1]."""
+    result = QColor(color)
     result.setAlphaF(min(max(alpha, 0.0), 1.0))
     return result
 
 
 def mixed(top: QColor | str, bottom: QColor | str, share: float) -> QColor:
-    """Give `share` of the colour `top` laid over `bottom`, opaque."""
+    """Give `share` of the color `top` laid over `bottom`, opaque."""
     a, b = QColor(top), QColor(bottom)
     parts = (
         (p * share + q * (1 - share))
@@ -134,29 +134,29 @@ def mixed(top: QColor | str, bottom: QColor | str, share: float) -> QColor:
     return QColor(*(round(part) for part in parts))
 
 
-def luminance(colour: QColor | str) -> float:
+def luminance(color: QColor | str) -> float:
     """Give the relative luminance in [0, 1] as WCAG defines it."""
-    parts = QColor(colour).getRgbF()[:3]  # type: ignore[index]
+    parts = QColor(color).getRgbF()[:3]  # type: ignore[index]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: QColor | str, other: QColor | str) -> float:
-    """Give the contrast of two colours, from 1 to 21."""
+    """Give the contrast of two colors, from 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def text_on(background: QColor | str) -> QColor:
-    """Give black or white, whichever reads better; one of them is READABLE on every colour."""
+    """Give black or white, whichever reads better; one of them is READABLE on every color."""
     dark, light = QColor("#000000"), QColor("#ffffff")
     return dark if contrast(dark, background) >= contrast(light, background) else light
 
 
 @lru_cache(maxsize=4096)
-def text_over(colour: int, behind: str) -> QColor:
-    """Give black or white for text on a translucent colour (QColor.rgba) that lies over an opaque one."""
-    shown = QColor.fromRgba(colour)
+def text_over(color: int, behind: str) -> QColor:
+    """Give black or white for text on a translucent color (QColor.rgba) that lies over an opaque one."""
+    shown = QColor.fromRgba(color)
     return text_on(mixed(shown, behind, shown.alphaF()))
 
 

@@ -51,7 +51,7 @@ class PlayerView(QWidget):
         return QSize(160, 90)
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self.theme = theme
         self.update()
 
@@ -145,11 +145,11 @@ class PlayerView(QWidget):
                 height * rect.height(),
             )
             # A dark line around the light one is seen on every picture.
-            for colour, thick in (
+            for color, thick in (
                 (faded("#000000", 0.55), 4.0),
                 (faded(DARK.accent, 0.6 + 0.4 * score), 2.0),
             ):
-                painter.setPen(QPen(colour, thick))
+                painter.setPen(QPen(color, thick))
                 painter.drawRoundedRect(frame, 4, 4)
 
     def _paint_caption(self, painter: QPainter, rect: QRectF) -> None:

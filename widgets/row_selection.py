@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from inference.types import Segment
+from inference.contract.types import Segment
 from widgets.segment_model import SegmentModel
 from widgets.segment_selection import SegmentSelection
 

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from inference.types import Segment
+from inference.contract.types import Segment
 from resources.language import label, mark, tr
 from widgets.clock import clock
-from widgets.palette import Theme, label_colour
+from widgets.palette import Theme, label_color
 from widgets.words import said
 
 Index = QModelIndex | QPersistentModelIndex
@@ -104,7 +104,7 @@ class SegmentModel(QAbstractTableModel):
         self._repaint()
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self._theme = theme
         self._repaint()
 
@@ -128,7 +128,7 @@ class SegmentModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(self.shown[index.row()], column)
         if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL:
-            return label_colour(self.shown[index.row()].label, self._theme)
+            return label_color(self.shown[index.row()].label, self._theme)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(self.shown[index.row()])
         if role == Qt.ItemDataRole.FontRole:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from inference.types import Segment
+from inference.contract.types import Segment
 
 
 class SegmentSelection(QObject):

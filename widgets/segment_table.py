@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inference.types import Segment
+from inference.contract.types import Segment
 from resources.language import tr
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
@@ -28,7 +28,7 @@ class SegmentTable(QWidget):
     """Double click or Enter goes to a segment; typing in the line above keeps what holds all the words."""
 
     seek_requested = Signal(float)
-    segment_activated = Signal(object)  # inference.types.Segment
+    segment_activated = Signal(object)  # inference.contract.types.Segment
 
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class SegmentTable(QWidget):
         self._show_count()
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self.model.set_theme(theme)
         self._search.setIcon(icon("search", theme))
 

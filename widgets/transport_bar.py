@@ -58,7 +58,7 @@ class TransportBar(QWidget):
         self._show_times()
 
     def set_theme(self, theme: Theme) -> None:
-        """Change the colours."""
+        """Change the colors."""
         self.theme = theme
         for button, name in self._icons.items():
             button.setIcon(icon(name, theme))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from inference.types import Segment
+from inference.contract.types import Segment
 from resources.language import label, tr
 
 VERBATIM: Final = frozenset({"transcript", "markers", "notes"})

@@ -30,7 +30,7 @@ from app.bench.rows import (
 from app.bench.stages import Stages, stages
 from app.errors import RushesError
 from app.pipeline import Options
-from inference.runtime import Runtime, probe_providers
+from inference.runtime.runtime import Runtime, probe_providers
 
 ON_FILM = {"film", "gpu", "stages", "losses"}
 PARTS = (

@@ -142,7 +142,7 @@ def _to_and_fro(way: int, room: int) -> int:
 
 
 def _world(shot: int, size: tuple[int, int]) -> Rgb:
-    """Draw what a shot's camera moves over: large patches of colour, finer ones on them, edges."""
+    """Draw what a shot's camera moves over: large patches of color, finer ones on them, edges."""
     random = np.random.default_rng(1000 + shot)
     high, wide = size[0] + size[0] // 6, size[1] + size[1] // 5
     made = np.zeros((high, wide, 3), np.float32)

@@ -22,14 +22,14 @@ window = QMainWindow()
 
 OUR_WINDOW = """
 from app.config import Settings
-from app.gui.main_window import MainWindow
-from app.gui.run import make_application
+from app.gui.shell.main_window import MainWindow
+from app.gui.shell.application import make_application
 app = make_application(Settings())
 window = MainWindow(Settings())
 """
 
 WHEN_COMPLETE = """
-window.furnished.connect(lambda: window.installEventFilter(painted))
+window.ready.connect(lambda: window.installEventFilter(painted))
 """
 
 UNTIL_PAINTED = """
@@ -53,7 +53,7 @@ sys.exit(app.exec())
 
 
 class Home:
-    """A folder of Rushes' own, its store made but empty, or with what was analysed before."""
+    """A folder of Rushes' own, its store made but empty, or with what was analyzed before."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -10,13 +10,13 @@ from statistics import median
 
 import numpy as np
 
-from app.batch import analyse_one
+from app.batch import analyze_one
 from app.bench.clips import truth_of
 from app.document import Document
 from app.errors import RushesError
 from app.pipeline import Options
 from app.store import Store
-from inference.analyser import Engine
+from inference.contract.analyzer import Engine
 
 NEAR = 0.25
 """Seconds within which a cut counts as found."""
@@ -41,7 +41,7 @@ class Loss:
 def losses(path: Path, engine: Engine) -> dict[str, Loss]:
     """Compare a whole analysis and a first look with the cuts that a clip is known to have."""
     truth = json.loads(truth_of(path).read_text(encoding="utf-8"))["cuts"]
-    whole, fast = (_analysed(path, engine, fast=fast) for fast in (False, True))
+    whole, fast = (_analyzed(path, engine, fast=fast) for fast in (False, True))
     changed = tag_change(whole, fast)
     return {
         "whole": Loss(*_cuts(whole, truth), 0.0, 0.0),
@@ -77,10 +77,10 @@ def _cuts(document: Document, truth: Sequence[float]) -> tuple[int, int, int, fl
     return len(truth), len(late), len(found) - len(late), middle, most
 
 
-def _analysed(path: Path, engine: Engine, *, fast: bool) -> Document:
+def _analyzed(path: Path, engine: Engine, *, fast: bool) -> Document:
     options = Options(only=("shots", "tags"), fast=fast)
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "bench.sqlite") as store:
-        result = analyse_one(path, store, engine, options, threading.Event())
+        result = analyze_one(path, store, engine, options, threading.Event())
     if result.document is None or result.error is not None:
-        raise result.error or RushesError(f"{path.name} could not be analysed.")
+        raise result.error or RushesError(f"{path.name} could not be analyzed.")
     return result.document

@@ -5,8 +5,8 @@ import sys
 import cv2
 import numpy as np
 
-from inference.analysers.tags import SIZE
-from inference.runtime import Runtime
+from inference.analyzers.tags import SIZE
+from inference.runtime.runtime import Runtime
 
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
@@ -15,7 +15,7 @@ DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
 def main(path: str, rate: float = 2.0) -> int:
     """Tag `rate` pictures a second; give how many.
 
-    The network normalises inside its graph and is given bytes; NumPy's part is done, as usual, and dropped.
+    The network normalizes inside its graph and is given bytes; NumPy's part is done, as usual, and dropped.
     """
     session = Runtime("cpu").session("tags")
     video = cv2.VideoCapture(path)

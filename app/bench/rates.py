@@ -1,4 +1,4 @@
-"""What a device does in a second: frames decoded, scaled and analysed; pictures through each model."""
+"""What a device does in a second: frames decoded, scaled and analyzed; pictures through each model."""
 
 import tempfile
 import threading
@@ -16,12 +16,12 @@ from app.bench.stages import drain
 from app.media.decode import BATCH, read_pictures
 from app.media.info import probe
 from app.media.types import MediaInfo
-from app.pipeline import Options, analyse
+from app.pipeline import Options, analyze
 from app.pipeline.planning import chosen
 from app.store import Store
-from inference.analyser import ON_GPU, at_once
-from inference.runtime import Runtime
-from inference.types import FrameSpec
+from inference.contract.analyzer import ON_GPU, at_once
+from inference.contract.types import FrameSpec
+from inference.runtime.runtime import Runtime
 
 SEEN = ("shots", "tags", "faces")
 MODELS = {
@@ -40,20 +40,20 @@ RUNS = 8
 class Rates:
     """A second's work on one device, the median of some rounds.
 
-    decoded, scaled, analysed: frames of a film, each including what stands before it. models: pictures.
+    decoded, scaled, analyzed: frames of a film, each including what stands before it. models: pictures.
     notes: what was said meanwhile, such as why the picture was not decoded there.
     """
 
     decoded: float
     scaled: float
-    analysed: float
+    analyzed: float
     models: dict[str, float]
     notes: tuple[str, ...]
 
     @property
     def share(self) -> float:
         """How near a whole analysis of the picture comes to decoding alone."""
-        return self.analysed / self.decoded
+        return self.analyzed / self.decoded
 
 
 def rates(path: Path, device: str, rounds: int) -> Rates:
@@ -61,11 +61,11 @@ def rates(path: Path, device: str, rounds: int) -> Rates:
     info, runtime, notes = probe(path), Runtime(device), list[str]()
     specs = [want for kind in chosen(SEEN) if isinstance(want := kind.wants({}), FrameSpec)]
     frames = _read(info, [FrameSpec(8, 8)], runtime, notes.append)
-    _analysed(path, runtime)
+    _analyzed(path, runtime)
     return Rates(
         decoded=frames / _taken(rounds, lambda: _read(info, [], runtime, notes.append)),
         scaled=frames / _taken(rounds, lambda: _read(info, specs, runtime, notes.append)),
-        analysed=frames / _taken(rounds, lambda: _analysed(path, runtime)),
+        analyzed=frames / _taken(rounds, lambda: _analyzed(path, runtime)),
         models={name: _model(name, runtime, rounds) for name in MODELS},
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -79,9 +79,9 @@ def _read(info: MediaInfo, specs: list[FrameSpec], runtime: Runtime, warn: Calla
     return sum(len(one.batch.times) for one in given)
 
 
-def _analysed(path: Path, runtime: Runtime) -> None:
+def _analyzed(path: Path, runtime: Runtime) -> None:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "bench.sqlite") as store:
-        drain(analyse(path, store, runtime, Options(only=SEEN)))
+        drain(analyze(path, store, runtime, Options(only=SEEN)))
 
 
 def _model(name: str, runtime: Runtime, rounds: int) -> float:

@@ -111,9 +111,9 @@ def _rate_lines(rates: Mapping[str, Rates]) -> list[str]:
     notes = [f"- {device}: {note}" for device, one in rates.items() for note in one.notes]
     return [
         "What a device does in a second, in a process that runs already: frames of the film decoded, scaled",
-        "as well, and analysed as well (shots, tags, faces); pictures through each model alone.",
+        "as well, and analyzed as well (shots, tags, faces); pictures through each model alone.",
         "",
-        f"| device | decoded | scaled | analysed | share of decoding | {' | '.join(models)} |",
+        f"| device | decoded | scaled | analyzed | share of decoding | {' | '.join(models)} |",
         f"|---|---|---|---|---|{'---|' * len(models)}",
         *(_rate_line(device, one) for device, one in rates.items()),
         "",
@@ -122,7 +122,7 @@ def _rate_lines(rates: Mapping[str, Rates]) -> list[str]:
 
 
 def _rate_line(device: str, one: Rates) -> str:
-    figures = [f"{rate:.0f}" for rate in (one.decoded, one.scaled, one.analysed)]
+    figures = [f"{rate:.0f}" for rate in (one.decoded, one.scaled, one.analyzed)]
     models = [f"{rate:.0f}" for rate in one.models.values()]
     return f"| {device} | {' | '.join(figures)} | {100 * one.share:.0f} % | {' | '.join(models)} |"
 

@@ -243,7 +243,7 @@ def several(bench: Bench) -> None:
 
 
 def gpu(bench: Bench, path: Path, devices: Sequence[str], why: str) -> None:
-    """Compare the same film decoded and analysed on a GPU, where one really works."""
+    """Compare the same film decoded and analyzed on a GPU, where one really works."""
     if not devices:
         bench.skip("a GPU", "gpu", why)
         return

@@ -1,7 +1,7 @@
-"""Where our CPU time goes: packets, decoder, conversion, sound, loading, analysers, store.
+"""Where our CPU time goes: packets, decoder, conversion, sound, loading, analyzers, store.
 
 The decoder's threads are FFmpeg's own, so passes of growing depth are measured and subtracted. Models run on
-the thread that asks (one thread each), so what an analyser or the store takes is that thread's CPU time.
+the thread that asks (one thread each), so what an analyzer or the store takes is that thread's CPU time.
 """
 
 import tempfile
@@ -20,20 +20,20 @@ from app.media.opening import open_media
 from app.media.packets import Effort, demux
 from app.media.pictures import effort_for, timed_pictures
 from app.media.types import MediaInfo
-from app.pipeline import Options, analyse
+from app.pipeline import Options, analyze
 from app.pipeline.planning import Task, plan
 from app.store import Store
 from app.store.writing import RunWriter
-from inference.analysers import found
-from inference.runtime import OnnxSession, Runtime
-from inference.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
+from inference.analyzers import found
+from inference.contract.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
+from inference.runtime.runtime import OnnxSession, Runtime
 
-NETWORKS = "networks, in the analysers"
+NETWORKS = "networks, in the analyzers"
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """Seconds of CPU: of each stage, of the networks within the analysers, and of one whole analysis."""
+    """Seconds of CPU: of each stage, of the networks within the analyzers, and of one whole analysis."""
 
     parts: dict[str, float]
     networks: float
@@ -84,7 +84,7 @@ def _sound(info: MediaInfo, tasks: Iterable[Task]) -> None:
 
 
 def _analysis_stages(path: Path, options: Options, tasks: Iterable[Task], before: dict[str, float]) -> Stages:
-    """Analyse with every analyser, network and writer under a clock."""
+    """Analyze with every analyzer, network and writer under a clock."""
     taken: dict[str, float] = {}
     networks: dict[str, float] = {}
     runtime = Runtime("cpu", 1)
@@ -101,7 +101,7 @@ def _analysis_stages(path: Path, options: Options, tasks: Iterable[Task], before
         for step in ("flush", "finish"):
             on.enter_context(_replaced(RunWriter, step, _timed(getattr(RunWriter, step), "store", taken)))
         on.enter_context(_replaced(OnnxSession, "run", _timed(OnnxSession.run, NETWORKS, networks)))
-        whole = cpu(lambda: drain(analyse(path, store, runtime, options)))
+        whole = cpu(lambda: drain(analyze(path, store, runtime, options)))
     return Stages({**before, "loading": loading, **taken}, networks.get(NETWORKS, 0.0), whole + loading)
 
 

@@ -12,17 +12,17 @@ from types import FrameType
 from rich.console import Console
 from rich.markup import escape
 
-from app.batch import Result, analyse_many, media_files
+from app.batch import Result, analyze_many, media_files
 from app.commands.progress import Bars
 from app.config import Settings, folders
 from app.document import read_tracks
 from app.errors import UsageError
-from app.memory import few_heaps
+from app.memory import limit_malloc_arenas
 from app.pipeline import Options
 from app.pipeline.planning import chosen
 from app.store import Store
 from app.summary import HEADLINE, device_words, headline, in_one_line, json_row
-from inference.runtime import Runtime
+from inference.runtime.runtime import Runtime
 
 GOOD = ("done", "cached")
 STYLES = {"done": "green", "cached": "cyan", "failed": "bold red", "cancelled": "yellow"}
@@ -42,7 +42,7 @@ class Request:
 
 
 def analyze_files(request: Request, settings: Settings) -> int:
-    """Analyse, print a line for each file, give the exit status."""
+    """Analyze, print a line for each file, give the exit status."""
     chosen(request.only)
     files = media_files(request.paths, recursive=request.recursive)
     if not files:
@@ -60,16 +60,16 @@ def analyze_files(request: Request, settings: Settings) -> int:
         decoding=settings.decoding,
         tracks=() if request.as_json else HEADLINE,
     )
-    few_heaps()
+    limit_malloc_arenas()
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
     with (
         Store(folders().store) as store,
-        interrupted() as cancelled,
+        interrupted() as canceled,
         Bars(len(files), quiet=request.as_json) as bars,
     ):
         runtime = Runtime(settings.device, settings.threads, folders().engines)
-        for result in analyse_many(files, store, runtime, options, cancelled, settings.jobs, bars.tell):
+        for result in analyze_many(files, store, runtime, options, canceled, settings.jobs, bars.tell):
             statuses.append(result.status)
             if request.as_json:
                 row = json_row(result, settings.device, _lengths(result, store))
@@ -80,7 +80,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
                 told |= {device_words(device)} if device else set()
     for words in sorted(told):
         out.print(f"[dim]Models ran on {escape(words)}[/]")
-    if cancelled.is_set():
+    if canceled.is_set():
         return 130
     return 0 if all(status in GOOD for status in statuses) else 1
 

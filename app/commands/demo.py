@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 import resources
-from app.batch import analyse_one
+from app.batch import analyze_one
 from app.commands.analyze import GOOD, interrupted
 from app.commands.progress import Bars
 from app.commands.window import has_display
@@ -17,7 +17,7 @@ from app.export import choose, formats, write
 from app.pipeline import Done, Options
 from app.store import Store
 from app.summary import device_words, in_one_line, sections
-from inference.runtime import Runtime
+from inference.runtime.runtime import Runtime
 
 CLIP = "rushes-demo.mp4"
 WIDTH = 1600
@@ -25,11 +25,11 @@ WIDTH = 1600
 
 
 def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> int:
-    """Analyse the clip, print a summary, write JSON, CSV and a picture of the timeline; open the window."""
+    """Analyze the clip, print a summary, write JSON, CSV and a picture of the timeline; open the window."""
     console = Console(highlight=False, soft_wrap=True)
     path = clip or resources.path("demo", CLIP)
-    console.print(f"Analysing [bold]{escape(in_one_line(path.name))}[/] …")
-    with Store(folders().store) as store, interrupted() as cancelled, Bars(1) as bars:
+    console.print(f"Analyzing [bold]{escape(in_one_line(path.name))}[/] …")
+    with Store(folders().store) as store, interrupted() as canceled, Bars(1) as bars:
         options = Options(
             previews=True,
             commercial=settings.commercial,
@@ -37,17 +37,17 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
             decoding=settings.decoding,
         )
         runtime = Runtime(settings.device, settings.threads, folders().engines)
-        result = analyse_one(path, store, runtime, options, cancelled, bars.tell)
+        result = analyze_one(path, store, runtime, options, canceled, bars.tell)
     if result.status == "cancelled":
         return 130
     if result.document is None or result.done is None:
-        raise result.error or RushesError("The clip could not be analysed.")
+        raise result.error or RushesError("The clip could not be analyzed.")
     _sum_up(console, result.document, result.done, result.notes)
     for name in ("json", "csv"):
         console.print(f"[bold]Written[/]     {escape(str(_write(result.document, name, out)))}")
     seen = window and has_display()
     if not seen:
-        from app.gui.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
+        from app.gui.timeline.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
 
         picture = out / f"{path.stem}.png"
         render_timeline(result.document, picture, WIDTH)
@@ -55,7 +55,7 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
     if result.error is not None:
         raise result.error
     if seen:
-        from app.gui.run import run  # noqa: PLC0415 (Qt only where there is a window)
+        from app.gui.shell.application import run  # noqa: PLC0415 (Qt only where there is a window)
 
         console.print("Opening the window; close it to end.")
         return run([path], settings)

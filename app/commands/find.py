@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.config import Settings, folders
-from app.finding import Found, Stretch, parse, search
-from app.finding.indexing import left_out, refresh
+from app.search import Found, Stretch, parse, search
+from app.search.indexing import left_out, refresh
 from app.store import Store
 from app.summary import clock, in_one_line
 

@@ -15,14 +15,14 @@ from rich.table import Table
 from app.config import Folders, folders, load_settings
 from app.document import load
 from app.errors import UsageError
-from app.finding.indexing import segments_of
 from app.media.types import MediaInfo
+from app.search.indexing import segments_of
 from app.store import Store
 from app.summary import HEADLINE, clock, headline, in_one_line
-from inference.errors import ModelError
-from inference.models import all_models, find, verify
-from inference.runtime import probe_providers
-from inference.types import Model
+from inference.contract.errors import ModelError
+from inference.contract.models import all_models, find, verify
+from inference.contract.types import Model
+from inference.runtime.runtime import probe_providers
 
 PACKAGES = (
     "rushes",
@@ -43,9 +43,9 @@ def list_media(*, as_json: bool) -> int:
     with Store(folders().store) as store:
         everything = store.all_media()
         if not everything and not as_json:
-            out.print("Nothing has been analysed yet. Start with: rushes analyze PATH")
+            out.print("Nothing has been analyzed yet. Start with: rushes analyze PATH")
         for media in everything:
-            analysers = [run.analyser for run in store.runs(media)]
+            analyzers = [run.analyzer for run in store.runs(media)]
             info = MediaInfo.from_json({**media.info, "path": str(media.path)})
             there = media.path.exists()
             if as_json:
@@ -54,7 +54,7 @@ def list_media(*, as_json: bool) -> int:
                     "exists": there,
                     "fingerprint": media.fingerprint,
                     "duration": info.duration,
-                    "analysers": analysers,
+                    "analysers": analyzers,
                 }
                 print(json.dumps(row))  # noqa: T201
             else:
@@ -80,14 +80,14 @@ def list_models(name: str | None, *, as_json: bool) -> int:
             print(json.dumps(_model_row(model)))  # noqa: T201
         return 0
     table = Table(box=None, pad_edge=False)
-    for column in ("model", "what", "used by", "licence", "commercial use", "size"):
-        table.add_column(column, overflow="fold", no_wrap=column in ("model", "licence"))
+    for column in ("model", "what", "used by", "license", "commercial use", "size"):
+        table.add_column(column, overflow="fold", no_wrap=column in ("model", "license"))
     for model in all_models():
         row = _model_row(model)
         size = f"{row['bytes'] / 1e6:.1f} MB" if row["bytes"] else "missing"
         used = ", ".join(row["analysers"])
         table.add_row(
-            model.name, model.title, used, model.licence, "yes" if model.commercial else "[yellow]no[/]", size
+            model.name, model.title, used, model.license, "yes" if model.commercial else "[yellow]no[/]", size
         )
     Console(highlight=False).print(table)
     return 0
@@ -132,11 +132,11 @@ def _model_row(model: Model) -> dict[str, Any]:
         "name": model.name,
         "title": model.title,
         "version": model.version,
-        "licence": model.licence,
+        "licence": model.license,
         "commercial": model.commercial,
         "source": model.source,
         "sha256": model.sha256,
-        "analysers": list(model.raw.get("analysers", [])),
+        "analysers": list(model.raw.get("analyzers", [])),
         "bytes": file.stat().st_size if file.is_file() else 0,
     }
 

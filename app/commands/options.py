@@ -34,7 +34,7 @@ class Options(argparse.ArgumentParser):
         for word in words:
             if word.startswith("-") and word != "-":
                 self.error(f"there is no option {word!r}")
-        # Asked for last, so that a misspelt option is told of, and not that the right one is missing.
+        # Asked for last, so that a misspelled option is told of, and not that the right one is missing.
         for option in self._needed:
             if getattr(given, option.dest) is None:
                 self.error(f"{' or '.join(option.option_strings)} is missing")
@@ -80,15 +80,21 @@ class Options(argparse.ArgumentParser):
         self.add_argument("--device", choices=DEVICES, help="Where models run; by default the settings say.")
         about = "Threads of a model on the CPU; 0 lets onnxruntime choose."
         self.add_argument("--threads", type=whole(0), metavar="N", help=about)
-        self.licence()
+        self.license()
 
-    def licence(self) -> None:
+    def license(self) -> None:
         """Take which weights count."""
-        from app.config import Licence  # noqa: PLC0415 (the help of most commands needs no settings)
+        from app.config import License  # noqa: PLC0415 (the help of most commands needs no settings)
 
-        names = [licence.value for licence in Licence]
+        names = [one.value for one in License]
         about = "commercial: leave out weights that are not for commercial use."
-        self.add_argument("--licence", choices=names, help=about)
+        self.add_argument("--license", choices=names, help=about)
+        self.renamed("--licence", "--license")
+
+    def renamed(self, old: str, new: str) -> None:
+        """Go on taking an option by the name that it had before; the help does not list it."""
+        # With a default of its own it would undo that of the option whose name has changed.
+        self.add_argument(old, dest=new.lstrip("-"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 @dataclass(frozen=True, slots=True)

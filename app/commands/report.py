@@ -14,7 +14,7 @@ from app.document import Document, find, load
 from app.errors import RushesError, UsageError
 from app.export.writing import put
 from app.logs import logger
-from app.report import Film, Options, films, kind_of, options, pages, render
+from app.report import Film, Options, films, kind_of, options, pages, render_report
 from app.store import Store
 from app.summary import in_one_line
 from resources.language import LANGUAGES, SYSTEM, use
@@ -32,7 +32,7 @@ class Request:
     out: Path
     title: str = ""
     logo: Path | None = None
-    colour: str = "#2f6db5"
+    color: str = "#2f6db5"
     paper: str = "a4"
     sections: tuple[str, ...] = ()
     language: str | None = None
@@ -40,7 +40,7 @@ class Request:
 
 def report_files(request: Request, settings: Settings) -> int:
     """Write reports, print their paths, give the exit status. A file that fails does not stop the others."""
-    wanted = options(request.title, request.logo, request.colour, request.paper, request.sections)
+    wanted = options(request.title, request.logo, request.color, request.paper, request.sections)
     _speak(request.language or settings.language)
     into_folder = request.out.is_dir() or not request.out.suffix
     if not into_folder:
@@ -117,12 +117,12 @@ class _Made:
             raise RushesError(f"{path} does not exist.", "Check the path.")
         document = load(self._store, find(self._store, path), commercial=self._commercial)
         if not document.runs:
-            raise UsageError(f"There are no results for {path}.", "Analyse it first: rushes analyze.")
+            raise UsageError(f"There are no results for {path}.", "Analyze it first: rushes analyze.")
         return document
 
 
 def _write(made: Sequence[Film], wanted: Options, target: Path) -> None:
-    data, notes = render(pages(made, wanted), wanted, kind_of(target))
+    data, notes = render_report(pages(made, wanted), wanted, kind_of(target))
     put(target, data)
     print(in_one_line(str(target)))  # noqa: T201
     for note in [*notes, *([OWN_INSIDE] if any(film.notes for film in made) else [])]:

@@ -27,14 +27,14 @@ def open_files(paths: list[Path], settings: Settings) -> int:
         trial = _begun_trial()
         if trial is not None:
             with suppress(ImportError):  # where Qt cannot be loaded, the trial fails, too
-                import_module("app.gui.run")
+                import_module("app.gui.shell.application")
         if trial is None or trial.wait(PATIENCE) != 0:
             raise RushesError(
                 "There is no display to open a window on.",
                 "Run it on a desktop, or use rushes analyze; rushes demo renders the timeline as a picture. "
                 "On Linux, Qt may also lack a library: see the README's list.",
             )
-    from app.gui.run import run  # noqa: PLC0415 (Qt only where there is a window)
+    from app.gui.shell.application import run  # noqa: PLC0415 (Qt only where there is a window)
 
     return run(paths, settings)
 

@@ -4,8 +4,9 @@ Edits form a list that only grows. What is undone stays in it, followed by an `U
 loses nothing, and windows on the same file do not take back each other's work.
 """
 
-from app.edits.correct import Corrected, Origin, apply, correct, limits, living
-from app.edits.kinds import (
+from app.edits.apply import EditedSegments, Origin, active, apply, correct, limits
+from app.edits.codec import from_json, read, to_json
+from app.edits.edits import (
     AcceptCut,
     AcceptSegment,
     AddCut,
@@ -22,8 +23,7 @@ from app.edits.kinds import (
     Undo,
     inverse,
 )
-from app.edits.markers import MARKERS, NOTES, Colour, Marker, is_own, markers_of, track_of
-from app.edits.written import from_json, read, to_json
+from app.edits.markers import MARKERS, NOTES, Color, Marker, is_own, markers_of, track_of
 
 __all__ = [
     "MARKERS",
@@ -32,9 +32,9 @@ __all__ = [
     "AcceptSegment",
     "AddCut",
     "AddSegment",
-    "Colour",
-    "Corrected",
+    "Color",
     "Edit",
+    "EditedSegments",
     "Marker",
     "MergeSegments",
     "MoveCut",
@@ -46,13 +46,13 @@ __all__ = [
     "SplitSegment",
     "Together",
     "Undo",
+    "active",
     "apply",
     "correct",
     "from_json",
     "inverse",
     "is_own",
     "limits",
-    "living",
     "markers_of",
     "read",
     "to_json",

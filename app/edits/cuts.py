@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from app.edits.kinds import AcceptCut, AddCut, MoveCut, RemoveCut
+from app.edits.edits import AcceptCut, AddCut, MoveCut, RemoveCut
 from app.edits.origin import Origin
-from inference.types import Segment
+from inference.contract.types import Segment
 
 CutEdit: TypeAlias = AddCut | AcceptCut | RemoveCut | MoveCut
 

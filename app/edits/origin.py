@@ -8,4 +8,4 @@ class Origin(StrEnum):
 
     MACHINE = "machine"
     ACCEPTED = "accepted"  # found by the machine, confirmed by the user
-    HANDMADE = "handmade"  # drawn, relabelled, trimmed, split or merged by the user
+    HANDMADE = "handmade"  # drawn, relabeled, trimmed, split or merged by the user

@@ -1,7 +1,7 @@
 """Markers for Avid Media Composer, as the text that its Markers window imports.
 
-A line a segment, fields with tabs between: user, timecode, track, colour, comment, length in frames. The
-timecode is the media's own, or from 00:00:00:00; the colours are the eight that every version knows. Avid's
+A line a segment, fields with tabs between: user, timecode, track, color, comment, length in frames. The
+timecode is the media's own, or from 00:00:00:00; the colors are the eight that every version knows. Avid's
 own words about this layout are not public. It is that of lists which Media Composer wrote (the repository
 adamhawkey/EDL_tools has some), and that which an open reader, mjiggidy/posttools, takes as the older of two;
 the newer one, of 2024.6 and later, has two fields more. Not imported into Media Composer yet. Checked by
@@ -10,7 +10,7 @@ reading the fields back against the document.
 
 from typing import ClassVar
 
-from app.export.colours import colour_of
+from app.export.colors import color_of
 from app.export.exporter import Content, TextExporter
 from app.export.frames import frames_of, marked
 from app.export.plain import one_line
@@ -32,6 +32,6 @@ class AvidMarkers(TextExporter):
         lines: list[str] = []
         for span in sorted(marked(content.segments, frames), key=lambda span: span.first):
             comment = one_line(f"{span.of.label} ({span.of.track} {span.of.score:.2f})")[:LONGEST]
-            fields = ("Rushes", frames.label(span.first), track, colour_of(span.of).avid, comment)
+            fields = ("Rushes", frames.label(span.first), track, color_of(span.of).avid, comment)
             lines.append("\t".join((*fields, str(span.length))) + "\n")
         return "".join(lines)

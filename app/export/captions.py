@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from app.errors import UsageError
 from app.export.exporter import Content
-from inference.types import Segment
-from inference.words import Phrase, Word, ends_sentence, phrases
+from inference.contract.types import Segment
+from inference.speech.words import Phrase, Word, ends_sentence, phrases
 
 TRACK = "transcript"
 LINE = 42
@@ -56,7 +56,7 @@ def cues(content: Content) -> list[Cue]:
 
 
 def timed_words(segments: Iterable[Segment], known: Iterable[Phrase]) -> list[Word]:
-    """Give the words of segments: as they were recognised, or spread over a segment that a user changed."""
+    """Give the words of segments: as they were recognized, or spread over a segment that a user changed."""
     by_text = {(phrase.text, round(phrase.start, 3)): phrase.words for phrase in known}
     words: list[Word] = []
     for segment in segments:

@@ -13,7 +13,7 @@ from app.export.captions import clock
 from app.export.exporter import Content, TextExporter
 from app.export.plain import one_line
 from app.export.webvtt import escaped
-from inference.types import Segment
+from inference.contract.types import Segment
 
 NAMED_BY = ("tags", "sounds.kind", "sounds")
 """Tracks that tell one chapter from another, the best first."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from app.export.colours import colour_of
+from app.export.colors import color_of
 from app.export.exporter import Content, Data, Exporter, encoded
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
@@ -57,4 +57,4 @@ def _events(
 
 def _locator(span: Span, record: Frames) -> str:
     text = one_line(f"{span.of.label} ({span.of.track} {span.of.score:.2f})")[:COMMENT]
-    return f"* LOC: {record.label(span.first)} {colour_of(span.of).avid.upper():<7} {text}\n"
+    return f"* LOC: {record.label(span.first)} {color_of(span.of).avid.upper():<7} {text}\n"

@@ -17,7 +17,7 @@ from app.errors import UsageError
 from app.export.exporter import Content, Data, Exporter
 from app.export.frames import Frames, Span, frames_of, shots
 from app.export.plain import one_line
-from app.media.seek import PictureSource
+from app.media.picture_source import PictureSource
 
 Sheet = npt.NDArray[np.uint8]
 
@@ -30,7 +30,7 @@ TITLE, CAPTION = 56, 40
 MOST = 100
 """Shots on a sheet."""
 
-PAPER, INK, GREY = (24, 24, 24), (235, 235, 235), (160, 160, 160)
+PAPER, INK, GRAY = (24, 24, 24), (235, 235, 235), (160, 160, 160)
 
 
 class ContactSheet(Exporter):
@@ -98,7 +98,7 @@ def _caption(sheet: Sheet, number: int, shot: Span, frames: Frames, corner: tupl
     length = float(frames.seconds(shot.length))
     told = f"{number}   {length:.1f} s"
     (width, _), _ = cv2.getTextSize(told, cv2.FONT_HERSHEY_SIMPLEX, 0.45, 1)
-    _write(sheet, told, (left + WIDTH - width, top + 20), 0.45, GREY, width)
+    _write(sheet, told, (left + WIDTH - width, top + 20), 0.45, GRAY, width)
 
 
 def _write(

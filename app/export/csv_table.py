@@ -14,8 +14,8 @@ from typing import ClassVar
 from app.errors import UsageError
 from app.export.exporter import Content, Data, Exporter, TextExporter, encoded
 from app.export.plain import one_line
-from inference.track import Track
-from inference.types import Kind
+from inference.contract.track import Track
+from inference.contract.types import Kind
 
 COLUMNS = ("file", "track", "start", "end", "duration", "label", "score")
 
@@ -58,7 +58,7 @@ class CurveTables(Exporter):
         if not curves:
             raise UsageError(
                 f"There are no curves of {one_line(content.path.name)}.",
-                "Analyse it, or choose other tracks.",
+                "Analyze it, or choose other tracks.",
             )
         for track in curves:
             yield f".{track.spec.key}", encoded(_table(("time", *track.spec.channels), _rows(track)))

@@ -12,7 +12,7 @@ from typing import ClassVar
 from app.export.exporter import Content, Data, Exporter
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document, uri
-from inference.types import Segment
+from inference.contract.types import Segment
 
 SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar, TypeAlias
 
 from app.document import Document
-from app.edits import Corrected
+from app.edits import EditedSegments
 from app.errors import UsageError
 from app.media.types import MediaInfo
-from inference.analysers import found
-from inference.track import Track
-from inference.types import Kind, Segment
+from inference.analyzers import found
+from inference.contract.track import Track
+from inference.contract.types import Kind, Segment
 
 Data: TypeAlias = bytes | Callable[[BinaryIO], object]
 """What is in a file: its bytes, or, where they are many, what writes them to a file that is open."""
@@ -31,7 +31,7 @@ class Content:
     segments: Sequence[Segment]
     tracks: Mapping[str, Track]
     shots: Sequence[Segment]
-    corrected: Corrected = field(default_factory=Corrected)
+    corrected: EditedSegments = field(default_factory=EditedSegments)
 
     @property
     def path(self) -> Path:
@@ -81,7 +81,7 @@ def choose(
 ) -> Content:
     """Choose what is written: all, or what is named, and no segment under a score.
 
-    tracks: keys; that of an analyser stands for all of its tracks. timecode: that of the first frame, in
+    tracks: keys; that of an analyzer stands for all of its tracks. timecode: that of the first frame, in
     place of the file's own. Raise UsageError for a track that is unknown.
     """
     corrected = document.corrected()
@@ -107,10 +107,10 @@ def _is_meant(key: str, tracks: Sequence[str]) -> bool:
 
 
 def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
-    makes = {spec.key for analyser in found().values() for spec in analyser.makes}
+    makes = {spec.key for analyzer in found().values() for spec in analyzer.makes}
     for name in tracks:
         if not any(_is_meant(key, [name]) for key in there | makes):
             raise UsageError(
                 f"There is no track {name!r} of {document.path.name}.",
-                f"There are: {', '.join(sorted(there)) or 'none yet; analyse it first'}.",
+                f"There are: {', '.join(sorted(there)) or 'none yet; analyze it first'}.",
             )

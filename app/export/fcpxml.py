@@ -4,7 +4,7 @@ In Final Cut Pro: File > Import > XML. It makes an event with the clip and a pro
 shots. On the clip:
 - keywords: the labels of segments, over their stretch, and a collection for each;
 - markers: what is said, the user's notes and markers, and where shots begin;
-- ratings: the user's green markers that last are favourites, the red ones rejected;
+- ratings: the user's green markers that last are favorites, the red ones rejected;
 - analysis keywords: how near the largest face is, and how many there are.
 Times are rational seconds on frames of the media's own rate, on the clip's own clock, which begins at its
 timecode. Checked with OpenTimelineIO's adapter (project, cuts, markers) and by the order of elements that

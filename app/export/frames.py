@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.export.exporter import Content
 from app.media.timecode import Counting, counting_of
 from app.media.types import MediaInfo
-from inference.types import Segment
+from inference.contract.types import Segment
 
 SOUND_ONLY = Fraction(25)
 """Frames a second of a file without a picture."""

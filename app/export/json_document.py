@@ -14,11 +14,11 @@ import numpy as np
 from app import edits
 from app.export.exporter import Content, TextExporter
 from app.export.rows import media_row, segment_rows
-from inference.errors import ModelError
-from inference.models import find
-from inference.track import Track
-from inference.types import Kind
-from inference.words import phrases
+from inference.contract.errors import ModelError
+from inference.contract.models import find
+from inference.contract.track import Track
+from inference.contract.types import Kind
+from inference.speech.words import phrases
 
 SCHEMA = "rushes.document/1"
 
@@ -52,13 +52,13 @@ class JsonDocument(TextExporter):
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
             "segments": segment_rows(content.segments, content.corrected.origin),
-            "edits": [edits.to_json(edit) for edit in edits.living(document.edits)],
+            "edits": [edits.to_json(edit) for edit in edits.active(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _words(content: Content) -> list[dict[str, Any]]:
-    """Give each word that was recognised, also of phrases that are too unsure for a segment."""
+    """Give each word that was recognized, also of phrases that are too unsure for a segment."""
     track = content.tracks.get("transcript")
     return [
         {
@@ -74,20 +74,20 @@ def _words(content: Content) -> list[dict[str, Any]]:
 
 def _run(run: Any) -> dict[str, Any]:
     return {
-        "analyser": run.analyser,
+        "analyser": run.analyzer,
         "version": run.version,
         "parameters": run.params,
         "models": run.models,
-        "licences": {name: _licence(name) for name in run.models},
+        "licences": {name: _license(name) for name in run.models},
         "device": asdict(run.device),
         "seconds": round(run.seconds, 3),
         "notes": list(run.notes),
     }
 
 
-def _licence(model: str) -> str:
+def _license(model: str) -> str:
     try:
-        return find(model).licence
+        return find(model).license
     except ModelError:
         return "unknown: the model is not here any more"
 

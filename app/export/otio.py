@@ -13,7 +13,7 @@ from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.errors import UsageError
-from app.export.colours import colour_of
+from app.export.colors import color_of
 from app.export.exporter import Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
@@ -109,7 +109,7 @@ def _clip(frames: Frames, shot: Span, spans: Sequence[Span], name: str, address:
             schema.Marker(
                 name=one_line(span.of.label),
                 marked_range=_range(frames, span.first, span.length),
-                color=colour_of(span.of).otio,
+                color=color_of(span.of).otio,
                 metadata={"rushes": {"track": span.of.track, "score": round(float(span.of.score), 5)}},
             )
         )

@@ -1,8 +1,8 @@
 """Markers for DaVinci Resolve, as an edit decision list.
 
 In Resolve: Media Pool, right click on a timeline, Timelines > Import > Timeline Markers from EDL. Each
-segment but the shots is a marker with its label, colour and length; the note says track and score. Resolve
-keeps one marker on a frame, so those that begin together are one: the colour is the first one's, the length
+segment but the shots is a marker with its label, color and length; the note says track and score. Resolve
+keeps one marker on a frame, so those that begin together are one: the color is the first one's, the length
 the longest. It reads 999 events from a file: more are split into several. The timeline is taken to begin at
 the media's own timecode, or else at 01:00:00:00 as Resolve's timelines do. Checked with OpenTimelineIO's
 adapter for CMX 3600, which reads the events, and by the layout that Resolve writes itself.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar
 
-from app.export.colours import colour_of
+from app.export.colors import color_of
 from app.export.exporter import Content, Data, Exporter, encoded
 from app.export.frames import Frames, Span, frames_of, marked
 from app.export.plain import one_line
@@ -23,7 +23,7 @@ LONGEST = 200
 
 
 class ResolveMarkers(Exporter):
-    """Segments as coloured markers on a timeline of Resolve."""
+    """Segments as colored markers on a timeline of Resolve."""
 
     name: ClassVar[str] = "resolve"
     suffix: ClassVar[str] = ".markers.edl"
@@ -57,8 +57,8 @@ def _event(together: Sequence[Span], frames: Frames) -> str:
     note = one_line(", ".join(f"{span.of.track} {span.of.score:.2f}" for span in together), "|")
     length = max(span.length for span in together)
     shown = name[:LONGEST] or one_line(first.of.track)
-    colour = colour_of(first.of).resolve
+    color = color_of(first.of).resolve
     return (
         f"001      V     C        {times[0]} {times[1]} {times[0]} {times[1]}  \n"
-        f"{note} |C:ResolveColor{colour} |M:{shown} |D:{length}\n"
+        f"{note} |C:ResolveColor{color} |M:{shown} |D:{length}\n"
     )

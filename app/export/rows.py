@@ -5,7 +5,7 @@ from typing import Any
 
 from app.edits import Origin
 from app.media.types import MediaInfo
-from inference.types import Segment
+from inference.contract.types import Segment
 
 
 def media_row(media: MediaInfo) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from app.export.exporter import Content, TextExporter
 from app.export.fcpxml import SPOKEN
 from app.export.xml_text import uri
-from inference.types import Segment
+from inference.contract.types import Segment
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",

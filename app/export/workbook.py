@@ -40,7 +40,7 @@ class Workbook(Exporter):
         book = Book(write_only=True)
         _sheet(book, "segments", COLUMNS, _segments(content), WIDTHS)
         _sheet(book, "media", ("property", "value"), _media(content), (24, 60))
-        columns = ("analyser", "version", "device", "reason", "seconds", "models", "notes")
+        columns = ("analyzer", "version", "device", "reason", "seconds", "models", "notes")
         _sheet(book, "runs", columns, _runs(content), (18, 10, 10, 40, 10, 30, 60))
         yield "", book.save
 
@@ -117,7 +117,7 @@ def _runs(content: Content) -> Iterator[Sequence[Cell]]:
         models = ", ".join(run.models)
         notes = " ".join(run.notes)
         yield (
-            run.analyser,
+            run.analyzer,
             run.version,
             run.device.used,
             run.device.reason,

@@ -2,14 +2,14 @@
 
 In Premiere: File > Import. It makes a sequence at the media's rate and displayed size, with the whole clip
 on video and sound tracks, and each segment as a marker of the sequence; shots are markers, too. Times are
-frames. Names, comments and colours are what Premiere reads. Checked with OpenTimelineIO's adapter for FCP 7.
+frames. Names, comments and colors are what Premiere reads. Checked with OpenTimelineIO's adapter for FCP 7.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
-from app.export.colours import colour_of
+from app.export.colors import color_of
 from app.export.exporter import Content, Data, Exporter
 from app.export.frames import Frames, Span, frames_of
 from app.export.plain import one_line
@@ -129,6 +129,6 @@ def _marker(parent: Element, span: Span) -> None:
     add(marker, "comment", f"{one_line(span.of.track)} {span.of.score:.2f}")
     add(marker, "in", span.first)
     add(marker, "out", span.last)
-    colour = colour_of(span.of).premiere
-    if colour is not None:
-        add(marker, "pproColor", colour)
+    color = color_of(span.of).premiere
+    if color is not None:
+        add(marker, "pproColor", color)

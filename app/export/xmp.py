@@ -16,7 +16,7 @@ from app.export.fcpxml import SPOKEN
 from app.export.frames import Frames, frames_of
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
-from inference.types import Segment
+from inference.contract.types import Segment
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DM = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"

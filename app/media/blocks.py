@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inference.types import Batch, RawSpec, Values
+from inference.contract.types import Batch, RawSpec, Values
 
 
 class Blocks:

@@ -8,12 +8,12 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
-from app.media.colour import MATRICES
+from app.media.color import MATRICES
 from app.media.tonemap import to_standard
 from app.media.types import Rgb, VideoInfo
-from inference.types import Fit, FrameSpec, Scaling
+from inference.contract.types import Fit, FrameSpec, Scaling
 
-# Without full chroma swscale halves the colour's width *after* scaling down.
+# Without full chroma swscale halves the color's width *after* scaling down.
 _EXACT = Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _SCALINGS = {
     Scaling.AREA: Interpolation.AREA | _EXACT,
@@ -24,7 +24,7 @@ _SAME_SIZE = Interpolation.POINT
 
 
 class Converter:
-    """Brings frames to one upright size: colour, range, bit depth, alpha on black, rotation."""
+    """Brings frames to one upright size: color, range, bit depth, alpha on black, rotation."""
 
     def __init__(self, video: VideoInfo, width: int, height: int, scaling: Scaling = Scaling.AREA) -> None:
         turned = video.rotation in (90, 270)
@@ -38,7 +38,7 @@ class Converter:
         """Give uint8 RGB [height, width, 3]."""
         if self._video.hdr and not frame.format.is_rgb:
             # swscale's rgb48 wraps round with full chroma; its planar sibling does not.
-            picture = to_standard(self._reformat(frame, "gbrp16le"), self._video.colour.transfer)
+            picture = to_standard(self._reformat(frame, "gbrp16le"), self._video.color.transfer)
         elif frame.format.has_palette or any(part.is_alpha for part in frame.format.components):
             picture = _on_black(self._reformat(frame, "rgba"))
         else:
@@ -47,7 +47,7 @@ class Converter:
 
     def _reformat(self, frame: VideoFrame, layout: str) -> npt.NDArray[Any]:
         width, height = self._size
-        colour = self._video.colour
+        color = self._video.color
         # Scaling nothing has a fast path in swscale, which the exact flags would close.
         same = (frame.width, frame.height) == self._size and layout == "rgb24"
         made = self._reformatter.reformat(
@@ -55,8 +55,8 @@ class Converter:
             width,
             height,
             layout,
-            src_colorspace=MATRICES.get(colour.space),
-            src_color_range=ColorRange.JPEG if colour.range == "full" else ColorRange.MPEG,
+            src_colorspace=MATRICES.get(color.space),
+            src_color_range=ColorRange.JPEG if color.range == "full" else ColorRange.MPEG,
             dst_color_range=ColorRange.JPEG,
             interpolation=_SAME_SIZE if same else self._flags,
             threads=1,

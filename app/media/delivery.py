@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inference.types import Batch, Want
+from inference.contract.types import Batch, Want
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import Clock, Effort, decode_pictures, open_pictures
 from app.media.types import MediaInfo, Rgb, VideoInfo
-from inference import gpu
-from inference.errors import ModelError
-from inference.scaler import Job, Plane, Planes, Scaler, Wanted
-from inference.scaling import LUMA
-from inference.types import Scaling
+from inference.contract.errors import ModelError
+from inference.contract.types import Scaling
+from inference.runtime import gpu
+from inference.runtime.scaler import Job, Plane, Planes, Scaler, Wanted
+from inference.runtime.scaling import LUMA
 from resources.language import mark
 
 CUDA = "cuda"
@@ -34,7 +34,7 @@ DEEP = {"nv12": False, "p010le": True}
 
 LEFT = ("h264", "hevc", "mpeg2video", "mpeg4")
 """Codecs whose chroma lies on the left column of its two, unless a file says otherwise, which PyAV keeps to
-itself: then colours are off by a quarter of a sample of chroma. The others' lies between the columns."""
+itself: then colors are off by a quarter of a sample of chroma. The others' lies between the columns."""
 
 _IN_CONTEXT = {"primary_ctx": "0", "current_ctx": "1"}
 """FFmpeg works in the context that is current when a file is opened."""
@@ -60,8 +60,8 @@ def unfit(video: VideoInfo) -> str:
         return mark("its HDR is brought to standard range there")
     if video.pixel_format not in _TAKEN:
         return mark("the GPU is for 4:2:0 pictures of 8 or 10 bits")
-    if video.colour.space not in LUMA:
-        return mark("the GPU does not know its colours")
+    if video.color.space not in LUMA:
+        return mark("the GPU does not know its colors")
     return ""
 
 
@@ -131,8 +131,8 @@ class DeviceConverter:
         turned = video.rotation in (90, 270)
         across, down = (height, width) if turned else (width, height)
         self._turns = -(video.rotation // 90) % 4
-        full, left = video.colour.range == "full", video.codec in LEFT
-        self._wanted = Wanted(across, down, scaling, video.colour.space, full, left)
+        full, left = video.color.range == "full", video.codec in LEFT
+        self._wanted = Wanted(across, down, scaling, video.color.space, full, left)
         self._scaler = scaler
         # It takes frames out of the device's memory, too, so that one that fails there is not lost.
         self._ours = Converter(video, width, height, scaling)

@@ -15,13 +15,13 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from app.errors import MediaError
-from app.media.colour import name_colour
+from app.media.color import name_color
 from app.media.opening import open_media
 from app.media.packets import demux
 from app.media.timing import find_length, find_origin, find_picture_end, find_rate, sample_times, seconds
-from app.media.types import AudioInfo, Colour, MediaInfo, VideoInfo
+from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
 
-__all__ = ["AudioInfo", "Colour", "MediaInfo", "VideoInfo", "probe"]
+__all__ = ["AudioInfo", "Color", "MediaInfo", "VideoInfo", "probe"]
 
 LARGEST_SIDE = 16384
 _TRIES = 120
@@ -117,7 +117,7 @@ def _describe_video(
     if not Fraction(1, 20) < aspect < 20:
         aspect = Fraction(1)
     width, height = _displayed(frame.width, frame.height, aspect, rotation)
-    colour = name_colour(
+    color = name_color(
         frame.colorspace,
         frame.color_primaries,
         frame.color_trc,
@@ -140,8 +140,8 @@ def _describe_video(
         pixel_aspect=aspect,
         pixel_format=frame.format.name,
         bit_depth=max(component.bits for component in frame.format.components),
-        hdr=colour.transfer in ("pq", "hlg"),
-        colour=colour,
+        hdr=color.transfer in ("pq", "hlg"),
+        color=color,
         start=start,
         duration=max(0.0, end - start),
         time_base=base,

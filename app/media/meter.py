@@ -12,7 +12,7 @@ from av.error import EOFError as EndOfStream
 from av.filter import Graph
 
 from app.media.resample import layout_name
-from inference.types import METER_CHANNELS, Batch, MeterSpec, Values
+from inference.contract.types import METER_CHANNELS, Batch, MeterSpec, Values
 
 _STEP = 0.1
 _GATE = -70.0

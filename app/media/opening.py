@@ -51,7 +51,7 @@ def _check_file(path: Path) -> None:
         if path.is_dir():
             if not os.access(path, os.R_OK | os.X_OK):
                 raise _forbidden(path)
-            raise MediaError(f"{path.name} is a folder.", "Choose a file in it, or analyse the whole folder.")
+            raise MediaError(f"{path.name} is a folder.", "Choose a file in it, or analyze the whole folder.")
         if not path.exists():
             raise MediaError(f"{path} does not exist.", "Check the name; was it moved, or a disk unplugged?")
         if not path.is_file():

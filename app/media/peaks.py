@@ -9,8 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.media.kept import load_arrays
-from inference.types import Times, Values
+from app.media.npz_cache import load_arrays
+from inference.contract.types import Times, Values
 
 BINS, FEWEST = 300, 50
 """Bins a second, about, and the least of them for long media: each holds a whole number of samples."""

@@ -19,11 +19,11 @@ from app.media.opening import open_media
 from app.media.packets import Clock, Effort, decode_pictures, open_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
-from inference.types import Batch, FrameSpec
+from inference.contract.types import Batch, FrameSpec
 from resources.language import mark
 
 if TYPE_CHECKING:
-    from inference.scaler import Scaler
+    from inference.runtime.scaler import Scaler
 
 BATCH = 16
 _SPAN = 2.0

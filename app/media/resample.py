@@ -6,7 +6,7 @@ import av
 import numpy as np
 from av.audio.frame import AudioFrame
 
-from inference.types import Values
+from inference.contract.types import Values
 
 _NAMES = {1: "mono", 2: "stereo"}
 

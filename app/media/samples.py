@@ -13,7 +13,7 @@ from av.container import InputContainer
 from app.media.damage import Damage
 from app.media.packets import decode_sound, seek_before, stamp_of, stream_of
 from app.media.types import AudioInfo, MediaInfo
-from inference.types import Values
+from inference.contract.types import Values
 
 TOLERANCE = 0.03
 """Seconds that a time stamp may stray from the samples counted before it is taken for a gap or an overlap.

@@ -19,7 +19,7 @@ from app.media.resample import Resampler
 from app.media.samples import Block, continuous, gather, planar
 from app.media.types import MediaInfo
 from app.media.windows import Windows
-from inference.types import AudioSpec, MeterSpec, RawSpec, Values
+from inference.contract.types import AudioSpec, MeterSpec, RawSpec, Values
 from resources.language import mark
 
 

@@ -9,7 +9,7 @@ from av.error import BlockingIOError as NotYet
 from av.error import EOFError as AtEnd
 from av.filter import Graph
 
-from inference.types import Values
+from inference.contract.types import Values
 
 LAYOUTS = {1: "mono", 2: "stereo"}
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from app.media.kept import load_arrays
+from app.media.npz_cache import load_arrays
 from app.media.types import Rgb, VideoInfo
-from inference.types import Scaling
+from inference.contract.types import Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Callable

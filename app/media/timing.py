@@ -64,7 +64,7 @@ def sample_times(container: InputContainer, stream: VideoStream) -> list[int]:
                 found.append(packet.pts)
             if count >= _SAMPLE:
                 break
-    # The last ones may lack neighbours that come later in the file.
+    # The last ones may lack neighbors that come later in the file.
     return sorted(set(found))[: -8 if len(found) > 32 else None]
 
 

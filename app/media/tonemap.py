@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from inference.types import Values
+from inference.contract.types import Values
 
 _WHITE = 203.0
 _PEAK = 1000.0

@@ -1,4 +1,4 @@
-"""What a media file holds: streams, times, size and colour of the picture, layout of the sound."""
+"""What a media file holds: streams, times, size and color of the picture, layout of the sound."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from inference.types import Source
+from inference.contract.types import Source
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
 """A picture [height, width, 3]."""
@@ -18,7 +18,7 @@ _RATIONALS = ("fps", "pixel_aspect", "time_base")
 
 
 @dataclass(frozen=True, slots=True)
-class Colour:
+class Color:
     """Names of matrix, primaries, transfer and range, with what is unspecified already guessed."""
 
     space: str
@@ -47,7 +47,7 @@ class VideoInfo:
     pixel_format: str
     bit_depth: int
     hdr: bool
-    colour: Colour
+    color: Color
     start: float
     duration: float
     time_base: Fraction
@@ -110,7 +110,7 @@ class MediaInfo:
         return None if self.timecode is None else ";" in self.timecode
 
     def source(self, audio_track: int = 0) -> Source:
-        """Give what analysers may know."""
+        """Give what analyzers may know."""
         video = self.video
         return Source(
             duration=self.duration,
@@ -125,7 +125,9 @@ class MediaInfo:
         plain: dict[str, Any] = asdict(self) | {"path": str(self.path), "warnings": list(self.warnings)}
         plain["audio"] = list(plain["audio"])
         if self.video:
-            plain["video"] = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
+            video = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
+            video["colour"] = video.pop("color")  # as stores and documents of the first schema spell it
+            plain["video"] = video
         return plain
 
     @classmethod
@@ -134,7 +136,8 @@ class MediaInfo:
         values = dict(plain)
         video = values["video"]
         if video is not None:
-            fields: dict[str, Any] = {**video, "colour": Colour(**video["colour"])}
+            fields: dict[str, Any] = {name: value for name, value in video.items() if name != "colour"}
+            fields["color"] = Color(**video["colour"])
             fields |= {key: Fraction(video[key]) for key in _RATIONALS}
             video = VideoInfo(**fields)
         values["video"] = video

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inference.types import AudioSpec, Batch, Values
+from inference.contract.types import AudioSpec, Batch, Values
 
 
 class Windows:

@@ -1,7 +1,7 @@
 """One file: what is not stored yet, and the making of it as a plain generator of events."""
 
-from app.pipeline.analysis import analyse
+from app.pipeline.analysis import analyze
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.planning import Options, Plan, plan
 
-__all__ = ["Done", "Event", "Finished", "Note", "Opened", "Options", "Plan", "Progress", "analyse", "plan"]
+__all__ = ["Done", "Event", "Finished", "Note", "Opened", "Options", "Plan", "Progress", "analyze", "plan"]

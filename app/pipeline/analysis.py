@@ -1,4 +1,4 @@
-"""Decode once, feed every analyser, store what they give, tell the caller."""
+"""Decode once, feed every analyzer, store what they give, tell the caller."""
 
 import threading
 import time
@@ -7,19 +7,19 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from pathlib import Path
 
 from app.document import joined
-from app.errors import Cancelled, MediaError, RushesError
-from app.finding.indexing import index_or_log
+from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.delivery import Delivery
 from app.media.types import MediaInfo
+from app.pipeline.analyzer_run import Live
+from app.pipeline.decode_stream import Feed
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
-from app.pipeline.feeds import Feed
-from app.pipeline.live import Live
 from app.pipeline.planning import FIRST_LOOK, Options, Plan, plan
+from app.search.indexing import index_or_log
 from app.store import Store
-from inference.analyser import ON_GPU, Analyser, Engine
-from inference.errors import ModelError
-from inference.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
+from inference.contract.analyzer import ON_GPU, Analyzer, Engine
+from inference.contract.errors import ModelError
+from inference.contract.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
 from resources.language import mark
 
 PICTURES = mark("pictures")
@@ -33,17 +33,17 @@ INSTEAD = (
 log = logger(__name__)
 
 
-def analyse(
+def analyze(
     path: Path,
     store: Store,
     engine: Engine,
     options: Options | None = None,
-    cancelled: threading.Event | None = None,
+    canceled: threading.Event | None = None,
 ) -> Generator[Event]:
-    """Analyse one file: `Opened` first, `Done` last, and in between what comes to be known.
+    """Analyze one file: `Opened` first, `Done` last, and in between what comes to be known.
 
     Raises MediaError if the file cannot be read at all, UsageError if what was asked for does not exist, and
-    Cancelled once `cancelled` is set. What is finished by then is stored; the rest is as if never begun.
+    Canceled once `canceled` is set. What is finished by then is stored; the rest is as if never begun.
     """
     started = time.perf_counter()
     work = plan(path, store, options or Options())
@@ -53,7 +53,7 @@ def analyse(
     if work.left_out:
         yield from _without(work.left_out)
     if not work.tasks and not work.left_out:
-        yield Note(f"Nothing to analyse: {path.name} has no {_missing(work.document.media)}.")
+        yield Note(f"Nothing to analyze: {path.name} has no {_missing(work.document.media)}.")
     if not (work.pictures or work.sound):
         runs = [work.document.runs[task.key] for task in work.tasks]
         devices = [run.device for run in runs if run.models]
@@ -62,7 +62,7 @@ def analyse(
         status = "cached" if work.tasks else "done"
         yield Done(status, joined(devices) if devices else None, {"wall": wall})
         return
-    making = _Making(work, store, engine, options or Options(), cancelled or threading.Event())
+    making = _Making(work, store, engine, options or Options(), canceled or threading.Event())
     try:
         yield from making.events()
     finally:
@@ -71,8 +71,8 @@ def analyse(
     yield making.done(started)
 
 
-def _without(left_out: Sequence[type[Analyser]]) -> Iterator[Note]:
-    """Say what was left out for its licence, and what there is instead where it told of feeling."""
+def _without(left_out: Sequence[type[Analyzer]]) -> Iterator[Note]:
+    """Say what was left out for its license, and what there is instead where it told of feeling."""
     *others, last = [kind.title for kind in left_out]
     if others:
         first = ", ".join(others)
@@ -91,10 +91,10 @@ class _Making:
     """The work on one file while it goes on."""
 
     def __init__(
-        self, work: Plan, store: Store, engine: Engine, options: Options, cancelled: threading.Event
+        self, work: Plan, store: Store, engine: Engine, options: Options, canceled: threading.Event
     ) -> None:
         self._work = work
-        self._cancelled = cancelled
+        self._canceled = canceled
         self._notes: deque[str] = deque()
         self._told: list[str] = []
         self._errors: list[RushesError] = []
@@ -111,8 +111,8 @@ class _Making:
         self._open_feeds()
         while feed := min((f for f in self._feeds if not f.ended), key=lambda f: f.reached, default=None):
             delivery = self._take(feed)
-            if self._cancelled.is_set():
-                raise Cancelled
+            if self._canceled.is_set():
+                raise Canceled
             if delivery is None:
                 yield from self._end(feed)
             else:
@@ -124,7 +124,7 @@ class _Making:
 
     def done(self, started: float) -> Done:
         """Sum up."""
-        runs = {run.analyser: run for run in self._work.document.runs.values()}
+        runs = {run.analyzer: run for run in self._work.document.runs.values()}
         runs |= {live.task.key: live.run for live in self._lives if live.run is not None}
         devices = [runs[t.key].device for t in self._work.tasks if t.key in runs and runs[t.key].models]
         seconds = {live.task.key: live.seconds for live in self._lives}
@@ -183,7 +183,7 @@ class _Making:
 
     def _take(self, feed: Feed) -> Delivery | None:
         try:
-            return feed.take(self._cancelled)
+            return feed.take(self._canceled)
         except MediaError as error:
             trouble = error
         except Exception as error:
@@ -216,7 +216,7 @@ class _Making:
         return {live.task.key: live for live in self._lives}
 
     def _guarded(self, live: Live, step: Callable[[], Iterable[Chunk]]) -> Iterator[Chunk]:
-        """Let a step of one analyser fail without taking the others with it."""
+        """Let a step of one analyzer fail without taking the others with it."""
         try:
             yield from step()
         except ModelError as error:
@@ -224,9 +224,9 @@ class _Making:
         except (RushesError, GeneratorExit):
             raise
         except Exception as error:
-            log.exception("analyser failed", path=str(self._work.document.path), analyser=live.task.key)
+            log.exception("analyzer failed", path=str(self._work.document.path), analyzer=live.task.key)
             trouble = RushesError(
-                f"{live.task.analyser.title}: the analysis failed ({error}).",
+                f"{live.task.analyzer.title}: the analysis failed ({error}).",
                 "The log has the details: rushes doctor shows where it is.",
             )
         else:

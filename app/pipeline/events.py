@@ -7,7 +7,7 @@ from typing import TypeAlias
 from app.document import Document
 from app.errors import RushesError
 from app.store import StoredRun
-from inference.types import Chunk, Device
+from inference.contract.types import Chunk, Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """One analyser is done, and stored."""
+    """One analyzer is done, and stored."""
 
     run: StoredRun
 
@@ -48,7 +48,7 @@ class Finished:
 class Done:
     """The end. `status` is `done`, `cached` (nothing had to be made) or `failed` (`error` says what did).
 
-    device: where models ran, or None if none was needed. seconds: `wall`, and each analyser's own.
+    device: where models ran, or None if none was needed. seconds: `wall`, and each analyzer's own.
     """
 
     status: str

@@ -9,16 +9,16 @@ from pathlib import Path
 from app.document import Document, is_commercial, load
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
-from app.media.places import placed
+from app.media.paths import canonical
 from app.media.types import MediaInfo
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
-from inference.analyser import Analyser
-from inference.analysers import dependencies, found
-from inference.errors import ModelError
-from inference.models import find
-from inference.track import Track
-from inference.types import FrameSpec, Params, Want
+from inference.analyzers import dependencies, found
+from inference.contract.analyzer import Analyzer
+from inference.contract.errors import ModelError
+from inference.contract.models import find
+from inference.contract.track import Track
+from inference.contract.types import FrameSpec, Params, Want
 
 FIRST_LOOK = (
     "A first look (--fast): fewer pictures, decoded roughly; cuts are placed to a few frames, "
@@ -30,7 +30,7 @@ FIRST_LOOK = (
 class Options:
     """What a user may ask of an analysis.
 
-    only: keys of analysers, all that run by default if empty, and those in `also`. params: of analysers, by
+    only: keys of analyzers, all that run by default if empty, and those in `also`. params: of analyzers, by
     key. force: make again what is stored. commercial: leave out what rests on weights that are not for
     commercial use.
     audio_track: counted from 0. previews: make the waveform and the thumbnails, if they are missing, even
@@ -54,9 +54,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One analyser's work on the file. audio_track: from 0; pictures have 0. fast: a first look only."""
+    """One analyzer's work on the file. audio_track: from 0; pictures have 0. fast: a first look only."""
 
-    analyser: type[Analyser]
+    analyzer: type[Analyzer]
     params: Params
     models: Mapping[str, str]
     audio_track: int
@@ -65,7 +65,7 @@ class Task:
 
     @property
     def key(self) -> str:
-        return self.analyser.key
+        return self.analyzer.key
 
     @property
     def told(self) -> Params:
@@ -75,7 +75,7 @@ class Task:
 
     @property
     def want(self) -> Want:
-        return self.analyser.wants(self.params)
+        return self.analyzer.wants(self.params)
 
     @property
     def pictures(self) -> bool:
@@ -90,7 +90,7 @@ class Plan:
     document: Document
     tasks: Sequence[Task]
     todo: Sequence[Task]
-    left_out: Sequence[type[Analyser]]
+    left_out: Sequence[type[Analyzer]]
     previews: Previews
 
     @property
@@ -126,13 +126,13 @@ def plan(path: Path, store: Store, options: Options) -> Plan:
     todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored, options)]
     for task in todo:
         document.runs.pop(task.key, None)
-        document.tracks.update({spec.key: Track(spec) for spec in task.analyser.makes})
+        document.tracks.update({spec.key: Track(spec) for spec in task.analyzer.makes})
     return Plan(document, tasks, todo, left_out, Previews.of(document, options.previews, options.audio_track))
 
 
 def known_media(path: Path, store: Store) -> StoredMedia:
     """Give the store's record of a file, made anew if the file is new, changed or moved."""
-    path = placed(path)
+    path = canonical(path)
     stored = store.known(path)
     if stored is None:
         from app.media.info import probe  # noqa: PLC0415 (a file that is known is not opened)
@@ -142,8 +142,8 @@ def known_media(path: Path, store: Store) -> StoredMedia:
     return stored
 
 
-def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False) -> list[type[Analyser]]:
-    """Give the analysers asked for with those they depend on, in order of dependence.
+def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False) -> list[type[Analyzer]]:
+    """Give the analyzers asked for with those they depend on, in order of dependence.
 
     If none is named, those that run by default or are in `also`, or for a fast look. What is in `also` and
     not here, such as a newer version's, is passed over.
@@ -152,7 +152,7 @@ def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False)
     unknown = [key for key in only if key not in everything]
     if unknown:
         raise UsageError(
-            f"There is no analyser {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
+            f"There is no analyzer {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
         )
     usual = [
         key
@@ -162,21 +162,21 @@ def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False)
     return [everything[key] for key in dependencies(only or usual)]
 
 
-def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]]) -> list[Task]:
+def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyzer]]) -> list[Task]:
     tasks: list[Task] = []
-    for analyser in chosen(options.only, also=options.also, fast=options.fast):
-        less = (analyser.fast or {}) if options.fast else {}
-        params = {**analyser.params, **less, **options.params.get(analyser.key, {})}
-        pictures = isinstance(analyser.wants(params), FrameSpec)
+    for analyzer in chosen(options.only, also=options.also, fast=options.fast):
+        less = (analyzer.fast or {}) if options.fast else {}
+        params = {**analyzer.params, **less, **options.params.get(analyzer.key, {})}
+        pictures = isinstance(analyzer.wants(params), FrameSpec)
         missing = media.video is None if pictures else not media.audio
-        if missing or analyser in left_out:
+        if missing or analyzer in left_out:
             continue
-        models = {name: _digest(name) for name in analyser.models}
+        models = {name: _digest(name) for name in analyzer.models}
         audio_track = 0 if pictures else options.audio_track
-        upstream = [task.identity for task in tasks if task.key in analyser.uses]
+        upstream = [task.identity for task in tasks if task.key in analyzer.uses]
         what = {
-            "analyser": analyser.key,
-            "version": analyser.version,
+            "analyser": analyzer.key,  # as every identity in every store has been spelled
+            "version": analyzer.version,
             "params": params,
             "models": models,
             "uses": upstream,
@@ -186,7 +186,7 @@ def _tasks(media: MediaInfo, options: Options, left_out: Sequence[type[Analyser]
         if fast:
             what["fast"] = True
         identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-        tasks.append(Task(analyser, params, models, audio_track, identity, fast))
+        tasks.append(Task(analyzer, params, models, audio_track, identity, fast))
     return tasks
 
 

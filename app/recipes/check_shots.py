@@ -15,11 +15,11 @@ import numpy as np
 
 from app.media.info import probe
 from app.media.pictures import read_pictures
-from inference.analysers.shots import Shots
-from inference.runtime import Runtime
-from inference.shot_changes import HEIGHT, WIDTH, Frames
-from inference.track import Track
-from inference.types import Batch, FrameSpec, Segment, Source, Times
+from inference.analyzers.shots import Shots
+from inference.contract.track import Track
+from inference.contract.types import Batch, FrameSpec, Segment, Source, Times
+from inference.runtime.runtime import Runtime
+from inference.vision.shot_changes import HEIGHT, WIDTH, Frames
 
 PIECES, SHORTEST, LONGEST = 40, 70, 140
 LENGTHS = (8, 12, 16, 20, 24, 30, 40)
@@ -43,13 +43,13 @@ def read(path: Path) -> tuple[Times, Frames]:
 
 def found(times: Times, frames: Frames, runtime: Runtime, dense: str) -> tuple[list[Segment], int, int]:
     """Give the shots, the windows that the network was asked about, and how many there are."""
-    analyser = Shots(Source(float(times[-1])), runtime, {**Shots.params, "dense": dense})
+    analyzer = Shots(Source(float(times[-1])), runtime, {**Shots.params, "dense": dense})
     track = Track(Shots.makes[0])
-    for chunk in (*analyser.feed(Batch(times, frames), {}), *analyser.finish({})):
+    for chunk in (*analyzer.feed(Batch(times, frames), {}), *analyzer.finish({})):
         track.append(chunk)
     end = float(2 * times[-1] - times[-2])
     shots = [one for one in Shots.derive({"shots": track}, {}, end) if one.track == "shots"]
-    return shots[1:], analyser.asked, analyser.blocks
+    return shots[1:], analyzer.asked, analyzer.blocks
 
 
 def pieces(films: Sequence[Frames], random: np.random.Generator) -> list[Frames]:

@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.analysers.tags import needed
-from inference.labels import imagenet
-from inference.runtime import Runtime
+from inference.analyzers.tags import needed
+from inference.runtime.runtime import Runtime
+from inference.vision.labels import imagenet
 
 SIZE, ZOOMED = 224, 256
 

@@ -20,11 +20,11 @@ import numpy.typing as npt
 
 from app.media.decode import read_sound
 from app.media.info import probe
-from inference.analysers.transcript import Transcript
-from inference.analysers.voice import STEP, Voice
-from inference.runtime import Runtime
-from inference.track import Track
-from inference.types import AudioSpec, Batch, Source
+from inference.analyzers.transcript import Transcript
+from inference.analyzers.voice import STEP, Voice
+from inference.contract.track import Track
+from inference.contract.types import AudioSpec, Batch, Source
+from inference.runtime.runtime import Runtime
 
 RATE = 16_000
 SAID = {"01": "kids are talking by the door", "02": "dogs are sitting by the door"}
@@ -62,11 +62,11 @@ def transcribe(sound: Sound, runtime: Runtime) -> str:
     """Give the text of mono sound at 16 kHz, as the program would show it."""
     tracks: dict[str, Track] = {}
     for kind, size in ((Voice, STEP), (Transcript, RATE)):
-        analyser = kind(Source(len(sound) / RATE), runtime, {})
+        analyzer = kind(Source(len(sound) / RATE), runtime, {})
         blocks = np.pad(sound, (0, -len(sound) % size)).reshape(-1, size)
         batch = Batch(np.arange(len(blocks)) * (size / RATE), blocks)
         made = {spec.key: Track(spec) for spec in kind.makes}
-        for chunk in (*analyser.feed(batch, tracks), *analyser.finish(tracks)):
+        for chunk in (*analyzer.feed(batch, tracks), *analyzer.finish(tracks)):
             made[chunk.track].append(chunk)
         tracks |= made
     return " ".join(segment.label for segment in Transcript.derive(tracks, {}, len(sound) / RATE))

@@ -15,9 +15,9 @@ from ai_edge_litert.interpreter import Interpreter
 
 from app.media.decode import decode_bytes
 from app.recipes.yamnet import MEMBER
-from inference.analysers.sounds import RATE, STRIDE, WINDOW
-from inference.features import audioset_log_mel
-from inference.runtime import Runtime
+from inference.analyzers.sounds import RATE, STRIDE, WINDOW
+from inference.audio.features import audioset_log_mel
+from inference.runtime.runtime import Runtime
 
 WINDOWS = 40
 

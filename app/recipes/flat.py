@@ -13,7 +13,7 @@ from onnx import helper, numpy_helper
 DILATIONS = (1, 2, 4, 8)
 STACKS, BLOCKS = 3, 2
 EPSILON = 1e-3
-"""Of the network's batch normalisation."""
+"""Of the network's batch normalization."""
 
 ENTRY, EXIT = "/network/Div_output_0", "/network/SDDCNN.{}/pool/AveragePool_output_0"
 
@@ -80,7 +80,7 @@ def _block(
         columns = made.reshaped(
             made.node("Transpose", seen, perm=[1, 0, 2, 3]), 1, len(space), frames, height * width
         )
-        # The normalisation is multiplied in when the model is loaded, so that weights can be halved as ever.
+        # The normalization is multiplied in when the model is loaded, so that weights can be halved as ever.
         scaled = made.node("Mul", made.constant(time[..., 0]), made.constant(scale[own].reshape(-1, 1, 1, 1)))
         over_time = made.node(
             "Conv",

@@ -71,7 +71,7 @@ INCLUDED = {"table": {"dining table"}, "lamp": {"table lamp", "lampshade"}}
 NAMES = {
     101: "tusker elephant", 133: "bittern", 134: "crane bird", 268: "hairless dog", 271: "red wolf",
     282: "tiger cat", 312: "cricket", 421: "baluster", 439: "bearskin hat", 478: "cardboard box",
-    494: "chime", 506: "coil", 513: "cornet", 519: "crate", 548: "entertainment centre",
+    494: "chime", 506: "coil", 513: "cornet", 519: "crate", 548: "entertainment center",
     602: "horizontal bar", 606: "clothes iron", 612: "rickshaw", 632: "loudspeaker", 638: "leotard",
     639: "one-piece swimsuit", 642: "marimba", 661: "Model T", 677: "nail", 692: "packet",
     744: "projectile", 769: "ruler", 810: "space bar", 836: "dark glasses", 842: "swim trunks",

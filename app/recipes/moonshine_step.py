@@ -1,7 +1,7 @@
 """The step of Moonshine's decoder, built anew from the published weights: a token each of several pieces.
 
 The published graph works out its shapes at every step, which takes longer than its products, unpacks its
-whole table, and quantises all that runs at once by one range, so that pieces would change each other. Here
+whole table, and quantizes all that runs at once by one range, so that pieces would change each other. Here
 shapes are fixed, each piece has a range of its own, the output layer multiplies in 8 bits as the others do,
 query, key and value are one product, and keys that stay the same come upright from the encoder. The mean
 attention of four heads that follow the speech is given.

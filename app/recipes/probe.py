@@ -7,7 +7,7 @@ import resources
 
 
 def build() -> None:
-    """Write the model: picture [1, 1, 8, 8] -> the sum of each pixel and its neighbours."""
+    """Write the model: picture [1, 1, 8, 8] -> the sum of each pixel and its neighbors."""
     kernel = numpy_helper.from_array(np.ones((1, 1, 3, 3), np.float32), "kernel")
     shape = [1, 1, 8, 8]
     graph = helper.make_graph(

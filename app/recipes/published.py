@@ -10,7 +10,7 @@ import hashlib
 import zipfile
 from pathlib import Path
 
-from inference.models import find
+from inference.contract.models import find
 
 MEMBERS = {
     "dnsmos": "speechmos/dnsmos_models/sig_bak_ovr.onnx",

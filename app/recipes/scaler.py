@@ -8,7 +8,7 @@ INPUTS = {
     # As the decoder leaves it: lines of `pitch` bytes, of which the last are filling.
     "luma": (TensorProto.UINT8, ["lines", "pitch"]),
     "chroma": (TensorProto.UINT8, ["chroma_lines", "chroma_pitch"]),
-    # Weights that scale, see `inference.scaling`; where they are zero, there is filling or another channel.
+    # Weights that scale, see `inference.runtime.scaling`; zero where there is filling or another channel.
     "luma_down": (TensorProto.FLOAT, ["height", "lines"]),
     "luma_across": (TensorProto.FLOAT, [1, "pitch", "width"]),
     "chroma_down": (TensorProto.FLOAT, ["height", "chroma_lines"]),

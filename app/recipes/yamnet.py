@@ -37,7 +37,7 @@ Array = NDArray[Any]
 
 
 class Published:
-    """The published graph: operators in order, constants and steps of quantisation by tensor."""
+    """The published graph: operators in order, constants and steps of quantization by tensor."""
 
     def __init__(self, data: bytes) -> None:
         self._model = tflite.Model.GetRootAs(data, 0)

@@ -1,11 +1,11 @@
 """Reports that are sent on: facts of films first, then pages, drawn as HTML and PDF from the same blocks."""
 
 from app.report.making import Film, film, films, pages
-from app.report.options import COLOUR, PAPERS, SECTIONS, Options, kind_of, options
-from app.report.rendering import render
+from app.report.options import COLOR, PAPERS, SECTIONS, Options, kind_of, options
+from app.report.render.rendering import render_report
 
 __all__ = [
-    "COLOUR",
+    "COLOR",
     "PAPERS",
     "SECTIONS",
     "Film",
@@ -15,5 +15,5 @@ __all__ = [
     "kind_of",
     "options",
     "pages",
-    "render",
+    "render_report",
 ]

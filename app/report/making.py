@@ -6,20 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.document import Document
-from app.errors import Cancelled, UsageError
-from app.report import advisory, compare, delivery_words, notes, pace, provenance_words, screen, sound_words
-from app.report.advisory import Advisory
-from app.report.blocks import Chapter, Pages, Section
-from app.report.compare import Compared
-from app.report.delivery import Delivery, delivery
-from app.report.notes import Notes
+from app.errors import Canceled, UsageError
+from app.report.facts.delivery import Delivery, delivery
+from app.report.facts.formatting import length
+from app.report.facts.provenance import Provenance, provenance
+from app.report.facts.sound import Sound, sound
+from app.report.facts.subject import ONE, Room, Subject, room_for, subject_of
 from app.report.options import Options
-from app.report.pace import Pace
-from app.report.provenance import Provenance, provenance
-from app.report.screen import Screen
-from app.report.sound import Sound, sound
-from app.report.subject import ONE, Room, Subject, room_for, subject_of
-from app.report.words import length
+from app.report.page.blocks import Chapter, Pages, Section
+from app.report.sections import advisory, comparison, methodology, notes, pacing, picture
+from app.report.sections import delivery as delivery_section
+from app.report.sections import sound as sound_section
+from app.report.sections.advisory import Advisory
+from app.report.sections.comparison import Compared
+from app.report.sections.notes import Notes
+from app.report.sections.pacing import Pace
+from app.report.sections.picture import Screen
 from resources.language import ntr, tr
 
 Tell = Callable[[int, str], bool]
@@ -49,8 +51,8 @@ def film(document: Document, options: Options, room: Room = ONE) -> Film:
     subject = subject_of(document, room)
     made = Film(
         subject,
-        screen.screen(subject) if options.wants("screen") else None,
-        pace.pace(subject) if options.wants("pace") else None,
+        picture.screen(subject) if options.wants("screen") else None,
+        pacing.pace(subject) if options.wants("pace") else None,
         sound(subject) if options.wants("sound") else None,
         delivery(subject) if options.wants("delivery") else None,
         advisory.advisory(subject) if options.wants("advisory") else None,
@@ -61,18 +63,18 @@ def film(document: Document, options: Options, room: Room = ONE) -> Film:
 
 
 def films(documents: Iterable[Document], count: int, options: Options, tell: Tell) -> Iterator[Film]:
-    """Gather the facts of several films. Raise Cancelled if `tell` says so."""
+    """Gather the facts of several films. Raise Canceled if `tell` says so."""
     room = room_for(count)
     for done, document in enumerate(documents):
         if not tell(done, document.path.name):
-            raise Cancelled
+            raise Canceled
         yield film(document, options, room)
 
 
 def pages(made_of: Sequence[Film], options: Options) -> Pages:
     """Make the pages of films. Raise UsageError where there is none."""
     if not made_of:
-        raise UsageError("There is nothing to report.", "Name files that were analysed.")
+        raise UsageError("There is nothing to report.", "Name files that were analyzed.")
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     several = len(made_of) > 1
     before = ()
@@ -90,8 +92,8 @@ def pages(made_of: Sequence[Film], options: Options) -> Pages:
             )
             for number, one in enumerate(made_of, 1)
         )
-        before = (compare.section(list(side_by_side)),)
-    last = provenance_words.section(
+        before = (comparison.section(list(side_by_side)),)
+    last = methodology.section(
         [one.provenance for one in made_of],
         now,
         _machine(),
@@ -114,13 +116,13 @@ def _key(number: int) -> str:
 def _chapter(number: int, one: Film) -> Chapter:
     sections: list[Section] = []
     if one.screen:
-        sections.append(screen.section(one.screen, one.subject))
+        sections.append(picture.section(one.screen, one.subject))
     if one.pace:
-        sections.append(pace.section(one.pace))
+        sections.append(pacing.section(one.pace))
     if one.sound:
-        sections.append(sound_words.section(one.sound, one.subject))
+        sections.append(sound_section.section(one.sound, one.subject))
     if one.delivery:
-        sections.append(delivery_words.section(one.delivery, one.subject))
+        sections.append(delivery_section.section(one.delivery, one.subject))
     if one.advisory:
         sections.append(advisory.section(one.advisory, one.subject))
     if one.notes:

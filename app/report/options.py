@@ -26,10 +26,10 @@ ALWAYS: Final = "provenance"
 
 PAPERS: Final = ("a4", "letter")
 KINDS: Final[Mapping[str, str]] = {".pdf": "pdf", ".html": "html", ".htm": "html"}
-COLOUR: Final = "#2f6db5"
+COLOR: Final = "#2f6db5"
 LOGO_BYTES: Final = 2_000_000
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _LOGOS: Final[Mapping[str, str]] = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -53,7 +53,7 @@ class Options:
 
     title: str = ""
     logo: Logo | None = None
-    colour: str = COLOUR
+    color: str = COLOR
     paper: str = "a4"
     sections: tuple[str, ...] = ()
 
@@ -65,20 +65,18 @@ class Options:
 def options(
     title: str = "",
     logo: Path | None = None,
-    colour: str = COLOUR,
+    color: str = COLOR,
     paper: str = "a4",
     sections: Sequence[str] = (),
 ) -> Options:
     """Check what was asked for. Raise UsageError for what does not exist."""
-    if not _COLOUR.fullmatch(colour):
-        raise UsageError(
-            f"{colour!r} is no colour.", "Write it as #2f6db5: red, green and blue in two digits."
-        )
+    if not _COLOR.fullmatch(color):
+        raise UsageError(f"{color!r} is no color.", "Write it as #2f6db5: red, green and blue in two digits.")
     if paper not in PAPERS:
         raise UsageError(f"There is no paper {paper!r}.", f"Choose one of: {', '.join(PAPERS)}.")
     if unknown := [name for name in sections if name not in SECTIONS]:
         raise UsageError(f"There is no section {unknown[0]!r}.", f"There are: {', '.join(SECTIONS)}.")
-    return Options(title.strip(), read_logo(logo) if logo else None, colour.lower(), paper, tuple(sections))
+    return Options(title.strip(), read_logo(logo) if logo else None, color.lower(), paper, tuple(sections))
 
 
 def read_logo(path: Path) -> Logo:

@@ -39,7 +39,7 @@ def open_database(file: Path) -> sa.Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     try:
-        with explained(file):
+        with translated_errors(file):
             _migrate(engine, file)
     except BaseException:
         engine.dispose()
@@ -48,7 +48,7 @@ def open_database(file: Path) -> sa.Engine:
 
 
 @contextmanager
-def explained(file: Path) -> Generator[None]:
+def translated_errors(file: Path) -> Generator[None]:
     """Turn the database's errors into StoreErrors."""
     try:
         yield

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from inference.types import STEPS, Chunk, Kind, Times, TrackSpec, Values
+from inference.contract.types import STEPS, Chunk, Kind, Times, TrackSpec, Values
 
 _TYPES = {"f4": np.dtype("<f4"), "f2": np.dtype("<f2"), "u1": np.dtype("u1")}
 LEVEL = 4

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from app.store import schema
 from app.store.packing import unpack
 from app.store.records import StoredRun
-from inference.track import Track
-from inference.types import Chunk, TrackSpec
+from inference.contract.track import Track
+from inference.contract.types import Chunk, TrackSpec
 
 AT_ONCE, FEW = 64, 8
 """Chunks of a track that are unpacked together, with a pyramid and without."""

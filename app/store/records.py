@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inference.types import Device
+from inference.contract.types import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class StoredMedia:
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """One analyser's finished work on one file."""
+    """One analyzer's finished work on one file."""
 
     id: int
     identity: str
-    analyser: str
+    analyzer: str
     version: int
     params: dict[str, Any]
     models: dict[str, str]
@@ -37,7 +37,7 @@ def stored_run(row: Any) -> StoredRun:
     return StoredRun(
         row.id,
         row.identity,
-        row.analyser,
+        row.analyzer,
         row.version,
         row.params,
         row.models,

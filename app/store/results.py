@@ -10,14 +10,14 @@ import sqlalchemy as sa
 
 from app.errors import StoreError
 from app.store import schema
-from app.store.database import explained, open_database
+from app.store.database import open_database, translated_errors
 from app.store.packing import spec_from_json, spec_to_json
-from app.store.passages import Passages
 from app.store.reading import read_track, tracks_of
 from app.store.records import StoredMedia, StoredRun, stored_run
+from app.store.search_index import SearchIndex
 from app.store.writing import RunWriter, new_id
-from inference.track import Track
-from inference.types import Kind, TrackSpec
+from inference.contract.track import Track
+from inference.contract.types import Kind, TrackSpec
 
 STALE = 300.0
 """Seconds without a write after which an unfinished run is taken for dead."""
@@ -29,7 +29,7 @@ class Store:
     def __init__(self, file: Path) -> None:
         self.file = file
         self._engine = open_database(file)
-        self.passages = Passages(self._reading, self._writing)
+        self.passages = SearchIndex(self._reading, self._writing)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -130,14 +130,14 @@ class Store:
             connection.execute(schema.media.delete().where(schema.media.c.id == media.id))
 
     def runs(self, media: StoredMedia) -> list[StoredRun]:
-        """Give the run of each analyser that was finished or asked for last."""
+        """Give the run of each analyzer that was finished or asked for last."""
         query = (
             sa.select(schema.run)
             .where(schema.run.c.media_id == media.id, schema.run.c.state == "done")
             .order_by(schema.run.c.touched, schema.run.c.id)
         )
         with self._reading() as connection:
-            newest = {row.analyser: stored_run(row) for row in connection.execute(query)}
+            newest = {row.analyzer: stored_run(row) for row in connection.execute(query)}
         return list(newest.values())
 
     def run_with(self, media: StoredMedia, identity: str) -> StoredRun | None:
@@ -192,7 +192,7 @@ class Store:
         self,
         media: StoredMedia,
         identity: str,
-        analyser: str,
+        analyzer: str,
         version: int,
         params: Mapping[str, Any],
         models: Mapping[str, str],
@@ -207,7 +207,7 @@ class Store:
                 run.insert().values(
                     media_id=media.id,
                     identity=identity,
-                    analyser=analyser,
+                    analyzer=analyzer,
                     version=version,
                     params=dict(params),
                     models=dict(models),
@@ -257,14 +257,14 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Generator[sa.Connection]:
-        with explained(self.file), self._engine.connect() as connection:
+        with translated_errors(self.file), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Generator[sa.Connection]:
         connect = self._engine.connect
         with (
-            explained(self.file),
+            translated_errors(self.file),
             connect().execution_options(begin="IMMEDIATE") as connection,
             connection.begin(),
         ):

@@ -36,7 +36,7 @@ run = sa.Table(
         "media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), nullable=False, index=True
     ),
     sa.Column("identity", sa.String, nullable=False, index=True),
-    sa.Column("analyser", sa.String, nullable=False),
+    sa.Column("analyser", sa.String, key="analyzer", nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("params", sa.JSON, nullable=False),
     sa.Column("models", sa.JSON, nullable=False),

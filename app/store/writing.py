@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.store import schema
 from app.store.packing import pack
 from app.store.records import StoredMedia
-from inference.types import Chunk, Device, TrackSpec
+from inference.contract.types import Chunk, Device, TrackSpec
 
 FLUSH_ROWS = 512
 FLUSH_SECONDS = 2.0

@@ -45,8 +45,8 @@ def reverberate(sound: Sound, rng: Generator) -> Sound:
     return wet[: len(sound)].astype(np.float32)
 
 
-def equalise(sound: Sound, rng: Generator) -> Sound:
-    """Give it a microphone's colour: a smooth random curve of some +-6 dB."""
+def equalize(sound: Sound, rng: Generator) -> Sound:
+    """Give it a microphone's color: a smooth random curve of some +-6 dB."""
     knots = np.array([0.0, 150.0, 500.0, 1500.0, 4000.0, 8000.0])
     decibels = rng.normal(0.0, 4.0, len(knots))
     return shape_spectrum(sound, lambda hertz: 10 ** (np.interp(hertz, knots, decibels) / 20))
@@ -75,7 +75,7 @@ def compand(sound: Sound) -> Sound:
     return (np.sign(steps) * np.expm1(np.abs(steps) * np.log(256)) / 255 * top).astype(np.float32)
 
 
-def coloured_noise(length: int, slope: float, rng: Generator) -> Sound:
+def colored_noise(length: int, slope: float, rng: Generator) -> Sound:
     """Make noise whose power falls with frequency to the power `slope`: 0 white, 1 pink, 2 brown."""
     white = rng.normal(size=length).astype(np.float32)
     return shape_spectrum(white, lambda hertz: np.maximum(hertz, 30.0) ** (-slope / 2))
@@ -106,7 +106,7 @@ def add_noise(sound: Sound, voices: Sequence[Sound], rng: Generator) -> Sound:
     """Add noise of a random kind, 5 to 30 dB under the voice."""
     kind = rng.random()
     if kind < 0.45:
-        noise = coloured_noise(len(sound), rng.uniform(0.0, 2.2), rng)
+        noise = colored_noise(len(sound), rng.uniform(0.0, 2.2), rng)
     elif kind < 0.6:
         noise = hum(len(sound), rng)
     else:
@@ -120,7 +120,7 @@ def spoil(sound: Sound, voices: Sequence[Sound], rng: Generator) -> Sound:
     if rng.random() < 0.3:
         sound = reverberate(sound, rng)
     if rng.random() < 0.4:
-        sound = equalise(sound, rng)
+        sound = equalize(sound, rng)
     if rng.random() < 0.7:
         sound = add_noise(sound, voices, rng)
     if rng.random() < 0.15:

@@ -14,10 +14,10 @@ from app.train.augment import Sound
 from app.train.burst_labels import CATEGORIES
 from app.train.burst_scene import ROWS, Row, in_order, layout, make, row_labels
 from app.train.corpora import Clip, Corpus
-from inference import models
-from inference.analysers.sounds import STRIDE, WINDOW
-from inference.features import audioset_log_mel
-from inference.runtime import CPU, Runtime
+from inference.analyzers.sounds import STRIDE, WINDOW
+from inference.audio.features import audioset_log_mel
+from inference.contract import models
+from inference.runtime.runtime import CPU, Runtime
 
 VERSION = 1
 """Raised whenever the same clip would give other features."""
@@ -44,7 +44,7 @@ class BurstFeatures:
 
 
 class Listener:
-    """YAMNet, run exactly as the analyser runs it."""
+    """YAMNet, run exactly as the analyzer runs it."""
 
     def __init__(self) -> None:
         self._session = Runtime(CPU, threads=1).session(MODEL)

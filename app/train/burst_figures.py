@@ -13,8 +13,8 @@ from app.train.burst_cache import BurstFeatures
 from app.train.burst_fit import Examples
 from app.train.burst_labels import CATEGORIES, GROUPS, POINTS, group_of, group_points
 from app.train.measure import concordance, interval, shares
-from inference.analysers.bursts import CONTEXT, GATE
-from inference.sound_labels import audioset
+from inference.analyzers.bursts import CONTEXT, GATE
+from inference.audio.sound_labels import audioset
 
 GROUP_OF = np.array([group_of(name) for name in CATEGORIES])
 

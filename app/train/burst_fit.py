@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from app.train.burst_network import BurstNetwork, BurstShape
-from inference.analysers.bursts import CONTEXT
+from inference.analyzers.bursts import CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class BurstPlan:
     decay: float = 0.05
     smoothing: float = 0.1
     noise: float = 0.3
-    """Deviation of what is added to YAMNet's normalised logits."""
+    """Deviation of what is added to YAMNet's normalized logits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def train(examples: Examples, classes: int, plan: BurstPlan, seed: int) -> Burst
     mean = torch.from_numpy(flat.mean(axis=0))
     deviation = torch.from_numpy(flat.std(axis=0) + 1e-3)
     network = BurstNetwork(mean, deviation, classes, plan.shape).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
+        optimizer,
         lambda update: (
             min(1.0, (update + 1) / 50)
             * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * update / plan.updates)))
@@ -65,11 +65,11 @@ def train(examples: Examples, classes: int, plan: BurstPlan, seed: int) -> Burst
         rows = _draw(by_class, plan.batch, rng)
         heard = torch.from_numpy(examples.heard[rows])
         heard = heard + plan.noise * deviation * torch.randn_like(heard)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         wanted = torch.from_numpy(examples.labels[rows])
         functional.cross_entropy(network(heard), wanted, label_smoothing=plan.smoothing).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-        optimiser.step()
+        optimizer.step()
         schedule.step()
         averaged.update_parameters(network)
     return averaged.module.eval()

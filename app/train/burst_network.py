@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from inference.analysers.bursts import CONTEXT
+from inference.analyzers.bursts import CONTEXT
 
 
 @dataclass(frozen=True, slots=True)

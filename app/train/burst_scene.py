@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.train.augment import RATE, Sound, change_speed, spoil
 from app.train.corpora import Clip
 from app.train.scene import SILENT, STEP, STEPS, WINDOW, loud_steps, trim
-from inference.analysers import sounds
+from inference.analyzers import sounds
 
 LEARNED, CHECKED, ASKED = "learned", "checked", "asked"
 """Whose bursts are learned from, found good settings with, and asked for the figures of the card."""
@@ -23,7 +23,7 @@ ROWS = (WINDOW - sounds.WINDOW) // sounds.STRIDE + 1
 """Windows of YAMNet in a scene."""
 
 LEAST = 3
-"""Steps of 80 ms of a burst that a window has to hold to be labelled with it."""
+"""Steps of 80 ms of a burst that a window has to hold to be labeled with it."""
 
 MARGIN = int(0.05 * RATE)
 
@@ -128,11 +128,11 @@ def _peak(sound: Sound) -> float:
 
 def row_labels(heard: NDArray[np.int8]) -> NDArray[np.int64]:
     """Give which clip each window of YAMNet hears longest, [7] (-1: none), from that of each 80 ms, [50]."""
-    centres = (np.arange(STEPS) + 0.5) * STEP
+    centers = (np.arange(STEPS) + 0.5) * STEP
     found = np.full(ROWS, SILENT, np.int64)
     for row in range(ROWS):
         start = row * sounds.STRIDE
-        here = heard[(centres >= start) & (centres < start + sounds.WINDOW)]
+        here = heard[(centers >= start) & (centers < start + sounds.WINDOW)]
         counts = np.bincount(here[here >= 0], minlength=1)
         if counts.max() >= LEAST:
             found[row] = counts.argmax()

@@ -24,7 +24,7 @@ from app.train.burst_network import BurstEnsemble
 from app.train.burst_scene import ASKED, CHECKED, LEARNED
 from app.train.export import to_onnx, write_manifest
 from app.train.network import parameters
-from inference.analysers.bursts import CONTEXT, Bursts
+from inference.analyzers.bursts import CONTEXT, Bursts
 
 MEMBERS = 3
 """Networks that are averaged; each has a seed of its own."""
@@ -69,8 +69,8 @@ def ship(features: BurstFeatures, seed: int, out: Path) -> None:
             "title": "Vocal bursts",
             "version": VERSION,
             "file": "model.onnx",
-            "licence": "Apache-2.0",
-            "licence_file": "LICENSE",
+            "license": "Apache-2.0",
+            "license_file": "LICENSE",
             "commercial": True,
             "source": "trained by app.train.bursts",
             "trained_on": f"EmoGator (Buhl 2023), {people[LEARNED]} speakers",
@@ -79,7 +79,7 @@ def ship(features: BurstFeatures, seed: int, out: Path) -> None:
             "protocol": f"split by speaker; calibrated on {people[CHECKED]} others; see card.md",
             "architecture": f"the mean of {MEMBERS} recurrent networks ({size:.2f} M parameters) on YAMNet's "
             "logits of five windows; calibrated",
-            "analysers": ["bursts"],
+            "analyzers": ["bursts"],
         },
     )
     print(f"temperature {warmth:.2f}; clips {asked}")

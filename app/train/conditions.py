@@ -7,7 +7,7 @@ import torch
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from app.train.augment import Sound, babble, coloured_noise, compand, hum, limit_band, reverberate, saturate
+from app.train.augment import Sound, babble, colored_noise, compand, hum, limit_band, reverberate, saturate
 from app.train.corpora import Clip, Corpus
 from app.train.encoder import Encoder
 from app.train.fit import Network
@@ -39,7 +39,7 @@ def _babble(voices: Sequence[Sound], rng: Generator) -> Sound:
 
 
 def _white(_: Sequence[Sound], rng: Generator) -> Sound:
-    return coloured_noise(WINDOW, 0.0, rng)
+    return colored_noise(WINDOW, 0.0, rng)
 
 
 def _chords(_: Sequence[Sound], rng: Generator) -> Sound:

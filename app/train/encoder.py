@@ -1,12 +1,12 @@
-"""The frozen encoder, run exactly as the analyser runs it."""
+"""The frozen encoder, run exactly as the analyzer runs it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference import models
-from inference.features import log_mel
-from inference.heard_windows import LOUDEST
-from inference.runtime import CPU, Runtime
+from inference.audio.features import log_mel
+from inference.contract import models
+from inference.runtime.runtime import CPU, Runtime
+from inference.speech.speech_windows import LOUDEST
 
 MODEL = "whisper-tiny-encoder"
 WIDTH = 1920

@@ -13,8 +13,8 @@ from app.train.burst_figures import Heard, by_category, claims, confusion, figur
 from app.train.burst_labels import CATEGORIES, GROUPS
 from app.train.burst_scene import ASKED
 from app.train.bursts import SURE, chosen, setting
-from inference.analysers.bursts import Bursts
-from inference.runtime import CPU, Runtime
+from inference.analyzers.bursts import Bursts
+from inference.runtime.runtime import CPU, Runtime
 
 AT_ONCE = 256
 GATE = float(Bursts.params["gate"])

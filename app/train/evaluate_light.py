@@ -3,7 +3,7 @@
     python -m app.train.evaluate_light --data DIR --cache DIR
 
 together: five folds over the speakers of both corpora, as the network is shipped. strangers: one corpus
-learned and the other asked, both ways. shipped: the shipped file hears clips through the analyser, of
+learned and the other asked, both ways. shipped: the shipped file hears clips through the analyzer, of
 speakers that it has learned from: a check of the path, not of accuracy. speed: how many times faster than
 real time the light and the full variant are on one core, in turns.
 """
@@ -21,8 +21,8 @@ from app.train.light.speed import faster_than_real_time
 from app.train.measure import average_recall, interval, recalls, seven
 from app.train.protocols import CLEAN, Heard
 from app.train.sentiment_light import Setting, setting
-from app.train.shipped import hear_through_analyser
-from inference.analysers.sentiment_light import SentimentLight
+from app.train.shipped import hear_through_analyzer
+from inference.analyzers.sentiment_light import SentimentLight
 
 
 def together(chosen: Setting) -> None:
@@ -65,11 +65,11 @@ def _few(heard: Heard, count: int) -> str:
 
 
 def shipped(chosen: Setting, every: int = 10) -> None:
-    """Every tenth clip through the analyser and the shipped file."""
+    """Every tenth clip through the analyzer and the shipped file."""
     for name in CORPORA:
         corpus = Corpus(chosen.data, name)
         clips = corpus.clips[::every]
-        shares = np.array([hear_through_analyser(SentimentLight, corpus.sound(clip)) for clip in clips])
+        shares = np.array([hear_through_analyzer(SentimentLight, corpus.sound(clip)) for clip in clips])
         labels = seven(np.array([CLASSES.index(clip.emotion) for clip in clips]))
         print(f"{name}: {len(clips)} clips, recall {average_recall(labels, shares.argmax(axis=1)):.3f}")
 

@@ -1,9 +1,9 @@
-"""Ask the prosody analyser whether it hears acted arousal. Nothing was or is fitted to these data.
+"""Ask the prosody analyzer whether it hears acted arousal. Nothing was or is fitted to these data.
 
     python -m app.train.evaluate_prosody --data DIR
 
 DIR holds ravdess.tar and nemo.tar. Each speaker's clips are laid one after another, as if they were one file,
-with half a second of silence between them; the voice and the prosody analyser run over it as the program runs
+with half a second of silence between them; the voice and the prosody analyzer run over it as the program runs
 them. A clip's arousal is the mean of its half seconds. Per corpus: the correlation with the arousal that the
 acted class has on the circumplex (`app.train.labels`), within each speaker and over all; the area under the
 curve for angry, fearful, happy and surprised against neutral, calm and sad (chance is 0.5); and both for each
@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from app.train.corpora import CORPORA, Clip, Corpus
 from app.train.labels import target
-from inference.analysers import prosody, voice
-from inference.features import RATE
-from inference.runtime import CPU, Runtime
-from inference.track import Track
-from inference.types import AudioSpec, Batch, Chunk, Source
+from inference.analyzers import prosody, voice
+from inference.audio.features import RATE
+from inference.contract.track import Track
+from inference.contract.types import AudioSpec, Batch, Chunk, Source
+from inference.runtime.runtime import CPU, Runtime
 
 HIGH = ("angry", "fearful", "happy", "surprised")
 LOW = ("neutral", "calm", "sad")
@@ -33,8 +33,8 @@ PAUSE = RATE // 2
 WITHOUT_LEVEL = "without level"
 
 
-def analyse(sound: NDArray[np.float32]) -> Track:
-    """Run the voice and the prosody analyser over sound at 16 kHz; the result is the prosody track."""
+def analyze(sound: NDArray[np.float32]) -> Track:
+    """Run the voice and the prosody analyzer over sound at 16 kHz; the result is the prosody track."""
     source, runtime = Source(len(sound) / RATE), Runtime(CPU, threads=1)
     tracks: dict[str, Track] = {}
     for kind in (voice.Voice, prosody.Prosody):
@@ -57,7 +57,7 @@ def _append(tracks: dict[str, Track], chunks: Sequence[Chunk]) -> None:
 def hear(corpus: Corpus, clips: Sequence[Clip]) -> NDArray[np.float64]:
     """Give the channels of a speaker's clips [n, 6]; NaN where no voice was measured."""
     sounds = [np.pad(corpus.sound(clip), (0, PAUSE)) for clip in clips]
-    track = analyse(np.concatenate(sounds))
+    track = analyze(np.concatenate(sounds))
     edges = np.searchsorted(track.times + prosody.STEP / 2, np.cumsum([0, *map(len, sounds)]) / RATE)
     means = np.full((len(clips), len(prosody.CHANNELS)), np.nan)
     for number, (first, last) in enumerate(pairwise(edges.tolist())):
@@ -108,7 +108,7 @@ def evaluate(data: Path, name: str, every: int) -> None:
     heard = heard[known]
     print(f"## {name}: {len(clips)} clips of {len(by_speaker)} speakers, {known.sum()} measured\n")
     columns = {channel: heard[:, n] for n, channel in enumerate(prosody.CHANNELS)}
-    # tanh is undone, so that the parts are averaged as the analyser averages them.
+    # tanh is undone, so that the parts are averaged as the analyzer averages them.
     parts = np.arctanh(np.clip(heard[:, 2:], -0.999, 0.999))
     columns[WITHOUT_LEVEL] = parts.mean(axis=1)
     print("| | correlation within speakers | 95 % | over all | AUC | 95 % |\n|---|---:|---:|---:|---:|---:|")
@@ -134,7 +134,7 @@ def evaluate(data: Path, name: str, every: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Ask the prosody analyser whether it hears acted arousal.")
+    parser = argparse.ArgumentParser(description="Ask the prosody analyzer whether it hears acted arousal.")
     parser.add_argument("--data", type=Path, required=True, help="folder with ravdess.tar and nemo.tar")
     parser.add_argument("--only", choices=CORPORA, help="one corpus; left out, both")
     parser.add_argument("--every", type=int, default=1, help="take only every so-many-th clip of a speaker")

@@ -6,7 +6,7 @@ together: five folds over the speakers of both corpora, as the network is shippe
 RAVDESS. strangers: one corpus learned and the other asked, both ways. neutral: what a voice's own neutral
 gives, marked and estimated. noise: one clip in five (RAVDESS) or twelve (nEMO) of the folds through babble,
 white noise, music, rooms and narrow bands. shipped: the shipped file hears clips
-through the analyser, of speakers that it has learned from: a check of the path, not of accuracy.
+through the analyzer, of speakers that it has learned from: a check of the path, not of accuracy.
 """
 
 import argparse
@@ -23,8 +23,8 @@ from app.train.measure import average_recall, interval, recalls, seven
 from app.train.own_neutral import Voices, figures_of, fit_scale
 from app.train.protocols import CLEAN, SPOILT, Heard, across, fold_network, held_out
 from app.train.sentiment import Setting, setting
-from app.train.shipped import hear_through_analyser
-from inference.analysers.sentiment import Sentiment
+from app.train.shipped import hear_through_analyzer
+from inference.analyzers.sentiment import Sentiment
 
 TITLES = {CLEAN: "clean", SPOILT: "spoilt"}
 STRANGERS = (("ravdess", "nemo"), ("nemo", "ravdess"))
@@ -127,11 +127,11 @@ def _stranger(heard: Heard, count: int) -> str:
 
 
 def shipped(chosen: Setting, every: int = 10) -> None:
-    """Every tenth clip through the analyser and the shipped file."""
+    """Every tenth clip through the analyzer and the shipped file."""
     for name in CORPORA:
         corpus = Corpus(chosen.data, name)
         clips = corpus.clips[::every]
-        shares = np.array([hear_through_analyser(Sentiment, corpus.sound(clip)) for clip in clips])
+        shares = np.array([hear_through_analyzer(Sentiment, corpus.sound(clip)) for clip in clips])
         labels = np.array([CLASSES.index(clip.emotion) for clip in clips])
         labels = np.where(labels == CLASSES.index("calm"), 0, labels)
         print(f"{name}: {len(clips)} clips, recall {average_recall(labels, shares.argmax(axis=1)):.3f}")

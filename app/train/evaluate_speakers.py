@@ -1,8 +1,8 @@
-"""Ask how well voices are told apart, in programmes with exact truth.
+"""Ask how well voices are told apart, in programs with exact truth.
 
     python -m app.train.evaluate_speakers --data DIR
 
-DIR holds `ravdess.tar` and `nemo.tar`. Every programme goes through the analysers `voice` and `speakers`, as
+DIR holds `ravdess.tar` and `nemo.tar`. Every program goes through the analyzers `voice` and `speakers`, as
 the program runs them. Settings were chosen on the speakers of the part `chosen`; the figures are those of
 `asked`.
 """
@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.train.corpora import RATE, Corpus
-from app.train.programmes import Programme, draw
-from inference.analyser import Sessions
-from inference.analysers.speakers import SAMPLES, Speakers
-from inference.analysers.voice import STEP as VOICE_SAMPLES
-from inference.analysers.voice import Voice
-from inference.runtime import CPU, Runtime
-from inference.track import Track
-from inference.types import Batch, Segment, Source
+from app.train.programs import Program, draw
+from inference.analyzers.speakers import SAMPLES, Speakers
+from inference.analyzers.voice import STEP as VOICE_SAMPLES
+from inference.analyzers.voice import Voice
+from inference.contract.analyzer import Sessions
+from inference.contract.track import Track
+from inference.contract.types import Batch, Segment, Source
+from inference.runtime.runtime import CPU, Runtime
 
 CHOSEN = {
     "ravdess": tuple(f"ravdess-{actor:02d}" for actor in range(1, 11)),
@@ -43,7 +43,7 @@ SPOKEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Shares of the voiced time of a programme, and how many voices there are and were found."""
+    """Shares of the voiced time of a program, and how many voices there are and were found."""
 
     wrong: float
     unsure: float
@@ -54,15 +54,15 @@ class Score:
 
 
 def hear(sound: NDArray[np.float32], sessions: Sessions) -> dict[str, Track]:
-    """Run the voice analyser and this one over sound at 16 kHz."""
+    """Run the voice analyzer and this one over sound at 16 kHz."""
     source = Source(len(sound) / RATE)
     tracks = {spec.key: Track(spec) for kind in (Voice, Speakers) for spec in kind.makes}
     for kind, samples in ((Voice, VOICE_SAMPLES), (Speakers, SAMPLES)):
-        analyser = kind(source, sessions, {})
+        analyzer = kind(source, sessions, {})
         count = -(-len(sound) // samples)
         blocks = np.pad(sound, (0, count * samples - len(sound))).reshape(count, samples)
         times = np.arange(count) * (samples / RATE)
-        for chunks in (analyser.feed(Batch(times, blocks), tracks), analyser.finish(tracks)):
+        for chunks in (analyzer.feed(Batch(times, blocks), tracks), analyzer.finish(tracks)):
             for chunk in chunks:
                 tracks[chunk.track].append(chunk)
     return tracks
@@ -111,20 +111,20 @@ def steps(segments: Sequence[Segment], times: NDArray[np.float64]) -> NDArray[np
     return voices
 
 
-def truth_at(programme: Programme, times: NDArray[np.float64]) -> NDArray[np.intp]:
+def truth_at(program: Program, times: NDArray[np.float64]) -> NDArray[np.intp]:
     """Give the number of the speaker at times [n]; -1 between clips."""
     speakers = np.full(len(times), -1, np.intp)
-    for turn in programme.turns:
-        speakers[(times >= turn.start) & (times < turn.end)] = programme.speakers.index(turn.speaker)
+    for turn in program.turns:
+        speakers[(times >= turn.start) & (times < turn.end)] = program.speakers.index(turn.speaker)
     return speakers
 
 
-def ask(programme: Programme, sessions: Sessions) -> Score:
-    """Hear a programme and compare where a voice is heard."""
-    tracks = hear(programme.sound, sessions)
-    segments = Speakers.derive(tracks, {}, len(programme.sound) / RATE)
+def ask(program: Program, sessions: Sessions) -> Score:
+    """Hear a program and compare where a voice is heard."""
+    tracks = hear(program.sound, sessions)
+    segments = Speakers.derive(tracks, {}, len(program.sound) / RATE)
     voice = tracks["voice"]
-    truth = truth_at(programme, voice.times)
+    truth = truth_at(program, voice.times)
     counted = (voice.values[:, 0] >= SPOKEN) & (truth >= 0)
     return score(truth[counted], steps(segments, voice.times)[counted])
 
@@ -142,9 +142,9 @@ def row(name: str, scores: Sequence[Score]) -> str:
 
 
 def report(part: Mapping[str, Sequence[str]], data: Path, times: int, seed: int) -> None:
-    """Ask programmes of one, two, three and five speakers of each corpus."""
+    """Ask programs of one, two, three and five speakers of each corpus."""
     sessions = Runtime(CPU, threads=1)
-    print("| | programmes | wrong | unsure | purity | coverage | number right | voices found |")
+    print("| | programs | wrong | unsure | purity | coverage | number right | voices found |")
     print("|---|---:|---:|---:|---:|---:|---:|---|")
     for name, speakers in part.items():
         corpus = Corpus(data, name)
@@ -160,12 +160,12 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--part", choices=PARTS, default="asked", help="whose voices")
-    parser.add_argument("--programmes", type=int, default=6, help="of each number of speakers")
+    parser.add_argument("--programs", type=int, default=6, help="of each number of speakers")
     arguments = parser.parse_args()
     report(
         PARTS[arguments.part],
         arguments.data,
-        arguments.programmes,
+        arguments.programs,
         seed=10 if arguments.part == "asked" else 20,
     )
 

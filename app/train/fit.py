@@ -105,7 +105,7 @@ def answers(
     return wanted, where
 
 
-def normalisation(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor]:
+def normalization(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor]:
     """Mean and deviation of each encoder channel over voiced frames; every corpus counts the same."""
     means, squares = [], []
     for part in parts:
@@ -134,8 +134,8 @@ def voice_gate(parts: Sequence[Part], mean: Tensor, deviation: Tensor, rng: Gene
 
 
 def untrained(parts: Sequence[Part], plan: Plan, rng: Generator) -> Network:
-    """Make the network of a plan, normalised for some clips."""
-    mean, deviation = normalisation(parts, rng)
+    """Make the network of a plan, normalized for some clips."""
+    mean, deviation = normalization(parts, rng)
     if plan.kind == "pooled":
         return PooledNetwork(mean, deviation, voice_gate(parts, mean, deviation, rng), plan.shape)
     return SentimentNetwork(mean, deviation, plan.shape)
@@ -258,9 +258,9 @@ def train(parts: Sequence[Part], plan: Plan, seed: int) -> Network:
     torch.use_deterministic_algorithms(mode=True)
     rng = np.random.default_rng(seed)
     network = untrained(parts, plan, rng).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
+        optimizer,
         lambda update: (
             min(1.0, (update + 1) / 50)
             * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * update / plan.updates)))
@@ -271,10 +271,10 @@ def train(parts: Sequence[Part], plan: Plan, seed: int) -> Network:
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
     )
     for _ in range(plan.updates):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss(network, draws(), plan).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-        optimiser.step()
+        optimizer.step()
         schedule.step()
         averaged.update_parameters(network)
     return averaged.module.eval()

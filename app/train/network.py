@@ -66,7 +66,7 @@ class SentimentNetwork(nn.Module):
         return self.category(pooled), torch.tanh(self.point(pooled))
 
     def _project(self, frames: Tensor) -> Tensor:
-        """Normalise and project. Both, and the dropping of channels, are done to the weights.
+        """Normalize and project. Both, and the dropping of channels, are done to the weights.
 
         The result is that of doing it to the frames, which are many more.
         """
@@ -76,7 +76,7 @@ class SentimentNetwork(nn.Module):
         return functional.linear(frames[:, :, :used], weight, self.project.bias - weight @ self.mean[:used])
 
     def _drop_channels(self, frames: Tensor) -> Tensor:
-        """Drop a channel for all of a window, in training only: its neighbours would betray a frame."""
+        """Drop a channel for all of a window, in training only: its neighbors would betray a frame."""
         if not self.training:
             return frames
         return frames * self.drop(torch.ones(len(frames), 1, frames.shape[2]))
@@ -85,8 +85,8 @@ class SentimentNetwork(nn.Module):
 def nearness(reach: float) -> Tensor:
     """Give what is added to attention, [9, 50]: a bell around each half second, nothing for the window."""
     frames = (torch.arange(FRAMES) + 0.5) * SECONDS / FRAMES
-    centres = (torch.arange(STEPS) + 0.5) * SECONDS / STEPS
-    bells = -((frames[None, :] - centres[:, None]) ** 2) / (2 * reach**2)
+    centers = (torch.arange(STEPS) + 0.5) * SECONDS / STEPS
+    bells = -((frames[None, :] - centers[:, None]) ** 2) / (2 * reach**2)
     return torch.cat([bells, torch.zeros(1, FRAMES)])
 
 

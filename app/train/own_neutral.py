@@ -1,8 +1,8 @@
-"""What a voice's own neutral gives: asked of speakers held out, in programmes made of their clips.
+"""What a voice's own neutral gives: asked of speakers held out, in programs made of their clips.
 
-A programme is twenty clips of one speaker. `mixed`: all classes as often; `mostly neutral`: two thirds of
+A program is twenty clips of one speaker. `mixed`: all classes as often; `mostly neutral`: two thirds of
 them; `one-sided`: four fifths of one class that is not neutral. The neutral is marked on half of the
-speaker's neutral clips, which are not asked, or estimated from what the programme holds.
+speaker's neutral clips, which are not asked, or estimated from what the program holds.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from app.train.labels import NEUTRAL, merge_calm
 from app.train.measure import average_recall, calibration_error, interval, seven, shares
 from app.train.protocols import Heard
-from inference.baseline import Relation, against, neutral_of
+from inference.speech.baseline import Relation, against, neutral_of
 
 CLIPS = 20
-PROGRAMMES = 8
-"""Programmes of each kind that are made of each speaker's clips."""
+PROGRAMS = 8
+"""Programs of each kind that are made of each speaker's clips."""
 
 STEP = 0.5
 KINDS = ("mixed", "mostly neutral", "one-sided")
@@ -118,11 +118,11 @@ def with_marked(voices: Voices, scale: float) -> dict[str, float]:
 
 
 def with_estimated(voices: Voices, scale: float) -> dict[str, float]:
-    """Measure the clips of programmes without a neutral and against one that is estimated from them."""
+    """Measure the clips of programs without a neutral and against one that is estimated from them."""
     rng, relation, found = np.random.default_rng(0), Relation(scale, voices.offset), dict[str, float]()
     for kind in KINDS:
         labels, without, related = list[Rows](), list[Rows](), list[Rows]()
-        for clips in _programmes(voices, kind, rng):
+        for clips in _programs(voices, kind, rng):
             usual, weight = voices.usual(clips, marked=False)
             labels.append(voices.labels[clips])
             without.append(voices.windows[clips].argmax(axis=1))
@@ -133,18 +133,18 @@ def with_estimated(voices: Voices, scale: float) -> dict[str, float]:
     return found
 
 
-def _programmes(voices: Voices, kind: str, rng: Generator) -> Iterator[Rows]:
+def _programs(voices: Voices, kind: str, rng: Generator) -> Iterator[Rows]:
     for speaker in np.unique(voices.speakers):
         own = np.flatnonzero(voices.speakers == speaker)
         classes = {int(label): own[voices.labels[own] == label] for label in np.unique(voices.labels[own])}
-        for _ in range(PROGRAMMES):
+        for _ in range(PROGRAMS):
             share = _shares(kind, sorted(classes), rng)
             drawn = rng.choice(sorted(classes), size=CLIPS, p=share)
             yield np.array([rng.choice(classes[label]) for label in drawn])
 
 
 def _shares(kind: str, classes: Sequence[int], rng: Generator) -> NDArray[np.float64]:
-    """Give how often each class occurs in a programme."""
+    """Give how often each class occurs in a program."""
     rest = len(classes) - 1
     chosen = {"mixed": None, "mostly neutral": NEUTRAL}.get(kind, classes[1 + int(rng.integers(rest))])
     if chosen is None:

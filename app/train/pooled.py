@@ -16,7 +16,7 @@ class PooledNetwork(nn.Module):
     """Encoder frames [n, 50, width] -> class logits [n, 9, 8] and valence with arousal [n, 9, 2].
 
     The answers and `offset` are those of SentimentNetwork. Frames count by how much of a voice is in them,
-    which `voiced` [width + 1] says linearly: weights of the normalised channels, and a constant.
+    which `voiced` [width + 1] says linearly: weights of the normalized channels, and a constant.
     """
 
     def __init__(self, mean: Tensor, deviation: Tensor, voiced: Tensor, shape: Shape) -> None:
@@ -48,8 +48,8 @@ class PooledNetwork(nn.Module):
 
 
 def voicing(frames: NDArray[np.float32], voiced: NDArray[np.bool_], ridge: float = 0.1) -> Tensor:
-    """Fit by least squares what tells a voice: normalised frames [m, width], truth [m] -> [width + 1]."""
-    centre = voiced.mean()
+    """Fit by least squares what tells a voice: normalized frames [m, width], truth [m] -> [width + 1]."""
+    center = voiced.mean()
     covariance = frames.T @ frames / len(frames) + ridge * np.eye(frames.shape[1], dtype=np.float32)
-    weight = np.linalg.solve(covariance, frames.T @ (voiced - centre).astype(np.float32) / len(frames))
-    return torch.from_numpy(np.append(weight, centre - frames.mean(axis=0) @ weight).astype(np.float32))
+    weight = np.linalg.solve(covariance, frames.T @ (voiced - center).astype(np.float32) / len(frames))
+    return torch.from_numpy(np.append(weight, center - frames.mean(axis=0) @ weight).astype(np.float32))

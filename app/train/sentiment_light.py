@@ -23,7 +23,7 @@ from app.train.light.network import LightNetwork
 from app.train.light.protocols import everyone, held_out, learn
 from app.train.network import parameters
 from app.train.protocols import CLEAN, Heard
-from inference.features import BANDS
+from inference.audio.features import BANDS
 
 MEL_FRAMES = 400
 VERSION = "1"
@@ -70,8 +70,8 @@ def ship(taken: Mapping[str, Features], seed: int, folds: Mapping[tuple[str, int
             "title": "Sentiment of voices, light",
             "version": VERSION,
             "file": "model.onnx",
-            "licence": "CC-BY-NC-SA-4.0",
-            "licence_file": "LICENSE",
+            "license": "CC-BY-NC-SA-4.0",
+            "license_file": "LICENSE",
             "commercial": False,
             "source": "trained by app.train.sentiment_light",
             "trained_on": "RAVDESS (Livingstone and Russo 2018), actors 01 to 20; nEMO (Christop 2024)",
@@ -81,7 +81,7 @@ def ship(taken: Mapping[str, Features], seed: int, folds: Mapping[tuple[str, int
             "protocol": "five folds over the speakers of both corpora; see card.md",
             "architecture": f"a linear discriminant ({parameters(network) / 1e6:.2f} M numbers) on moments "
             "of log-mel pictures; calibrated",
-            "analysers": ["sentiment_light"],
+            "analyzers": ["sentiment_light"],
         },
     )
     print(f"temperature {warmth:.2f}; recall {recall}")

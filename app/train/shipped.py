@@ -1,16 +1,16 @@
-"""Shipped networks, heard through their analysers as the program runs them."""
+"""Shipped networks, heard through their analyzers as the program runs them."""
 
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.analyser import Analyser, Sessions
-from inference.features import RATE
-from inference.heard_windows import CHANNELS, EMOTIONS, HOP, WINDOW
-from inference.runtime import CPU, Runtime
-from inference.track import Track
-from inference.types import Batch, Chunk, Kind, Source, Times, TrackSpec, Values
+from inference.audio.features import RATE
+from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.track import Track
+from inference.contract.types import Batch, Chunk, Kind, Source, Times, TrackSpec, Values
+from inference.runtime.runtime import CPU, Runtime
+from inference.speech.speech_windows import CHANNELS, EMOTIONS, HOP, WINDOW
 
 VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech",))
 STEP = 0.032
@@ -33,13 +33,13 @@ def voice(seconds: float, voiced: NDArray[np.bool_] | None = None) -> Track:
     return track
 
 
-def analyse(
-    kind: type[Analyser], sessions: Sessions, batch: Batch, tracks: dict[str, Track], seconds: float
+def analyze(
+    kind: type[Analyzer], sessions: Sessions, batch: Batch, tracks: dict[str, Track], seconds: float
 ) -> Track:
-    """Run an analyser of voices over windows."""
-    analyser = kind(Source(seconds), sessions, {})
-    track = Track(analyser.makes[0])
-    for chunks in (analyser.feed(batch, tracks), analyser.finish(tracks)):
+    """Run an analyzer of voices over windows."""
+    analyzer = kind(Source(seconds), sessions, {})
+    track = Track(analyzer.makes[0])
+    for chunks in (analyzer.feed(batch, tracks), analyzer.finish(tracks)):
         for chunk in chunks:
             track.append(chunk)
     return track
@@ -51,11 +51,11 @@ def runtime() -> Runtime:
     return Runtime(CPU, threads=1)
 
 
-def hear_through_analyser(kind: type[Analyser], sound: NDArray[np.float32]) -> NDArray[np.float32]:
+def hear_through_analyzer(kind: type[Analyzer], sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """Give the mean shares of a clip's half seconds, [7]; those without sound do not count."""
     block = round(STEP * RATE)
     power = np.square(np.pad(sound, (0, -len(sound) % block))).reshape(-1, block).mean(axis=1)
     seconds = len(sound) / RATE
     tracks = {"voice": voice(seconds, power > power.max(initial=0.0) * 1e-4)}
-    track = analyse(kind, runtime(), Batch(*windows(sound)), tracks, seconds)
+    track = analyze(kind, runtime(), Batch(*windows(sound)), tracks, seconds)
     return np.nanmean(track.values[:, CHANNELS.index(EMOTIONS[0]) :], axis=0)

@@ -54,7 +54,7 @@ def test_nonsense_is_named_with_its_file(text: str) -> None:
 def test_unknown_settings_of_a_newer_version_do_no_harm() -> None:
     file = folders().settings
     file.parent.mkdir(parents=True)
-    file.write_text("colour_of_hats = 'red'\nthreads = 2\n")
+    file.write_text("color_of_hats = 'red'\nthreads = 2\n")
     assert load_settings().threads == 2
 
 

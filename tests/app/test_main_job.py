@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 import app.media.decode
-import inference.runtime
+import inference.runtime.runtime
 import resources
-from app.batch import Result, analyse_one
+from app.batch import Result, analyze_one
 from app.export import choose, formats, write
 from app.pipeline import Options
 from app.store import Store
 from app.summary import device_words, headline, json_row, sections
-from inference.analysers import found
-from inference.runtime import Runtime
-from inference.types import Kind
+from inference.analyzers import found
+from inference.contract.types import Kind
+from inference.runtime.runtime import Runtime
 from tests.app.pipeline.fakes import DEMO, FRAMES
 
-BY_DEFAULT = {key for key, analyser in found().items() if analyser.default}
+BY_DEFAULT = {key for key, analyzer in found().items() if analyzer.default}
 CUTS = (60 / 25, 272 / 25)
 DISSOLVE = (160 / 25, 172 / 25)
 FADE = (360 / 25, 384 / 25)
@@ -41,7 +41,7 @@ def result(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Result
 def run(store: Store) -> Result:
     import threading
 
-    return analyse_one(DEMO, store, Runtime("cpu", 2), Options(), threading.Event())
+    return analyze_one(DEMO, store, Runtime("cpu", 2), Options(), threading.Event())
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def of(row: dict, track: str) -> list[dict]:
     return [segment for segment in row["segments"] if segment["track"] == track]
 
 
-def test_all_analysers_finish(row: dict) -> None:
+def test_all_analyzers_finish(row: dict) -> None:
     assert row["status"] == "done", row["error"]
     assert {track["key"].split(".")[0] for track in row["tracks"]} == BY_DEFAULT
     assert {"tags", "shots", "faces", "voice", "sentiment", "sounds", "loudness", "qc"} <= BY_DEFAULT
@@ -128,7 +128,7 @@ def test_a_second_run_loads_no_model_and_decodes_nothing(
 
     for name in ("read_pictures", "read_sound"):
         monkeypatch.setattr(app.media.decode, name, fail)
-    monkeypatch.setattr(inference.runtime, "_open", fail)
+    monkeypatch.setattr(inference.runtime.runtime, "_open", fail)
     with Store(store_file) as store:
         again = run(store)
     assert again.status == "cached"

@@ -8,9 +8,9 @@ import pytest
 
 COUNT = """
 import ctypes, sys, tempfile, threading
-from app.memory import few_heaps
+from app.memory import limit_malloc_arenas
 if "few" in sys.argv:
-    few_heaps()
+    limit_malloc_arenas()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 libc.malloc.argtypes = [ctypes.c_size_t]

@@ -11,17 +11,17 @@ from sqlalchemy import event
 import app.media.packets
 import app.media.pictures
 import app.store.writing
-from app.batch import Result, analyse_one
+from app.batch import Result, analyze_one
 from app.media.convert import Converter
 from app.pipeline import Options
-from app.pipeline.live import Live
+from app.pipeline.analyzer_run import Live
 from app.store import Store
 from app.summary import HEADLINE
-from inference.runtime import OnnxSession, Runtime
+from inference.runtime.runtime import OnnxSession, Runtime
 from tests import footage
 
 FRAMES = 100
-ANALYSERS = ("shots", "tags", "faces", "loudness", "voice")
+ANALYZERS = ("shots", "tags", "faces", "loudness", "voice")
 SECONDS = FRAMES / 25
 
 
@@ -71,11 +71,11 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
-def analyse(clip: Path, file: Path, counts: Counter[str], **options) -> Result:
+def analyze(clip: Path, file: Path, counts: Counter[str], **options) -> Result:
     with Store(file) as store:
         event.listen(store._engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
-        return analyse_one(
-            clip, store, Runtime("cpu", 2), Options(only=ANALYSERS, **options), threading.Event()
+        return analyze_one(
+            clip, store, Runtime("cpu", 2), Options(only=ANALYZERS, **options), threading.Event()
         )
 
 
@@ -84,18 +84,18 @@ def test_the_network_for_shots_is_asked_about_the_blocks_of_a_dissolve(
 ) -> None:
     path = tmp_path / "dissolve.mp4"
     footage.cuts(path, (70, 230), Fraction(25), dissolve=12)
-    assert analyse(path, tmp_path / "store.sqlite", counts).status == "done"
+    assert analyze(path, tmp_path / "store.sqlite", counts).status == "done"
     assert 1 <= counts["transnetv2"] <= 2, "of six blocks of 50 frames"
 
 
 def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]) -> None:
-    result = analyse(clip, tmp_path / "store.sqlite", counts)
+    result = analyze(clip, tmp_path / "store.sqlite", counts)
     assert result.status == "done"
     seldom = round(2 * SECONDS)
     assert counts["decoded"] == FRAMES
     # Every frame for the shots; two a second for tags, faces and thumbnails.
     assert counts["converted"] == FRAMES + 3 * seldom
-    # Nothing larger than what analysers ask for is handed on.
+    # Nothing larger than what analyzers ask for is handed on.
     assert counts["picture bytes"] == 3 * (FRAMES * 48 * 27 + seldom * (224 * 224 + 640 * 384))
     assert counts["sound bytes"] <= SECONDS * 16_000 * 4 * 1.2
     # The cut is a clear one.
@@ -108,19 +108,19 @@ def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]
     assert counts["packets"] <= FRAMES + SECONDS * 48 + 8
 
     counts.clear()
-    assert analyse(clip, tmp_path / "store.sqlite", counts).status == "cached"
+    assert analyze(clip, tmp_path / "store.sqlite", counts).status == "cached"
     assert {key for key in counts if key != "statements"} == set()
     assert counts["statements"] <= 30
 
     # What the command line does to say a line of a file that is stored.
     counts.clear()
-    assert analyse(clip, tmp_path / "store.sqlite", counts, tracks=HEADLINE).status == "cached"
+    assert analyze(clip, tmp_path / "store.sqlite", counts, tracks=HEADLINE).status == "cached"
     # Each begins with BEGIN: the file, its runs, edits, stamps twice, passages; a track and its rows.
     assert counts["statements"] <= 15
 
 
 def test_a_first_look_is_less_of_everything(clip: Path, tmp_path: Path, counts: Counter[str]) -> None:
-    assert analyse(clip, tmp_path / "store.sqlite", counts, fast=True).status == "done"
+    assert analyze(clip, tmp_path / "store.sqlite", counts, fast=True).status == "done"
     assert counts["decoded"] <= 0.6 * FRAMES
     assert counts["converted"] <= counts["decoded"] + 3 * round(2 * SECONDS)
     assert counts["transnetv2"] == 0
@@ -139,6 +139,6 @@ def test_a_longer_file_needs_no_more_statements_a_second(
         with Store(tmp_path / f"{path.stem}.sqlite") as store:
             event.listen(store._engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
             options = Options(only=("shots",), fast=True)
-            analyse_one(path, store, Runtime("cpu", 2), options, threading.Event())
+            analyze_one(path, store, Runtime("cpu", 2), options, threading.Event())
         made.append(counts["statements"])
     assert made[1] <= made[0] + 10

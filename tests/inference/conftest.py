@@ -1,8 +1,8 @@
-"""Real models on the CPU, loaded once for all tests of analysers."""
+"""Real models on the CPU, loaded once for all tests of analyzers."""
 
 import pytest
 
-from inference.runtime import Runtime
+from inference.runtime.runtime import Runtime
 
 
 @pytest.fixture(scope="session")

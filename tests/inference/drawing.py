@@ -43,14 +43,14 @@ def backdrop(width, height):
 
 
 def face(picture, x, y, height):
-    """Draw a face, brow to chin `height` pixels, centred on x, y."""
+    """Draw a face, brow to chin `height` pixels, centered on x, y."""
     width = height * 0.75
 
-    def ellipse(dx, dy, w, h, colour, start=0, end=360, line=-1.0):
-        centre = int(x + dx * width), int(y + dy * height)
+    def ellipse(dx, dy, w, h, color, start=0, end=360, line=-1.0):
+        center = int(x + dx * width), int(y + dy * height)
         axes = int(w * width), int(h * height)
         thick = -1 if line < 0 else max(1, int(line * height))
-        cv2.ellipse(picture, centre, axes, 0, start, end, colour, thick, cv2.LINE_AA)
+        cv2.ellipse(picture, center, axes, 0, start, end, color, thick, cv2.LINE_AA)
 
     ellipse(0, -0.08, 0.56, 0.62, (60, 40, 30))
     ellipse(0, 0, 0.5, 0.5, (224, 178, 148))

@@ -1,16 +1,16 @@
-"""Runs an analyser on arrays, as the pipeline does."""
+"""Runs an analyzer on arrays, as the pipeline does."""
 
 import numpy as np
 
-from inference.track import Track
-from inference.types import Batch, Source
+from inference.contract.track import Track
+from inference.contract.types import Batch, Source
 
 
-def run(analyser, sessions, times, data, *, source=None, chunk=None, **params):
+def run(analyzer, sessions, times, data, *, source=None, chunk=None, **params):
     """Feed everything in batches of `chunk` and give the tracks by key."""
     times = np.asarray(times, np.float64)
-    one = analyser(source or Source(float(times[-1])), sessions, params)
-    tracks = {spec.key: Track(spec) for spec in analyser.makes}
+    one = analyzer(source or Source(float(times[-1])), sessions, params)
+    tracks = {spec.key: Track(spec) for spec in analyzer.makes}
     step = chunk or len(times)
     for first in range(0, len(times), step):
         batch = Batch(times[first : first + step], data[first : first + step])
@@ -24,11 +24,11 @@ def append(tracks, chunks):
         tracks[chunk.track].append(chunk)
 
 
-def filled(analyser, times, **values):
-    """The tracks of an analyser, holding given rows: values by key, dots as underscores."""
-    from inference.types import Chunk
+def filled(analyzer, times, **values):
+    """The tracks of an analyzer, holding given rows: values by key, dots as underscores."""
+    from inference.contract.types import Chunk
 
-    tracks = {spec.key: Track(spec) for spec in analyser.makes}
+    tracks = {spec.key: Track(spec) for spec in analyzer.makes}
     for key, rows in values.items():
         name = key.replace("_", ".")
         tracks[name].append(Chunk(name, np.asarray(times, np.float64), np.asarray(rows, np.float32)))

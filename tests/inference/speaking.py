@@ -1,4 +1,4 @@
-"""Sound of files for analysers, and how far a text is from another one."""
+"""Sound of files for analyzers, and how far a text is from another one."""
 
 import re
 

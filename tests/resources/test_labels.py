@@ -1,6 +1,6 @@
-"""The names of labels in other languages hold all that the analysers can name.
+"""The names of labels in other languages hold all that the analyzers can name.
 
-What an analyser declares is read: its title, and titles, channels and units of its tracks. What it derives is
+What an analyzer declares is read: its title, and titles, channels and units of its tracks. What it derives is
 provoked: scores of every kind, drawn at random but the same each time, go into `derive`, and each label that
 comes out needs a name. Words of a transcript are said, not named.
 """
@@ -13,15 +13,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from app.gui.panels import inspector
-from inference.analysers import bursts, faces, found, sounds
-from inference.baseline import CHANNELS as BASELINE
-from inference.baseline import MARKED
-from inference.heard_windows import EMOTIONS
-from inference.labels import imagenet
-from inference.sound_labels import audioset
-from inference.track import Track
-from inference.types import Chunk, Kind
+from app.gui.inspector import panel as inspector
+from inference.analyzers import bursts, faces, found, sounds
+from inference.audio.sound_labels import audioset
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Kind
+from inference.speech.baseline import CHANNELS as BASELINE
+from inference.speech.baseline import MARKED
+from inference.speech.speech_windows import EMOTIONS
+from inference.vision.labels import imagenet
 from resources import path
 
 LANGUAGES = sorted({"zh_CN", *(file.parent.name for file in path("languages").glob("*/labels.json"))})
@@ -54,20 +54,20 @@ def unnamed(language, texts):
 
 @cache
 def provoked():
-    """Give the segments' tracks and labels that the analysers derive from scores of every kind."""
+    """Give the segments' tracks and labels that the analyzers derive from scores of every kind."""
     random = np.random.default_rng(7)
     segments = [
         segment
-        for key, analyser in found().items()
+        for key, analyzer in found().items()
         if key not in ("transcript", "tags")  # what is said, and the names of the channels
         for step in STEPS
-        for segment in analyser.derive(tracks_of(analyser, step, random), {}, ROWS * step)
+        for segment in analyzer.derive(tracks_of(analyzer, step, random), {}, ROWS * step)
     ]
     return frozenset((segment.track, segment.label) for segment in segments)
 
 
-def tracks_of(analyser, step, random):
-    tracks = {spec.key: Track(spec) for spec in analyser.makes if spec.kind is not Kind.VECTOR}
+def tracks_of(analyzer, step, random):
+    tracks = {spec.key: Track(spec) for spec in analyzer.makes if spec.kind is not Kind.VECTOR}
     for key, track in tracks.items():
         make = {Kind.BOXES: boxes, Kind.HEAT: one_by_one}.get(track.spec.kind, levels)
         track.append(Chunk(key, np.arange(ROWS) * step, make(track.spec, random).astype(np.float32)))
@@ -105,18 +105,18 @@ def test_words_of_the_networks(language):
     assert unnamed(language, [*imagenet().names, *audioset().names]) == []
 
 
-def test_what_analysers_declare(language):
-    for analyser in found().values():
-        drawn = [spec for spec in analyser.makes if spec.kind in (Kind.CURVE, Kind.HEAT)]
+def test_what_analyzers_declare(language):
+    for analyzer in found().values():
+        drawn = [spec for spec in analyzer.makes if spec.kind in (Kind.CURVE, Kind.HEAT)]
         channels = [channel for spec in drawn for channel in spec.channels]
         units = [spec.unit for spec in drawn if spec.unit not in SIGNS]
-        titles = [analyser.title, *(spec.title for spec in analyser.makes)]
+        titles = [analyzer.title, *(spec.title for spec in analyzer.makes)]
         shown = [channel.replace("_", " ") for channel in channels]
-        assert unnamed(language, [*titles, *channels, *shown, *units]) == [], analyser.key
+        assert unnamed(language, [*titles, *channels, *shown, *units]) == [], analyzer.key
     assert unnamed(language, BASELINE) == []
 
 
-def test_what_analysers_derive(language):
+def test_what_analyzers_derive(language):
     assert unnamed(language, (label for _, label in provoked())) == []
     assert name_of(language, "neutral voice")  # a mark of the user's
 

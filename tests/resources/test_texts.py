@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 
 import resources
-from app.recipes import catalogue
+from app.recipes import catalog
 from resources.language import SAID
 
 ROOT = Path(resources.__file__).parent.parent
@@ -22,7 +22,7 @@ SPOKEN = ("app", "widgets")
 """Folders whose texts have to be there in Chinese."""
 
 PO = resources.path("languages", "zh_CN", "LC_MESSAGES", "rushes.po")
-UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/drive")
+UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/shell/screenshots")
 """Folders of programs that make what the program comes with."""
 
 WRAPPERS = {"tr", "ntr", "mark"}
@@ -33,7 +33,7 @@ SHOWING = {
     *("set_message", "show_message", "show_error", "say", "_say", "_do", "do", "_ask", "emit"),
     *("QLabel", "QPushButton", "QCheckBox", "QAction", "QDockWidget", "QMenu", "QLineEdit", "question"),
     *("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory", "TextDialog"),
-    *("Entry", "Note", *catalogue.ERRORS),
+    *("Entry", "Note", *catalog.ERRORS),
 }
 ALLOWED = {
     *("CUDA (NVIDIA)", "CoreML (Apple)", "DirectML (Windows)"),
@@ -62,7 +62,7 @@ def parsed(file: Path) -> ast.Module:
 def chinese() -> dict[str, str]:
     """Give what is translated: counts as `one|many`."""
     texts: dict[str, str] = {}
-    for message in catalogue.read(PO, "zh_CN"):
+    for message in catalog.read(PO, "zh_CN"):
         if message.id and message.string:
             several = isinstance(message.id, list | tuple)
             texts["|".join(message.id) if several else str(message.id)] = "".join(message.string)
@@ -106,20 +106,20 @@ def test_every_text_has_a_chinese_one(folder):
 
 
 def test_errors_and_notes_have_a_chinese_text():
-    assert sorted(catalogue.errors() - set(chinese())) == []
-    assert "{0} is empty." in catalogue.errors()
+    assert sorted(catalog.errors() - set(chinese())) == []
+    assert "{0} is empty." in catalog.errors()
 
 
 def test_sentences_with_fields_are_known_again():
     file = resources.path("languages", SAID)
-    assert file.read_text(encoding="utf-8") == catalogue.sentences(), "python -m app.recipes.catalogue"
+    assert file.read_text(encoding="utf-8") == catalog.sentences(), "python -m app.recipes.catalog"
 
 
-def test_the_catalogue_is_up_to_date_and_compiled(tmp_path):
+def test_the_catalog_is_up_to_date_and_compiled(tmp_path):
     copy = tmp_path / "rushes.po"
     copy.write_bytes(PO.read_bytes())
-    assert catalogue.bring_up_to_date(copy, "zh_CN") == []
-    assert copy.read_bytes() == PO.read_bytes(), "python -m app.recipes.catalogue brings it up to date"
+    assert catalog.bring_up_to_date(copy, "zh_CN") == []
+    assert copy.read_bytes() == PO.read_bytes(), "python -m app.recipes.catalog brings it up to date"
     assert copy.with_suffix(".mo").read_bytes() == PO.with_suffix(".mo").read_bytes()
 
 
@@ -133,7 +133,7 @@ def test_chinese_texts_say_something_with_the_same_fields_and_marked_letters():
 
 
 def test_menus_give_each_letter_once():
-    from app.gui.actions import MENUS
+    from app.gui.chrome.actions import MENUS
 
     menus = [list(MENUS), *([entry.text for entry in menu if entry] for menu in MENUS.values())]
     for menu in menus:

@@ -33,7 +33,7 @@ from app.train.burst_scene import (  # noqa: E402
 )
 from app.train.corpora import parse_emogator  # noqa: E402
 from app.train.scene import STEPS, WINDOW  # noqa: E402
-from inference.analysers.bursts import FEELINGS  # noqa: E402
+from inference.analyzers.bursts import FEELINGS  # noqa: E402
 
 RATE = 16_000
 WIDTH = 521
@@ -81,7 +81,7 @@ def test_every_category_is_in_one_group():
     covered = [name for names in GROUPS.values() for name in names]
     assert sorted(covered) == sorted(CATEGORIES) == sorted(POINTS)
     assert [list(GROUPS).index(name) for name in GROUPS] == [group_of(names[0]) for names in GROUPS.values()]
-    assert tuple(GROUPS) == FEELINGS  # the network learns what the analyser names
+    assert tuple(GROUPS) == FEELINGS  # the network learns what the analyzer names
     assert np.abs(group_points()).max() <= 1
 
 
@@ -125,7 +125,7 @@ def test_a_scene_is_whole_and_always_the_same(number):
         assert np.sum(heard >= 0) * 0.08 == pytest.approx(len(row.clips), abs=0.5 * len(row.clips))
 
 
-def test_windows_are_labelled_by_what_they_hear_longest():
+def test_windows_are_labeled_by_what_they_hear_longest():
     heard = np.full(STEPS, -1, np.int8)
     heard[:12] = 0
     heard[30:40] = 1
@@ -133,7 +133,7 @@ def test_windows_are_labelled_by_what_they_hear_longest():
 
 
 def made(seed=0, speakers=10):
-    """Features in which a channel for each category tells it in the middle window or its neighbours."""
+    """Features in which a channel for each category tells it in the middle window or its neighbors."""
     rng = np.random.default_rng(seed)
     clips = clips_of(speakers)
     rows = scenes(clips)

@@ -1,4 +1,4 @@
-"""How voices found are compared with who speaks, and programmes whose truth is known."""
+"""How voices found are compared with who speaks, and programs whose truth is known."""
 
 from functools import lru_cache
 
@@ -7,8 +7,8 @@ import pytest
 
 from app.train.corpora import RATE, Clip, Corpus
 from app.train.evaluate_speakers import best, score, steps, truth_at
-from app.train.programmes import Programme, Turn, draw
-from inference.types import Segment
+from app.train.programs import Program, Turn, draw
+from inference.contract.types import Segment
 
 
 class Made(Corpus):
@@ -53,17 +53,17 @@ def test_the_best_mapping_is_not_the_greedy_one():
     assert best(np.array([[10, 9], [9, 0]])) == 18
 
 
-def test_programmes_are_as_long_as_asked_and_hold_what_their_truth_says():
+def test_programs_are_as_long_as_asked_and_hold_what_their_truth_says():
     names = [f"made-{who}" for who in range(4)]
-    programmes = draw(Made(), names, (1, 3), 2, 20.0, seed=3)
-    assert [len(one.speakers) for one in programmes] == [1, 1, 3, 3]
-    for one in programmes:
+    programs = draw(Made(), names, (1, 3), 2, 20.0, seed=3)
+    assert [len(one.speakers) for one in programs] == [1, 1, 3, 3]
+    for one in programs:
         assert len(one.sound) >= 20 * RATE
         for turn in one.turns:
             heard = one.sound[round(turn.start * RATE) : round(turn.end * RATE)]
             assert heard.mean() == pytest.approx(0.1 * (1 + int(turn.speaker[-1])), abs=1e-3)
         assert len({turn.emotion for turn in one.turns}) == 3
-    assert programmes[2].turns == draw(Made(), names, (1, 3), 2, 20.0, seed=3)[2].turns
+    assert programs[2].turns == draw(Made(), names, (1, 3), 2, 20.0, seed=3)[2].turns
 
 
 def test_segments_and_turns_at_times():
@@ -71,5 +71,5 @@ def test_segments_and_turns_at_times():
     segments = [Segment(0, 1, "speakers", "voice 2", 0.9), Segment(2, 3, "speakers", "voice 1", 0.9)]
     assert steps(segments, times).tolist() == [1, 1, -1, -1, 0, 0, -1, -1]
     turns = (Turn(1.0, 2.0, "b", "sad"), Turn(3.0, 3.5, "a", "sad"))
-    programme = Programme("two", np.zeros(4 * RATE, np.float32), turns)
-    assert truth_at(programme, times).tolist() == [-1, -1, 1, 1, -1, -1, 0, -1]
+    program = Program("two", np.zeros(4 * RATE, np.float32), turns)
+    assert truth_at(program, times).tolist() == [-1, -1, 1, 1, -1, -1, 0, -1]

@@ -72,7 +72,7 @@ def light(seed=0):
     return PooledNetwork(torch.zeros(16), torch.ones(16), voiced, SMALL.shape).eval()
 
 
-def test_half_seconds_are_labelled_by_what_is_heard_longest():
+def test_half_seconds_are_labeled_by_what_is_heard_longest():
     labels = np.full((1, 50), -1, np.int8)
     labels[0, 13:25] = 3
     labels[0, 30:44] = 1

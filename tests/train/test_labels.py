@@ -6,7 +6,7 @@ import pytest
 from app.train.corpora import parse_nemo, parse_ravdess
 from app.train.folds import FOLDS, NEMO_SPEAKERS, fold_of, folds
 from app.train.labels import CIRCUMPLEX, CLASSES, SHIPPED, merge_calm, present, target
-from inference.heard_windows import EMOTIONS
+from inference.speech.speech_windows import EMOTIONS
 
 
 def clip_of(name):
@@ -16,7 +16,7 @@ def clip_of(name):
     return clip
 
 
-def test_the_network_learns_what_the_analyser_names():
+def test_the_network_learns_what_the_analyzer_names():
     assert SHIPPED == EMOTIONS
     assert set(CLASSES) == set(CIRCUMPLEX)
 

@@ -48,7 +48,7 @@ def test_where_voices_have_no_bias_little_is_lost():
     assert found["marked"] > found["without"] - 0.03
 
 
-def test_an_estimate_helps_where_a_programme_is_mixed():
+def test_an_estimate_helps_where_a_program_is_mixed():
     found = with_estimated(made(2.5), 1.0)
     assert set(found) == {f"{kind}, {how}" for kind in KINDS for how in ("without", "estimated")}
     assert found["mixed, estimated"] > found["mixed, without"] + 0.03

@@ -20,18 +20,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from inference.track import Track
-from inference.types import METER_CHANNELS, Chunk, Kind, Segment, TrackSpec
+from inference.contract.track import Track
+from inference.contract.types import METER_CHANNELS, Chunk, Kind, Segment, TrackSpec
 from tests.widgets.known import CATEGORIES
 from widgets.palette import DARK, stylesheet
-from widgets.timeline.curve import CurveLane
-from widgets.timeline.heat import HeatLane
-from widgets.timeline.lane import Lane
-from widgets.timeline.loudness import LoudnessLane
-from widgets.timeline.segments import SegmentLane
-from widgets.timeline.sentiment import SentimentLane
-from widgets.timeline.tags import TagsLane
-from widgets.timeline.view import TimelineView
+from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.lanes.curve import CurveLane
+from widgets.timeline.lanes.heat import HeatLane
+from widgets.timeline.lanes.lane import Lane
+from widgets.timeline.lanes.loudness import LoudnessLane
+from widgets.timeline.lanes.segments import SegmentLane
+from widgets.timeline.lanes.sentiment import SentimentLane
+from widgets.timeline.lanes.tags import TagsLane
 from widgets.transport import Transport
 
 HOUR = 3600.0

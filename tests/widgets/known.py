@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from inference.track import Track
-from inference.types import Chunk, Kind, TrackSpec
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Kind, TrackSpec
 
 CATEGORIES = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
 NONE = Qt.KeyboardModifier.NoModifier

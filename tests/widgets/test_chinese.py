@@ -1,22 +1,22 @@
-"""Labels are shown in the language that is spoken; what they are, and how they are coloured, stays."""
+"""Labels are shown in the language that is spoken; what they are, and how they are colored, stays."""
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidgetAction
 
-from inference.types import Kind, Segment
+from inference.contract.types import Kind, Segment
 from resources import language
 from tests.widgets.known import make_track
 from widgets.inspector import Inspector
-from widgets.palette import DARK, label_colour
+from widgets.palette import DARK, label_color
 from widgets.segment_model import Column
 from widgets.segment_table import SegmentTable
-from widgets.timeline import blocks
-from widgets.timeline.heat import HeatLane
-from widgets.timeline.heat_menu import add_heat
-from widgets.timeline.markers import MarkerLane
-from widgets.timeline.segments import SegmentLane
+from widgets.timeline.lanes import blocks
+from widgets.timeline.lanes.heat import HeatLane
+from widgets.timeline.lanes.heat_menu import add_heat
+from widgets.timeline.lanes.markers import MarkerLane
+from widgets.timeline.lanes.segments import SegmentLane
 
 SEGMENTS = [
     Segment(0.0, 2.0, "tags", "cat", 0.8),
@@ -60,7 +60,7 @@ def test_a_segment_says_its_name_in_the_language(timeline, speak):
         speak(spoken)
         assert lane.value_at(1.0) == name
         assert lane.tooltip_at(1.0, 5.0).startswith(name)
-        assert lane._fill(SEGMENTS[0]).rgb() == label_colour("cat", DARK).rgb()
+        assert lane._fill(SEGMENTS[0]).rgb() == label_color("cat", DARK).rgb()
 
 
 def test_what_someone_said_or_wrote_stays(timeline, speak):
@@ -88,7 +88,7 @@ def test_what_is_pinned_is_kept_in_english_and_found_in_both(timeline, speak):
     menu.deleteLater()
 
 
-def test_a_row_at_the_playhead_is_named_in_the_language_and_coloured_by_the_label(qtbot, speak):
+def test_a_row_at_the_playhead_is_named_in_the_language_and_colored_by_the_label(qtbot, speak):
     inspector = Inspector()
     qtbot.addWidget(inspector)
     inspector.resize(240, 120)
@@ -101,8 +101,8 @@ def test_a_row_at_the_playhead_is_named_in_the_language_and_coloured_by_the_labe
         assert "dog" in inspector.accessibleDescription()
         assert list(inspector.rows()) == rows
         image = inspector.grab().toImage()
-        colour = label_colour("cat", DARK).rgb()
-        assert any(image.pixel(20, y) == colour for y in range(image.height()))
+        color = label_color("cat", DARK).rgb()
+        assert any(image.pixel(20, y) == color for y in range(image.height()))
 
 
 def test_a_cell_of_the_table_is_named_in_the_language_and_found_in_both(qtbot, speak):

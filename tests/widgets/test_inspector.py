@@ -3,7 +3,7 @@
 import pytest
 
 from widgets.inspector import Inspector
-from widgets.palette import DARK, LIGHT, label_colour
+from widgets.palette import DARK, LIGHT, label_color
 
 ROWS = [
     ("Tags", "dog", "91 %", 0.91),
@@ -25,8 +25,8 @@ def test_bars_are_as_long_as_the_score(inspector):
     image = inspector.grab().toImage()
     lengths = {}
     for label in ("dog", "car"):
-        colour = label_colour(label, DARK).rgb()
-        rows = [sum(image.pixel(x, y) == colour for x in range(240)) for y in range(300)]
+        color = label_color(label, DARK).rgb()
+        rows = [sum(image.pixel(x, y) == color for x in range(240)) for y in range(300)]
         lengths[label] = max(rows)
     assert lengths["car"] == pytest.approx(lengths["dog"] * 0.2 / 0.91, abs=5)
     assert lengths["dog"] > 150

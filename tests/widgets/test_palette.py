@@ -1,4 +1,4 @@
-"""Colours can be told apart and read, and stay the same."""
+"""Colors can be told apart and read, and stay the same."""
 
 import re
 
@@ -7,15 +7,15 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from widgets.heat_colours import heat_table
+from widgets.heat_colors import heat_table
 from widgets.palette import (
     READABLE,
     THEMES,
     contrast,
     faded,
-    label_colour,
+    label_color,
     mixed,
-    series_colour,
+    series_color,
     stylesheet,
     text_on,
     text_over,
@@ -43,8 +43,8 @@ DEFICIENT = {
 }
 
 
-def seen(colour: str, eye: str) -> np.ndarray:
-    rgb = np.array([QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF()])
+def seen(color: str, eye: str) -> np.ndarray:
+    rgb = np.array([QColor(color).redF(), QColor(color).greenF(), QColor(color).blueF()])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return np.clip(np.array(DEFICIENT[eye]) @ linear, 0, 1) ** (1 / 2.4)
 
@@ -60,12 +60,12 @@ def test_selected_text_reads(theme):
 
 
 def test_curves_stand_out_from_their_lane(theme):
-    assert all(contrast(colour, theme.lane) >= READABLE for colour in theme.series)
+    assert all(contrast(color, theme.lane) >= READABLE for color in theme.series)
 
 
 @pytest.mark.parametrize("eye", DEFICIENT)
-def test_the_first_curves_differ_for_colour_blind_eyes(theme, eye):
-    first = [seen(colour, eye) for colour in theme.series[:3]]
+def test_the_first_curves_differ_for_color_blind_eyes(theme, eye):
+    first = [seen(color, eye) for color in theme.series[:3]]
     distances = [np.linalg.norm(a - b) for i, a in enumerate(first) for b in first[:i]]
     assert min(distances) > 0.15
 
@@ -78,27 +78,27 @@ def brightness(rgb: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("eye", DEFICIENT)
-def test_scores_grow_for_colour_blind_eyes(theme, eye):
-    colours = [QColor(*map(int, row[:3])).name() for row in heat_table(theme)[::16]]
-    light = brightness(np.array([seen(colour, eye) for colour in colours]))
+def test_scores_grow_for_color_blind_eyes(theme, eye):
+    colors = [QColor(*map(int, row[:3])).name() for row in heat_table(theme)[::16]]
+    light = brightness(np.array([seen(color, eye) for color in colors]))
     steps = np.diff(light) * (1 if theme.name == "dark" else -1)
     # A difference of 2 is about what an eye tells apart side by side.
     assert steps.min() > 2
 
 
 @pytest.mark.parametrize("eye", DEFICIENT)
-def test_above_and_below_zero_differ_for_colour_blind_eyes(theme, eye):
-    above, below = (series_colour(number, theme) for number in (0, 5))
+def test_above_and_below_zero_differ_for_color_blind_eyes(theme, eye):
+    above, below = (series_color(number, theme) for number in (0, 5))
     for strength in (0.25, 0.5, 0.75):
         one, other = (seen(mixed(c, theme.lane, strength).name(), eye) for c in (above, below))
         assert np.linalg.norm(one - other) > 0.15
 
 
 @pytest.mark.parametrize("eye", DEFICIENT)
-def test_moods_differ_from_each_other_for_colour_blind_eyes(theme, eye):
+def test_moods_differ_from_each_other_for_color_blind_eyes(theme, eye):
     moods = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
-    colours = [seen(label_colour(mood, theme).name(), eye) for mood in moods]
-    distances = [np.linalg.norm(a - b) for i, a in enumerate(colours) for b in colours[:i]]
+    colors = [seen(label_color(mood, theme).name(), eye) for mood in moods]
+    distances = [np.linalg.norm(a - b) for i, a in enumerate(colors) for b in colors[:i]]
     assert min(distances) > 0.08  # their names stand in them too
 
 
@@ -108,28 +108,28 @@ def test_text_reads_on_the_header_that_keys_go_to(theme, text):
 
 
 def test_text_over_blocks_reads_on_what_shows_through(theme):
-    for colour in theme.series:
+    for color in theme.series:
         for alpha in np.linspace(0.05, 1.0, 20):
-            block = faded(colour, alpha)
+            block = faded(color, alpha)
             shown = mixed(block, theme.lane, block.alphaF())
             assert contrast(text_over(block.rgba(), theme.lane), shown) >= READABLE
 
 
-def test_label_colours_are_the_same_in_each_run(theme):
-    assert label_colour("dog", theme) == label_colour("Dog", theme)
+def test_label_colors_are_the_same_in_each_run(theme):
+    assert label_color("dog", theme) == label_color("Dog", theme)
     # Its CRC-32, which no version and no machine changes.
-    assert label_colour("dog", theme).name() == theme.series[0x812C397D % 7]
+    assert label_color("dog", theme).name() == theme.series[0x812C397D % 7]
 
 
-def test_moods_have_colours_of_their_own(theme):
+def test_moods_have_colors_of_their_own(theme):
     moods = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
-    assert len({label_colour(mood, theme).name() for mood in moods}) == len(moods)
+    assert len({label_color(mood, theme).name() for mood in moods}) == len(moods)
 
 
-def test_block_text_reads_on_each_colour(theme):
-    for colour in theme.series:
+def test_block_text_reads_on_each_color(theme):
+    for color in theme.series:
         for alpha in (0.2, 0.5, 0.95):
-            behind = mixed(faded(colour, alpha), theme.lane, alpha)
+            behind = mixed(faded(color, alpha), theme.lane, alpha)
             assert contrast(text_on(behind), behind) >= READABLE
 
 

@@ -148,7 +148,7 @@ def test_everything_can_be_reached_and_named(bar):
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-def test_icons_take_the_colour_of_the_theme(qtbot, theme):
+def test_icons_take_the_color_of_the_theme(qtbot, theme):
     image = pixmap("play", theme.text, 24).toImage()
     assert image.pixelColor(11, 12).name() == theme.text
     assert image.pixelColor(0, 0).alpha() == 0

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from inference.types import Segment
+from inference.contract.types import Segment
 from widgets.palette import DARK
 from widgets.segment_model import Column, SegmentModel
 from widgets.segment_table import SegmentTable

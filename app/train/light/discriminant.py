@@ -17,7 +17,7 @@ from app.train.labels import CLASSES
 from app.train.light.network import STEPS, Functionals
 
 PER_SCENE = 3
-"""Half seconds that are learned from in each scene: neighbours are much alike."""
+"""Half seconds that are learned from in each scene: neighbors are much alike."""
 
 Floats = NDArray[np.float32]
 
@@ -56,7 +56,7 @@ def sample(parts: Sequence[Part], steps: Sequence[int], most: int, rng: Generato
 
 
 def solve(found: Sample, ridge: float, mean: Floats, deviation: Floats) -> tuple[Floats, Floats]:
-    """Give weights [width, 10] and constants [10] for normalised moments."""
+    """Give weights [width, 10] and constants [10] for normalized moments."""
     normal = (found.moments - mean) / deviation
     offset = found.shares @ normal / found.shares.sum()
     normal -= offset
@@ -64,17 +64,17 @@ def solve(found: Sample, ridge: float, mean: Floats, deviation: Floats) -> tuple
     classes, corpora = np.eye(len(CLASSES)), np.eye(int(found.corpora.max()) + 1)
     design = np.concatenate([classes[found.labels], corpora[found.corpora]], axis=1).astype(np.float32)
     gram = design.T @ (shares * design) + 1e-5 * np.eye(design.shape[1])
-    centres = np.linalg.solve(gram, (shares * design).T @ normal)[: len(CLASSES)].astype(np.float32)
+    centers = np.linalg.solve(gram, (shares * design).T @ normal)[: len(CLASSES)].astype(np.float32)
     total = normal.T @ (shares * normal)
-    left = normal - centres[found.labels]
+    left = normal - centers[found.labels]
     left -= (shares * left).sum(axis=0)
     within = left.T @ (shares * left)
     usual = (shares * found.points).sum(axis=0)
     diagonal = ridge * np.eye(len(total), dtype=np.float32)
-    towards = np.linalg.solve(within + diagonal, centres.T)
-    apart = -0.5 * np.einsum("kd,dk->k", centres, towards)
+    toward = np.linalg.solve(within + diagonal, centers.T)
+    apart = -0.5 * np.einsum("kd,dk->k", centers, toward)
     regression = np.linalg.solve(total + diagonal, normal.T @ (shares * (found.points - usual)))
-    weight = np.concatenate([towards, regression], axis=1)
+    weight = np.concatenate([toward, regression], axis=1)
     constant = np.concatenate([apart, usual]) - offset @ weight
     return weight.astype(np.float32), constant.astype(np.float32)
 

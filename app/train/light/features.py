@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from app.train.cache import Features, describe
 from app.train.corpora import Clip, Corpus
 from app.train.scene import STEPS, Scene, plain_scene, spoilt_scene
-from inference.features import BANDS, log_mel
-from inference.heard_windows import LOUDEST
+from inference.audio.features import BANDS, log_mel
+from inference.speech.speech_windows import LOUDEST
 
 VERSION = 1
 """Raised whenever the same clip would give other pictures."""

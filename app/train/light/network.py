@@ -8,7 +8,7 @@ from torch.nn import functional
 from app.train.labels import CLASSES
 from app.train.light.features import FRAMES as PICTURE_FRAMES
 from app.train.network import STEPS, nearness
-from inference.features import BANDS
+from inference.audio.features import BANDS
 
 
 class Moments(nn.Module):

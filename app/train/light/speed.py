@@ -5,13 +5,13 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from app.train.shipped import analyse, runtime, voice, windows
-from inference.analysers.sentiment import Sentiment
-from inference.analysers.sentiment_light import SentimentLight
-from inference.analysers.voice import Voice
-from inference.features import RATE
-from inference.track import Track
-from inference.types import AudioSpec, Batch
+from app.train.shipped import analyze, runtime, voice, windows
+from inference.analyzers.sentiment import Sentiment
+from inference.analyzers.sentiment_light import SentimentLight
+from inference.analyzers.voice import Voice
+from inference.audio.features import RATE
+from inference.contract.track import Track
+from inference.contract.types import AudioSpec, Batch
 
 TURNS = 7
 
@@ -19,7 +19,7 @@ TURNS = 7
 def faster_than_real_time(sound: NDArray[np.float32]) -> dict[str, float]:
     """Give real time over time needed, medians over turns: from sound at 16 kHz to scores, all of it voiced.
 
-    `voice` is the analyser that both variants lean on; `with voice` counts it in. What a core did for other
+    `voice` is the analyzer that both variants lean on; `with voice` counts it in. What a core did for other
     programs meanwhile does not count.
     """
     seconds = len(sound) / RATE
@@ -34,9 +34,9 @@ def faster_than_real_time(sound: NDArray[np.float32]) -> dict[str, float]:
     turns: dict[str, list[float]] = {"light": [], "full": [], "voice": []}
     for turn in range(TURNS + 1):  # the first one loads the models
         for name, run in (
-            ("light", lambda: analyse(SentimentLight, runtime(), batch, tracks, seconds)),
-            ("full", lambda: analyse(Sentiment, runtime(), batch, tracks, seconds)),
-            ("voice", lambda: analyse(Voice, runtime(), blocks, dict[str, Track](), seconds)),
+            ("light", lambda: analyze(SentimentLight, runtime(), batch, tracks, seconds)),
+            ("full", lambda: analyze(Sentiment, runtime(), batch, tracks, seconds)),
+            ("voice", lambda: analyze(Voice, runtime(), blocks, dict[str, Track](), seconds)),
         ):
             began = time.process_time()
             run()

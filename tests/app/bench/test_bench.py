@@ -15,7 +15,7 @@ from app.bench.rows import Bench, Lengths, gpu
 from app.bench.stages import Stages, stages
 from app.errors import RushesError
 from app.pipeline import Options
-from inference.runtime import Runtime
+from inference.runtime.runtime import Runtime
 
 pytestmark = pytest.mark.skipif(bool(can_measure()), reason=can_measure() or "")
 
@@ -108,9 +108,9 @@ def test_stages_and_losses_on_a_small_clip(tmp_path: Path) -> None:
 def test_what_a_device_does_in_a_second(tmp_path: Path) -> None:
     clip = make(Clip("small", 1.0, 64, 36), tmp_path)
     made = rates(clip, "cpu", 1)
-    assert 0 < made.analysed < made.decoded
+    assert 0 < made.analyzed < made.decoded
     assert made.scaled > 0
-    assert made.share == made.analysed / made.decoded
+    assert made.share == made.analyzed / made.decoded
     assert set(made.models) == {"tags", "yunet", "opennsfw", "transnetv2"}
     assert all(rate > 0 for rate in made.models.values())
     assert made.notes == ()

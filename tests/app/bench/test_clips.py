@@ -10,7 +10,7 @@ import pytest
 from app.bench.clips import Clip, cuts_of, lacks, make, times_of, truth, truth_of
 from app.media.decode import read_pictures
 from app.media.info import probe
-from inference.types import FrameSpec
+from inference.contract.types import FrameSpec
 
 SMALL = Clip("small", 7.0, 64, 36)
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from app.document import Document
 from app.export import Content, formats, pour
-from app.media.types import AudioInfo, Colour, MediaInfo, VideoInfo
+from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
 from app.store import StoredMedia, StoredRun
-from inference.track import Track
-from inference.types import Chunk, Device, Kind, Segment, TrackSpec
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
 
 NTSC_24, NTSC_30, NTSC_60 = (Fraction(1000 * n, 1001) for n in (24, 30, 60))
 
@@ -58,7 +58,7 @@ def media(
         pixel_format="yuv420p",
         bit_depth=8,
         hdr=False,
-        colour=Colour("bt709", "bt709", "bt709", "tv"),
+        color=Color("bt709", "bt709", "bt709", "tv"),
         start=0.0,
         duration=duration,
         time_base=Fraction(1, 90_000),

@@ -163,9 +163,9 @@ def resolve_marks(files: Files, rate: Fraction, start: int) -> list[Mark]:
 def avid_marks(files: Files, rate: Fraction, start: int) -> list[Mark]:
     marks = list[Mark]()
     for line in text_of(files).split("\n")[:-1]:
-        user, code, track, colour, comment, length = line.split("\t")
+        user, code, track, color, comment, length = line.split("\t")
         assert (user, track) == ("Rushes", "V1")
-        assert colour in {"red", "green", "blue", "cyan", "magenta", "yellow", "black", "white"}
+        assert color in {"red", "green", "blue", "cyan", "magenta", "yellow", "black", "white"}
         frame = round(otio.opentime.from_timecode(code, float(rate)).value)
         marks.append(Mark(frame - start, int(length), re.sub(r" ?\([^()]*\)$", "", comment)))
     return marks

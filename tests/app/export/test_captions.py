@@ -14,11 +14,11 @@ from app.export import choose
 from app.export.captions import APART, LINE, LONGEST, READING, SHORTEST, clock, cues, lay_out, timed_words
 from app.media.info import probe
 from app.store import StoredMedia
-from inference.types import Segment
-from inference.words import Phrase, Word
+from inference.contract.types import Segment
+from inference.speech.words import Phrase, Word
 from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
-from tests.inference.test_transcript import transcript_of
+from tests.inference.analyzers.test_transcript import transcript_of
 
 
 def spoken(text, start=0.0, each=0.3, pause=0.05):

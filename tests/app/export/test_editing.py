@@ -10,7 +10,7 @@ import pytest
 from app.export import write
 from app.export.otio import OpenTimelineBundle
 from app.media.info import probe
-from inference.types import Segment
+from inference.contract.types import Segment
 from tests.app.export.films import content, media, written
 from tests.app.export.readers import only
 from tests.app.pipeline.fakes import DEMO

@@ -13,8 +13,8 @@ from app.edits import AddSegment
 from app.export import choose, formats
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
-from inference.track import Track
-from inference.types import Chunk, Device, Kind, Segment, TrackSpec
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
 from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.export import choose
 from app.export.frames import editing_rate, frames_of
-from inference.types import Segment
+from inference.contract.types import Segment
 from tests.app.export.films import NTSC_24, NTSC_30, NTSC_60, RATES, at_frames, content, media, written
 from tests.app.export.readers import DM, MARKS, edl, fcp_time, only, text_of, xmp_graph
 

@@ -14,7 +14,7 @@ from app.errors import UsageError
 from app.export import Content, formats
 from app.export.frames import frames_of
 from app.export.plain import for_xml, one_line
-from inference.types import Segment
+from inference.contract.types import Segment
 from tests.app.export.films import content, media, written
 from tests.app.export.readers import LABELS, MARKS, cues, sheet_size, text_of
 from tests.app.pipeline.fakes import DEMO

@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 import resources
-from app.edits import AcceptSegment, AddSegment, Corrected, ReplaceSegment
+from app.edits import AcceptSegment, AddSegment, EditedSegments, ReplaceSegment
 from app.errors import UsageError
 from app.export import Content, choose
-from inference.types import Segment
+from inference.contract.types import Segment
 from tests.app.export.films import content, media, written
 from tests.app.export.readers import DC, DM, OA, RDF, eaf_tiers, only, web_graph, xmp_graph
 
@@ -151,7 +151,7 @@ def test_annotations_of_the_web(film: Content) -> None:
 
 def test_what_is_chosen_is_written(monkeypatch: pytest.MonkeyPatch, film: Content) -> None:
     monkeypatch.setattr("app.document.found", dict)
-    monkeypatch.setattr("app.document.Document.corrected", lambda _: Corrected(list(film.segments)))
+    monkeypatch.setattr("app.document.Document.corrected", lambda _: EditedSegments(list(film.segments)))
     document = film.document
     chosen = choose(document, ["tags"], 0.5)
     assert [segment.label for segment in chosen.segments] == ["dog", "cat"]

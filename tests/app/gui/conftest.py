@@ -1,4 +1,4 @@
-"""A window over small analysers with known answers, real media and a real store."""
+"""A window over small analyzers with known answers, real media and a real store."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import QEvent
 
 from app.config import Settings, folders
-from app.gui.main_window import MainWindow
-from app.gui.open_file import OpenFile
-from app.gui.theme import apply_theme
-from app.pipeline import Event, Options, analyse
+from app.gui.chrome.theme import apply_theme
+from app.gui.session.open_file import OpenFile
+from app.gui.shell.main_window import MainWindow
+from app.pipeline import Event, Options, analyze
 from app.store import Store
-from inference.analyser import Analyser
-from inference.runtime import Runtime
-from inference.types import Device
+from inference.contract.analyzer import Analyzer
+from inference.contract.types import Device
+from inference.runtime.runtime import Runtime
 from tests import footage
 from tests.app.pipeline.fakes import Doubled, Level, Light
 from widgets.palette import DARK
@@ -47,7 +47,7 @@ class Held(Light):
 
 
 class Here:
-    """Analyses in this process, where tests can count, hold and add to what it does."""
+    """Analyzes in this process, where tests can count, hold and add to what it does."""
 
     def __init__(self, device: str, threads: int) -> None:
         self.runtime = Runtime(device, threads)
@@ -60,9 +60,9 @@ class Here:
         if (device, threads) != (self.runtime.requested, self.runtime.threads):
             self.runtime = Runtime(device, threads)
 
-    def events(self, path: Path, options: Options, cancelled: threading.Event) -> Iterator[Event]:
+    def events(self, path: Path, options: Options, canceled: threading.Event) -> Iterator[Event]:
         with Store(folders().store) as store:
-            yield from analyse(path, store, self.runtime, options, cancelled)
+            yield from analyze(path, store, self.runtime, options, canceled)
 
     def close(self) -> None:
         pass
@@ -70,15 +70,15 @@ class Here:
 
 @pytest.fixture(autouse=True)
 def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Analyse in this process, except where a test is marked `apart`."""
+    """Analyze in this process, except where a test is marked `apart`."""
     if request.node.get_closest_marker("apart") is None:
-        monkeypatch.setattr("app.gui.jobs.Apart", Here)
+        monkeypatch.setattr("app.gui.background.tasks.Apart", Here)
 
 
 @pytest.fixture
-def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
+def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
     """What is found; tests may add to it."""
-    known: dict[str, type[Analyser]] = {kind.key: kind for kind in (Light, Level, Doubled)}
+    known: dict[str, type[Analyzer]] = {kind.key: kind for kind in (Light, Level, Doubled)}
 
     def ordered(keys):
         done: dict[str, None] = {}
@@ -89,11 +89,11 @@ def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
     for module in (
         "app.pipeline.planning",
         "app.document",
-        "app.gui.lanes",
-        "app.gui.judging",
-        "app.gui.cuts",
-        "app.gui.panels.thresholds",
-        "app.gui.panels.inspector",
+        "app.gui.timeline.lane_factory",
+        "app.gui.editing.segment_commands",
+        "app.gui.editing.cut_review",
+        "app.gui.editing.thresholds_panel",
+        "app.gui.inspector.panel",
     ):
         monkeypatch.setattr(f"{module}.found", lambda: known)
     for module in ("app.pipeline.planning", "app.document"):
@@ -102,11 +102,11 @@ def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
 
 
 @pytest.fixture
-def held(analysers) -> Iterator[type[Held]]:
-    """An analyser that waits until the test sets its gate."""
+def held(analyzers) -> Iterator[type[Held]]:
+    """An analyzer that waits until the test sets its gate."""
     Held.gate.clear()
     Held.reached.clear()
-    analysers["held"] = Held
+    analyzers["held"] = Held
     yield Held
     Held.gate.set()
 
@@ -114,7 +114,7 @@ def held(analysers) -> Iterator[type[Held]]:
 @pytest.fixture(autouse=True)
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test makes a noise."""
-    monkeypatch.setattr("app.gui.sound._multimedia", lambda: None)
+    monkeypatch.setattr("app.gui.player.audio_output._multimedia", lambda: None)
 
 
 @pytest.fixture
@@ -126,11 +126,11 @@ def clip(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot, qapp, analysers) -> Iterator[MainWindow]:
+def window(qtbot, qapp, analyzers) -> Iterator[MainWindow]:
     apply_theme(qapp, DARK)
     made = MainWindow(Settings(device="cpu"))
     made.show()
-    made.furnish()
+    made.populate()
     yield made
     made.close()
     made.deleteLater()

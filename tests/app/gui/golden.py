@@ -5,9 +5,9 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
-from app.gui.main_window import MainWindow
-from app.gui.run import make_application
-from tests.app.gui.test_golden_window import SIZE, picture_of
+from app.gui.shell.application import make_application
+from app.gui.shell.main_window import MainWindow
+from tests.app.gui.shell.test_golden_window import SIZE, picture_of
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     window = MainWindow(settings)
     window.resize(*SIZE)
     window.show()
-    window.furnish()
+    window.populate()
     QApplication.processEvents()
     saved = picture_of(window).save(sys.argv[1])
     window.close()

@@ -11,7 +11,7 @@ from app.media.damage import Damage
 from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
 from app.media.packets import Clock
-from inference.types import AudioSpec, FrameSpec
+from inference.contract.types import AudioSpec, FrameSpec
 from tests import footage
 
 EVERY = FrameSpec(80, 48)

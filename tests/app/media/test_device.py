@@ -14,9 +14,9 @@ from app.media.device import DeviceConverter
 from app.media.info import probe
 from app.media.opening import open_media
 from app.media.pictures import timed_pictures
-from inference.runtime import make_scaler
-from inference.scaler import Scaler
-from inference.types import Fit, FrameSpec, Scaling
+from inference.contract.types import Fit, FrameSpec, Scaling
+from inference.runtime.runtime import make_scaler
+from inference.runtime.scaler import Scaler
 from tests import footage
 from tests.app.media.test_pictures import video_like
 

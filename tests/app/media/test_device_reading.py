@@ -16,10 +16,10 @@ from app.media.info import probe
 from app.media.opening import open_media
 from app.media.packets import Effort
 from app.media.thumbs import ThumbBuilder
-from inference import gpu
-from inference.runtime import Runtime, make_scaler
-from inference.scaler import Scaler
-from inference.types import Fit, FrameSpec, Scaling
+from inference.contract.types import Fit, FrameSpec, Scaling
+from inference.runtime import gpu
+from inference.runtime.runtime import Runtime, make_scaler
+from inference.runtime.scaler import Scaler
 from tests import footage
 from tests.app.media.test_device import LEVEL, SPECS, decoded, differs, nv12
 from tests.app.media.test_pictures import video_like

@@ -13,7 +13,7 @@ from app.media.info import probe
 from app.media.opening import open_media
 from app.media.packets import Effort
 from app.media.pictures import effort_for, timed_pictures
-from inference.types import FrameSpec
+from inference.contract.types import FrameSpec
 from tests import footage
 
 SELDOM = FrameSpec(80, 48, 5.0)

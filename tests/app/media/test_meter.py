@@ -9,7 +9,7 @@ import pytest
 
 from app.media.decode import read_sound
 from app.media.info import probe
-from inference.types import METER_CHANNELS, MeterSpec
+from inference.contract.types import METER_CHANNELS, MeterSpec
 from tests import footage
 
 MOMENTARY, SHORT, WHOLE, SPREAD, PEAK = range(len(METER_CHANNELS))

@@ -11,7 +11,7 @@ import pytest
 from app.media.decode import Delivery, read_pictures
 from app.media.info import probe
 from app.media.pictures import Sampler
-from inference.types import Fit, FrameSpec, Scaling
+from inference.contract.types import Fit, FrameSpec, Scaling
 from tests import footage
 
 EVERY = FrameSpec(80, 48)
@@ -96,27 +96,27 @@ def test_batches_belong_to_whoever_takes_them(tmp_path: Path) -> None:
     assert numbers == list(range(40))
 
 
-def flat(path: Path, colour: tuple[int, int, int], **how) -> None:
-    picture = np.full((64, 96, 3), colour, np.uint8)
+def flat(path: Path, color: tuple[int, int, int], **how) -> None:
+    picture = np.full((64, 96, 3), color, np.uint8)
     footage.write(path, [(Fraction(k, 25), picture) for k in range(2)], **how)
 
 
-COLOURS = [(255, 255, 255), (0, 0, 0), (200, 30, 40), (20, 180, 60), (40, 60, 220), (128, 128, 128)]
+COLORS = [(255, 255, 255), (0, 0, 0), (200, 30, 40), (20, 180, 60), (40, 60, 220), (128, 128, 128)]
 
 
-@pytest.mark.parametrize("colour", COLOURS)
+@pytest.mark.parametrize("color", COLORS)
 @pytest.mark.parametrize("pixel_format", ["yuv420p", "yuvj420p", "yuv422p", "yuv444p", "yuv420p10le"])
-def test_colours_come_back(tmp_path: Path, colour: tuple[int, int, int], pixel_format: str) -> None:
+def test_colors_come_back(tmp_path: Path, color: tuple[int, int, int], pixel_format: str) -> None:
     path = tmp_path / "clip.mkv"
-    flat(path, colour, pixel_format=pixel_format)
+    flat(path, color, pixel_format=pixel_format)
     for spec in (TINY, FrameSpec(32, 32, 2.0), FrameSpec(96, 64)):
         _, pictures = frames(path, spec)
-        assert np.abs(pictures[0].astype(int) - colour).max() <= 6, spec
+        assert np.abs(pictures[0].astype(int) - color).max() <= 6, spec
 
 
 @pytest.mark.parametrize("space", ["bt709", "bt601", "bt2020"])
 @pytest.mark.parametrize("range_", ["limited", "full"])
-def test_matrix_and_range_are_honoured(space: str, range_: str) -> None:
+def test_matrix_and_range_are_honored(space: str, range_: str) -> None:
     from av.video.frame import VideoFrame
 
     from app.media.convert import Converter
@@ -141,12 +141,12 @@ def test_matrix_and_range_are_honoured(space: str, range_: str) -> None:
 
 
 def video_like(width: int, height: int, space: str, range_: str):
-    from app.media.types import Colour, VideoInfo
+    from app.media.types import Color, VideoInfo
 
     return VideoInfo(
         index=0, codec="raw", width=width, height=height, coded_width=width, coded_height=height,
         fps=Fraction(25), variable=False, rotation=0, pixel_aspect=Fraction(1), pixel_format="", bit_depth=8,
-        hdr=False, colour=Colour(space, "bt709", "bt709", range_), start=0.0, duration=1.0,
+        hdr=False, color=Color(space, "bt709", "bt709", range_), start=0.0, duration=1.0,
         time_base=Fraction(1, 25),
     )  # fmt: skip
 
@@ -159,8 +159,8 @@ def test_pq_is_shown_with_white_below_the_top(nits: float, expected: int) -> Non
 
     share = (nits / 10_000) ** (1305 / 8192)
     code = ((3424 / 4096 + 2413 / 128 * share) / (1 + 2392 / 128 * share)) ** (2523 / 32)
-    grey = np.full((2, 2, 3), round(code * 65535), np.uint16)
-    made = to_standard(grey, "pq")
+    gray = np.full((2, 2, 3), round(code * 65535), np.uint16)
+    made = to_standard(gray, "pq")
     assert made.min() == made.max()
     assert int(made[0, 0, 0]) == pytest.approx(expected, abs=2)
 
@@ -218,7 +218,7 @@ def test_cover_keeps_the_middle(tmp_path: Path) -> None:
     assert wide[40, -1, 2] > 150
 
 
-def test_contain_is_centred_on_black(tmp_path: Path) -> None:
+def test_contain_is_centered_on_black(tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     quarters(path, (320, 160))
     _, (picture,) = frames(path, FrameSpec(81, 81, None, Fit.CONTAIN))

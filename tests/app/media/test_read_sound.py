@@ -13,7 +13,7 @@ from app.media.decode import decode_bytes, read_sound
 from app.media.info import probe
 from app.media.resample import Resampler
 from app.media.windows import Windows
-from inference.types import AudioSpec, Batch, MeterSpec, RawSpec
+from inference.contract.types import AudioSpec, Batch, MeterSpec, RawSpec
 from tests import footage
 
 

@@ -10,9 +10,9 @@ from app.errors import MediaError
 from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
 from app.media.peaks import PeakBuilder
-from app.media.seek import PictureSource
+from app.media.picture_source import PictureSource
 from app.media.thumbs import ThumbBuilder
-from inference.types import AudioSpec, Fit, FrameSpec, MeterSpec, Scaling
+from inference.contract.types import AudioSpec, Fit, FrameSpec, MeterSpec, Scaling
 
 PICTURES = [
     FrameSpec(64, 64, 2.0, Fit.COVER, zoom=256 / 224),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.media.heard import SoundSource
+from app.media.audio_source import AudioSource
 from app.media.info import probe
 from app.media.tempo import Tempo
 from tests import footage
@@ -29,7 +29,7 @@ def test_a_source_plays_from_its_time_at_its_tempo(tmp_path):
     sound = footage.sine(440, -80, 4.0)
     sound[:, 3 * 48_000 : 3 * 48_000 + 9_600] *= 5_000
     footage.write(path, sound=sound)
-    with SoundSource(probe(path), tempo=2.0) as source:
+    with AudioSource(probe(path), tempo=2.0) as source:
         played = np.concatenate(list(source.blocks_from(1.0)))
     loud = np.flatnonzero(np.abs(played[:, 0]) > 0.2)
     assert len(played) / 48_000 == pytest.approx(1.5, abs=0.06)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.media.info import probe
-from app.media.seek import PictureSource
+from app.media.picture_source import PictureSource
 from app.media.timecode import Counting, Timecode, counting_of, timecode_of
 from tests import footage
 

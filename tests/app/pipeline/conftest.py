@@ -1,4 +1,4 @@
-"""A store of its own, and analysers with known answers, for each test."""
+"""A store of its own, and analyzers with known answers, for each test."""
 
 import threading
 from collections import Counter
@@ -9,14 +9,14 @@ import pytest
 
 import app.media.decode
 from app.store import Store
-from inference.analyser import Analyser
+from inference.contract.analyzer import Analyzer
 from tests.app.pipeline.fakes import Doubled, Level, Light
 
 
 @pytest.fixture
-def analysers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyser]]:
+def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
     """What is found; tests may add to it."""
-    known: dict[str, type[Analyser]] = {kind.key: kind for kind in (Light, Level, Doubled)}
+    known: dict[str, type[Analyzer]] = {kind.key: kind for kind in (Light, Level, Doubled)}
 
     def ordered(keys):
         done: dict[str, None] = {}
@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def cancelled() -> threading.Event:
+def canceled() -> threading.Event:
     return threading.Event()
 
 

@@ -1,19 +1,19 @@
-"""Small analysers with known answers, so that what is tested is the pipeline."""
+"""Small analyzers with known answers, so that what is tested is the pipeline."""
 
 import numpy as np
 
 import resources
-from inference.analyser import Analyser
-from inference.errors import ModelError
-from inference.scaler import Scaler
-from inference.segments import spans
-from inference.types import AudioSpec, Chunk, FrameSpec, Kind, Segment, TrackSpec
+from inference.contract.analyzer import Analyzer
+from inference.contract.errors import ModelError
+from inference.contract.segments import spans
+from inference.contract.types import AudioSpec, Chunk, FrameSpec, Kind, Segment, TrackSpec
+from inference.runtime.scaler import Scaler
 
 DEMO = resources.path("demo", "rushes-demo.mp4")
 FRAMES = 484
 
 
-class Light(Analyser):
+class Light(Analyzer):
     """Mean light of every picture."""
 
     key = "light"
@@ -36,7 +36,7 @@ class Light(Analyser):
         return [Segment(span.start, span.end, "light", "dark", span.mean) for span in dark]
 
 
-class Level(Analyser):
+class Level(Analyzer):
     """Effective level of each tenth of a second."""
 
     key = "level"
@@ -59,7 +59,7 @@ class Level(Analyser):
 
 
 class Doubled(Level):
-    """Twice what `level` says: reads another analyser's track."""
+    """Twice what `level` says: reads another analyzer's track."""
 
     key = "doubled"
     title = "Doubled"

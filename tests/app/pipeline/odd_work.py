@@ -1,4 +1,4 @@
-"""Analyses that go wrong in a process of their own: called there in place of the real one."""
+"""Analyzes that go wrong in a process of their own: called there in place of the real one."""
 
 import faulthandler
 import os
@@ -6,27 +6,27 @@ import signal
 import time
 
 from app.logs import logger
-from app.pipeline import analyse
+from app.pipeline import analyze
 
 log = logger("tests.odd_work")
 
 
-def crashing(path, store, sessions, options, cancelled):
+def crashing(path, store, sessions, options, canceled):
     """Break down in the middle of a file that is called crash."""
-    for number, event in enumerate(analyse(path, store, sessions, options, cancelled)):
+    for number, event in enumerate(analyze(path, store, sessions, options, canceled)):
         if number == 3 and path.stem == "crash":
             faulthandler.disable()
             os.kill(os.getpid(), signal.SIGSEGV)
         yield event
 
 
-def deaf(path, store, sessions, options, cancelled):
-    """Do not look whether it was cancelled."""
+def deaf(path, store, sessions, options, canceled):
+    """Do not look whether it was canceled."""
     yield from ()
     time.sleep(100)
 
 
-def wrong(path, store, sessions, options, cancelled):
+def wrong(path, store, sessions, options, canceled):
     """Raise what nobody foresaw, and log a warning before."""
     yield from ()
     log.warning("odd", path=str(path))

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.document import Document, load
-from app.errors import Cancelled, MediaError, UsageError
-from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyse
-from inference.types import Chunk
+from app.errors import Canceled, MediaError, UsageError
+from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyze
+from inference.contract.types import Chunk
 from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, NoSessions
 
 
@@ -31,10 +31,10 @@ def opened(event: Event) -> Opened:
 
 
 def run(store, only=(), path: Path = DEMO, **options):
-    return collect(analyse(path, store, NoSessions(), Options(only=only, **options)))
+    return collect(analyze(path, store, NoSessions(), Options(only=only, **options)))
 
 
-def test_every_picture_and_every_sample_arrives(store, analysers, decodes) -> None:
+def test_every_picture_and_every_sample_arrives(store, analyzers, decodes) -> None:
     document, done, events = run(store)
     assert done.status == "done"
     light, level = document.tracks["light"], document.tracks["level"]
@@ -44,27 +44,27 @@ def test_every_picture_and_every_sample_arrives(store, analysers, decodes) -> No
     assert level.values.max() > 0.01
     np.testing.assert_allclose(document.tracks["doubled"].values, 2 * level.values)
     assert decodes == {"read_pictures": 1, "read_sound": 1}
-    assert {event.run.analyser for event in events if isinstance(event, Finished)} == {
+    assert {event.run.analyzer for event in events if isinstance(event, Finished)} == {
         "light",
         "level",
         "doubled",
     }
 
 
-def test_progress_rises_to_the_end(store, analysers) -> None:
+def test_progress_rises_to_the_end(store, analyzers) -> None:
     shares = [event.share for event in run(store)[2] if isinstance(event, Progress)]
     assert shares == sorted(shares)
     assert shares[-1] > 0.95
 
 
-def test_the_fade_of_the_demo_is_dark(store, analysers) -> None:
+def test_the_fade_of_the_demo_is_dark(store, analyzers) -> None:
     document, _, _ = run(store, only=("light",))
     (dark,) = [segment for segment in document.segments() if segment.label == "dark"]
     assert dark.start == pytest.approx(372 * 0.04, abs=0.5)
     assert document.segments({"light": {"dark": 0.0001}}) != [dark]
 
 
-def test_a_second_time_everything_comes_from_the_store(store, analysers, decodes) -> None:
+def test_a_second_time_everything_comes_from_the_store(store, analyzers, decodes) -> None:
     first, _, _ = run(store)
     decodes.clear()
     again, done, events = run(store)
@@ -76,7 +76,7 @@ def test_a_second_time_everything_comes_from_the_store(store, analysers, decodes
         np.testing.assert_array_equal(track.times, again.tracks[key].times)
 
 
-def test_a_copy_under_another_name_is_known(store, analysers, decodes, tmp_path) -> None:
+def test_a_copy_under_another_name_is_known(store, analyzers, decodes, tmp_path) -> None:
     run(store)
     decodes.clear()
     copy = shutil.copy(DEMO, tmp_path / "other name.mp4")
@@ -86,57 +86,57 @@ def test_a_copy_under_another_name_is_known(store, analysers, decodes, tmp_path)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5])
-def test_cancelling_keeps_nothing_unfinished_and_leaves_no_thread(store, analysers, cancelled, kept) -> None:
-    events = analyse(DEMO, store, NoSessions(), Options(), cancelled)
+def test_canceling_keeps_nothing_unfinished_and_leaves_no_thread(store, analyzers, canceled, kept) -> None:
+    events = analyze(DEMO, store, NoSessions(), Options(), canceled)
     document = opened(next(events)).document
     for _ in range(kept):
         next(events)
-    cancelled.set()
-    with pytest.raises(Cancelled):
+    canceled.set()
+    with pytest.raises(Canceled):
         list(events)
     assert store.runs(document.stored) == []
     assert run(store)[1].status == "done"
 
 
-def test_a_caller_that_walks_away_leaves_no_thread(store, analysers) -> None:
-    events = analyse(DEMO, store, NoSessions(), Options())
+def test_a_caller_that_walks_away_leaves_no_thread(store, analyzers) -> None:
+    events = analyze(DEMO, store, NoSessions(), Options())
     document = opened(next(events)).document
     next(events)
     events.close()
     assert store.runs(document.stored) == []
 
 
-def test_an_analyser_that_fails_leaves_the_others_alone(store, analysers) -> None:
-    analysers["broken"] = Broken
+def test_an_analyzer_that_fails_leaves_the_others_alone(store, analyzers) -> None:
+    analyzers["broken"] = Broken
     document, done, _ = run(store)
     assert done.status == "failed"
     assert done.error is not None
     assert (done.error.message, done.error.hint) == ("The model is broken.", "Mend it.")
     assert len(document.tracks["light"]) == FRAMES
-    assert {r.analyser for r in store.runs(document.stored)} == {"light", "level", "doubled"}
+    assert {r.analyzer for r in store.runs(document.stored)} == {"light", "level", "doubled"}
 
 
 @pytest.mark.logs_errors
-def test_a_mistake_in_an_analyser_is_told_and_logged(store, analysers, monkeypatch, caplog) -> None:
-    analysers["broken"] = Broken
+def test_a_mistake_in_an_analyzer_is_told_and_logged(store, analyzers, monkeypatch, caplog) -> None:
+    analyzers["broken"] = Broken
     monkeypatch.setattr(Broken, "error", ZeroDivisionError("division by zero"))
     _, done, _ = run(store)
     assert done.error
     assert "division by zero" in done.error.message
-    assert any("analyser failed" in record.getMessage() for record in caplog.records)
+    assert any("analyzer failed" in record.getMessage() for record in caplog.records)
 
 
-def test_who_builds_on_a_failure_fails_too(store, analysers, monkeypatch) -> None:
+def test_who_builds_on_a_failure_fails_too(store, analyzers, monkeypatch) -> None:
     def fail(self, batch, tracks):
         raise Broken.error
 
-    monkeypatch.setattr(analysers["level"], "feed", fail)
+    monkeypatch.setattr(analyzers["level"], "feed", fail)
     document, done, _ = run(store)
     assert done.status == "failed"
-    assert {r.analyser for r in store.runs(document.stored)} == {"light"}
+    assert {r.analyzer for r in store.runs(document.stored)} == {"light"}
 
 
-def test_a_truncated_file_gives_what_there_is_and_says_so(store, analysers, tmp_path) -> None:
+def test_a_truncated_file_gives_what_there_is_and_says_so(store, analyzers, tmp_path) -> None:
     cut = tmp_path / "cut.mp4"
     whole = DEMO.read_bytes()
     cut.write_bytes(whole[: len(whole) * 2 // 3])
@@ -149,7 +149,7 @@ def test_a_truncated_file_gives_what_there_is_and_says_so(store, analysers, tmp_
     assert again.notes == notes
 
 
-def test_what_is_no_media_is_refused(store, analysers, tmp_path) -> None:
+def test_what_is_no_media_is_refused(store, analyzers, tmp_path) -> None:
     file = tmp_path / "letter.mp4"
     file.write_text("Dear Sir or Madam, this is no film.")
     with pytest.raises(MediaError) as caught:
@@ -157,12 +157,12 @@ def test_what_is_no_media_is_refused(store, analysers, tmp_path) -> None:
     assert caught.value.hint
 
 
-def test_an_analyser_that_does_not_exist_is_named(store, analysers) -> None:
+def test_an_analyzer_that_does_not_exist_is_named(store, analyzers) -> None:
     with pytest.raises(UsageError, match="'smells'"):
         run(store, only=("smells",))
 
 
-def test_previews_come_from_the_same_pass_and_are_kept(store, analysers, decodes, home) -> None:
+def test_previews_come_from_the_same_pass_and_are_kept(store, analyzers, decodes, home) -> None:
     document, _, _ = run(store, previews=True)
     assert decodes == {"read_pictures": 1, "read_sound": 1}
     assert document.peaks
@@ -182,14 +182,14 @@ def test_previews_come_from_the_same_pass_and_are_kept(store, analysers, decodes
     assert decodes == {"read_pictures": 1, "read_sound": 1}
 
 
-def test_nothing_to_hear_is_said(store, analysers, tmp_path, monkeypatch) -> None:
-    monkeypatch.delitem(analysers, "light")
+def test_nothing_to_hear_is_said(store, analyzers, tmp_path, monkeypatch) -> None:
+    monkeypatch.delitem(analyzers, "light")
     silent = tmp_path / "silent.mkv"
     write_silent(silent)
     _, done, events = run(store, path=silent)
     assert done.status == "done"
     assert [event.text for event in events if isinstance(event, Note)] == [
-        "Nothing to analyse: silent.mkv has no sound."
+        "Nothing to analyze: silent.mkv has no sound."
     ]
 
 
@@ -202,8 +202,8 @@ def write_silent(path: Path) -> None:
         out.mux(stream.encode())
 
 
-def test_what_is_not_run_by_default_runs_when_it_is_named(store, analysers, monkeypatch) -> None:
-    monkeypatch.setattr(analysers["doubled"], "default", False, raising=False)
+def test_what_is_not_run_by_default_runs_when_it_is_named(store, analyzers, monkeypatch) -> None:
+    monkeypatch.setattr(analyzers["doubled"], "default", False, raising=False)
     document, _, _ = run(store)
     assert set(document.tracks) == {"light", "level"}
     document, _, _ = run(store, only=("doubled",))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.pipeline import Done, Note, Opened, Options, analyse
+from app.pipeline import Done, Note, Opened, Options, analyze
 from app.pipeline.planning import FIRST_LOOK, chosen
-from inference.analysers import found
+from inference.analyzers import found
 from tests.app.pipeline.fakes import DEMO, FRAMES, Light, NoSessions
 
 
@@ -15,19 +15,19 @@ class Seldom(Light):
 
     @classmethod
     def wants(cls, params):
-        from inference.types import FrameSpec
+        from inference.contract.types import FrameSpec
 
         rate = params.get("rate")
         return FrameSpec(16, 9, float(rate) if rate else None)
 
 
 @pytest.fixture(autouse=True)
-def seldom(analysers) -> None:
-    analysers["light"] = Seldom
+def seldom(analyzers) -> None:
+    analyzers["light"] = Seldom
 
 
 def run(store, *, fast: bool, force: bool = False, only=("light", "level")):
-    return list(analyse(DEMO, store, NoSessions(), Options(only=only, fast=fast, force=force)))
+    return list(analyze(DEMO, store, NoSessions(), Options(only=only, fast=fast, force=force)))
 
 
 def todo(events) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def todo(events) -> tuple[str, ...]:
 
 def kept(store) -> dict[str, int]:
     media = store.known(DEMO)
-    return {run.analyser: len(store.tracks(run)[0]) for run in store.runs(media)}
+    return {run.analyzer: len(store.tracks(run)[0]) for run in store.runs(media)}
 
 
 def test_a_first_look_is_done_anew_by_a_whole_analysis(store) -> None:
@@ -73,7 +73,7 @@ def test_a_first_look_can_be_forced(store) -> None:
 
 def test_its_run_says_what_it_is_and_others_do_not(store) -> None:
     run(store, fast=True)
-    runs = {run.analyser: run for run in store.runs(store.known(DEMO))}
+    runs = {run.analyzer: run for run in store.runs(store.known(DEMO))}
     assert FIRST_LOOK in runs["light"].notes
     assert runs["light"].params["fast"]
     assert FIRST_LOOK not in runs["level"].notes

@@ -1,17 +1,17 @@
-"""What is made again and what is not, and what analysers read of each other."""
+"""What is made again and what is not, and what analyzers read of each other."""
 
 import numpy as np
 import pytest
 
 from app.document import load
 from app.pipeline.planning import known_media
-from inference.analysers import found
-from inference.types import Chunk, Kind, TrackSpec
+from inference.analyzers import found
+from inference.contract.types import Chunk, Kind, TrackSpec
 from tests.app.pipeline.fakes import DEMO, FRAMES, Doubled, Level
 from tests.app.pipeline.test_analysis import opened, run
 
 
-def test_only_what_is_missing_is_made(store, analysers, decodes) -> None:
+def test_only_what_is_missing_is_made(store, analyzers, decodes) -> None:
     run(store, only=("light",))
     assert decodes == {"read_pictures": 1}
     decodes.clear()
@@ -22,14 +22,14 @@ def test_only_what_is_missing_is_made(store, analysers, decodes) -> None:
     assert done.status == "done"
 
 
-def test_what_another_builds_on_is_read_from_the_store(store, analysers) -> None:
+def test_what_another_builds_on_is_read_from_the_store(store, analyzers) -> None:
     run(store, only=("level",))
     document, _, events = run(store, only=("doubled",))
     assert opened(events[0]).todo == ("doubled",)
     np.testing.assert_allclose(document.tracks["doubled"].values, 2 * document.tracks["level"].values)
 
 
-def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers, monkeypatch) -> None:
+def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analyzers, monkeypatch) -> None:
     class Wide(Level):
         key = "wide"
         makes = (TrackSpec("wide", "Wide", Kind.HEAT, ("a", "b", "c")),)
@@ -47,7 +47,7 @@ def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers
             assert tracks["wide"].spec.channels == ("b",)
             yield Chunk("reader", batch.times, tracks["wide"].columns(("b",))[-len(batch.times) :])
 
-    analysers |= {"wide": Wide, "reader": Reader}
+    analyzers |= {"wide": Wide, "reader": Reader}
     document, done, _ = run(store, ("reader",))
     assert done.error is None
     assert document.tracks["reader"].highest().tolist() == [2.0]
@@ -56,12 +56,12 @@ def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analysers
 
 
 @pytest.mark.parametrize("kind", found().values(), ids=found().keys())
-def test_an_analyser_reads_channels_that_there_are(kind) -> None:
+def test_an_analyzer_reads_channels_that_there_are(kind) -> None:
     used = {spec.key: spec.channels for key in (kind.key, *kind.uses) for spec in found()[key].makes}
     assert all(set(channels) <= set(used[key]) for key, channels in kind.reads.items())
 
 
-def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, analysers) -> None:
+def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, analyzers) -> None:
     plain, _, _ = run(store)
     louder, _, events = run(store, params={"level": {"gain": 3.0}})
     assert opened(events[0]).todo == ("level", "doubled")
@@ -71,16 +71,16 @@ def test_other_parameters_are_another_run_with_all_that_builds_on_it(store, anal
     np.testing.assert_array_equal(back.tracks["level"].values, plain.tracks["level"].values)
 
 
-def test_force_makes_it_again(store, analysers, decodes) -> None:
+def test_force_makes_it_again(store, analyzers, decodes) -> None:
     run(store)
     decodes.clear()
     assert run(store, force=True)[1].status == "done"
     assert decodes == {"read_pictures": 1, "read_sound": 1}
 
 
-def test_a_new_version_is_made_again(store, analysers, monkeypatch) -> None:
+def test_a_new_version_is_made_again(store, analyzers, monkeypatch) -> None:
     run(store)
-    monkeypatch.setattr(analysers["light"], "version", 2)
+    monkeypatch.setattr(analyzers["light"], "version", 2)
     stored = known_media(DEMO, store)
     assert set(load(store, stored).tracks) == {"level", "doubled"}
     assert opened(run(store)[2][0]).todo == ("light",)

@@ -10,11 +10,11 @@ import pytest
 from app.document import Document, load
 from app.media import decode, device
 from app.media.device import OffDeviceError
-from app.pipeline import Done, Note, Opened, Options, analyse
+from app.pipeline import Done, Note, Opened, Options, analyze
 from app.store import Store
-from inference.analyser import ON_GPU
-from inference.runtime import Runtime, make_scaler
-from inference.scaler import Scaler
+from inference.contract.analyzer import ON_GPU
+from inference.runtime.runtime import Runtime, make_scaler
+from inference.runtime.scaler import Scaler
 from tests import footage
 from tests.app.media.test_device import decoded, nv12
 from tests.app.pipeline.fakes import DEMO, NoSessions
@@ -40,7 +40,7 @@ class WithGpu(NoSessions):
     ],
 )
 def test_where_a_file_is_decoded(
-    store: Store, analysers, monkeypatch: pytest.MonkeyPatch, decoding: str, gpu: bool, expected
+    store: Store, analyzers, monkeypatch: pytest.MonkeyPatch, decoding: str, gpu: bool, expected
 ) -> None:
     asked: list[tuple[int, bool]] = []
     real = decode.read_pictures
@@ -51,7 +51,7 @@ def test_where_a_file_is_decoded(
 
     monkeypatch.setattr(decode, "read_pictures", reading)
     engine = WithGpu(make_scaler("cpu")) if gpu else NoSessions()
-    *_, done = analyse(DEMO, store, engine, Options(decoding=decoding))
+    *_, done = analyze(DEMO, store, engine, Options(decoding=decoding))
     assert isinstance(done, Done)
     assert asked == [expected]
 
@@ -63,8 +63,8 @@ class Pretended(Runtime):
         return make_scaler("cpu")
 
 
-def analysed(path: Path, store: Store, engine: Runtime) -> tuple[Document, list[str]]:
-    events = list(analyse(path, store, engine, Options(only=("shots", "tags")), threading.Event()))
+def analyzed(path: Path, store: Store, engine: Runtime) -> tuple[Document, list[str]]:
+    events = list(analyze(path, store, engine, Options(only=("shots", "tags")), threading.Event()))
     assert isinstance(events[0], Opened)
     document = load(store, events[0].document.stored)
     return document, [event.text for event in events if isinstance(event, Note)]
@@ -85,10 +85,10 @@ def test_what_is_found_is_the_same(
             raise OffDeviceError("the GPU could not decode what is at 1.6 s")
 
     with Store(tmp_path / "cpu.sqlite") as store:
-        expected, none = analysed(path, store, Runtime("cpu", 1))
+        expected, none = analyzed(path, store, Runtime("cpu", 1))
     monkeypatch.setattr(device, "device_pictures", pictures)
     with Store(tmp_path / "gpu.sqlite") as store:
-        made, notes = analysed(path, store, Pretended("cpu", 1))
+        made, notes = analyzed(path, store, Pretended("cpu", 1))
     assert none == []
     assert notes == (
         ["The picture was decoded on the CPU: the GPU could not decode what is at 1.6 s."] if fails_at else []

@@ -11,10 +11,10 @@ from app.document import Document
 from app.edits import AddSegment, Edit, RemoveSegment, SetThreshold
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
-from inference.analysers import found
-from inference.models import find
-from inference.track import Track
-from inference.types import Chunk, Device, Segment, TrackSpec
+from inference.analyzers import found
+from inference.contract.models import find
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Device, Segment, TrackSpec
 from tests import footage
 
 SHOTS = (75, 25, 50, 100)

@@ -6,13 +6,13 @@ from typing import Any
 
 import pypdf
 
-from app.report import films, options, pages, render
+from app.report import films, options, pages, render_report
 
 
 def drawn(documents, kind, **wanted):
     asked = options(**wanted)
     made = list(films(documents, len(documents), asked, lambda done, name: True))
-    data, _ = render(pages(made, asked), asked, kind)
+    data, _ = render_report(pages(made, asked), asked, kind)
     return data
 
 

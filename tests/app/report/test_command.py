@@ -6,14 +6,14 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from app.batch import analyse_one
+from app.batch import analyze_one
 from app.commands.report import Request, report_files
 from app.config import Settings, folders
 from app.edits import NOTES, AddSegment, to_json
 from app.errors import RushesError, UsageError
 from app.pipeline import Options
 from app.store import Store
-from inference.types import Segment
+from inference.contract.types import Segment
 from tests import footage
 from tests.app.pipeline.fakes import NoSessions
 from tests.app.running import rushes
@@ -21,14 +21,14 @@ from tests.app.running import rushes
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two films that were metered, with one name, and one that nobody analysed."""
+    """Two films that were metered, with one name, and one that nobody analyzed."""
     made = tmp_path / "footage"
     (made / "day two").mkdir(parents=True)
     with Store(folders().store) as store:
         for place, level in (("a.mp4", -23.0), ("day two/a.mp4", -12.0)):
             footage.mux(made / place, 50, level=level)
             options = Options(only=("loudness", "qc"))
-            result = analyse_one(made / place, store, NoSessions(), options, threading.Event())
+            result = analyze_one(made / place, store, NoSessions(), options, threading.Event())
             assert result.status == "done"
     footage.mux(made / "b.mp4", 25)
     return made
@@ -86,7 +86,7 @@ def test_what_makes_no_sense_is_said(folder: Path, wanted, says: str) -> None:
 
 
 def test_the_help_names_every_section() -> None:
-    from app.commands.known import REPORT_SECTIONS
+    from app.commands.registry import REPORT_SECTIONS
     from app.report import SECTIONS
 
     assert REPORT_SECTIONS.split(", ") == list(SECTIONS)

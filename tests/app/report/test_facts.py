@@ -7,17 +7,18 @@ from statistics import median
 import numpy as np
 import pytest
 
-from app.edits import NOTES, AddSegment, Colour, RemoveSegment, SetThreshold, track_of
+from app.edits import NOTES, AddSegment, Color, RemoveSegment, SetThreshold, track_of
 from app.export import choose
 from app.export.json_document import JsonDocument
-from app.report import advisory, options
 from app.report import film as facts_of
-from app.report.blocks import Text
-from app.report.delivery import reading_of
-from app.report.standards import STANDARDS, judge
-from app.report.subject import Room, room_for, subject_of
-from inference.track import Track
-from inference.types import Chunk, Segment
+from app.report import options
+from app.report.facts.delivery import reading_of
+from app.report.facts.standards import STANDARDS, judge
+from app.report.facts.subject import Room, room_for, subject_of
+from app.report.page.blocks import Text
+from app.report.sections import advisory
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Segment
 from tests.app.report.films import MOVED, SEEN, SHOTS, with_advisory
 
 
@@ -31,8 +32,8 @@ def noted(document):
     """Only a note and markers."""
     own = [
         Segment(1.0, 1.0, NOTES, "is the logo cleared?", 1.0),
-        Segment(2.0, 2.0, track_of(Colour.RED), "", 1.0),
-        Segment(3.5, 5.0, track_of(Colour.SKY), "B-roll", 1.0),
+        Segment(2.0, 2.0, track_of(Color.RED), "", 1.0),
+        Segment(3.5, 5.0, track_of(Color.SKY), "B-roll", 1.0),
     ]
     return replace(document, edits=[AddSegment(one) for one in own])
 
@@ -177,8 +178,8 @@ def test_provenance_names_models_thresholds_and_edits(document):
     edited = replace(document, edits=[*document.edits, *MOVED])
     found = facts_of(edited, options()).provenance
     assert {one.name for one in found.models} == {"transnetv2", "silero-vad", "yamnet"}
-    assert all(len(one.sha256) == 64 and one.licence and one.accuracy for one in found.models)
-    assert [(one.analyser, one.name, one.value) for one in found.thresholds if one.changed] == [
+    assert all(len(one.sha256) == 64 and one.license and one.accuracy for one in found.models)
+    assert [(one.analyzer, one.name, one.value) for one in found.thresholds if one.changed] == [
         ("voice", "confidence", 0.6)
     ]
     assert found.edits == {"AddSegment": len(SEEN), "RemoveSegment": 1}
@@ -194,7 +195,7 @@ def test_notes_and_markers_are_those_of_json(noted):
     assert [(one.start, one.end, one.text) for one in found.notes.markers] == [
         (one["start"], one["end"], one["label"]) for one in own
     ]
-    assert [one.colour for one in found.notes.markers] == [None, Colour.RED, Colour.SKY]
+    assert [one.color for one in found.notes.markers] == [None, Color.RED, Color.SKY]
 
 
 def test_notes_are_no_corrections_and_can_be_left_out(noted):

@@ -13,13 +13,13 @@ import pytest
 from app.edits import AddSegment
 from app.errors import UsageError
 from app.report import film as film_facts
-from app.report import films, options, pages, render
-from app.report.blocks import Lane, Lanes, Span
-from app.report.colours import contrast, on_dark, on_light
-from app.report.subject import room_for
-from app.report.svg import lanes
-from app.report.words import number
-from inference.types import Segment
+from app.report import films, options, pages, render_report
+from app.report.facts.formatting import number
+from app.report.facts.subject import room_for
+from app.report.page.blocks import Lane, Lanes, Span
+from app.report.page.colors import contrast, on_dark, on_light
+from app.report.page.svg import lanes
+from inference.contract.types import Segment
 from resources import language
 from tests.app.export.test_hostile import HOSTILE
 from tests.app.report.films import film
@@ -42,7 +42,7 @@ def test_html_needs_nothing_else(document):
 
 
 def test_the_policy_allows_what_is_inside_and_nothing_else(document):
-    page = read(drawn([document], "html", colour="#aa3300"))
+    page = read(drawn([document], "html", color="#aa3300"))
     policy = next(a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv"))
     parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert parts["default-src"] == "'none'"
@@ -168,7 +168,7 @@ def test_labels_in_charts_are_escaped():
 def test_many_films_stay_usable(document):
     asked = options(title="A hundred", sections=["compare", "screen"])
     one = film_facts(document, asked, room_for(100))
-    data, _ = render(pages([one] * 100, asked), asked, "html")
+    data, _ = render_report(pages([one] * 100, asked), asked, "html")
     page = read(data)
     assert sum(t == "details" and a.get("class") == "chapter" for t, a in page.tags) == 100
     assert not any(t == "details" and "open" in a for t, a in page.tags)
@@ -192,13 +192,13 @@ def test_chinese_labels_are_spoken(document):
 
 
 def test_letters_that_no_font_has_are_told(document, monkeypatch):
-    monkeypatch.setattr("app.report.fonts.families", lambda: ["Source Sans Pro"])
+    monkeypatch.setattr("app.report.render.fonts.families", lambda: ["Source Sans Pro"])
     asked = options(title="报告")
     made = list(films([document], 1, asked, lambda done, name: True))
-    _, notes = render(pages(made, asked), asked, "pdf")
+    _, notes = render_report(pages(made, asked), asked, "pdf")
     assert "Noto Sans CJK" in notes[0]
     asked = options(title="Report")
-    assert render(pages(made, asked), asked, "pdf")[1] == []
+    assert render_report(pages(made, asked), asked, "pdf")[1] == []
 
 
 def test_a_logo_is_inside(document, tmp_path):
@@ -214,8 +214,8 @@ def test_a_logo_is_inside(document, tmp_path):
 @pytest.mark.parametrize(
     ("wanted", "says"),
     [
-        ({"colour": "red"}, "#2f6db5"),
-        ({"colour": "#2f6db5;}"}, "#2f6db5"),
+        ({"color": "red"}, "#2f6db5"),
+        ({"color": "#2f6db5;}"}, "#2f6db5"),
         ({"paper": "a5"}, "letter"),
         ({"sections": ["weather"]}, "screen"),
     ],
@@ -235,10 +235,10 @@ def test_a_logo_that_is_none_is_refused(tmp_path):
         options(logo=tmp_path / "nowhere.png")
 
 
-@pytest.mark.parametrize("colour", ["#ffffff", "#000000", "#ffee00", "#2f6db5"])
-def test_a_colour_can_be_read_on_both_grounds(colour):
-    assert contrast(on_light(colour), "#ffffff") >= 4.5
-    assert contrast(on_dark(colour), "#14181d") >= 4.5
+@pytest.mark.parametrize("color", ["#ffffff", "#000000", "#ffee00", "#2f6db5"])
+def test_a_color_can_be_read_on_both_grounds(color):
+    assert contrast(on_light(color), "#ffffff") >= 4.5
+    assert contrast(on_dark(color), "#14181d") >= 4.5
 
 
 def test_numbers():

@@ -14,7 +14,7 @@ import pytest
 from app.errors import StoreError
 from app.store import Store, StoredMedia
 from app.store.schema import HEAD
-from inference.types import Chunk, Device, Kind, Segment, TrackSpec
+from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
 
 CURVE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech", "other"))
 HEAT = TrackSpec("tags", "Tags", Kind.HEAT, tuple(f"tag {n}" for n in range(40)), dtype="u1")
@@ -59,7 +59,7 @@ def test_what_is_written_is_read_back(store: Store, file: Path) -> None:
     write(store, media, "id1", *chunks).finish(Device("auto", "cpu", "no GPU"), ["a note"], 1.5)
 
     (run,) = store.runs(media)
-    assert (run.analyser, run.identity, run.device.reason, run.notes) == (
+    assert (run.analyzer, run.identity, run.device.reason, run.notes) == (
         "tags",
         "id1",
         "no GPU",
@@ -134,7 +134,7 @@ def test_forgetting_leaves_nothing(store: Store, file: Path) -> None:
 def test_two_processes_write_at_once(store: Store, file: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from app.store import Store; import numpy as np\n"
-        "from inference.types import *\n"
+        "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
         "with Store(Path(sys.argv[1])) as store:\n"
         "    media = store.known(Path(sys.argv[2]))\n"
@@ -157,7 +157,7 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
 def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from app.store import Store; import numpy as np\n"
-        "from inference.types import *\n"
+        "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
         "store = Store(Path(sys.argv[1])); media = store.known(Path(sys.argv[2]))\n"
         "writer = store.begin(media, 'id1', 'voice', 1, {}, {}, [spec])\n"

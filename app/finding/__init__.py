@@ -1,6 +1,0 @@
-"""Finding stretches in all files: a small language, the index behind it, and what overlaps in time."""
-
-from app.finding.query import parse
-from app.finding.search import Found, Stretch, search
-
-__all__ = ["Found", "Stretch", "parse", "search"]

@@ -1,0 +1,269 @@
+"""What is done to files in the background, and the post that tells of it."""
+
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from app.config import Settings, folders
+from app.document import Document, load
+from app.edits import Edit, to_json
+from app.errors import Canceled, RushesError
+from app.gui.background.executors import Worker
+from app.gui.background.pausable_queue import Line
+from app.logs import logger
+from app.pipeline import Event, Note, Options, plan
+from app.pipeline.analysis_process import Apart
+from app.pipeline.previews import Previews
+from app.search.indexing import index_or_log
+from app.store import Store, StoredMedia
+from inference.contract.errors import ModelError
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Device, Segment
+from resources.language import mark, tr
+
+AWAY = mark(
+    "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
+)
+
+log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file was looked at: what the store has of it, and the keys of analyzers that are still to run."""
+
+    document: Document
+    todo: tuple[str, ...]
+    made: dict[str, list[Segment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The analysis of a file begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """It ended with an error."""
+
+    error: RushesError
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Segments were made from scores by each analyzer, or None if that failed; `seconds` is what it took.
+
+    related: tracks to be shown in place of stored ones.
+    """
+
+    made: dict[str, list[Segment]] | None
+    related: Mapping[str, Track]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Models were loaded: where they really run."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A call's result, for the one who asked."""
+
+    take: Callable[[Any], None]
+    value: Any
+
+
+News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
+
+
+class Jobs:
+    """A quick thread looks at files and derives segments, a slow one has one file at a time analyzed, apart.
+
+    A third keeps what the user changed, which waits for nothing else and is never dropped. A fourth
+    asks the store what is in all files.
+
+    Nothing here touches Qt: what happens is posted under the key that the work was given, and taken by the
+    window's thread when it likes.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._apart = Apart(settings.device, settings.threads)
+        self._options = _options(settings)
+        self._quick = Worker("rushes-look")
+        self.line = Line("rushes-analyze")
+        self._keeping = Worker("rushes-keep")
+        self._finding = Worker("rushes-find")
+        self._cancels: dict[object, threading.Event] = {}
+        self._post: list[tuple[object, News]] = []
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._store: Store | None = None
+        self._device: Device | None = None
+
+    def use(self, settings: Settings) -> None:
+        """Follow other settings from the next analysis on."""
+        self._options = _options(settings)
+        self._apart.use(settings.device, settings.threads)
+
+    def look(self, key: object, path: Path) -> None:
+        """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
+        self._quick.put(partial(self._look, key, path))
+
+    def analyze(self, key: object, path: Path, *, again: bool = False) -> None:
+        """Analyze a file after those before it: events follow, `Done` or `Broken` at last.
+
+        again: also what is stored.
+        """
+        canceled = self._cancels[key] = threading.Event()
+        call = partial(self._analyze, key, path, replace(self._options, force=again), canceled)
+        self.line.put(key, call)
+
+    def cancel(self, key: object) -> None:
+        """Stop an analysis, or take it out of the queue."""
+        if event := self._cancels.pop(key, None):
+            event.set()
+            self.line.take_out(key)
+            self.line.wake()
+
+    def derive(self, key: object, document: Document) -> None:
+        """Make the segments of a document as it is now: `Derived` follows."""
+        # Rows that are there are never changed, so another thread may read them while more are added.
+        tracks = {name: track.seen() for name, track in document.tracks.items()}
+        now = replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
+        self._quick.put(partial(self._derive, key, now))
+
+    def keep(self, document: Document, edit: Edit, take: Callable[[Any], None]) -> None:
+        """Store an edit of the user's, then tell `take` on the window's thread."""
+        self._keeping.put(partial(self._answer, partial(self._keep, document, edit), take))
+
+    def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        """Make a call in the background and hand its result to `take` on the window's thread."""
+        self._quick.put(partial(self._answer, call, take))
+
+    def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
+        """Ask the store something that waits for no file, and hand the answer to `take`."""
+        self._finding.put(partial(self._answer, lambda: call(self._opened_store()), take))
+
+    def news(self) -> list[tuple[object, News]]:
+        """Take what has happened, in order."""
+        with self._lock:
+            taken, self._post = self._post, []
+            return taken
+
+    def close(self) -> None:
+        """Cancel everything; returns when the threads are gone. What is finished is stored."""
+        for event in self._cancels.values():
+            event.set()
+        self.line.close()
+        self._apart.close()
+        self._quick.close()
+        self._finding.close()
+        self._keeping.close(finish=True)
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _tell(self, key: object, news: News) -> None:
+        with self._lock:
+            self._post.append((key, news))
+
+    def _opened_store(self) -> Store:
+        with self._opening:
+            if self._store is None:
+                self._store = Store(folders().store)
+            return self._store
+
+    def _look(self, key: object, path: Path) -> None:
+        with self._reported(key):
+            store = self._opened_store()
+            if not path.exists() and (media := store.last_at(path)) is not None:
+                self._look_without(key, media)
+                return
+            work = plan(path, store, self._options)
+            todo = tuple(task.key for task in work.todo)
+            if not todo and (work.pictures or work.sound):
+                todo = ("previews",)
+            self._tell(key, Seen(work.document, todo, self._made(key, work.document) or {}))
+
+    def _look_without(self, key: object, media: StoredMedia) -> None:
+        """Show what is stored of a file that is not there."""
+        document = load(self._opened_store(), media, commercial=self._options.commercial)
+        Previews.of(document, asked=False, audio_track=0)
+        self._tell(key, Note(AWAY))
+        self._tell(key, Seen(document, (), self._made(key, document) or {}))
+
+    def _analyze(self, key: object, path: Path, options: Options, canceled: threading.Event) -> None:
+        with self._reported(key):
+            if canceled.is_set():
+                raise Canceled
+            self._tell(key, Begun())
+            events = self._apart.events(path, options, canceled)
+            with closing(events):
+                for event in events:
+                    self._tell(key, event)
+                    # What nobody lets go on keeps itself alive.
+                    self.line.wait_if_paused(canceled)
+                    if not isinstance(event, Chunk):
+                        self._tell_device()
+
+    def _tell_device(self) -> None:
+        device = self._apart.device
+        if device.used and device != self._device:
+            self._device = device
+            self._tell(None, Runs(device))
+
+    def _keep(self, document: Document, edit: Edit) -> None:
+        store = self._opened_store()
+        store.add_edit(document.stored, to_json(edit))
+        self._finding.put(partial(index_or_log, store, document.stored))
+
+    def _derive(self, key: object, now: Document) -> None:
+        begin = time.perf_counter()
+        made = self._made(key, now)
+        self._tell(key, Derived(made, now.related, time.perf_counter() - begin))
+
+    def _made(self, key: object, document: Document) -> dict[str, list[Segment]] | None:
+        try:
+            return document.derive(document.limits)
+        except Exception:  # the scores are there all the same
+            log.exception("segments cannot be derived", path=str(document.path))
+            self._tell(key, Note(tr("What was found could not be divided into segments: see the log.")))
+            return None
+
+    def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        with self._reported(None):
+            self._tell(None, Answer(take, call()))
+
+    @contextmanager
+    def _reported(self, key: object) -> Generator[None]:
+        """Post what goes wrong instead of raising it."""
+        try:
+            yield
+        except ModelError as error:
+            self._tell(key, Broken(RushesError(str(error), error.hint)))
+        except RushesError as error:
+            self._tell(key, Broken(error))
+        except Exception as error:
+            log.exception("background work failed")
+            message = tr("Something unforeseen went wrong: {error}.").format(error=repr(error))
+            hint = tr("Please report it with the log: Help > Show the log folder.")
+            self._tell(key, Broken(RushesError(message, hint)))
+
+
+def _options(settings: Settings) -> Options:
+    """Say what an analysis in the window does."""
+    return Options(
+        also=settings.also,
+        previews=True,
+        commercial=settings.commercial,
+        params=settings.params,
+        decoding=settings.decoding,
+    )

@@ -1,0 +1,243 @@
+"""Everything that menus and keys can do: declared once, bound to what does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from resources.language import mark, tr
+from widgets.transport import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu's line. keys: the first one is shown in the menu. group: one of its entries is chosen.
+
+    repeats: a key that is held does it again and again.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+    group: str = ""
+    repeats: bool = True
+
+
+LINE = None
+JUST_BEFORE = 1e-3
+MENUS: Mapping[str, tuple[Entry | None, ...]] = {
+    mark("&File"): (
+        Entry("open", mark("&Open files…"), ("Ctrl+O",)),
+        Entry("open_folder", mark("Open &folder…"), ("Ctrl+Shift+O",)),
+        LINE,
+        Entry("export", mark("&Export…"), ("Ctrl+Shift+E",)),
+        Entry("export_picture", mark("Export timeline as picture…")),
+        Entry("report", mark("Repo&rt…"), ("Ctrl+P",)),
+        LINE,
+        Entry("save_still", mark("Save &still…"), ("Ctrl+Shift+S",)),
+        Entry("copy_still", mark("Co&py still"), ("Ctrl+Shift+C",)),
+        LINE,
+        Entry("locate", mark("&Locate…")),
+        LINE,
+        Entry("pause", mark("&Pause analysis"), ("Ctrl+Shift+P",), checkable=True),
+        Entry("cancel", mark("&Cancel analysis"), ("Ctrl+.",)),
+        Entry("retry", mark("&Analyze again"), ("Ctrl+R",)),
+        Entry("remove", mark("&Remove from list"), ("Ctrl+W",)),
+        LINE,
+        Entry("settings", mark("&Settings…"), ("Ctrl+,",)),
+        Entry("quit", mark("&Quit"), ("Ctrl+Q",)),
+    ),
+    mark("&Edit"): (
+        Entry("undo", mark("&Undo"), ("Ctrl+Z",)),
+        Entry("redo", mark("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+        LINE,
+        Entry("accept", mark("&Accept segments"), ("A",)),
+        Entry("reject", mark("Re&ject segments"), ("X", "Del")),
+        Entry("relabel", mark("Re&label or edit text…"), ("R", "F2")),
+        LINE,
+        Entry("split", mark("&Split at the playhead"), ("S",)),
+        Entry("merge", mark("&Merge segments"), ("Ctrl+J",)),
+        Entry("add_segment", mark("Add a se&gment from the selection…"), ("Shift+A",)),
+        LINE,
+        Entry("next_uncertain", mark("&Next uncertain segment"), ("U",)),
+        Entry("previous_uncertain", mark("&Previous uncertain segment"), ("Shift+U",)),
+        Entry("judge_cuts", mark("Judge &cuts by their pictures"), ("C",)),
+        LINE,
+        Entry("add_note", mark("Add a no&te…"), ("T",)),
+        Entry("add_marker", mark("Add a mar&ker"), ("Shift+M",)),
+    ),
+    mark("F&ind"): (
+        Entry("find", mark("&Find in all files…"), ("Ctrl+F",)),
+        Entry("find_next", mark("&Next stretch"), ("F3",)),
+        Entry("find_previous", mark("&Previous stretch"), ("Shift+F3",)),
+    ),
+    mark("&Voices"): (
+        Entry("mark_neutral", mark("The selection is this voice's &neutral"), ("N",)),
+        Entry("forget_neutral", mark("&Forget the neutral mark here"), ("Shift+N",)),
+    ),
+    mark("&Playback"): (
+        Entry("play", mark("&Play or pause"), ("Space",)),
+        Entry("shuttle_on", mark("Play &on, faster with each press"), ("L",), repeats=False),
+        Entry("shuttle_stop", mark("S&top"), ("K",), repeats=False),
+        Entry("shuttle_back", mark("Play &backwards, faster with each press"), ("J",), repeats=False),
+        Entry("slower", mark("Slo&wer"), ("[",)),
+        Entry("faster", mark("&Faster"), ("]",)),
+        Entry("loop", mark("&Loop the in/out range or the selection"), ("Ctrl+L",), checkable=True),
+        Entry("mute", mark("&Mute"), ("M",), checkable=True),
+        LINE,
+        Entry("mark_in", mark("Mark &in"), ("I",)),
+        Entry("mark_out", mark("Mark o&ut"), ("O",)),
+        Entry("mark_shot", mark("Mark the selection or shot &here"), ("Shift+T",)),
+        Entry("clear_in", mark("Clear the in point"), ("Alt+I",)),
+        Entry("clear_out", mark("Clear the out point"), ("Alt+O",)),
+        Entry("clear_marks", mark("&Clear in and out"), ("Alt+X",)),
+        Entry("go_in", mark("&Go to the in point"), ("Shift+I",)),
+        Entry("go_out", mark("Go to the out point"), ("Shift+O",)),
+        LINE,
+        Entry("next_picture", mark("&Next picture"), ("Right", ".")),
+        Entry("previous_picture", mark("P&revious picture"), ("Left", ",")),
+        Entry("forward", mark("One second for&ward"), ("Shift+Right",)),
+        Entry("back", mark("One second bac&k"), ("Shift+Left",)),
+        Entry("next_shot", mark("Ne&xt shot"), ("Ctrl+Right",)),
+        Entry("previous_shot", mark("Pre&vious shot"), ("Ctrl+Left",)),
+        Entry("go_to", mark("Go to a time…"), ("Ctrl+G",)),
+        LINE,
+        Entry("start", mark("Go to the &start"), ("Home",)),
+        Entry("end", mark("Go to the &end"), ("End",)),
+    ),
+    mark("&View"): (
+        Entry("zoom_in", mark("Zoom &in"), ("Ctrl++", "Ctrl+=")),
+        Entry("zoom_out", mark("Zoom &out"), ("Ctrl+-",)),
+        Entry("zoom_all", mark("Show &everything"), ("Ctrl+0",)),
+        Entry("zoom_selection", mark("Show the &selection"), ("Ctrl+E",)),
+        LINE,
+        Entry("boxes", mark("&Boxes around faces"), ("Alt+1",), checkable=True),
+        Entry("labels", mark("&Tags over the picture"), ("Alt+2",), checkable=True),
+        Entry("full_screen", mark("F&ull screen"), ("F", "Ctrl+Shift+F"), checkable=True),
+        LINE,
+        Entry("timecode", mark("Times as time&code"), checkable=True, group="times"),
+        Entry("frames", mark("Times as &frames"), checkable=True, group="times"),
+        Entry("seconds", mark("Times as s&econds"), checkable=True, group="times"),
+        LINE,
+        Entry("light", mark("&Light theme"), checkable=True),
+    ),
+    mark("&Help"): (
+        Entry("keys", mark("&Keys"), ("F1",)),
+        Entry("models", mark("&Models and licenses…")),
+        Entry("device", mark("&Device and system…")),
+        Entry("log", mark("&Log…")),
+        Entry("logs", mark("Show the &log folder")),
+        LINE,
+        Entry("about", mark("&About Rushes")),
+    ),
+}
+
+
+def of_transport(transport: Transport) -> dict[str, Callable[[], None]]:
+    """Give what a transport can do, by name."""
+
+    def zoom(factor: float) -> None:
+        start, end = transport.view
+        around = transport.position if start <= transport.position <= end else (start + end) / 2
+        transport.zoom(factor, around)
+
+    return {
+        "play": lambda: transport.set_playing(not transport.playing),
+        "next_picture": lambda: transport.step(1),
+        "previous_picture": lambda: transport.step(-1),
+        "forward": lambda: transport.seek(transport.position + 1),
+        "back": lambda: transport.seek(transport.position - 1),
+        "next_shot": lambda: transport.jump(1),
+        "previous_shot": lambda: transport.jump(-1),
+        "mark_in": lambda: transport.set_in(transport.position),
+        "mark_out": lambda: transport.set_out(transport.following),
+        "mark_shot": lambda: _mark_here(transport),
+        "clear_in": lambda: transport.clear_marks(keep_out=True),
+        "clear_out": lambda: transport.clear_marks(keep_in=True),
+        "clear_marks": transport.clear_marks,
+        "go_in": lambda: transport.seek(transport.in_point or 0.0),
+        "go_out": lambda: transport.seek(_before(transport.out_point or transport.duration)),
+        "start": lambda: transport.seek(0.0),
+        "end": lambda: transport.seek(transport.duration),
+        "zoom_in": lambda: zoom(2.0),
+        "zoom_out": lambda: zoom(0.5),
+        "zoom_all": transport.show_all,
+        "zoom_selection": lambda: transport.set_view(*(transport.selection or transport.view)),
+    }
+
+
+def _mark_here(transport: Transport) -> None:
+    """Mark the selection, or what lies between the cuts around the position."""
+    start, end = transport.selection or transport.between_snaps()
+    transport.clear_marks()
+    transport.set_in(start)
+    transport.set_out(end)
+
+
+def _before(time: float) -> float:
+    """Give a time at which the last picture before `time` is shown: an out point lies behind its picture."""
+    return max(0.0, time - JUST_BEFORE)
+
+
+class Actions:
+    """The actions of a window, by name. What they do is said by `bind`.
+
+    ask: called for that by the first action that is wanted before.
+    """
+
+    def __init__(self, window: QMainWindow, ask: Callable[[], None]) -> None:
+        self._ask = ask
+        self._does: Mapping[str, Callable[..., object]] = {}
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self.menus = {title: window.menuBar().addMenu(tr(title)) for title in MENUS}
+        for title, entries in MENUS.items():
+            for entry in entries:
+                if entry is None:
+                    self.menus[title].addSeparator()
+                else:
+                    action = self._make(window, entry)
+                    self.menus[title].addAction(action)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def bind(self, does: Mapping[str, Callable[..., object]]) -> None:
+        """Say what each one does; it is called with whether it is checked where that is all it says."""
+        self._does = does
+
+    def enable(self, enabled: bool, *names: str) -> None:
+        """Let some actions be possible or not."""
+        for name in names:
+            self._actions[name].setEnabled(enabled)
+
+    def _make(self, window: QMainWindow, entry: Entry) -> QAction:
+        action = QAction(tr(entry.text), window, checkable=entry.checkable)
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
+        action.setAutoRepeat(entry.repeats)
+        if entry.group:
+            action.setActionGroup(self._groups.setdefault(entry.group, QActionGroup(window)))
+            action.triggered.connect(partial(self._do, entry.name))
+        elif entry.checkable:
+            action.toggled.connect(partial(self._switch, entry.name))
+        else:
+            # The signal says whether the action is checked, which only some want to know.
+            action.triggered.connect(partial(self._do, entry.name))
+        # Also while the menu bar is hidden, on a full screen.
+        window.addAction(action)
+        self._actions[entry.name] = action
+        return action
+
+    def _do(self, name: str, _checked: bool = False) -> None:
+        self._bound()[name]()
+
+    def _switch(self, name: str, checked: bool) -> None:
+        self._bound()[name](checked)
+
+    def _bound(self) -> Mapping[str, Callable[..., object]]:
+        if not self._does:
+            self._ask()
+        return self._does

@@ -1,0 +1,1 @@
+"""Exports and reports: their dialogs, and the work behind them."""

@@ -1,0 +1,1 @@
+"""What the user corrects: segments, cuts, thresholds, speaker baselines."""

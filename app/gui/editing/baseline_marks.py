@@ -1,0 +1,50 @@
+"""Marks that a user sets on stretches, which what is shown follows."""
+
+from app.edits import AddSegment, RemoveSegment, Together
+from app.gui.session.open_file import OpenFile
+from app.gui.session.session import Session
+from app.gui.session.undo import Undoing
+from inference.contract.types import Segment
+from inference.speech.baseline import MARKED
+from resources.language import tr
+from widgets.transport import Transport
+
+
+class BaselineMarks:
+    """Marks the selection as the neutral of the voice in it, and takes such marks back."""
+
+    def __init__(self, session: Session, transport: Transport, undoing: Undoing) -> None:
+        self._session = session
+        self._undoing = undoing
+        self._transport = transport
+
+    def mark_neutral(self) -> None:
+        """Mark the selection: the voice heard in it sounds neutral there."""
+        selection = self._transport.selection
+        if self._session.current is not None and selection is not None:
+            mark = Segment(*selection, MARKED, "neutral voice", 1.0)
+            self._undoing.do(AddSegment(mark), tr("neutral of a voice"))
+
+    def forget_neutral(self) -> None:
+        """Take back the marks in the selection, or those under the playhead."""
+        if (file := self._session.current) is not None and (marks := self._marks_here(file)):
+            self._undoing.do(Together(tuple(map(RemoveSegment, marks))), tr("forgetting a neutral"))
+
+    @property
+    def can_mark(self) -> bool:
+        """Whether there is something to mark."""
+        file = self._session.current
+        has_sentiment = file is not None and file.document is not None and "sentiment" in file.document.runs
+        return has_sentiment and self._transport.selection is not None
+
+    @property
+    def can_forget(self) -> bool:
+        """Whether there is a mark to take back."""
+        file = self._session.current
+        return file is not None and bool(self._marks_here(file))
+
+    def _marks_here(self, file: OpenFile) -> list[Segment]:
+        if file.document is None:
+            return []
+        start, end = self._transport.selection or (self._transport.position, self._transport.position)
+        return [mark for mark in file.document.marks if mark.start <= end and mark.end >= start]

@@ -1,0 +1,195 @@
+"""Judging and correcting results in the window: puts selection, commands and undo together."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QMenu
+
+from app.edits import Color, EditedSegments, Origin, is_own
+from app.edits.markers import NAMES
+from app.gui.chrome.actions import Actions
+from app.gui.editing.baseline_marks import BaselineMarks
+from app.gui.editing.cut_review import CutJudging
+from app.gui.editing.label_editor import LabelEditor
+from app.gui.editing.segment_commands import SegmentCommands
+from app.gui.editing.thresholds_panel import ThresholdsPanel
+from app.gui.session.open_file import OpenFile
+from app.gui.session.undo import Undoing
+from app.gui.timeline.annotation_lanes import swatch
+from resources.language import tr
+from widgets.palette import Theme
+from widgets.row_selection import RowSelection
+from widgets.segment_selection import SegmentSelection
+from widgets.timeline.frame.outlines import Outlines
+from widgets.timeline.interaction.picking import Picking
+
+if TYPE_CHECKING:
+    from app.gui.shell.main_window import MainWindow
+    from inference.contract.types import Segment
+
+ON_SELECTED = ("accept", "reject", "relabel")
+ON_MEDIA = ("split", "add_marker", "add_note", "next_uncertain", "previous_uncertain", "judge_cuts")
+IN_MENU = (*ON_SELECTED, "", "split", "merge", "add_segment", "", "add_marker", "add_note")
+"""Commands of the context menu, with lines between them."""
+
+
+class EditController(QObject):
+    """Everything that changes what was found. Made before the window's menus, which `bind` then reaches."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._session, self._transport = window.session, window.transport
+        self.selection = SegmentSelection(self)
+        self.undoing = Undoing(self._session, self)
+        self.marking = BaselineMarks(self._session, self._transport, self.undoing)
+        self.editor = LabelEditor(window)
+        self.judging = SegmentCommands(
+            self._session, self._transport, self.selection, self.undoing, self.editor.ask
+        )
+        view = window.timeline.view
+        self.picking = Picking(view.canvas, self.selection)
+        self.outlines = Outlines(view.canvas, self.picking, self.selection)
+        table = window.inspector.table
+        self.rows = RowSelection(table.table, table.model, self.selection)
+        view.installEventFilter(self)
+        table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.table.customContextMenuRequested.connect(self._show_menu)
+        self.thresholds = ThresholdsPanel(self._session, self.undoing)
+        window.inspector.addTab(self.thresholds, tr("Thresholds"))
+        self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, view.theme)
+        self._known = EditedSegments()
+        self._connect()
+
+    def close(self) -> None:
+        """End the threads."""
+        self.thresholds.close_thread()
+        self.cuts.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the colors."""
+        self.cuts.view.set_theme(theme)
+
+    def actions(self) -> dict[str, Callable[..., object]]:
+        """Give what menus and keys can do, by name."""
+        judging = self.judging
+        return {
+            "undo": self.undoing.undo,
+            "redo": self.undoing.redo,
+            "accept": judging.accept,
+            "reject": judging.reject,
+            "relabel": judging.relabel,
+            "split": judging.split,
+            "merge": judging.merge,
+            "add_segment": judging.add,
+            "add_marker": judging.add_marker,
+            "add_note": judging.add_note,
+            "next_uncertain": partial(judging.walk, 1),
+            "previous_uncertain": partial(judging.walk, -1),
+            "judge_cuts": self._judge_cuts,
+            "mark_neutral": self.marking.mark_neutral,
+            "forget_neutral": self.marking.forget_neutral,
+        }
+
+    def bind(self, commands: Actions) -> None:
+        """Take the actions of the window, to say when they are possible."""
+        self._commands = commands
+        self._dock = self._window.docks["cuts"]
+        self._dock.visibilityChanged.connect(self.cuts.follow)
+        self._colors = commands.menus["&Edit"].addMenu(tr("Marker &color"))
+        for color in Color:
+            name = tr(NAMES[color])
+            self._colors.addAction(swatch(color), name, partial(self.judging.set_color, color))
+        for changed in (
+            self.selection.changed,
+            self.undoing.changed,
+            self._session.segments_changed,
+            self._session.current_changed,
+            self._transport.selection_changed,
+        ):
+            changed.connect(self._update)
+        self._transport.position_changed.connect(self._update_forget)
+        self._update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window.timeline.view and event.type() == QEvent.Type.KeyPress:
+            key = QKeyEvent.key(event) if isinstance(event, QKeyEvent) else None
+            on_group = self._window.timeline.view.walk.group is not None
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.segments and not on_group:
+                self.judging.relabel()
+                return True
+            if key == Qt.Key.Key_Escape:
+                self.selection.clear()
+        return False
+
+    def _connect(self) -> None:
+        self.picking.trimmed.connect(self.judging.trim)
+        self.picking.menu_wanted.connect(self._show_menu)
+        self.judging.said.connect(self._window.status.say)
+        self._session.segments_changed.connect(self._follow)
+        self._session.current_changed.connect(self._follow)
+
+    def _follow(self, file: OpenFile | None) -> None:
+        """Keep selected what is still there; what an edit has just made is selected in its place."""
+        before, self._known = self._known, file.known if file is not None else EditedSegments()
+        if self.undoing.at_work and (new := _new(before, self._known)):
+            self.selection.set(new)
+        else:
+            self.selection.keep(self._known.segments)
+        origins = self._known.origins.items()
+        marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_own(s.track)}
+        self.outlines.set_marked(marked)
+        self._window.inspector.table.model.set_marked(marked)
+
+    def _judge_cuts(self) -> None:
+        self._dock.setVisible(not self._dock.isVisible())
+        if self._dock.isVisible():
+            self.cuts.choose()
+
+    def _show_menu(self, _place: QPoint) -> None:
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in IN_MENU:
+            if name:
+                menu.addAction(self._commands[name])
+            else:
+                menu.addSeparator()
+        menu.addMenu(self._colors)
+        menu.popup(QCursor.pos())
+
+    def _update(self, *_: object) -> None:
+        """Let actions be possible or not, and name what would be undone."""
+        enable, file = self._commands.enable, self._session.current
+        enable(bool(self.selection.segments), *ON_SELECTED)
+        enable(len(self.selection.segments) > 1, "merge")
+        enable(file is not None and file.document is not None, *ON_MEDIA)
+        enable(self._transport.selection is not None, "add_segment")
+        for name, possible, text in (
+            ("undo", self.undoing.can_undo, _undo_line(self.undoing.undo_text)),
+            ("redo", self.undoing.can_redo, _redo_line(self.undoing.redo_text)),
+        ):
+            enable(possible, name)
+            self._commands[name].setText(text)
+        enable(self.marking.can_mark, "mark_neutral")
+        self._update_forget()
+
+    def _update_forget(self, *_: object) -> None:
+        self._commands.enable(self.marking.can_forget, "forget_neutral")
+
+
+def _undo_line(what: str) -> str:
+    return tr("&Undo: {what}").format(what=what) if what else tr("&Undo")
+
+
+def _redo_line(what: str) -> str:
+    return tr("&Redo: {what}").format(what=what) if what else tr("&Redo")
+
+
+def _new(before: EditedSegments, now: EditedSegments) -> "set[Segment]":
+    """Give what an edit made: what is the user's now, or else whatever was not there before."""
+    touched = {s for s, origin in now.origins.items() if before.origins.get(s) is not origin}
+    made = touched.difference(before.origins)
+    return made or set(now.segments).difference(before.segments)

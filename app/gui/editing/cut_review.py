@@ -1,0 +1,176 @@
+"""Judging cuts by their pictures, which a thread of its own reads exactly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.edits.commands import SHOTS, first_shot
+from app.errors import RushesError
+from app.gui.background.latest_only import Latest
+from app.gui.editing.review_queue import CONFIDENCE
+from app.gui.editing.segment_commands import SegmentCommands
+from app.gui.session.session import Session
+from app.media.types import MediaInfo
+from inference.analyzers import found
+from inference.contract.types import Segment
+from resources.language import mark, tr
+from widgets.clock import clock
+from widgets.cut_view import CutView, Still
+from widgets.palette import Theme
+from widgets.segment_selection import SegmentSelection
+from widgets.transport import Transport
+
+if TYPE_CHECKING:
+    from app.media.picture_source import PictureSource
+
+SIZE = (640, 360)
+"""Width and height that the pictures are scaled down into."""
+
+AROUND = 1.0
+"""Seconds at both sides of a cut whose probability is shown."""
+
+INSIDE = 1e-3
+"""Seconds before a cut at which the picture before it is shown."""
+
+READING = mark("The pictures around the cut are read…")
+NO_CUT = mark("Select a shot that begins with a cut: click it in the timeline.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    info: MediaInfo
+    cut: float
+
+
+class CutJudging(QObject):
+    """Lets a CutView show the cut into the shot that is selected, while it can be seen."""
+
+    read = Signal(object, object, str)  # what was wanted, its pictures, why there are none
+
+    def __init__(
+        self,
+        session: Session,
+        transport: Transport,
+        selection: SegmentSelection,
+        judging: SegmentCommands,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._transport = transport
+        self._selection = selection
+        self._judging = judging
+        self._source: tuple[MediaInfo, PictureSource] | None = None
+        self._wanted: _Wanted | None = None
+        self._write: Callable[[float], str] = partial(clock, step=0.01)
+        self._reading: Latest[_Wanted] = Latest("rushes-cuts", self._read)
+        self.view = CutView(theme)
+        self._connect()
+
+    def choose(self) -> None:
+        """Select the shot whose cut is nearest to the playhead, unless a shot is selected."""
+        if self._shot() is None and (file := self._session.current) is not None:
+            first, position = first_shot(file.segments), self._transport.position
+            shots = [s for s in file.segments if s.track == SHOTS and s.start > first]
+            if shots:
+                self._selection.set((min(shots, key=lambda s: abs(s.start - position)),))
+        self.follow()
+
+    def follow(self, *_: object) -> None:
+        """Show the cut of what is selected."""
+        if not self.view.isVisible():
+            return
+        shot, file = self._shot(), self._session.current
+        if shot is None or file is None or file.document is None or file.document.media.video is None:
+            self._wanted = None
+            self.view.show_cut("", (), tr(NO_CUT))
+            self.view.show_curve(np.zeros(0), np.zeros(0, np.float32), 0.0, 0.0)
+            return
+        wanted = _Wanted(file.document.media, shot.start)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._reading.ask(wanted)
+            # Pictures of another cut would be taken for those of this one.
+            self.view.show_cut(self._title(wanted), (), tr(READING))
+        self._show_curve(shot)
+
+    def set_formatter(self, formatter: Callable[[float], str]) -> None:
+        """Let `formatter` write the time of the cut, e.g. as timecode."""
+        self._write = formatter
+        if self._wanted is not None:
+            self.view.title.setText(self._title(self._wanted))
+
+    def close(self) -> None:
+        """End the thread and let go of the file."""
+        self._wanted = None  # what was read and not yet taken has no place any more
+        self._reading.close()
+        if self._source is not None:
+            self._source[1].close()
+            self._source = None
+
+    def _connect(self) -> None:
+        self.read.connect(self._take)
+        self._selection.changed.connect(self.follow)
+        self._session.segments_changed.connect(self.follow)
+        self._session.current_changed.connect(self.follow)
+        view, judging = self.view, self._judging
+        view.accept.clicked.connect(judging.accept)
+        view.reject.clicked.connect(judging.reject)
+        view.next.clicked.connect(lambda: judging.walk(1))
+        view.previous.clicked.connect(lambda: judging.walk(-1))
+        view.earlier.clicked.connect(lambda: self._move(0))
+        view.later.clicked.connect(lambda: self._move(2))
+
+    def _shot(self) -> Segment | None:
+        """Give the shot whose cut is judged: the first one of a file begins with none."""
+        file = self._session.current
+        first = first_shot(file.segments) if file is not None else 0.0
+        shots = [s for s in self._selection.segments if s.track == SHOTS and s.start > first]
+        return shots[-1] if shots else None
+
+    def _move(self, picture: int) -> None:
+        shot = self._shot()
+        if shot is not None and len(self.view.pictures) > picture:
+            self._judging.move_cut(shot, self.view.pictures[picture].time)
+
+    def _show_curve(self, shot: Segment) -> None:
+        file, kind = self._session.current, found().get(SHOTS)
+        track = file.document.tracks.get(SHOTS) if file is not None and file.document is not None else None
+        if file is None or file.document is None or track is None or kind is None:
+            return
+        first, last = np.searchsorted(track.times, (shot.start - AROUND, shot.start + AROUND)).tolist()
+        bar = {**kind.thresholds, **file.document.limits.get(SHOTS, {})}.get(CONFIDENCE, 0.0)
+        self.view.show_curve(track.times[first:last], track.column("cut")[first:last], shot.start, bar)
+
+    def _read(self, wanted: _Wanted) -> None:
+        try:
+            source = self._source_of(wanted.info)
+            before = source.frame_at(max(0.0, wanted.cut - INSIDE), SIZE)
+            after = source.frame_at(wanted.cut, SIZE)
+            second = source.frame_at(after.until, SIZE)
+        except RushesError as error:
+            self.read.emit(wanted, (), tr(error.message))
+            return
+        stills = [Still(picture.time, picture.until, picture.rgb) for picture in (before, after, second)]
+        self.read.emit(wanted, stills, "")
+
+    def _source_of(self, info: MediaInfo) -> "PictureSource":
+        if self._source is not None and self._source[0] != info:
+            self._source[1].close()
+            self._source = None
+        if self._source is None:
+            from app.media.picture_source import PictureSource  # noqa: PLC0415 (the first picture of the window does without it)
+
+            self._source = info, PictureSource(info)
+        return self._source[1]
+
+    def _take(self, wanted: _Wanted, stills: list[Still], message: str) -> None:
+        if wanted == self._wanted:
+            self.view.show_cut(self._title(wanted), stills, message)
+
+    def _title(self, wanted: _Wanted) -> str:
+        return tr("Cut at {time}").format(time=self._write(wanted.cut))

@@ -1,0 +1,1 @@
+"""The list of files, their poster frames, and media that is offline."""

@@ -1,0 +1,112 @@
+"""A row of the library: a file that is open, that has results in the store, or both."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from app.gui.library.poster_frames import Cover
+from app.gui.session.open_file import COVER_AT, OpenFile, State
+from app.store import StoredMedia
+from resources.language import mark, tr
+from widgets.clock import clock
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One file. file: where it is open. media: what the store had of it. number: counts those put in.
+
+    missing: it is not where it was.
+    """
+
+    path: Path
+    number: int
+    file: OpenFile | None = None
+    media: StoredMedia | None = None
+    missing: bool = False
+
+    @property
+    def stored(self) -> StoredMedia | None:
+        """What the store has of it, as far as is known."""
+        document = self.file.document if self.file is not None else None
+        return document.stored if document is not None else self.media
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds."""
+        if self.file is not None and self.file.duration is not None:
+            return self.file.duration
+        return float(self.media.info.get("duration", 0.0)) if self.media is not None else None
+
+    @property
+    def has_picture(self) -> bool:
+        if self.media is not None:
+            return self.media.info.get("video") is not None
+        return self.file is None or self.file.has_picture
+
+    @property
+    def cover(self) -> Cover | None:
+        """Which picture stands for it, if the store knows it."""
+        known = self.file.fingerprint if self.file is not None else None
+        fingerprint = known or (self.media.fingerprint if self.media is not None else None)
+        if fingerprint is None or not self.has_picture:
+            return None
+        return Cover(fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
+
+
+class Order(StrEnum):
+    """By what the library is sorted."""
+
+    OPENED = mark("As opened")
+    ADDED = mark("Newest first")
+    NAME = mark("Name")
+    LENGTH = mark("Length")
+    STATE = mark("State")
+    QUEUE = mark("Waiting order")
+
+
+_STATES = tuple(State)
+KEYS: Mapping[Order, Callable[[Entry], Any]] = {
+    Order.OPENED: lambda entry: entry.number,
+    Order.ADDED: lambda entry: -entry.number,
+    Order.NAME: lambda entry: entry.path.name.casefold(),
+    Order.LENGTH: lambda entry: -(entry.duration or 0.0),
+    Order.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
+    Order.STATE: lambda entry: _STATES.index(entry.file.state) if entry.file is not None else len(_STATES),
+}
+
+
+def status(entry: Entry) -> str:
+    """Say in a few words how far a file is."""
+    file = entry.file
+    if file is None:
+        return _after_length(entry, tr("in the store"))
+    match file.state:
+        case State.LOOKING:
+            return tr("Opening…")
+        case State.WAITING:
+            return _after_length(entry, tr("waiting"))
+        case State.ANALYZING:
+            return _progress(file)
+        case State.CANCELED:
+            return _after_length(entry, tr("canceled"))
+        case State.FAILED:
+            if file.error and file.duration is None:
+                return tr(file.error.message)
+            return _after_length(entry, tr("failed in part"))
+        case State.DONE:
+            return _after_length(entry, tr("from the store") if file.cached else tr("analyzed"))
+
+
+def _after_length(entry: Entry, words: str) -> str:
+    return words if entry.duration is None else f"{clock(entry.duration, 1)} · {words}"
+
+
+def _progress(file: OpenFile) -> str:
+    if not file.share:
+        return tr("Analyzing…")
+    share = f"{file.share:.0%}"
+    if file.seconds_left is None:
+        return share
+    return tr("{share} · {time} left").format(share=share, time=clock(file.seconds_left, 1))

@@ -1,1 +1,0 @@
-"""What stands around the player and the timeline."""

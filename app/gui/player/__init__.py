@@ -1,0 +1,1 @@
+"""The player: pictures, sound, shuttle and time display."""

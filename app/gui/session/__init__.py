@@ -1,0 +1,1 @@
+"""The open files, their analysis queue, undo and the playhead; no widgets."""

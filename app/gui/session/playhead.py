@@ -1,0 +1,181 @@
+"""What is at a time of a document: pure, without widgets."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from app.document import Document
+from inference.contract.track import Track
+from inference.contract.types import Kind, Segment, Values
+from inference.speech.baseline import CHANNELS as BASELINE
+from inference.speech.baseline import Kind as Neutral
+from resources.language import label, mark, tr
+from widgets.clock import clock
+from widgets.inspector import Row
+from widgets.player import Box
+
+SECTIONS = (mark("Shot"), "Tags", "Faces", "Voice", mark("Transcript"), "Sentiment", "Loudness")
+"""What comes first in the inspector; what is not named here follows."""
+
+MOST_TAGS = 8
+PLACES = ("valence", "arousal", "confidence", *BASELINE)
+"""Channels of sentiment that are no categories."""
+
+NEUTRALS = {
+    Neutral.NONE: mark("not known"),
+    Neutral.ESTIMATED: mark("estimated from {seconds} s"),
+    Neutral.MARKED: mark("marked, {seconds} s"),
+}
+HOLDS, STEPS = 1.0, 3
+"""A row holds for a second, or for three of its track's steps, where no later one came."""
+
+GATE = -70.0
+"""LUFS below which EBU R 128 takes sound for silence."""
+
+
+def segments_at(segments: Sequence[Segment], track: str, time: float) -> list[Segment]:
+    """Give the segments of a track over `time`, the surest first."""
+    here = (s for s in segments if s.track == track and s.start <= time < s.end)
+    return sorted(here, key=lambda segment: -segment.score)
+
+
+def labels_at(segments: Sequence[Segment], track: str, time: float) -> list[str]:
+    """Give the labels over `time`, the surest first, each once."""
+    return list(dict.fromkeys(segment.label for segment in segments_at(segments, track, time)))
+
+
+def values_at(track: Track | None, time: float) -> Values | None:
+    """Give the row that holds at `time`, or None if there is none or it claims nothing."""
+    if track is None or not reaches(track, time):
+        return None
+    values = track.part(track.row_at(time))
+    return values if np.isfinite(values).any() else None
+
+
+def reaches(track: Track, time: float) -> bool:
+    """Say whether the analysis has come as far as `time`."""
+    row = track.row_at(time)
+    if row < 0:
+        return False
+    times = track.times
+    step = (times[-1] - times[0]) / max(len(times) - 1, 1)
+    return bool(time - times[row] <= max(HOLDS, STEPS * step))
+
+
+def boxes_at(document: Document, time: float) -> list[Box]:
+    """Give the boxes at `time`: those of the last row before it."""
+    boxes: list[Box] = []
+    for track in document.tracks.values():
+        if track.spec.kind is not Kind.BOXES or (values := values_at(track, time)) is None:
+            continue
+        rows = values[: len(values) // 5 * 5].reshape(-1, 5)
+        rows = rows[np.isfinite(rows).all(axis=1)]
+        boxes += [(x, y, width, height, score) for x, y, width, height, score in rows.tolist()]
+    return [box for box in boxes if box[2] > 0 and box[3] > 0]
+
+
+def tenths(time: float) -> str:
+    """Write a time as a clock does, to a tenth of a second."""
+    return clock(time, 0.1)
+
+
+def rows_at(
+    document: Document, segments: Sequence[Segment], time: float, write: Callable[[float], str] = tenths
+) -> list[Row]:
+    """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
+    rows = [*_shot_rows(segments, time, write), *_tag_rows(document, segments, time)]
+    rows += [("Transcript", text, "", None) for text in labels_at(segments, "transcript", time)]
+    for key, track in document.shown.items():
+        if key in ("sentiment", "sentiment_light"):
+            rows += _sentiment_rows(track, time)
+        elif key == "faces":
+            rows += _face_rows(track, segments, time)
+        elif key not in ("shots", "tags") and track.spec.kind is Kind.CURVE and track.spec.lane:
+            rows += _curve_rows(track, time)
+    order = {title: number for number, title in enumerate(SECTIONS)}
+    return sorted(rows, key=lambda row: order.get(row[0], len(order)))
+
+
+def _shot_rows(segments: Sequence[Segment], time: float, write: Callable[[float], str]) -> Iterator[Row]:
+    shots = [segment for segment in segments if segment.track == "shots"]
+    for number, shot in enumerate(shots, 1):
+        if shot.start <= time < shot.end:
+            yield (
+                "Shot",
+                tr("{number} of {total}").format(number=number, total=len(shots)),
+                f"{write(shot.start)} – {write(shot.end)}",
+                None,
+            )
+            yield "Shot", tr("Begins with"), label(shot.label), None
+
+
+def _tag_rows(document: Document, segments: Sequence[Segment], time: float) -> Iterator[Row]:
+    track = document.tracks.get("tags")
+    values = values_at(track, time)
+    for segment in segments_at(segments, "tags", time)[:MOST_TAGS]:
+        score = segment.score
+        if track is not None and values is not None and segment.label in track.spec.channels:
+            score = float(values[track.spec.channels.index(segment.label)])
+        yield "Tags", segment.label, f"{score:.0%}", score
+
+
+def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
+    values = values_at(track, time)
+    if values is None:
+        if reaches(track, time):
+            yield track.spec.title, tr("No voice"), "", None
+        return
+    named = dict(zip(track.spec.channels, values.tolist(), strict=True))
+    shares = {name: value for name, value in named.items() if name not in PLACES}
+    for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
+        yield track.spec.title, name, f"{share:.0%}", share
+    for name in ("valence", "arousal"):
+        yield track.spec.title, label(name), signed(named[name]), None
+    yield track.spec.title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
+    kind, seconds = (named.get(name, np.nan) for name in BASELINE)
+    if np.isfinite(kind):
+        words = tr(NEUTRALS[Neutral(round(kind))]).format(seconds=f"{seconds:.0f}")
+        yield track.spec.title, tr("this voice's neutral"), words, None
+
+
+def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:
+    values = values_at(track, time)
+    if values is None:
+        return
+    named = dict(zip(track.spec.channels, values.tolist(), strict=True))
+    if not named["count"] > 0:
+        yield "Faces", tr("No face"), "", None
+        return
+    yield "Faces", tr("number"), f"{named['count']:.0f}", None
+    yield "Faces", mark("largest, of the height"), f"{named['largest']:.0%}", named["largest"]
+    for scale in labels_at(segments, "faces", time):
+        yield "Faces", tr("shot scale"), label(scale), None
+
+
+def _curve_rows(track: Track, time: float) -> Iterator[Row]:
+    values = values_at(track, time)
+    if values is None:
+        return
+    spec = track.spec
+    share = (spec.low, spec.high, spec.unit) == (0.0, 1.0, "")
+    for channel, value in zip(spec.channels, values.tolist(), strict=True):
+        if np.isfinite(value):
+            shown = f"{value:.0%}" if share else _reading(value, _unit(channel, spec.unit))
+            name = channel.replace("_", " ")
+            # What has a bar is named by the inspector, which colors the bar by the English name.
+            yield (spec.title, name, shown, value) if share else (spec.title, label(name), shown, None)
+
+
+def _reading(value: float, unit: str) -> str:
+    if unit == "LUFS" and value < GATE:
+        return label("silence")
+    return f"{value:.1f} {label(unit)}".strip().replace("-", "\N{MINUS SIGN}")
+
+
+def _unit(channel: str, unit: str) -> str:
+    return {"range": "LU", "true_peak": "dBTP"}.get(channel, unit)
+
+
+def signed(value: float) -> str:
+    """Write a number in [-1, 1] with its sign."""
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,60 @@
+"""Telling where a file is that was moved, or whose disk has another name now."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.errors import MediaError
+from app.gui.background.tasks import AWAY
+from app.gui.session.open_file import OpenFile
+from app.gui.session.session import Session
+from app.media.fingerprint import fingerprint
+from resources.language import tr
+
+
+def is_away(file: OpenFile | None) -> bool:
+    """Say whether a file's results are shown without the file."""
+    return file is not None and AWAY in file.notes
+
+
+def locate(session: Session, parent: QWidget) -> None:
+    """Let a user name the place where the file that is shown is now."""
+    file = session.current
+    if file is None or not is_away(file):
+        return
+    name, _ = QFileDialog.getOpenFileName(
+        parent, tr("Where is {name}?").format(name=file.path.name), str(file.path.parent)
+    )
+    if name:
+        take_place(session, file, Path(name))
+
+
+def take_place(session: Session, file: OpenFile, path: Path) -> None:
+    """Open a file in the place of one that is away, if it is the same content."""
+    if file.document is not None:
+        known = file.document.fingerprint
+        session.ask(partial(_compared, path, known, file.path.name), partial(_replace, session, file))
+
+
+def _compared(path: Path, known: str, name: str) -> Path:
+    """Run in the background."""
+    try:
+        same = fingerprint(path) == known
+    except OSError as error:
+        message = tr("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror)
+        raise MediaError(message, tr("Choose another file.")) from error
+    if not same:
+        raise MediaError(
+            tr("{chosen} is not what {name} was: its content is another.").format(
+                chosen=path.name, name=name
+            ),
+            tr("Choose the same file, or open this one by itself with File > Open files."),
+        )
+    return path
+
+
+def _replace(session: Session, file: OpenFile, path: Path) -> None:
+    session.open([path])
+    if file in session.files:
+        session.remove(file)

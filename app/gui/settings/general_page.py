@@ -1,0 +1,27 @@
+"""Language and looks."""
+
+from dataclasses import replace
+
+from app.config import Settings
+from app.gui.chrome.form import FormPage, choice
+from resources.language import LANGUAGES, SYSTEM, tr
+
+
+class GeneralPage(FormPage):
+    """What the window speaks and looks like."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        # Each language is called by its own name, so that whoever speaks it finds it.
+        self.language = choice({SYSTEM: tr("As the system"), **LANGUAGES}, settings.language)
+        self.theme = choice(
+            {"dark": tr("Dark"), "light": tr("Light"), "system": tr("As the system")}, settings.theme
+        )
+        self.add(
+            tr("Language"), self.language, tr("A change is seen when the window is opened the next time.")
+        )
+        self.add(tr("Theme"), self.theme)
+
+    def taken(self, settings: Settings) -> Settings:
+        """Give the settings with what this page says."""
+        return replace(settings, language=self.language.currentData(), theme=self.theme.currentData())

@@ -1,0 +1,1 @@
+"""The application, its main window, menus and what belongs to no single panel."""

@@ -1,0 +1,204 @@
+"""The window: stands at once with menus and empty places, and is furnished when it has been painted."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.config import Settings
+from app.errors import RushesError
+from app.gui.chrome.actions import Actions
+from app.gui.chrome.file_dialogs import window_settings
+from app.gui.chrome.placeholder import EmptyViewer, Place, empty_status
+from app.gui.chrome.theme import theme_named
+from resources.language import tr
+from widgets.palette import Theme
+
+if TYPE_CHECKING:
+    from app.gui.chrome.status_bar import StatusPanel
+    from app.gui.delivery.report_controller import Reporting
+    from app.gui.editing.controller import EditController
+    from app.gui.inspector.panel import InspectorPanel
+    from app.gui.library.media_watcher import MediaWatcher
+    from app.gui.library.panel import LibraryPanel
+    from app.gui.player.panel import Viewer
+    from app.gui.search.highlights import SearchHighlights
+    from app.gui.session.session import Session
+    from app.gui.shell.file_menu import FileMenu
+    from app.gui.shell.player_menu import PlayerMenu
+    from app.gui.shell.preferences import Preferences
+    from app.gui.shell.side_panel import SidePanel
+    from app.gui.shell.workspace import Workspace
+    from app.gui.timeline.panel import TimelinePanel
+    from widgets.transport import Transport
+
+SIZE = (1280, 800)
+SIDE, INSPECTOR, TIMELINE = 264, 300, 456
+LAYOUT = 1
+"""Raised when docks are added or renamed: an older layout is then not restored."""
+UNSEEN_MS = 1000
+"""After this a window is furnished that has not been painted, such as one that starts minimized."""
+
+
+class MainWindow(QMainWindow):
+    """Has its panels once it is `furnished`; whoever cannot wait for that calls `furnish`."""
+
+    title = "Rushes"
+    ready = Signal()
+    _loaded = Signal()
+    session: "Session"
+    transport: "Transport"
+    viewer: "Viewer"
+    timeline: "TimelinePanel"
+    side: "SidePanel"
+    library: "LibraryPanel"
+    inspector: "InspectorPanel"
+    found_marks: "SearchHighlights"
+    returning: "MediaWatcher"
+    status: "StatusPanel"
+    correcting: "EditController"
+    filing: "FileMenu"
+    preferences: "Preferences"
+    reporting: "Reporting"
+    watching: "PlayerMenu"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._inside: Workspace | None = None
+        self._loading: Thread | None = None
+        self._closed = False
+        self._wanted: list[Path] = []
+        self._loaded.connect(self.populate)
+        self.commands = Actions(self, self.populate)
+        theme = theme_named(settings.theme)
+        self._empty = EmptyViewer(theme)
+        self.setCentralWidget(self._empty)
+        self.setStatusBar(empty_status())
+        self.docks = self._make_docks(theme)
+        self.setAcceptDrops(True)
+        self.setWindowTitle(self.title)
+        self.resize(*SIZE)
+        self._restore(window_settings())
+
+    def populate(self) -> None:
+        """Put everything in, unless it is there."""
+        if self._inside is not None or self._closed:
+            return
+        self._await_loading()
+        from app.gui.shell.workspace import Workspace  # noqa: PLC0415 (most of the program, which may come late)
+
+        layout = self.saveState(LAYOUT)
+        self.setUpdatesEnabled(False)
+        try:
+            self._inside = Workspace(self, self._settings)
+            self.restoreState(layout, LAYOUT)
+            self.timeline.view.setFocus()
+        finally:
+            self.setUpdatesEnabled(True)
+        self.ready.emit()
+        self.open(self._wanted)
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open files, and what is in folders."""
+        if self._inside is not None:
+            self._inside.open(paths)
+            return
+        self._wanted += paths
+        if self._wanted:
+            self._empty.say(tr("Opening…"), "")
+
+    def show_error(self, error: RushesError) -> None:
+        """Tell of an error that belongs to no file."""
+        if self._inside is None:
+            self._empty.say(tr("That did not work"), f"{tr(error.message)} {tr(error.hint)}")
+        else:
+            self._inside.show_error(error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(UNSEEN_MS, self, self._load)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._loading is None:
+            QTimer.singleShot(0, self, self._load)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._closed = True
+        if self._inside is not None:
+            self._inside.leave()
+        geometry = window_settings()
+        geometry.setValue("geometry", self.saveGeometry())
+        geometry.setValue("layout", self.saveState(LAYOUT))
+        # Ending the threads may take a moment, which nobody needs to look at.
+        self.hide()
+        self._await_loading()
+        if self._inside is not None:
+            self._inside.close(geometry)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.open(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+
+    def _load(self) -> None:
+        """Load what the panels need in the background, so that the window answers meanwhile."""
+        if self._loading is None and self._inside is None and not self._closed:
+            self._loading = Thread(target=self._import, name="rushes-load")
+            self._loading.start()
+
+    def _import(self) -> None:
+        with suppress(Exception):  # comes up again where it can be shown
+            import_module("app.gui.shell.workspace").load()
+        self._loaded.emit()
+
+    def _await_loading(self) -> None:
+        if self._loading is not None:
+            self._loading.join()
+
+    def _make_docks(self, theme: Theme) -> dict[str, QDockWidget]:
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        made: dict[str, QDockWidget] = {}
+        for name, title, place, area in (
+            ("library", tr("Library"), Place(theme.window, least=(258, 285)), left),
+            ("inspector", tr("Inspector"), Place(theme.window, least=(258, 144)), right),
+            ("timeline", tr("Timeline"), Place(theme.lane, least=(246, 160)), bottom),
+        ):
+            dock = made[name] = QDockWidget(title, self)
+            dock.setObjectName(name)
+            dock.setWidget(place)
+            # What it is can be seen; a title would only take room. The View menu hides and shows it.
+            dock.setTitleBarWidget(QWidget())
+            self.addDockWidget(area, dock)
+        cuts = made["cuts"] = QDockWidget(tr("Judge cuts"), self)
+        cuts.setObjectName("cuts")
+        cuts.setWidget(QWidget())
+        self.addDockWidget(bottom, cuts)
+        cuts.hide()
+        self.resizeDocks([made["library"], made["inspector"]], [SIDE, INSPECTOR], Qt.Orientation.Horizontal)
+        self.resizeDocks([made["timeline"]], [TIMELINE], Qt.Orientation.Vertical)
+        menu = self.commands.menus["&View"]
+        menu.addSeparator()
+        menu.addActions([dock.toggleViewAction() for dock in made.values()])
+        return made
+
+    def _restore(self, geometry: QSettings) -> None:
+        if (saved := geometry.value("geometry")) is not None:
+            self.restoreGeometry(saved)
+        if (saved := geometry.value("layout")) is not None:
+            self.restoreState(saved, LAYOUT)

@@ -1,0 +1,56 @@
+"""The open files of last time: kept when the window closes, there again when it opens."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from app.config import folders
+from app.gui.session.open_file import OpenFile, State
+from app.gui.session.session import Session
+from app.store import Store, StoredMedia
+
+FILES, CURRENT = "session/files", "session/current"
+
+
+def keep_session(session: Session, settings: QSettings) -> None:
+    """Note which files are open, and which one is shown."""
+    settings.setValue(FILES, json.dumps([str(file.path) for file in session.files]))
+    settings.setValue(CURRENT, str(session.current.path) if session.current else "")
+
+
+def restore_session(session: Session, settings: QSettings) -> None:
+    """Open the files of last time. Those that have results are not read before they are shown."""
+    try:
+        paths = [Path(name) for name in json.loads(str(settings.value(FILES, "[]")))]
+    except (ValueError, TypeError):
+        return
+    if paths and folders().store.exists():
+        current = Path(str(settings.value(CURRENT, "")))
+        session.query(partial(_known, paths), partial(_put_back, session, current))
+
+
+def _known(paths: list[Path], store: Store) -> list[tuple[Path, StoredMedia | None]]:
+    """Look up what is known of each file, in the background."""
+    return [(path, media) for path in paths if (media := store.last_at(path)) is not None or path.exists()]
+
+
+def _put_back(session: Session, current: Path, found: list[tuple[Path, StoredMedia | None]]) -> None:
+    shown = session.current
+    session.put_back(_finished(path, media) for path, media in found if media is not None)
+    if new := [path for path, media in found if media is None]:
+        session.open(new)
+    file = next((file for file in session.files if file.path == current), None)
+    session.show(shown or file or next(iter(session.files), None))
+
+
+def _finished(path: Path, media: StoredMedia) -> OpenFile:
+    return OpenFile(
+        path,
+        State.DONE,
+        cached=True,
+        duration=float(media.info.get("duration", 0.0)),
+        has_picture=media.info.get("video") is not None,
+        fingerprint=media.fingerprint,
+    )

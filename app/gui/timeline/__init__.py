@@ -1,0 +1,1 @@
+"""The timeline: which lanes a file has, in which order."""

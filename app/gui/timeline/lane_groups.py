@@ -1,0 +1,51 @@
+"""In which group of the timeline a lane stands."""
+
+from collections.abc import Mapping, Sequence
+
+from inference.contract.analyzer import Analyzer
+from inference.contract.types import FrameSpec
+from resources.language import mark, tr
+from widgets.timeline.lanes.groups import Group
+
+OWN, PICTURE, VOICE, FEELING, SOUND = (
+    "group:own",
+    "group:picture",
+    "group:voice",
+    "group:feeling",
+    "group:sound",
+)
+# Words that no lane is called by.
+_TITLES: Mapping[str, str] = {
+    OWN: mark("Noted"),
+    PICTURE: mark("Seen"),
+    VOICE: mark("Spoken"),
+    FEELING: mark("Mood"),
+    SOUND: mark("Heard"),
+}
+_OF: Mapping[str, str] = {
+    "voice": VOICE,
+    "speakers": VOICE,
+    "transcript": VOICE,
+    "speech_quality": VOICE,
+    "sentiment": FEELING,
+    "sentiment_light": FEELING,
+    "text_sentiment": FEELING,
+    "prosody": FEELING,
+    "bursts": FEELING,
+    "arc": FEELING,
+    "sounds.mood": FEELING,
+}
+"""Analyzers and tracks that are about more than what they are read from."""
+
+
+def groups() -> Sequence[Group]:
+    """Give the groups from the top down, with titles in the user's language."""
+    return [Group(key, tr(title)) for key, title in _TITLES.items()]
+
+
+def group_of(analyzer: type[Analyzer], track: str) -> str:
+    """Give the key of the group for a track of an analyzer."""
+    found = _OF.get(track) or _OF.get(analyzer.key)
+    if found is not None:
+        return found
+    return PICTURE if isinstance(analyzer.wants(analyzer.params), FrameSpec) else SOUND

@@ -1,0 +1,95 @@
+"""The timeline of the file that is shown."""
+
+from PySide6.QtCore import QObject
+
+from app.gui.session.open_file import OpenFile
+from app.gui.session.session import Session
+from app.gui.timeline.annotation_lanes import fill_own_lanes
+from app.gui.timeline.lane_factory import (
+    FILM,
+    WAVE,
+    explain,
+    fill_segments,
+    lanes_of,
+    show_overview,
+    show_related,
+)
+from app.gui.timeline.lane_groups import groups
+from app.gui.timeline.lane_layout import remember, remembered
+from resources.language import mark, tr
+from widgets.palette import Theme
+from widgets.timeline.frame.view import TimelineView
+from widgets.transport import Transport
+
+NOTHING = mark("No file is open")
+HOW = mark("Lanes for shots, tags, faces, voices, sentiment and loudness appear here.")
+
+
+class TimelinePanel(QObject):
+    """Keeps a TimelineView's lanes in step with the session."""
+
+    def __init__(self, session: Session, transport: Transport, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._transport = transport
+        self.view = TimelineView(transport, theme)
+        self.view.setMinimumHeight(160)
+        self.view.set_message(NOTHING, HOW)
+        self.view.stack.set_groups(groups())
+        self.view.stack.restore(remembered())
+        self.view.stack.arranged.connect(lambda: remember(self.view.stack.arrangement.state()))
+        session.current_changed.connect(self._rebuild)
+        session.document_changed.connect(self._document_changed)
+        session.changed.connect(self._changed)
+        session.grew.connect(self._grew)
+        session.related.connect(self._related)
+        session.segments_changed.connect(self._segments_changed)
+
+    def _document_changed(self, file: OpenFile) -> None:
+        if file is self._session.current:
+            self._rebuild(file)
+
+    def _rebuild(self, file: OpenFile | None) -> None:
+        self.view.clear()
+        self.view.overview.set_sources(None, None)
+        self._transport.snap = ()
+        if file is None:
+            self.view.set_message(NOTHING, HOW)
+            return
+        if file.document is None:
+            self.view.set_message(file.path.name, tr(file.error.message) if file.error else tr("Opening…"))
+            return
+        for lane in lanes_of(file.document):
+            self.view.add_lane(lane)
+        show_overview(self.view)
+        explain(self.view, file)
+        self._segments_changed(file)
+
+    def _changed(self, file: OpenFile) -> None:
+        if file is not self._session.current:
+            return
+        if file.document is None:
+            self._rebuild(file)
+            return
+        explain(self.view, file)
+        # Thumbnails and the waveform grow with the decoding, also where no analyzer is at work.
+        self._refresh(FILM, WAVE)
+        self.view.overview.refresh()
+
+    def _grew(self, keys: set[str]) -> None:
+        self._refresh(*keys)
+
+    def _refresh(self, *keys: str) -> None:
+        for key in keys:
+            if (lane := self.view.lane(key)) is not None:
+                lane.refresh()
+
+    def _related(self, file: OpenFile) -> None:
+        if file.document is not None:
+            show_related(self.view, file.document)
+
+    def _segments_changed(self, file: OpenFile) -> None:
+        fill_own_lanes(self.view, file.segments)
+        fill_segments(self.view, file.segments)
+        self._transport.snap = [s.start for s in file.segments if s.track == "shots"]
+        self.view.overview.refresh()

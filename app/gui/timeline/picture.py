@@ -1,0 +1,44 @@
+"""The timeline as it is seen, with all of its lanes, as a picture."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.errors import RushesError
+from app.gui.session.session import Session
+from resources.language import tr
+from widgets.timeline.frame.picture import KINDS, write_picture
+from widgets.timeline.frame.view import TimelineView
+
+SCALE = 2.0
+"""Device pixels a logical pixel: fit for print and for sharp screens."""
+
+
+def export_picture(
+    session: Session,
+    view: TimelineView,
+    told: Callable[[str, Path], None],
+    failed: Callable[[RushesError], None],
+    parent: QWidget,
+) -> None:
+    """Ask where to, and draw the lanes that are shown over the time that is in sight."""
+    file = session.current
+    if file is None or file.document is None:
+        return
+    offered = str(file.path.with_name(f"{file.path.stem}_timeline.png"))
+    kinds = {tr("PNG picture (*.png)"): ".png", tr("SVG drawing (*.svg)"): ".svg"}
+    title = tr("Export timeline as picture")
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(kinds))
+    if not chosen:
+        return
+    path = Path(chosen)
+    if path.suffix.lower() not in KINDS:
+        path = path.with_name(f"{path.name}{kinds.get(kind, KINDS[0])}")
+    try:
+        write_picture(view, path, view.width(), scale=SCALE)
+    except OSError as error:
+        hint = tr("Choose another folder, or free some space.")
+        failed(RushesError(tr("{path} cannot be written.").format(path=path), f"{hint} ({error})"))
+        return
+    told(tr("Saved {path}").format(path=path), path)

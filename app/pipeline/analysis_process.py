@@ -1,0 +1,205 @@
+"""Analyzes in a process of their own: a decoder or a model that crashes there takes nothing else with it.
+
+The process starts with the first analysis and stays. It goes on only when its last event was taken, so that
+one who takes none holds it.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.errors import Canceled, Crashed
+from app.logs import logger
+from app.pipeline.events import Event, Opened
+from app.pipeline.planning import Options
+from inference.contract.types import Device
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from app.document import Document
+    from app.pipeline.delta_tracker import PreviewDelta
+
+POLL_S = 0.05
+"""Seconds between two looks whether an analysis was canceled."""
+
+PATIENCE = 20.0
+"""Seconds that a step may take after that; then its process is ended."""
+
+log = logger(__name__)
+
+Work: TypeAlias = Callable[..., Generator[Event]]
+"""Called like `app.pipeline.analyze`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to be analyzed. After each event the other side says True (go on) or False (end it)."""
+
+    number: int
+    path: Path
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event, or the end if there is none; `error` is what it ended with."""
+
+    event: Event | None
+    error: Exception | None
+    device: Device
+    gained: "PreviewDelta | None"
+
+
+class Apart:
+    """Analyzes one file at a time, with models on a device and that many threads (see `Runtime`).
+
+    work: what is done instead of `app.pipeline.analyze`, a function of a module.
+    """
+
+    def __init__(self, device: str, threads: int, work: Work | None = None) -> None:
+        self._wanted = (device, threads)
+        self._work = work
+        self._there: _ProcessHandle | None = None
+        self._number = 0
+        self._device = Device(device, "", "")
+
+    @property
+    def device(self) -> Device:
+        """What the models so far really got, like `Runtime.device`; `used` is empty before any."""
+        return self._device
+
+    def use(self, device: str, threads: int) -> None:
+        """Take another device from the next analysis on."""
+        if self._wanted != (device, threads):
+            self._wanted, self._device = (device, threads), Device(device, "", "")
+
+    def events(self, path: Path, options: Options, canceled: threading.Event) -> Generator[Event]:
+        """Analyze one file, like `app.pipeline.analyze`. Raise Crashed if the process ends in the middle."""
+        self._number += 1
+        try:
+            there = self._started()
+            there.line.send(Order(self._number, path, options))
+            yield from self._taken(there, canceled)
+        except (EOFError, OSError) as error:
+            why = self._ended()
+            if canceled.is_set():
+                raise Canceled from error
+            log.warning("the analysis crashed", path=str(path), why=why)
+            raise Crashed(
+                f"The analysis of {path.name} crashed ({why}). Nothing else was harmed.",
+                "Convert the file, or copy it again: it may be damaged in a way that a decoder cannot stand.",
+            ) from error
+
+    def close(self) -> None:
+        """End the process."""
+        there, self._there = self._there, None
+        if there is not None:
+            there.close()
+
+    def _started(self) -> "_ProcessHandle":
+        if self._there is not None and self._there.wanted != self._wanted:
+            self.close()
+        if self._there is None:
+            self._there = _ProcessHandle(self._wanted, self._work)
+        return self._there
+
+    def _ended(self) -> str:
+        there, self._there = self._there, None
+        return _why(there.ended() if there else None)
+
+    def _taken(self, there: "_ProcessHandle", canceled: threading.Event) -> Generator[Event]:
+        document: Document | None = None
+        while True:
+            step = there.step(self._number, canceled)
+            if there.wanted == self._wanted:
+                self._device = step.device
+            if step.gained is not None and document is not None:
+                step.gained.add_to(document)
+            if step.error is not None:
+                raise step.error
+            if step.event is None:
+                return
+            if isinstance(step.event, Opened):
+                document = step.event.document
+            try:
+                yield step.event
+            except GeneratorExit:
+                there.line.send(False)
+                there.step(self._number, canceled)
+                raise
+            there.line.send(True)
+
+
+class _ProcessHandle:
+    """The process, seen from outside."""
+
+    def __init__(self, wanted: tuple[str, int], work: Work | None) -> None:
+        context = get_context("spawn")
+        self.wanted = wanted
+        self.line, line = context.Pipe()
+        wishes, self._wishes = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_serve, args=(line, wishes, *wanted, work), name="rushes-analysis", daemon=True
+        )
+        self._process.start()
+        # If they were open here, too, their end would never be seen.
+        line.close()
+        wishes.close()
+
+    def step(self, number: int, canceled: threading.Event) -> Step:
+        """Wait for what comes next. Raise EOFError or OSError if the process is gone or had to be ended."""
+        asked: float | None = None
+        while True:
+            if self.line.poll(POLL_S):
+                told: Step | logging.LogRecord = self.line.recv()
+                if isinstance(told, Step):
+                    return told
+                logging.getLogger(told.name).handle(told)
+            elif asked is None and canceled.is_set():
+                asked = time.monotonic()
+                self._wishes.send(number)
+            elif asked is not None and time.monotonic() - asked > PATIENCE:
+                log.warning("the analysis did not stop when it was asked to, and was ended")
+                raise EOFError
+
+    def close(self) -> None:
+        """End it, at once if nothing is under way."""
+        with suppress(OSError):
+            self.line.send(None)
+        self._process.join(PATIENCE)
+        self.ended()
+
+    def ended(self) -> int | None:
+        """Let go of it, whatever it does; give its exit code, negative for a signal."""
+        self._process.join(1.0)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        code = self._process.exitcode
+        self._process.close()
+        self.line.close()
+        self._wishes.close()
+        return code
+
+
+def _serve(line: "Connection", wishes: "Connection", device: str, threads: int, work: Work | None) -> None:
+    # Only the process itself loads what decodes and what runs models.
+    from app.pipeline.worker_process import serve  # noqa: PLC0415 (only the process itself decodes and runs models)
+
+    serve(line, wishes, device, threads, work)
+
+
+def _why(code: int | None) -> str:
+    """Say how a process ended."""
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return signal.Signals(-code).name
+    return f"exit status {code}"

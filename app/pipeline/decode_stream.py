@@ -1,0 +1,73 @@
+"""A decoder on a thread of its own, and a bounded queue from it."""
+
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
+
+from app.media.delivery import Delivery
+
+QUEUE_SIZE = 6
+"""Deliveries that wait; more would only cost memory."""
+
+PATIENCE = 0.1
+
+
+class Feed:
+    """Runs a reader on a thread; `take` gives what it read, in order."""
+
+    def __init__(self, name: str, read: Callable[[threading.Event], Iterator[Delivery]]) -> None:
+        self.name = name
+        self.reached = 0.0
+        self.delivered = 0
+        self.ended = False
+        self._read = read
+        self._stop = threading.Event()
+        self._queue: queue.Queue[Delivery | BaseException | None] = queue.Queue(QUEUE_SIZE)
+        self._thread = threading.Thread(target=self._work, name=f"decode {name}")
+        self._thread.start()
+
+    def take(self, canceled: threading.Event) -> Delivery | None:
+        """Give the next delivery, or None at the end or when canceled. Raise what the reader raised."""
+        while not canceled.is_set():
+            try:
+                item = self._queue.get(timeout=PATIENCE)
+            except queue.Empty:
+                continue
+            if isinstance(item, Delivery):
+                self.reached = max(self.reached, item.reached)
+                self.delivered += 1
+                return item
+            self.ended = True
+            if item is not None:
+                raise item
+            return None
+        return None
+
+    def close(self) -> None:
+        """Stop the reader and wait until its file is closed."""
+        self._stop.set()
+        with suppress(queue.Empty):
+            while True:
+                self._queue.get_nowait()
+        self._thread.join()
+
+    def _work(self) -> None:
+        end: BaseException | None = None
+        try:
+            deliveries = self._read(self._stop)
+            for delivery in deliveries:
+                if not self._put(delivery):
+                    break
+            if isinstance(deliveries, Generator):
+                deliveries.close()
+        except Exception as error:  # noqa: BLE001 (handed to the thread that takes)
+            end = error
+        self._put(end)
+
+    def _put(self, item: Delivery | BaseException | None) -> bool:
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                self._queue.put(item, timeout=PATIENCE)
+                return True
+        return False

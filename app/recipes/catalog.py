@@ -1,0 +1,200 @@
+"""Keeps the catalogs of texts: what the program says, in each language.
+
+`python -m app.recipes.catalog` reads the texts that the code marks with `tr`, `ntr` and `mark`, and the
+errors and notes that are said in English below the window, brings the .po file of each language up to date
+and compiles it; it lists what is not translated yet. Sentences with names or numbers in them are kept in
+`said.json`, too, by which `resources.language` knows them again. A new language is a folder
+`resources/languages/NAME/LC_MESSAGES` with an empty `rushes.po`.
+"""
+
+import ast
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+import resources
+from resources.language import DOMAIN, SAID
+
+ROOT = Path(__file__).parents[2]
+KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
+FOLDERS = ("app", "widgets", "inference", "resources")
+UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/shell/screenshots")
+"""Programs that make what the program comes with."""
+
+ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError", "Crashed", "OffDeviceError"}
+NOTES = {"Note", "_warn", "warn", "Device"}
+LISTS = {"_notes", "warnings", "reasons"}
+"""What is called, and what is appended to, with what a user is to read."""
+
+SILENT = ("app/gui", "app/commands", "app/export")
+"""Folders whose errors are marked where they are raised, or never reach the window."""
+
+TEMPLATES = "report/**.html"
+
+
+_FIELD = re.compile(r"\{\d+\}")
+
+
+def texts() -> Catalog:
+    """Give the texts that are in the code and in the templates of reports."""
+    catalog = Catalog(domain=DOMAIN, fuzzy=False)
+    for name, tree in _sources():
+        for message in marked(tree):
+            catalog.add(message, locations=[(name, 1)])
+    template = [(TEMPLATES, "jinja2.ext:babel_extract")]
+    for name, _, message, _, _ in extract_from_dir(ROOT / "resources", template, keywords=KEYWORDS):
+        catalog.add(message, locations=[(name, 1)])
+    for message in errors() | formats():
+        catalog.add(message)
+    return catalog
+
+
+def formats() -> set[str]:
+    """Give the titles of the formats that can be written."""
+    found: set[str] = set()
+    for name, tree in _sources():
+        if name.startswith("app/export/"):
+            made = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and node.value]
+            named = [node for node in made if isinstance(node.target, ast.Name) and node.target.id == "title"]
+            found |= {_literal(node.value) for node in named if node.value}
+    return found - {""}
+
+
+def marked(tree: ast.Module) -> set[str | tuple[str, str]]:
+    """Give the literals that are given to `tr`, `mark` and `ntr`, in f-strings too."""
+    found: set[str | tuple[str, str]] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) in KEYWORDS:
+            texts = [_literal(part) for part in node.args[: 2 if _name(node) == "ntr" else 1]]
+            if all(texts):
+                found.add(texts[0] if len(texts) == 1 else (texts[0], texts[1]))
+    return found
+
+
+def _sources() -> Iterator[tuple[str, ast.Module]]:
+    for folder in FOLDERS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            if not (name := file.relative_to(ROOT).as_posix()).startswith(UNSEEN):
+                yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def errors() -> set[str]:
+    """Give messages, hints and notes that are said in English below the window; {0}, {1} for fields."""
+    found = {text for name, tree in _sources() if not name.startswith(SILENT) for text in _said(tree)}
+    return {text for text in found if " " in _FIELD.sub("", text).strip()}
+
+
+def sentences() -> str:
+    """Give the text of `said.json`: the texts with numbered fields."""
+    numbered = sorted(str(text.id) for text in texts() if _FIELD.search(str(text.id)))
+    return json.dumps(numbered, ensure_ascii=False, indent=1) + "\n"
+
+
+def _said(tree: ast.Module) -> Iterator[str]:
+    """Give what errors and notes are made of: literals, f-strings, and names that stand for them."""
+    named: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    named.setdefault(target.id, []).append(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _tells(node):
+            for part in node.args:
+                parts = named.get(part.id, []) if isinstance(part, ast.Name) else [part]
+                yield from (text for part in parts for text in _templates(part))
+
+
+def _tells(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
+        return getattr(call.func.value, "attr", getattr(call.func.value, "id", "")) in LISTS
+    return getattr(call.func, "attr", _name(call)) in ERRORS | NOTES
+
+
+def _templates(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from (text for part in (node.body, node.orelse) for text in _templates(part))
+    elif isinstance(node, ast.JoinedStr):
+        fields = (f"{{{number}}}" for number in count())
+        yield "".join(_literal(part) or next(fields) for part in node.values)
+    elif text := _literal(node):
+        yield text
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def read(file: Path, language: str) -> Catalog:
+    """Read a .po file."""
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language, domain=DOMAIN)
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Give the .mo file of a catalog."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def bring_up_to_date(file: Path, language: str) -> list[str]:
+    """Write the .po file with all texts of today, and its .mo file; give what is not translated."""
+    catalog = read(file, language)
+    catalog.update(texts(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    _head(catalog)
+    with file.open("wb") as out:
+        write_po(out, catalog, width=0, omit_header=False, sort_output=True, include_lineno=False)
+    file.with_suffix(".mo").write_bytes(compiled(catalog))
+    return untranslated(catalog)
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """Give the texts without a translation."""
+    return [str(message.id) for message in catalog if message.id and not _filled(message.string)]
+
+
+def _head(catalog: Catalog) -> None:
+    """Say what it is, and nothing that changes with each run."""
+    catalog.fuzzy = False
+    catalog.header_comment = "# Texts of Rushes. See app/recipes/catalog.py."
+    catalog.project, catalog.version = "Rushes", ""
+    catalog.msgid_bugs_address, catalog.last_translator, catalog.language_team = "", "", ""
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _filled(string: object) -> bool:
+    return all(string) if isinstance(string, list | tuple) else bool(string)
+
+
+def main() -> int:
+    """Run it."""
+    (resources.path("languages") / SAID).write_text(sentences(), encoding="utf-8")
+    missing = 0
+    for file in sorted(resources.path("languages").glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        language = file.parts[-3]
+        left = bring_up_to_date(file, language)
+        print(f"{language}: {len(left)} texts are not translated")
+        for text in left:
+            print(f"  {text}")
+        missing += len(left)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Blocks, tables and charts, without a file format."""

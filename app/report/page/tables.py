@@ -1,0 +1,51 @@
+"""Charts as tables, for those who cannot see them or want the numbers."""
+
+import math
+
+from app.report.facts.formatting import clock, number
+from app.report.page.blocks import Bars, Cell, Column, Lanes, Plot, Table
+from resources.language import tr
+
+ROWS = 40
+"""Rows of a curve."""
+
+
+def of_plot(chart: Plot) -> Table:
+    """Give some of a plot's values, evenly apart; with steps all of them."""
+    columns = (Column(tr("Time")), *(Column(line.name, number=True) for line in chart.lines))
+    times = chart.lines[0].times[: -1 if chart.steps else None]
+    every = 1 if chart.steps else max(1, -(-len(times) // ROWS))
+    rows = tuple(
+        (
+            Cell(clock(times[index], tenths=True)),
+            *(Cell(number(line.values[index], chart.digits)) for line in chart.lines),
+        )
+        for index in range(0, len(times), every)
+        if any(math.isfinite(line.values[index]) for line in chart.lines)
+    )
+    return Table(chart.title, columns, rows, folded=True)
+
+
+def of_lanes(chart: Lanes) -> Table:
+    """Give every stretch of every lane."""
+    columns = (
+        Column(tr("Name"), wide=1),
+        Column(tr("From"), number=True),
+        Column(tr("To"), number=True),
+    )
+    rows = tuple(
+        (
+            Cell(span.text if row.name == span.text else f"{row.name}: {span.text}"),
+            Cell(clock(span.start, tenths=True)),
+            Cell(clock(span.end, tenths=True)),
+        )
+        for row in chart.rows
+        for span in row.spans
+    )
+    return Table(chart.title, columns, rows, folded=True)
+
+
+def of_bars(chart: Bars) -> Table:
+    """Give bars as rows."""
+    rows = tuple((Cell(row.name), Cell(row.text)) for row in chart.rows)
+    return Table(chart.title, (Column(tr("Name"), wide=1), Column(tr("Value"), number=True)), rows)

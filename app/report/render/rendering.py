@@ -1,0 +1,15 @@
+"""Pages as the bytes of a file."""
+
+from app.report.options import Options
+from app.report.page.blocks import Pages
+
+
+def render_report(pages: Pages, options: Options, kind: str) -> tuple[bytes, list[str]]:
+    """Give a report as `html` or `pdf`, and what a user should know of it."""
+    if kind == "html":
+        from app.report.render.html import html
+
+        return html(pages, options), []
+    from app.report.render.pdf import pdf
+
+    return pdf(pages, options)

@@ -1,0 +1,238 @@
+"""Where numbers come from, said: one section for all films of a report."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from app.report.facts.formatting import size
+from app.report.facts.provenance import ModelCard, Provenance, Run, Threshold
+from app.report.facts.standards import STANDARDS
+from app.report.options import SECTIONS
+from app.report.page.blocks import Block, Cell, Column, Heading, Section, Table, Text
+from app.report.sections.limits import GENERAL, LIMITS
+from resources.language import label, mark, ntr, tr
+
+EDITS = {
+    "AddSegment": mark("segments added"),
+    "RemoveSegment": mark("segments rejected"),
+    "ReplaceSegment": mark("segments relabeled or trimmed"),
+    "AcceptSegment": mark("segments confirmed"),
+    "SplitSegment": mark("segments divided"),
+    "MergeSegments": mark("segments merged"),
+    "AddCut": mark("cuts added"),
+    "AcceptCut": mark("cuts confirmed"),
+    "RemoveCut": mark("cuts rejected"),
+    "MoveCut": mark("cuts moved"),
+}
+
+
+def section(films: Sequence[Provenance], made: str, device: str, *, judged: bool = False) -> Section:
+    """Say it. made: when the report was. device: where it was made. judged: whether loudness was."""
+    blocks: list[Block] = [
+        Text(
+            tr("Made with Rushes {version} on {made}, on {device}.").format(
+                version=films[0].rushes, made=made, device=device
+            )
+        ),
+        *_file_blocks(films),
+        *_run_blocks(films),
+        *_model_blocks(films),
+        *_edit_blocks(films),
+        *(_target_blocks() if judged else ()),
+        *_limit_blocks(films),
+    ]
+    return Section("provenance", tr(SECTIONS["provenance"]), tuple(blocks))
+
+
+def _target_blocks() -> Iterable[Block]:
+    yield Heading(tr("Targets of loudness"))
+    columns = (Column(tr("Target")), Column(tr("Where it comes from"), wide=1))
+    rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in STANDARDS)
+    yield Table(tr("Where the targets come from"), columns, rows)
+
+
+def _file_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
+    yield Heading(tr("Files"))
+    columns = (
+        Column(tr("File")),
+        Column(tr("Size"), number=True),
+        Column(tr("What is in it"), wide=1),
+        Column(tr("Fingerprint")),
+    )
+    rows = tuple(
+        (
+            Cell(film.source.name),
+            Cell(size(film.source.size), order=film.source.size),
+            Cell(film.source.streams),
+            Cell(film.source.fingerprint, "code"),
+        )
+        for film in films
+    )
+    yield Table(tr("Files"), columns, rows)
+    yield Text(
+        tr(
+            "The fingerprint is a BLAKE2b digest of the size and the content: all of it below 8 MiB, "
+            "else 16 blocks."
+        ),
+        quiet=True,
+    )
+    for film in films:
+        for warning in film.source.warnings:
+            said = tr(warning)
+            yield Text(f"{film.source.name}: {said}" if len(films) > 1 else said, quiet=True)
+
+
+def _run_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
+    """Tell of each analyzer's work once for all films in which it was the same."""
+    runs = Counter(_Same(run) for film in films for run in film.runs)
+    if not runs:
+        return
+    yield Heading(tr("Analyzers"))
+    columns = [
+        Column(tr("Analyzer")),
+        Column(tr("Version"), number=True),
+        Column(tr("Parameters"), wide=1),
+        Column(tr("Models")),
+        Column(tr("Ran on")),
+    ]
+    if len(films) > 1:
+        columns.append(Column(tr("Files"), number=True))
+    rows: list[tuple[Cell, ...]] = []
+    for same, count in runs.items():
+        run = same.run
+        row = [
+            Cell(tr(run.title)),
+            Cell(str(run.version)),
+            Cell(", ".join(f"{name} = {value}" for name, value in run.params.items()) or "–"),
+            Cell(", ".join(run.models) or "–"),
+            Cell(run.used.upper() if run.models else tr("no model needed")),
+        ]
+        rows.append((*row, Cell(str(count), order=count)) if len(films) > 1 else tuple(row))
+    yield Table(tr("Analyzers"), tuple(columns), tuple(rows))
+    for reason in dict.fromkeys(
+        run.reason for film in films for run in film.runs if run.models and run.reason
+    ):
+        yield Text(tr("Device: {reason}.").format(reason=tr(reason.rstrip("."))), quiet=True)
+
+
+class _Same:
+    """A run by what makes it the same as another one."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._key = repr(
+            (run.key, run.version, sorted(run.params.items()), sorted(run.models.items()), run.used)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+def _model_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
+    models = list(dict.fromkeys(model for film in films for model in film.models))
+    if not models:
+        return
+    yield Heading(tr("Models"))
+    columns = (
+        Column(tr("Model"), wide=1.2),
+        Column(tr("License"), wide=1),
+        Column(tr("Accuracy, as its card says"), wide=3),
+    )
+    yield Table(tr("Models"), columns, tuple(map(_model_row, models)))
+    columns = (Column(tr("Model")), Column(tr("SHA-256 of the file that ran"), wide=1))
+    rows = tuple((Cell(model.title), Cell(model.sha256, "code")) for model in models)
+    yield Table(tr("Digests of the models"), columns, rows)
+
+
+def _model_row(model: ModelCard) -> tuple[Cell, ...]:
+    terms = model.license or tr("unknown: the model is not here any more")
+    if model.commercial is False:
+        terms = tr("{license}: not for commercial use").format(license=terms)
+    told = " · ".join(filter(None, (model.accuracy, model.protocol)))
+    if not told:
+        told = tr("Another version ran than the one whose card is here.")
+    return (
+        Cell(f"{model.title} ({model.version})" if model.version else model.title),
+        Cell(terms, "warn" if model.commercial is False else ""),
+        Cell(told),
+    )
+
+
+def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
+    yield Heading(tr("Corrections by hand, and thresholds"))
+    several = len(films) > 1
+    for film in films:
+        if film.edits:
+            done = ", ".join(f"{tr(EDITS.get(kind, kind))}: {count}" for kind, count in film.edits.items())
+            told = tr(
+                "{file}: {done}. Drawn or changed by hand in this report: {handmade}; confirmed: {confirmed}."
+            )
+            yield Text(
+                told.format(
+                    file=film.source.name, done=done, handmade=film.handmade, confirmed=film.confirmed
+                )
+            )
+    if any(film.touched for film in films):
+        yield _touched_table(films)
+    if not any(film.edits for film in films):
+        yield Text(tr("Nothing was corrected by hand."))
+    elif several and (rest := sum(not film.edits for film in films)):
+        yield Text(ntr("One other file was not corrected.", "{n} other files were not corrected.", rest))
+    changed = [(film, one) for film in films for one in film.thresholds if one.changed]
+    if not changed:
+        yield Text(tr("All thresholds were the usual ones."))
+    for film, one in changed:
+        told = tr("{file}: {analyzer} {threshold} = {value} instead of {usual}.")
+        yield Text(
+            told.format(
+                file=film.source.name,
+                analyzer=one.analyzer,
+                threshold=one.name,
+                value=f"{one.value:g}",
+                usual=f"{one.usual:g}",
+            )
+        )
+    yield _threshold_table(list(dict.fromkeys(one for film in films for one in film.thresholds)))
+
+
+def _touched_table(films: Sequence[Provenance]) -> Table:
+    columns = (
+        Column(tr("File")),
+        Column(tr("Time")),
+        Column(tr("Track")),
+        Column(tr("Label"), wide=1),
+        Column(tr("By hand")),
+    )
+    rows = tuple(
+        (
+            Cell(film.source.name),
+            Cell(one.at, order=one.start),
+            Cell(one.track),
+            Cell(label(one.label)),
+            Cell(tr("confirmed") if one.confirmed else tr("drawn or changed")),
+        )
+        for film in films
+        for one in film.touched
+    )
+    return Table(tr("What was corrected by hand"), columns, rows, folded=True)
+
+
+def _threshold_table(thresholds: Sequence[Threshold]) -> Table:
+    grouped: dict[str, dict[str, float]] = {}
+    for one in thresholds:
+        grouped.setdefault(one.analyzer, {})[one.name] = one.usual
+    columns = (Column(tr("Analyzer")), Column(tr("Usual thresholds"), wide=1))
+    rows = tuple(
+        (Cell(key), Cell(", ".join(f"{label(name)} {value:g}" for name, value in named.items())))
+        for key, named in grouped.items()
+    )
+    return Table(tr("Thresholds"), columns, rows, folded=True)
+
+
+def _limit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
+    yield Heading(tr("What this cannot tell"))
+    yield Text(tr(GENERAL))
+    keys = dict.fromkeys(run.key for film in films for run in film.runs)
+    yield from (Text(tr(told)) for told in dict.fromkeys(LIMITS[key] for key in keys if key in LIMITS))

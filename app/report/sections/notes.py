@@ -1,0 +1,55 @@
+"""What the user wrote while watching: notes and colored markers, in order of time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.edits import Marker
+from app.edits.markers import COLORS, NAMES
+from app.report.facts.formatting import length
+from app.report.facts.subject import Subject
+from app.report.options import SECTIONS
+from app.report.page.blocks import Block, Cell, Column, Section, Table, Text
+from resources.language import ntr, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """markers: those that have room, of `count`."""
+
+    markers: tuple[Marker, ...]
+    count: int
+
+
+def notes(subject: Subject) -> Notes | None:
+    """Give the user's notes and markers, or None where there are none."""
+    every = subject.document.markers
+    return Notes(tuple(every[: subject.room.rows]), len(every)) if every else None
+
+
+def section(facts: Notes, subject: Subject) -> Section:
+    """Say it."""
+    return Section("notes", tr(SECTIONS["notes"]), tuple(_blocks(facts, subject)))
+
+
+def _blocks(facts: Notes, subject: Subject) -> Iterable[Block]:
+    columns = (
+        Column(tr("At")),
+        Column(tr("Lasts"), number=True),
+        Column(tr("Kind")),
+        Column(tr("Text"), wide=1),
+    )
+    yield Table(tr(SECTIONS["notes"]), columns, tuple(_row(one, subject) for one in facts.markers))
+    if left := facts.count - len(facts.markers):
+        yield Text(ntr("One more is not listed here.", "{n} more are not listed here.", left), quiet=True)
+    yield Text(tr("Written by a person who watched the film."), quiet=True)
+
+
+def _row(one: Marker, subject: Subject) -> tuple[Cell, ...]:
+    lasts = one.end - one.start
+    kind = tr("Note") if one.color is None else tr("{color} marker").format(color=tr(NAMES[one.color]))
+    return (
+        Cell(subject.at(one.start), order=one.start),
+        Cell(length(lasts) if lasts > 0 else "–", order=lasts),
+        Cell(kind, dot=COLORS[one.color] if one.color else ""),
+        Cell(one.text or "–", "" if one.text else "quiet"),
+    )

@@ -1,0 +1,151 @@
+"""How it sounds, said: the section made of its facts."""
+
+from collections.abc import Iterable
+
+from app.report.facts.formatting import length, number, percent
+from app.report.facts.sound import Moment, Sound
+from app.report.facts.subject import Subject
+from app.report.options import SECTIONS
+from app.report.page.blocks import (
+    Bars,
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Figures,
+    Guide,
+    Heading,
+    Lanes,
+    Line,
+    Picture,
+    Pictures,
+    Plot,
+    Section,
+    Table,
+    Text,
+)
+from app.report.sections.picture import bar, lane, totals_table
+from resources.language import label, mark, ntr, tr
+
+EVENTS = 12
+PART_NAMES = {"voice": mark("voice"), "music": mark("music"), "event": mark("sounds of people")}
+
+
+def section(facts: Sound, subject: Subject) -> Section:
+    """Say it."""
+    blocks: list[Block] = [Figures(tuple(_figures(facts)))]
+    blocks += _kind_blocks(facts)
+    blocks += _arc_blocks(facts)
+    blocks += _voice_blocks(facts)
+    blocks += _event_blocks(facts)
+    blocks += _said_blocks(facts, subject)
+    return Section("sound", tr(SECTIONS["sound"]), tuple(blocks))
+
+
+def _figures(facts: Sound) -> Iterable[Figure]:
+    if "voice" in facts.looked_for:
+        yield Figure(tr("Speech"), percent(facts.voice.share), length(facts.voice.seconds))
+    if "sounds" in facts.looked_for:
+        silence = next((one for one in facts.kinds if one.label == "silence"), None)
+        lasts, share = (silence.seconds, silence.share) if silence else (0.0, 0.0)
+        yield Figure(tr("Music"), percent(facts.music.share), length(facts.music.seconds))
+        yield Figure(tr("Silence"), percent(share), length(lasts))
+    if facts.speakers:
+        yield Figure(tr("Voices"), str(len(facts.speakers)))
+    if facts.moods:
+        yield Figure(tr("Sounds mostly"), label(facts.moods[0].label), length(facts.moods[0].seconds))
+
+
+def _kind_blocks(facts: Sound) -> Iterable[Block]:
+    if "sounds" not in facts.looked_for:
+        return
+    yield Heading(tr("Speech, music, silence"))
+    if facts.kinds:
+        yield Lanes(tr("Speech, music and silence over time"), tuple(map(lane, facts.kinds)), facts.duration)
+    else:
+        yield Text(tr("Nothing that could be named with confidence."))
+
+
+def _arc_blocks(facts: Sound) -> Iterable[Block]:
+    if "arc" not in facts.looked_for:
+        return
+    yield Heading(tr("Emotional arc"))
+    if facts.arc is None:
+        yield Text(tr("Nothing is heard that an arc could be drawn from."))
+        return
+    lines = (
+        Line(tr("Pleasant (valence)"), facts.arc.times, facts.arc.valence),
+        Line(tr("Excited (arousal)"), facts.arc.times, facts.arc.arousal),
+    )
+    middle = (Guide(0.0, tr("neutral")),)
+    yield Plot(tr("Emotional arc"), "", lines, facts.duration, -1.0, 1.0, middle, digits=2)
+    yield Text(
+        tr(
+            "How the program sounds from second to second: voices, music and what people can be "
+            "heard to do, laid together. It does not say what anybody feels."
+        ),
+        quiet=True,
+    )
+    if facts.moments:
+        yield Heading(tr("Its strongest moments"))
+        yield Pictures(tr("Strongest moments"), tuple(map(_moment, facts.moments)))
+
+
+def _moment(moment: Moment) -> Picture:
+    heard = ", ".join(tr(PART_NAMES[part]) for part in moment.parts)
+    told = tr("{label}: valence {valence}, arousal {arousal}").format(
+        label=label(moment.label), valence=number(moment.valence, 2), arousal=number(moment.arousal, 2)
+    )
+    return Picture(
+        moment.still.jpeg, moment.still.at, f"{told} · {heard}" if heard else told, moment.still.why
+    )
+
+
+def _voice_blocks(facts: Sound) -> Iterable[Block]:
+    shown = (
+        (tr("Who speaks for how long"), facts.speakers),
+        (tr("How the voices sound"), facts.moods),
+        (tr("What the words say"), facts.words),
+    )
+    if any(found for _, found in shown):
+        yield Heading(tr("Voices"))
+        yield from (Bars(title, tuple(map(bar, found))) for title, found in shown if found)
+
+
+def _event_blocks(facts: Sound) -> Iterable[Block]:
+    heard = (*facts.events, *facts.bursts)
+    if heard:
+        yield Heading(tr("Sounds and events"))
+        if facts.events:
+            rows = tuple(map(lane, facts.events[:EVENTS]))
+            yield Lanes(tr("Events over time"), rows, facts.duration)
+        if len(facts.events) > EVENTS:
+            yield totals_table(tr("All events"), facts.events)
+        if facts.bursts:
+            yield Bars(tr("What voices without words sound like"), tuple(map(bar, facts.bursts)))
+    if facts.music_moods:
+        yield Heading(tr("Mood of the music"))
+        yield Bars(tr("Mood of the music"), tuple(map(bar, facts.music_moods)))
+
+
+def _said_blocks(facts: Sound, subject: Subject) -> Iterable[Block]:
+    if not facts.said:
+        return
+    yield Heading(tr("What is said"))
+    columns = (
+        Column(tr("Time")),
+        Column(tr("Text, as it was recognized"), wide=1),
+        Column(tr("Certainty"), number=True),
+    )
+    rows = tuple(
+        (
+            Cell(subject.at(one.start), order=one.start),
+            Cell(one.text),
+            Cell(percent(one.score), order=one.score),
+        )
+        for one in facts.said
+    )
+    yield Table(tr("Transcript"), columns, rows, folded=True)
+    if left := facts.phrases - len(facts.said):
+        more = ntr("One more phrase is not listed here.", "{n} more phrases are not listed here.", left)
+        yield Text(more, quiet=True)

@@ -1,0 +1,76 @@
+"""Keeping the index in step: a file's segments as they are derived by default, with the user's edits."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+
+from app.document import is_commercial, load
+from app.logs import logger
+from app.store import Store, StoredMedia
+from inference.analyzers import found
+from inference.contract.types import Segment
+
+VERSION = 1
+"""Raised when what is put into the index changes."""
+
+log = logger(__name__)
+
+
+def rules() -> str:
+    """Name what passages depend on beside scores and edits: analyzers and their thresholds."""
+    known = {key: [one.version, dict(one.thresholds)] for key, one in found().items()}
+    return hashlib.sha256(json.dumps([VERSION, known], sort_keys=True).encode()).hexdigest()[:12]
+
+
+def index(store: Store, media: StoredMedia) -> bool:
+    """Put a file's segments into the index; False if they are there already."""
+    stamp, before = store.passages.stamps(media.id, rules())
+    if stamp == before:
+        return False
+    store.passages.put(media.id, stamp, load(store, media, zoom=False).segments())
+    return True
+
+
+def segments_of(store: Store, media: StoredMedia, *, commercial: bool = False) -> list[Segment]:
+    """Give a file's segments, sorted: from the index where it is in step, else derived from the scores.
+
+    commercial: not what rests on weights that are not for commercial use.
+    """
+    if not commercial:
+        stamp, before = store.passages.stamps(media.id, rules())
+        if stamp and stamp == before:
+            return store.passages.of(media.id)
+    return sorted(load(store, media, commercial=commercial, zoom=False).segments())
+
+
+def index_or_log(store: Store, media: StoredMedia) -> None:
+    """Put a file into the index; what goes wrong costs a search its newest results, and nothing else."""
+    try:
+        index(store, media)
+    except Exception:
+        log.exception("file not indexed", path=str(media.path))
+
+
+def refresh(
+    store: Store,
+    canceled: threading.Event | None = None,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+) -> int:
+    """Bring the index in step with everything in the store; give how many files were read anew.
+
+    tell: is called with how many files are done, and of how many.
+    """
+    late = store.passages.out_of_date(rules())
+    for done, number in enumerate(late):
+        if canceled is not None and canceled.is_set():
+            return done
+        tell(done, len(late))
+        for media in store.media([number]).values():
+            index_or_log(store, media)
+    return len(late)
+
+
+def left_out(*, commercial: bool) -> frozenset[str]:
+    """Give the analyzers whose results do not count where only weights for commercial use may."""
+    return frozenset(key for key, kind in found().items() if commercial and not is_commercial(kind))

@@ -1,0 +1,67 @@
+"""Sentiment of voices: how speech sounds, from a frozen speech encoder under a recurrent network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.audio.features import log_mel
+from inference.contract.models import find
+from inference.contract.track import Track
+from inference.contract.types import Chunk, Kind, Segment, Times, TrackSpec, Values
+from inference.speech.baseline import CHANNELS as BASELINE
+from inference.speech.baseline import MARKED, UNSURE, marked_rows, relation_of, see_against_neutral
+from inference.speech.speech_windows import CHANNELS, EMOTIONS, FIRST, LOUDEST, STEP, HeardWindows
+
+GROUP = 4
+"""Windows that run at once: more outgrow a processor's cache and are slower."""
+
+
+class Sentiment(HeardWindows):
+    """Valence, arousal and seven categories every half second in which a voice is heard."""
+
+    key = "sentiment"
+    title = "Sentiment of voices"
+    version = 3
+    makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    models = ("whisper-tiny-encoder", "sentiment")
+    order = 50
+    fast = None
+
+    def answer(self, times: Times, windows: Values, voiced: npt.NDArray[np.bool_]) -> Values:
+        del times, voiced
+        encoder, network = (self.sessions.session(name) for name in self.models)
+        parts: list[Values] = []
+        for first in range(0, len(windows), GROUP):
+            (layers,) = encoder.run({"mel": log_mel(windows[first : first + GROUP], LOUDEST)})
+            parts.extend(network.run({"layers": layers}))
+        return np.concatenate(parts)
+
+    @classmethod
+    def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
+        """See each voice against its own neutral, marked or estimated; see `inference.speech.baseline`."""
+        track, relation = tracks["sentiment"], relation_of(find("sentiment").raw)
+        if relation is None or not len(track):
+            return {}
+        neutral = [mark for mark in marks if mark.track == MARKED]
+        voices = voices_at(tracks.get("speakers"), track.times)
+        if neutral and "speakers" not in tracks:
+            voices = np.zeros(len(track), np.int64)  # who marks a neutral means the one voice that is heard
+        scores = track.values[:, [0, 1, *range(FIRST, FIRST + len(EMOTIONS))]]
+        marked = marked_rows(track.times, voices, neutral, STEP)
+        seen, about = see_against_neutral(scores, voices, marked, relation, STEP)
+        shown = Track(replace(track.spec, channels=(*CHANNELS, *BASELINE)))
+        rows = np.column_stack([seen[:, :2], seen[:, 2:].max(axis=1), seen[:, 2:], about])
+        shown.append(Chunk("sentiment", track.times, rows))
+        return {"sentiment": shown}
+
+
+def voices_at(speakers: Track | None, times: Times) -> npt.NDArray[np.int64]:
+    """Give the number of the voice in each half second [n], UNSURE where it is not known."""
+    if speakers is None or not len(speakers):
+        return np.full(len(times), UNSURE, np.int64)
+    after = np.clip(np.searchsorted(speakers.times, times - STEP / 2), 0, len(speakers) - 1)
+    near = np.abs(speakers.times[after] - times) <= STEP / 2
+    numbers = speakers.column("voice")[after]
+    return np.where(near & (numbers >= 0), np.nan_to_num(numbers, nan=UNSURE), UNSURE).astype(np.int64)

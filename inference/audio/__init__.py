@@ -1,0 +1,1 @@
+"""Signal processing and sound labels that analyzers share."""

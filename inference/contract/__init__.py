@@ -1,0 +1,1 @@
+"""What analyzers and the program agree on: types, tracks, segments, models."""

@@ -1,0 +1,129 @@
+"""The contract of an analyzer: declare what it wants and makes, take batches, give chunks."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+import numpy.typing as npt
+
+from inference.contract.track import Track
+from inference.contract.types import (
+    NVIDIA,
+    Batch,
+    Chunk,
+    Device,
+    Params,
+    Segment,
+    Source,
+    Thresholds,
+    TrackSpec,
+    Want,
+)
+
+if TYPE_CHECKING:
+    from inference.runtime.scaler import Scaler
+
+
+class Session(Protocol):
+    """A loaded model."""
+
+    @property
+    def device(self) -> Device:
+        """Where it really runs."""
+        ...
+
+    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
+        """Give the model's outputs in the order of its graph."""
+        ...
+
+
+class Sessions(Protocol):
+    """Gives the session of a model by name, loading it at the first call."""
+
+    def session(self, model: str) -> Session:
+        """Raise `ModelError` if the model is missing, damaged or cannot be loaded."""
+        ...
+
+
+class Engine(Sessions, Protocol):
+    """Sessions, and what else the device that runs models can do."""
+
+    def scaler(self) -> "Scaler | None":
+        """Give what scales pictures on an NVIDIA GPU, or None if models run elsewhere."""
+        ...
+
+
+ON_GPU = 64
+"""Pictures that an NVIDIA GPU is best given at once."""
+
+
+def at_once(session: Session, otherwise: int) -> int:
+    """Give how many pictures a session is to run at once: so many, or ON_GPU."""
+    return ON_GPU if session.device.used in NVIDIA else otherwise
+
+
+class Analyzer(ABC):
+    """One file's analysis. State between batches lives in the instance; one instance serves one file.
+
+    key: its name in commands, lanes and exports. version: raised whenever scores change.
+    params: what scores depend on, with defaults (part of a run's identity).
+    fast: what it does otherwise for a fast look, or None if it is left out then unless it is named.
+    thresholds: what only the derived segments depend on, with defaults.
+    models: names under `resources/models`. uses: keys of analyzers whose tracks it reads.
+    reads: channels that it reads of a wide track, its own or another's; of others it may read all.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    version: ClassVar[int]
+    makes: ClassVar[tuple[TrackSpec, ...]]
+    models: ClassVar[tuple[str, ...]] = ()
+    uses: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    params: ClassVar[Params] = {}
+    fast: ClassVar[Params | None] = {}
+    thresholds: ClassVar[Thresholds] = {}
+    default: ClassVar[bool] = True
+    """Whether it runs without being asked for by name."""
+    order: ClassVar[int] = 50
+    """Where its lane stands, from the top."""
+
+    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+        self.source = source
+        self.sessions = sessions
+        self.settings: Params = {**self.params, **params}
+
+    @classmethod
+    @abstractmethod
+    def wants(cls, params: Params) -> Want:
+        """Say what is to be delivered under these parameters."""
+
+    @abstractmethod
+    def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Take a batch and give what is now known. `tracks`: what the analyzers in `uses` made so far.
+
+        Tracks of `uses` reach at least as far as this batch where both want the same kind of stream.
+        """
+
+    def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
+        """Give what was held back; called once, after the last batch."""
+        del tracks
+        return ()
+
+    @classmethod
+    def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
+        """Give what is to be shown in place of its stored tracks, now that the whole file is known, by key.
+
+        Pure, without models: it runs again whenever the user marks something. `tracks`: all finished ones
+        but embeddings, those of `uses` as they are shown. `marks`: stretches that the user marked. Nothing,
+        if the stored tracks are to be shown.
+        """
+        del tracks, marks
+        return {}
+
+    @classmethod
+    @abstractmethod
+    def derive(
+        cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
+    ) -> Sequence[Segment]:
+        """Make segments from scores: pure, without models, also on a track that is still growing."""

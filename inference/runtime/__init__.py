@@ -1,0 +1,1 @@
+"""Models that run: sessions, batching, the GPU. The only importer of onnxruntime."""

@@ -1,0 +1,1 @@
+"""Speech windows, recognition, speakers and prosody that analyzers share."""

@@ -1,0 +1,1 @@
+"""Shot changes and picture labels that analyzers share."""

@@ -1,0 +1,144 @@
+"""Marking a stretch as a voice's neutral: the lane follows, the mark is kept, and it can be taken back."""
+
+import numpy as np
+import pytest
+
+from app.config import folders
+from app.edits import AddSegment, apply, from_json
+from app.errors import StoreError
+from app.store import Store
+from inference.contract.analyzer import Analyzer
+from inference.contract.track import Track
+from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
+from inference.contract.types import Kind as TrackKind
+from inference.speech.baseline import MARKED, Kind
+from widgets.timeline.lanes.sentiment import SentimentLane
+
+CHANNELS = ("valence", "arousal", "confidence", "neutral", "sad")
+
+
+class Sad(Analyzer):
+    """Hears a sad voice all over; against a neutral that is marked, a neutral one."""
+
+    key = "sentiment"
+    title = "Sentiment of voices"
+    version = 1
+    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, CHANNELS, low=-1.0),)
+
+    @classmethod
+    def wants(cls, params):
+        return AudioSpec(8000, 800, 800)
+
+    def feed(self, batch, tracks):
+        row = np.array([-0.5, -0.5, 0.8, 0.2, 0.8], np.float32)
+        yield Chunk("sentiment", batch.times, np.tile(row, (len(batch.times), 1)))
+
+    @classmethod
+    def relate(cls, tracks, marks):
+        track = tracks["sentiment"]
+        marked = any(mark.track == MARKED for mark in marks)
+        about = [Kind.MARKED, 1.0] if marked else [Kind.NONE, 0.0]
+        row = [0.0, 0.0, 0.8, 0.8, 0.2] if marked else [-0.5, -0.5, 0.8, 0.2, 0.8]
+        channels = (*CHANNELS, "baseline", "baseline_seconds")
+        seen = Track(TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, channels, low=-1.0))
+        seen.append(
+            Chunk("sentiment", track.times, np.tile(np.array([*row, *about], np.float32), (len(track), 1)))
+        )
+        return {"sentiment": seen}
+
+    @classmethod
+    def derive(cls, tracks, thresholds, duration):
+        track = tracks["sentiment"]
+        if not len(track):
+            return []
+        label = "neutral" if track.column("neutral")[0] > 0.5 else "sad"
+        return [Segment(0.0, duration, "sentiment", label, 0.8)]
+
+
+@pytest.fixture
+def opened(window, analyzers, settled, clip):
+    analyzers["sentiment"] = Sad
+    window.open([clip])
+    file = settled()
+    return window, file, window.timeline.view.lane("sentiment")
+
+
+def labels(file):
+    return [segment.label for segment in file.segments if segment.track == "sentiment"]
+
+
+def kept(file):
+    with Store(folders().store) as store:
+        return apply([], [from_json(body) for body in store.edits(file.document.stored)])
+
+
+def test_nothing_can_be_marked_without_a_selection(opened):
+    window, _, _ = opened
+    assert not window.commands["mark_neutral"].isEnabled()
+    assert not window.commands["forget_neutral"].isEnabled()
+    window.transport.select(0.5, 1.5)
+    assert window.commands["mark_neutral"].isEnabled()
+
+
+def test_the_lane_and_the_segments_follow_a_mark(opened, settled):
+    window, file, lane = opened
+    assert isinstance(lane, SentimentLane)
+    assert labels(file) == ["sad"]
+    window.transport.select(0.5, 1.5)
+    window.commands["mark_neutral"].trigger()
+    settled()
+    assert labels(file) == ["neutral"]
+    assert lane.values_at(1.0) == [0.0, 0.0]
+    assert [row.label for row in lane.rows(1.0)][-1] == "baseline marked"
+    assert "against this voice's neutral, marked from 1 s" in lane.tooltip_at(1.0, 0.0)
+    (mark,) = kept(file)
+    assert (mark.start, mark.end, mark.track) == (0.5, 1.5, MARKED)
+
+
+def test_a_mark_can_be_forgotten(opened, settled):
+    window, file, lane = opened
+    window.transport.select(0.5, 1.5)
+    window.commands["mark_neutral"].trigger()
+    settled()
+    window.transport.clear_selection()
+    window.transport.seek(1.0)
+    window.commands["forget_neutral"].trigger()
+    settled()
+    assert labels(file) == ["sad"]
+    assert lane.values_at(1.0) == [-0.5, -0.5]
+    assert kept(file) == []
+    assert not window.commands["forget_neutral"].isEnabled()
+
+
+def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
+    window, file, _ = opened
+    path = file.path
+    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    settled()
+    window.session.remove(file)
+    window.open([path])
+    again = settled()
+    assert labels(again) == ["neutral"]
+    lane = window.timeline.view.lane("sentiment")
+    assert lane.values_at(1.0) == [0.0, 0.0]
+
+
+def test_a_mark_is_kept_also_when_the_window_closes_at_once(opened):
+    window, file, _ = opened
+    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    window.close()
+    assert [mark.start for mark in kept(file)] == [0.2]
+
+
+def test_a_mark_that_cannot_be_kept_is_told(qtbot, opened, settled, monkeypatch):
+    window, file, _ = opened
+
+    def full(*_):
+        raise StoreError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(Store, "add_edit", full)
+    with qtbot.waitSignal(window.session.failed) as told:
+        window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    assert told.args[1].message == "The disk is full."
+    settled()
+    assert not window.session.busy

@@ -1,0 +1,120 @@
+"""The window stands before its panels are there, and they come without a jump."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.config import Settings
+from app.errors import RushesError
+from app.gui.chrome.placeholder import EmptyViewer
+from app.gui.chrome.theme import apply_theme
+from app.gui.shell.main_window import MainWindow
+from tests.app.gui.conftest import WAIT
+from widgets.palette import DARK
+from widgets.player import PlayerView
+
+
+@pytest.fixture
+def bare(qapp, analyzers):
+    """A window that is shown and not furnished yet."""
+    apply_theme(qapp, DARK)
+    made = MainWindow(Settings(device="cpu"))
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def is_furnished(window: MainWindow) -> bool:
+    return hasattr(window, "session")
+
+
+def said(window: MainWindow) -> tuple[str, str]:
+    place = window.centralWidget()
+    assert isinstance(place, EmptyViewer)
+    assert isinstance(place.picture, PlayerView)
+    return place.picture.message
+
+
+def places(window: MainWindow) -> dict[str, QRect]:
+    parts: dict[str, QWidget] = {name: dock for name, dock in window.docks.items() if dock.isVisible()}
+    middle = window.centralWidget()
+    assert middle is not None
+    parts |= {"picture": middle, "status": window.statusBar(), "window": window}
+    return {name: QRect(part.geometry()) for name, part in parts.items()}
+
+
+def test_it_is_furnished_by_itself_once_it_was_painted(qtbot, bare):
+    assert not is_furnished(bare)
+    with qtbot.waitSignal(bare.ready, timeout=WAIT):
+        pass
+    assert bare.viewer.isVisible()
+    assert bare.focusWidget() is bare.timeline.view
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1100, 600), (1700, 1000)])
+def test_nothing_moves_when_the_panels_come(qtbot, bare, size):
+    bare.resize(*size)
+    QApplication.sendPostedEvents()
+    before = places(bare)
+    picture = bare.centralWidget().picture.geometry()
+    with qtbot.waitSignal(bare.ready, timeout=WAIT):
+        pass
+    QApplication.processEvents()
+    assert places(bare) == before
+    assert bare.viewer.player.geometry() == picture
+    assert set(before) >= {"library", "inspector", "timeline"}
+
+
+def test_what_was_moved_stays_where_it_was_put(qtbot, bare):
+    bare.docks["inspector"].hide()
+    bare.populate()
+    QApplication.processEvents()
+    assert not bare.docks["inspector"].isVisible()
+    assert bare.docks["library"].isVisible()
+
+
+def test_a_command_that_is_wanted_early_is_done(bare):
+    bare.commands["light"].trigger()
+    assert bare.preferences.settings.theme == "light"
+
+
+def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
+    bare.open([clip])
+    assert not is_furnished(bare)
+    assert said(bare) == ("Opening…", "")
+    qtbot.waitUntil(lambda: is_furnished(bare) and bool(bare.session.files), timeout=WAIT)
+    assert bare.session.files[0].path == clip
+    qtbot.waitUntil(lambda: not bare.session.busy, timeout=WAIT)
+
+
+def test_an_early_error_is_told(bare):
+    bare.show_error(RushesError("The sky fell.", "Lift it."))
+    assert not is_furnished(bare)
+    assert said(bare)[1] == "The sky fell. Lift it."
+
+
+def test_it_may_be_closed_before_and_while_it_loads(qapp, bare, monkeypatch):
+    gate = threading.Event()
+    monkeypatch.setattr("app.gui.shell.workspace.load", lambda: gate.wait(10))
+    bare._load()
+    loading = bare._loading
+    assert loading.is_alive()
+    gate.set()
+    bare.close()
+    assert not loading.is_alive()
+    QApplication.processEvents()
+    assert not is_furnished(bare)
+
+
+def test_one_that_is_not_painted_is_furnished_all_the_same(qtbot, qapp, analyzers, monkeypatch):
+    monkeypatch.setattr("app.gui.shell.main_window.UNSEEN_MS", 1)
+    monkeypatch.setattr(MainWindow, "paintEvent", lambda self, event: None)
+    window = MainWindow(Settings(device="cpu"))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.ready, timeout=WAIT):
+        window.showMinimized()
+    window.close()

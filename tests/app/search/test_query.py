@@ -1,0 +1,88 @@
+"""The language: what a text means, and what is said where it means nothing."""
+
+import pytest
+
+from app.errors import UsageError
+from app.search.query import LONGEST, And, Or, Term, parse, unfinished
+from app.search.synonyms import SYNONYMS, alternatives
+from inference.analyzers import found
+
+DOG, LAUGHTER = Term("dog"), Term("laughter")
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("dog", DOG),
+        ("  Dog ", Term("Dog")),
+        ("laugh*", Term("laugh", begins=True)),
+        ('"age of wisdom"', Term("age of wisdom", plain=False)),
+        ("close-up", Term("close-up")),
+        ("laughter and dog", And((LAUGHTER, DOG))),
+        ("laughter dog", And((LAUGHTER, DOG))),
+        ("laughter AND dog", And((LAUGHTER, DOG))),
+        ("laughter or dog", Or((LAUGHTER, DOG))),
+        ("cat or laughter dog", Or((Term("cat"), And((LAUGHTER, DOG))))),
+        ("(cat or laughter) dog", And((Or((Term("cat"), LAUGHTER)), DOG))),
+        ("faces:close-up", Term("close-up", "faces", plain=False)),
+        ('Transcript:"of hope"', Term("of hope", "transcript", plain=False)),
+        ("sounds.mood:angry", Term("angry", "sounds.mood", plain=False)),
+        ("faces:*", Term("", "faces", plain=False)),
+        ("dog >0.6", Term("dog", above=0.6)),
+        ("dog>60%", Term("dog", above=0.6)),
+        ("laughter dog >.5", And((LAUGHTER, Term("dog", above=0.5)))),
+        ("(laughter dog) >0.5", And((Term("laughter", above=0.5), Term("dog", above=0.5)))),
+        ('"or"', Term("or", plain=False)),
+        ("Straße 10", And((Term("Straße"), Term("10")))),
+    ],
+)
+def test_what_a_text_means(text, query):
+    assert parse(text) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "Nothing is asked for"),
+        ("   ", "Nothing is asked for"),
+        ("and", "missing"),
+        ("dog and", "missing"),
+        ("or dog", "missing"),
+        ("dog or or cat", "missing"),
+        ('"of hope', "quotation mark"),
+        ("(dog", "nothing closes"),
+        ("dog)", "nothing opens"),
+        ("()", "missing"),
+        ("faces:", "label is missing after faces"),
+        ("dog >", "number is missing"),
+        ("dog >x", "number is missing"),
+        ("dog >7", "never reached"),
+        (">0.6", "behind what it is for"),
+        ("*", "alone"),
+        ('""', "no word"),
+        ("?!", "no word"),
+        ("10:30", "means nothing"),
+        ("(" * 30 + "dog" + ")" * 30, "too many parentheses"),
+        ("x" * (LONGEST + 1), "characters at the most"),
+    ],
+)
+def test_what_means_nothing_is_told(text, says):
+    with pytest.raises(UsageError, match=says) as caught:
+        parse(text)
+    assert caught.value.hint
+
+
+def test_the_word_that_is_being_typed_may_go_on():
+    assert unfinished(parse("dog laugh")) == parse("dog laugh*")
+    assert unfinished(parse('"of hope"')) == parse('"of hope"')
+    assert unfinished(parse("dog >0.5")) == parse("dog >0.5")
+
+
+def test_synonyms_name_what_analyzers_make():
+    tracks = {spec.key for kind in found().values() for spec in kind.makes}
+    assert {track for others in SYNONYMS.values() for track, _ in others} <= tracks
+    assert Term("subdued", "prosody", plain=False) in alternatives(Term("calm"))
+    assert alternatives(Term("calm", plain=False)) == [Term("calm", plain=False)], (
+        "what is quoted is meant literally"
+    )
+    assert [other.above for other in alternatives(Term("calm", above=0.6))] == [0.6] * 4

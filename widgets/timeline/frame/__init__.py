@@ -1,0 +1,1 @@
+"""What holds the lanes: view, stack, ruler, headers, overview."""

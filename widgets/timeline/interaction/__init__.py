@@ -1,0 +1,1 @@
+"""Mouse, keyboard and screen readers on the timeline."""

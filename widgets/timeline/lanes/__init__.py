@@ -1,0 +1,1 @@
+"""Lanes and how they draw tracks and segments."""
