@@ -11,7 +11,7 @@ from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from app.media.types import MediaInfo
 from app.store import Store, StoredMedia, StoredRun
-from inference.analyzers import dependencies, found
+from inference.analyzers import analyzers, dependencies
 from inference.contract.analyzer import Analyzer
 from inference.contract.models import find as find_model
 from inference.contract.track import Track
@@ -72,7 +72,7 @@ class Document:
         marks = self.marks
         view = {key: track for key, track in self.tracks.items() if track.spec.kind is not Kind.VECTOR}
         self.related = {}
-        known = found()
+        known = analyzers()
         for key in dependencies(key for key in self.runs if key in known):
             if key in self.runs and all(self._is_there(spec) for spec in known[key].makes):
                 self.related.update(known[key].relate({**view, **self.related}, marks))
@@ -100,7 +100,7 @@ class Document:
         self.relate()
         return {
             key: self.derive_one(analyzer, (thresholds or {}).get(key, {}))
-            for key, analyzer in found().items()
+            for key, analyzer in analyzers().items()
             if all(self._is_there(spec) for spec in analyzer.makes)
         }
 
@@ -110,7 +110,7 @@ class Document:
 
     def corrected(self, thresholds: Mapping[str, Thresholds] | None = None) -> EditedSegments:
         """Derive every segment under the user's thresholds and edits, and tell which are the user's."""
-        wanted = {key: {**self.limits.get(key, {}), **(thresholds or {}).get(key, {})} for key in found()}
+        wanted = {key: {**self.limits.get(key, {}), **(thresholds or {}).get(key, {})} for key in analyzers()}
         made = self.derive(wanted)
         return correct([segment for those in made.values() for segment in those], self.edits)
 
@@ -133,7 +133,7 @@ def joined(devices: Iterable[Device]) -> Device:
 
 def is_commercial(analyzer: type[Analyzer]) -> bool:
     """Say whether all of its weights, and of those whose tracks it reads, allow commercial use."""
-    known = found()
+    known = analyzers()
     return all(find_model(name).commercial for name in analyzer.models) and all(
         is_commercial(known[key]) for key in analyzer.uses if key in known
     )
@@ -157,7 +157,7 @@ def load(
     document = Document(
         MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
     )
-    known = found()
+    known = analyzers()
     for run in store.runs(media):
         # What another version made has other channels, or means something else by them.
         if run.analyzer not in known or run.version != known[run.analyzer].version:
@@ -178,7 +178,7 @@ def read_tracks(
     zoom: bool = True,
 ) -> None:
     """Read the scores of a document's runs, as `load` does."""
-    known = found()
+    known = analyzers()
     channels = None if zoom else _read_channels(known.values())
     for run in document.runs.values():
         if only is None or any(spec.key in only for spec in known[run.analyzer].makes):

@@ -11,7 +11,7 @@ from app.batch import Result
 from app.document import Document
 from app.edits import EditedSegments
 from app.export.rows import media_row, segment_rows
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import Device, Kind, Segment
 
 TOP = 8
@@ -40,7 +40,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
     document, done, error = result.document, result.done, result.error
     corrected = document.corrected() if document and document.edits else EditedSegments(result.segments)
     used = done.device if done else None
-    known = found()
+    known = analyzers()
     specs = [spec for key in (document.runs if document else ()) for spec in known[key].makes]
     return {
         "path": str(result.path),

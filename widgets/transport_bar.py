@@ -20,7 +20,7 @@ class TransportBar(QWidget):
 
     volume_changed = Signal(float)  # 0 to 1, as the slider stands
     muted_changed = Signal(bool)
-    said = Signal(str)
+    message = Signal(str)
     full_screen_wanted = Signal()
 
     def __init__(self, transport: Transport, theme: Theme = DARK, parent: QWidget | None = None) -> None:
@@ -145,7 +145,7 @@ class TransportBar(QWidget):
             time = self._reader(text)
         except ValueError as error:
             self.position.refuse(str(error))
-            self.said.emit(str(error))
+            self.message.emit(str(error))
             return
         self.transport.seek(time)
         self.position.accept()

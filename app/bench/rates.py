@@ -19,7 +19,7 @@ from app.media.types import MediaInfo
 from app.pipeline import Options, analyze
 from app.pipeline.planning import chosen
 from app.store import Store
-from inference.contract.analyzer import ON_GPU, at_once
+from inference.contract.analyzer import ON_GPU, batch_size
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import Runtime
 
@@ -87,7 +87,7 @@ def _analyzed(path: Path, runtime: Runtime) -> None:
 def _model(name: str, runtime: Runtime, rounds: int) -> float:
     session = runtime.session(name)
     key, shape = MODELS[name]
-    rows = 1 if name in ANSWERED else at_once(session, BATCH)
+    rows = 1 if name in ANSWERED else batch_size(session, BATCH)
     inputs: dict[str, npt.NDArray[Any]] = {
         key: np.random.default_rng(1).integers(0, 256, (rows, *shape), np.uint8)
     }

@@ -24,7 +24,7 @@ from app.pipeline import Options, analyze
 from app.pipeline.planning import Task, plan
 from app.store import Store
 from app.store.writing import RunWriter
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
 from inference.runtime.runtime import OnnxSession, Runtime
 
@@ -95,7 +95,7 @@ def _analysis_stages(path: Path, options: Options, tasks: Iterable[Task], before
         Store(Path(folder) / "b.sqlite") as store,
         ExitStack() as on,
     ):
-        for key, kind in found().items():
+        for key, kind in analyzers().items():
             for step in ("feed", "finish"):
                 on.enter_context(_replaced(kind, step, _timed_steps(getattr(kind, step), key, taken)))
         for step in ("flush", "finish"):

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.config import Settings, folders
-from app.search import Found, Stretch, parse, search
+from app.search import SearchResult, Stretch, parse, search
 from app.search.indexing import left_out, refresh
 from app.store import Store
 from app.summary import clock, in_one_line
@@ -52,7 +52,7 @@ def _row(stretch: Stretch) -> dict[str, object]:
     }
 
 
-def _print(found: Found) -> None:
+def _print(found: SearchResult) -> None:
     out = Console(highlight=False, soft_wrap=True)
     if not found.stretches:
         out.print("Nothing was found.")

@@ -11,14 +11,14 @@ from app.config import Settings
 from app.errors import RushesError
 
 TRY = "from PySide6.QtWidgets import QApplication; QApplication([])"
-PATIENCE = 60.0
+TIMEOUT_S = 60.0
 """Seconds."""
 
 
 def has_display() -> bool:
     """Say whether a window can be opened, by trying it in another process: Qt ends a process that cannot."""
     trial = _begun_trial()
-    return trial is not None and trial.wait(PATIENCE) == 0
+    return trial is not None and trial.wait(TIMEOUT_S) == 0
 
 
 def open_files(paths: list[Path], settings: Settings) -> int:
@@ -28,7 +28,7 @@ def open_files(paths: list[Path], settings: Settings) -> int:
         if trial is not None:
             with suppress(ImportError):  # where Qt cannot be loaded, the trial fails, too
                 import_module("app.gui.shell.application")
-        if trial is None or trial.wait(PATIENCE) != 0:
+        if trial is None or trial.wait(TIMEOUT_S) != 0:
             raise RushesError(
                 "There is no display to open a window on.",
                 "Run it on a desktop, or use rushes analyze; rushes demo renders the timeline as a picture. "

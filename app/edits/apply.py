@@ -9,6 +9,7 @@ from app.edits.edits import (
     AcceptSegment,
     AddCut,
     AddSegment,
+    CompoundEdit,
     Edit,
     MergeSegments,
     MoveCut,
@@ -17,7 +18,6 @@ from app.edits.edits import (
     ReplaceSegment,
     SetThreshold,
     SplitSegment,
-    Together,
     Undo,
 )
 from app.edits.origin import Origin
@@ -85,7 +85,7 @@ def limits(edits: Sequence[Edit]) -> dict[str, dict[str, float]]:
 
 
 def _parts(edit: Edit) -> Iterator[Edit]:
-    if isinstance(edit, Together):
+    if isinstance(edit, CompoundEdit):
         for part in edit.edits:
             yield from _parts(part)
     else:

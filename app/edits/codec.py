@@ -9,6 +9,7 @@ from app.edits.edits import (
     AcceptSegment,
     AddCut,
     AddSegment,
+    CompoundEdit,
     Edit,
     MergeSegments,
     MoveCut,
@@ -17,7 +18,6 @@ from app.edits.edits import (
     ReplaceSegment,
     SetThreshold,
     SplitSegment,
-    Together,
     Undo,
 )
 from app.logs import logger
@@ -35,7 +35,7 @@ _KINDS: Mapping[str, type[Edit]] = {
     "remove_cut": RemoveCut,
     "move_cut": MoveCut,
     "threshold": SetThreshold,
-    "together": Together,
+    "together": CompoundEdit,
     "undo": Undo,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

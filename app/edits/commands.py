@@ -9,6 +9,7 @@ from app.edits.edits import (
     AcceptSegment,
     AddCut,
     AddSegment,
+    CompoundEdit,
     Edit,
     MergeSegments,
     MoveCut,
@@ -16,7 +17,6 @@ from app.edits.edits import (
     RemoveSegment,
     ReplaceSegment,
     SplitSegment,
-    Together,
 )
 from app.edits.markers import is_own
 from app.edits.origin import Origin
@@ -129,4 +129,4 @@ def _transitions(segments: Iterable[Segment], cut: float) -> list[Segment]:
 
 def _joined(edits: Iterable[Edit]) -> Edit | None:
     made = tuple(edits)
-    return made[0] if len(made) == 1 else Together(made) if made else None
+    return made[0] if len(made) == 1 else CompoundEdit(made) if made else None

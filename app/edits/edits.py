@@ -110,7 +110,7 @@ class SetThreshold(_Named):
 
 
 @dataclass(frozen=True, slots=True)
-class Together(_Named):
+class CompoundEdit(_Named):
     """Several edits that are made and undone as one."""
 
     edits: "tuple[Edit, ...]"
@@ -135,7 +135,7 @@ Edit: TypeAlias = (
     | RemoveCut
     | MoveCut
     | SetThreshold
-    | Together
+    | CompoundEdit
     | Undo
 )
 

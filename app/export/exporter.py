@@ -10,7 +10,7 @@ from app.document import Document
 from app.edits import EditedSegments
 from app.errors import UsageError
 from app.media.types import MediaInfo
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.track import Track
 from inference.contract.types import Kind, Segment
 
@@ -107,7 +107,7 @@ def _is_meant(key: str, tracks: Sequence[str]) -> bool:
 
 
 def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
-    makes = {spec.key for analyzer in found().values() for spec in analyzer.makes}
+    makes = {spec.key for analyzer in analyzers().values() for spec in analyzer.makes}
     for name in tracks:
         if not any(_is_meant(key, [name]) for key in there | makes):
             raise UsageError(

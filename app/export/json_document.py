@@ -96,7 +96,7 @@ def _track(track: Track) -> dict[str, Any]:
     kept = np.arange(len(track.spec.channels))
     if track.spec.kind is Kind.HEAT:
         kept = np.flatnonzero(track.highest() >= SEEN)
-    values, channels = track.part(channels=kept), [track.spec.channels[i] for i in kept]
+    values, channels = track.values_at(channels=kept), [track.spec.channels[i] for i in kept]
     rounded = np.round(values.astype(np.float64), DIGITS)
     rows = [[value if isfinite(value) else None for value in row] for row in rounded.tolist()]
     return {

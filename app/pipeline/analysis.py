@@ -11,8 +11,8 @@ from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.delivery import Delivery
 from app.media.types import MediaInfo
-from app.pipeline.analyzer_run import Live
-from app.pipeline.decode_stream import Feed
+from app.pipeline.analyzer_run import AnalyzerRun
+from app.pipeline.decode_stream import DecodeStream
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.planning import FIRST_LOOK, Options, Plan, plan
 from app.search.indexing import index_or_log
@@ -62,7 +62,7 @@ def analyze(
         status = "cached" if work.tasks else "done"
         yield Done(status, joined(devices) if devices else None, {"wall": wall})
         return
-    making = _Making(work, store, engine, options or Options(), canceled or threading.Event())
+    making = AnalysisRun(work, store, engine, options or Options(), canceled or threading.Event())
     try:
         yield from making.events()
     finally:
@@ -87,7 +87,7 @@ def _missing(media: MediaInfo) -> str:
     return SOUND if media.video else "picture"
 
 
-class _Making:
+class AnalysisRun:
     """The work on one file while it goes on."""
 
     def __init__(
@@ -98,10 +98,10 @@ class _Making:
         self._notes: deque[str] = deque()
         self._told: list[str] = []
         self._errors: list[RushesError] = []
-        self._feeds: list[Feed] = []
+        self._feeds: list[DecodeStream] = []
         self._started = time.monotonic()
         source = work.document.media.source(options.audio_track)
-        self._lives = [Live(task, work, store, engine, source) for task in work.todo]
+        self._lives = [AnalyzerRun(task, work, store, engine, source) for task in work.todo]
         self._options = options
         self._engine = engine
 
@@ -151,7 +151,7 @@ class _Making:
             previews.thumbs_fed = True
             scaler = self._engine.scaler()
             self._feeds.append(
-                Feed(
+                DecodeStream(
                     PICTURES,
                     lambda stop: read_pictures(
                         media,
@@ -168,7 +168,7 @@ class _Making:
         if sounds or previews.peaks_wanted:
             previews.peaks_fed = True
             self._feeds.append(
-                Feed(
+                DecodeStream(
                     SOUND,
                     lambda stop: read_sound(
                         media,
@@ -181,7 +181,7 @@ class _Making:
                 )
             )
 
-    def _take(self, feed: Feed) -> Delivery | None:
+    def _take(self, feed: DecodeStream) -> Delivery | None:
         try:
             return feed.take(self._canceled)
         except MediaError as error:
@@ -203,7 +203,7 @@ class _Making:
             if live.want == delivery.spec and not live.failed:
                 yield from self._guarded(live, lambda live=live: live.feed(delivery.batch, self._made))
 
-    def _end(self, feed: Feed) -> Iterator[Event]:
+    def _end(self, feed: DecodeStream) -> Iterator[Event]:
         notes = [*self._told, *self._notes]
         for live in self._lives:
             if live.task.pictures is (feed.name == PICTURES) and not live.failed:
@@ -212,10 +212,10 @@ class _Making:
                     yield Finished(live.run)
 
     @property
-    def _made(self) -> Mapping[str, Live]:
+    def _made(self) -> Mapping[str, AnalyzerRun]:
         return {live.task.key: live for live in self._lives}
 
-    def _guarded(self, live: Live, step: Callable[[], Iterable[Chunk]]) -> Iterator[Chunk]:
+    def _guarded(self, live: AnalyzerRun, step: Callable[[], Iterable[Chunk]]) -> Iterator[Chunk]:
         """Let a step of one analyzer fail without taking the others with it."""
         try:
             yield from step()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 POLL_S = 0.05
 """Seconds between two looks whether an analysis was canceled."""
 
-PATIENCE = 20.0
+TIMEOUT_S = 20.0
 """Seconds that a step may take after that; then its process is ended."""
 
 log = logger(__name__)
@@ -40,7 +40,7 @@ Work: TypeAlias = Callable[..., Generator[Event]]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class AnalysisRequest:
     """A file to be analyzed. After each event the other side says True (go on) or False (end it)."""
 
     number: int
@@ -49,7 +49,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Reply:
     """An event, or the end if there is none; `error` is what it ended with."""
 
     event: Event | None
@@ -58,7 +58,7 @@ class Step:
     gained: "PreviewDelta | None"
 
 
-class Apart:
+class AnalysisProcess:
     """Analyzes one file at a time, with models on a device and that many threads (see `Runtime`).
 
     work: what is done instead of `app.pipeline.analyze`, a function of a module.
@@ -86,7 +86,7 @@ class Apart:
         self._number += 1
         try:
             there = self._started()
-            there.line.send(Order(self._number, path, options))
+            there.line.send(AnalysisRequest(self._number, path, options))
             yield from self._taken(there, canceled)
         except (EOFError, OSError) as error:
             why = self._ended()
@@ -154,19 +154,19 @@ class _ProcessHandle:
         line.close()
         wishes.close()
 
-    def step(self, number: int, canceled: threading.Event) -> Step:
+    def step(self, number: int, canceled: threading.Event) -> Reply:
         """Wait for what comes next. Raise EOFError or OSError if the process is gone or had to be ended."""
         asked: float | None = None
         while True:
             if self.line.poll(POLL_S):
-                told: Step | logging.LogRecord = self.line.recv()
-                if isinstance(told, Step):
+                told: Reply | logging.LogRecord = self.line.recv()
+                if isinstance(told, Reply):
                     return told
                 logging.getLogger(told.name).handle(told)
             elif asked is None and canceled.is_set():
                 asked = time.monotonic()
                 self._wishes.send(number)
-            elif asked is not None and time.monotonic() - asked > PATIENCE:
+            elif asked is not None and time.monotonic() - asked > TIMEOUT_S:
                 log.warning("the analysis did not stop when it was asked to, and was ended")
                 raise EOFError
 
@@ -174,7 +174,7 @@ class _ProcessHandle:
         """End it, at once if nothing is under way."""
         with suppress(OSError):
             self.line.send(None)
-        self._process.join(PATIENCE)
+        self._process.join(TIMEOUT_S)
         self.ended()
 
     def ended(self) -> int | None:

@@ -26,7 +26,7 @@ class _Watched:
         return self.opened[model]
 
 
-class Live:
+class AnalyzerRun:
     """An analyzer with its writer; `tracks` holds what others read from it."""
 
     def __init__(self, task: Task, work: Plan, store: Store, sessions: Sessions, source: Source) -> None:
@@ -56,19 +56,19 @@ class Live:
             task.identity,
             task.key,
             task.analyzer.version,
-            task.told,
+            task.stored_params,
             task.models,
             task.analyzer.makes,
         )
         yield from ()
 
-    def feed(self, batch: Batch, lives: Mapping[str, "Live"]) -> Iterator[Chunk]:
+    def feed(self, batch: Batch, lives: Mapping[str, "AnalyzerRun"]) -> Iterator[Chunk]:
         """Hand a batch to the analyzer; store and give what it makes of it."""
         analyzer, writer = self._ready()
         yield from self._kept(lambda: analyzer.feed(batch, self._inputs(lives)))
         writer.beat()
 
-    def finish(self, lives: Mapping[str, "Live"], notes: Sequence[str]) -> Iterator[Chunk]:
+    def finish(self, lives: Mapping[str, "AnalyzerRun"], notes: Sequence[str]) -> Iterator[Chunk]:
         """Take what the analyzer held back, and make the run valid."""
         analyzer, writer = self._ready()
         yield from self._kept(lambda: analyzer.finish(self._inputs(lives)))
@@ -104,7 +104,7 @@ class Live:
             before = time.perf_counter()
         self.seconds += time.perf_counter() - before
 
-    def _inputs(self, lives: Mapping[str, "Live"]) -> dict[str, Track]:
+    def _inputs(self, lives: Mapping[str, "AnalyzerRun"]) -> dict[str, Track]:
         inputs = dict(self._upstream)
         for key in self.task.analyzer.uses:
             if key in lives:

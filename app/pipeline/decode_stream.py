@@ -10,10 +10,10 @@ from app.media.delivery import Delivery
 QUEUE_SIZE = 6
 """Deliveries that wait; more would only cost memory."""
 
-PATIENCE = 0.1
+TIMEOUT_S = 0.1
 
 
-class Feed:
+class DecodeStream:
     """Runs a reader on a thread; `take` gives what it read, in order."""
 
     def __init__(self, name: str, read: Callable[[threading.Event], Iterator[Delivery]]) -> None:
@@ -31,7 +31,7 @@ class Feed:
         """Give the next delivery, or None at the end or when canceled. Raise what the reader raised."""
         while not canceled.is_set():
             try:
-                item = self._queue.get(timeout=PATIENCE)
+                item = self._queue.get(timeout=TIMEOUT_S)
             except queue.Empty:
                 continue
             if isinstance(item, Delivery):
@@ -68,6 +68,6 @@ class Feed:
     def _put(self, item: Delivery | BaseException | None) -> bool:
         while not self._stop.is_set():
             with suppress(queue.Full):
-                self._queue.put(item, timeout=PATIENCE)
+                self._queue.put(item, timeout=TIMEOUT_S)
                 return True
         return False

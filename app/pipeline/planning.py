@@ -13,7 +13,7 @@ from app.media.paths import canonical
 from app.media.types import MediaInfo
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
-from inference.analyzers import dependencies, found
+from inference.analyzers import analyzers, dependencies
 from inference.contract.analyzer import Analyzer
 from inference.contract.errors import ModelError
 from inference.contract.models import find
@@ -68,7 +68,7 @@ class Task:
         return self.analyzer.key
 
     @property
-    def told(self) -> Params:
+    def stored_params(self) -> Params:
         """What the store keeps of how it was done."""
         track = {"audio_track": self.audio_track} if self.audio_track else {}
         return {**self.params, **track, **({"fast": 1} if self.fast else {})}
@@ -138,7 +138,7 @@ def known_media(path: Path, store: Store) -> StoredMedia:
         from app.media.info import probe  # noqa: PLC0415 (a file that is known is not opened)
 
         media = probe(path)
-        stored = store.remember(path, fingerprint(path), media.to_json())
+        stored = store.add_media(path, fingerprint(path), media.to_json())
     return stored
 
 
@@ -148,7 +148,7 @@ def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False)
     If none is named, those that run by default or are in `also`, or for a fast look. What is in `also` and
     not here, such as a newer version's, is passed over.
     """
-    everything = found()
+    everything = analyzers()
     unknown = [key for key in only if key not in everything]
     if unknown:
         raise UsageError(
@@ -204,6 +204,6 @@ def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia, 
     other = store.run_with(stored, task.identity)
     if other is None:
         return False
-    store.renew(other)
+    store.touch(other)
     document.add_run(other, store.tracks(other, only=options.tracks))
     return True

@@ -14,7 +14,7 @@ from app.errors import RushesError
 from app.logs import logger
 from app.memory import limit_malloc_arenas
 from app.pipeline.analysis import analyze
-from app.pipeline.analysis_process import Order, Step, Work
+from app.pipeline.analysis_process import AnalysisRequest, Reply, Work
 from app.pipeline.delta_tracker import DeltaTracker
 from app.pipeline.events import Event, Opened
 from app.store import Store
@@ -97,7 +97,7 @@ class _Job:
         self._work = work
         self._growth: DeltaTracker | None = None
 
-    def do(self, order: Order, wish: _CancelFlag) -> None:
+    def do(self, order: AnalysisRequest, wish: _CancelFlag) -> None:
         """Do it, and tell of each event and of the end."""
         error: Exception | None = None
         try:
@@ -114,7 +114,7 @@ class _Job:
             )
         self._tell(None, error)
 
-    def _go_through(self, order: Order, wish: _CancelFlag) -> None:
+    def _go_through(self, order: AnalysisRequest, wish: _CancelFlag) -> None:
         with Store(folders().store) as store:
             events = self._work(order.path, store, self._runtime, order.options, wish)
             beat: Callable[[], None] = _nothing
@@ -129,7 +129,7 @@ class _Job:
 
     def _tell(self, event: Event | None, error: Exception | None) -> None:
         gained = self._growth.gained() if self._growth else None
-        self._post.send(Step(event, error, self._runtime.device, gained))
+        self._post.send(Reply(event, error, self._runtime.device, gained))
 
 
 def serve(line: Connection, wishes: Connection, device: str, threads: int, work: Work | None) -> None:

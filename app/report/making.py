@@ -18,7 +18,7 @@ from app.report.sections import advisory, comparison, methodology, notes, pacing
 from app.report.sections import delivery as delivery_section
 from app.report.sections import sound as sound_section
 from app.report.sections.advisory import Advisory
-from app.report.sections.comparison import Compared
+from app.report.sections.comparison import Comparison
 from app.report.sections.notes import Notes
 from app.report.sections.pacing import Pace
 from app.report.sections.picture import Screen
@@ -80,7 +80,7 @@ def pages(made_of: Sequence[Film], options: Options) -> Pages:
     before = ()
     if several and options.wants("compare"):
         side_by_side = (
-            Compared(
+            Comparison(
                 _key(number),
                 one.name,
                 one.subject.duration,

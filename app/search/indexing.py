@@ -8,7 +8,7 @@ from collections.abc import Callable
 from app.document import is_commercial, load
 from app.logs import logger
 from app.store import Store, StoredMedia
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import Segment
 
 VERSION = 1
@@ -19,7 +19,7 @@ log = logger(__name__)
 
 def rules() -> str:
     """Name what passages depend on beside scores and edits: analyzers and their thresholds."""
-    known = {key: [one.version, dict(one.thresholds)] for key, one in found().items()}
+    known = {key: [one.version, dict(one.thresholds)] for key, one in analyzers().items()}
     return hashlib.sha256(json.dumps([VERSION, known], sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -73,4 +73,4 @@ def refresh(
 
 def left_out(*, commercial: bool) -> frozenset[str]:
     """Give the analyzers whose results do not count where only weights for commercial use may."""
-    return frozenset(key for key, kind in found().items() if commercial and not is_commercial(kind))
+    return frozenset(key for key, kind in analyzers().items() if commercial and not is_commercial(kind))

@@ -41,7 +41,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Stretches file by file, newest first, each file's in time order. more: there are others besides."""
 
     stretches: tuple[Stretch, ...] = ()
@@ -56,7 +56,7 @@ def search(
     without: Collection[str] = (),
     unfinished: bool = False,
     most: int = MOST,
-) -> Found:
+) -> SearchResult:
     """Look a query up in the index.
 
     only: the id of the one media to look in. without: analyzers whose results do not count. unfinished: if
@@ -69,14 +69,14 @@ def search(
     return found
 
 
-def _found(store: Store, query: Query, only: int | None, without: Collection[str], most: int) -> Found:
+def _found(store: Store, query: Query, only: int | None, without: Collection[str], most: int) -> SearchResult:
     terms = {term: [_wanted(one) for one in alternatives(term)] for term in _terms(query)}
     holding = {term: store.passages.holding(wanted) for term, wanted in terms.items()}
     candidates = _candidates(query, holding)
     if only is not None:
         candidates &= {only}
     stretches = list(islice(_stretches(store, query, terms, candidates, without), most + 1))
-    return Found(tuple(stretches[:most]), len(stretches) > most)
+    return SearchResult(tuple(stretches[:most]), len(stretches) > most)
 
 
 def _stretches(

@@ -45,7 +45,7 @@ def read_track(
     if channels is not None:
         columns = [index for index, channel in enumerate(spec.channels) if channel in channels]
         narrow = replace(spec, channels=tuple(spec.channels[index] for index in columns))
-    track = Track(narrow, zoom=zoom, room=length)
+    track = Track(narrow, zoom=zoom, capacity=length)
     query = (
         sa.select(chunk.c.times, chunk.c.data).where(chunk.c.track_id == track_id).order_by(chunk.c.number)
     )

@@ -69,7 +69,7 @@ class Store:
         """Give the media that was at a path when it was seen last, wherever it may be now."""
         return next(iter(self._media(schema.location.c.path == str(path)).values()), None)
 
-    def remember(self, path: Path, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
+    def add_media(self, path: Path, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
         """Put in what is known of the file at a path; give the same media again if its content is known."""
         state = path.stat()
         now = time.time()
@@ -155,7 +155,7 @@ class Store:
             row = connection.execute(query).first()
         return stored_run(row) if row else None
 
-    def renew(self, run: StoredRun) -> None:
+    def touch(self, run: StoredRun) -> None:
         """Make a finished run the one that counts: its settings were asked for again."""
         with self._writing() as connection:
             update = schema.run.update().where(schema.run.c.id == run.id).values(touched=time.time())

@@ -10,14 +10,14 @@ from types import ModuleType
 from inference.contract.analyzer import Analyzer
 
 
-def found() -> dict[str, type[Analyzer]]:
+def analyzers() -> dict[str, type[Analyzer]]:
     """Give every analyzer by key, in the order of their lanes. The files are imported at the first call."""
     return dict(_found())
 
 
 def dependencies(keys: Iterable[str]) -> list[str]:
     """Give the keys and all they use, the used before the user. Raise ValueError at an unknown key."""
-    known = found()
+    known = analyzers()
     done: dict[str, None] = {}
     wanted = sorted(dict.fromkeys(keys), key=lambda key: known[key].order if key in known else 0)
     for key in wanted:

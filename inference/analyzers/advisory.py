@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.contract.analyzer import Analyzer, at_once
+from inference.contract.analyzer import Analyzer, batch_size
 from inference.contract.segments import spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -59,7 +59,7 @@ class Advisory(Analyzer):
         """Rate the pictures."""
         del tracks
         session = self.sessions.session("opennsfw")
-        size = at_once(session, AT_ONCE)
+        size = batch_size(session, AT_ONCE)
         for first in range(0, len(batch.times), size):
             times = batch.times[first : first + size]
             (answer,) = session.run({"pictures": prepared(batch.data[first : first + size])})

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.contract.analyzer import Analyzer, at_once
+from inference.contract.analyzer import Analyzer, batch_size
 from inference.contract.segments import edges, smooth
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -81,7 +81,7 @@ class Faces(Analyzer):
         del tracks
         session = self.sessions.session("yunet")
         least = float(self.settings["score"])
-        size = at_once(session, AT_ONCE)
+        size = batch_size(session, AT_ONCE)
         for first in range(0, len(batch.times), size):
             times = batch.times[first : first + size]
             outputs = session.run({"pictures": batch.data[first : first + size]})

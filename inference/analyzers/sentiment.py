@@ -11,7 +11,7 @@ from inference.contract.models import find
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Kind, Segment, Times, TrackSpec, Values
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import MARKED, UNSURE, marked_rows, relation_of, see_against_neutral
+from inference.speech.baseline import MARKED, UNASSIGNED, marked_rows, relation_of, see_against_neutral
 from inference.speech.speech_windows import CHANNELS, EMOTIONS, FIRST, LOUDEST, STEP, HeardWindows
 
 GROUP = 4
@@ -60,8 +60,10 @@ class Sentiment(HeardWindows):
 def voices_at(speakers: Track | None, times: Times) -> npt.NDArray[np.int64]:
     """Give the number of the voice in each half second [n], UNSURE where it is not known."""
     if speakers is None or not len(speakers):
-        return np.full(len(times), UNSURE, np.int64)
+        return np.full(len(times), UNASSIGNED, np.int64)
     after = np.clip(np.searchsorted(speakers.times, times - STEP / 2), 0, len(speakers) - 1)
     near = np.abs(speakers.times[after] - times) <= STEP / 2
     numbers = speakers.column("voice")[after]
-    return np.where(near & (numbers >= 0), np.nan_to_num(numbers, nan=UNSURE), UNSURE).astype(np.int64)
+    return np.where(near & (numbers >= 0), np.nan_to_num(numbers, nan=UNASSIGNED), UNASSIGNED).astype(
+        np.int64
+    )

@@ -218,12 +218,14 @@ def number(times: Times, rows: Values, settings: Params) -> Values:
     rows [n, 256]: unit vectors at times [n].
     """
     follows = np.append(False, np.diff(times) < 1.5 * STEP)
-    steady = steadied(rows, follows, alike=float(settings["steady"]), most=round(LONGEST / STEP))
+    steady = steadied(
+        rows, follows, merge_threshold=float(settings["steady"]), max_rows=round(LONGEST / STEP)
+    )
     labels = cluster(
         steady,
-        alike=float(settings["alike"]),
-        sure=float(settings["sure"]),
-        least=round(float(settings["seconds"]) / STEP),
+        merge_threshold=float(settings["alike"]),
+        assign_threshold=float(settings["sure"]),
+        min_rows=round(float(settings["seconds"]) / STEP),
     )
     known = labels >= 0
     numbered = np.full((len(rows), 2), np.nan, np.float32)

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.contract.analyzer import Analyzer, at_once
+from inference.contract.analyzer import Analyzer, batch_size
 from inference.contract.segments import Mask, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -66,7 +66,7 @@ class Tags(Analyzer):
         """Tag the pictures."""
         del tracks
         session = self.sessions.session("tags")
-        size = at_once(session, AT_ONCE)
+        size = batch_size(session, AT_ONCE)
         for first in range(0, len(batch.times), size):
             times = batch.times[first : first + size]
             outputs = session.run({"pictures": batch.data[first : first + size]})
@@ -84,7 +84,7 @@ class Tags(Analyzer):
         columns = np.flatnonzero(track.highest() >= high)
         if not len(columns):
             return []
-        values = track.part(channels=columns)
+        values = track.values_at(channels=columns)
         low = needed(min(limits["release"], limits["confidence"]))
         sure = np.stack(
             [
@@ -118,7 +118,7 @@ def needed(confidence: float) -> npt.NDArray[np.float64]:
 
 def _sure(track: Track, column: int, high: float, low: float, limits: Thresholds, duration: float) -> Mask:
     """Rows [n] of the stretches in which one word is sure."""
-    scores = track.part(channels=column)
+    scores = track.values_at(channels=column)
     mask: npt.NDArray[np.bool_] = np.zeros(len(scores), np.bool_)
     found = spans(
         track.times,

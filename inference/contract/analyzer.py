@@ -57,7 +57,7 @@ ON_GPU = 64
 """Pictures that an NVIDIA GPU is best given at once."""
 
 
-def at_once(session: Session, otherwise: int) -> int:
+def batch_size(session: Session, otherwise: int) -> int:
     """Give how many pictures a session is to run at once: so many, or ON_GPU."""
     return ON_GPU if session.device.used in NVIDIA else otherwise
 

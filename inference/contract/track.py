@@ -93,11 +93,11 @@ class Track:
     `read` gives all rows. room: how many rows are expected, where that is known.
     """
 
-    def __init__(self, spec: TrackSpec, *, zoom: bool = True, room: int = 256) -> None:
+    def __init__(self, spec: TrackSpec, *, zoom: bool = True, capacity: int = 256) -> None:
         self.spec = spec
         self._zoom = zoom
         self._kept = _KEPT[spec.dtype]
-        self._levels = [_Level(len(spec.channels), self._kept, base=True, room=room)]
+        self._levels = [_Level(len(spec.channels), self._kept, base=True, room=capacity)]
 
     def __len__(self) -> int:
         return self._levels[0].times.size
@@ -112,7 +112,7 @@ class Track:
         """Values [n, channels]: a view that is not to be changed, or made anew from the steps."""
         return _plain(self._levels[0].low.all)
 
-    def part(self, rows: Which = slice(None), channels: Which = slice(None)) -> Values:
+    def values_at(self, rows: Which = slice(None), channels: Which = slice(None)) -> Values:
         """Values of some rows and some channels, as numpy indexes each."""
         return _plain(self._levels[0].low.all[rows][..., channels])
 
@@ -122,7 +122,7 @@ class Track:
             return np.zeros(len(self.spec.channels), np.float32)
         return _plain(np.fmax.reduce(self._levels[0].low.all, axis=0))
 
-    def seen(self) -> Self:
+    def snapshot(self) -> Self:
         """Give a track of the rows that are there now, for another thread to read; nothing is copied."""
         other = copy(self)
         other._levels = [level.seen() for level in self._levels]  # noqa: SLF001 (its own kind)
@@ -149,11 +149,11 @@ class Track:
 
     def column(self, channel: str) -> Values:
         """Values [n] of one channel."""
-        return self.part(channels=self.spec.channels.index(channel))
+        return self.values_at(channels=self.spec.channels.index(channel))
 
     def columns(self, channels: Sequence[str], rows: Which = slice(None)) -> Values:
         """Values [n, channels] of some channels by name, and of some rows."""
-        return self.part(rows, [self.spec.channels.index(channel) for channel in channels])
+        return self.values_at(rows, [self.spec.channels.index(channel) for channel in channels])
 
     def row_at(self, time: float) -> int:
         """Index of the last row at or before `time`, or -1."""

@@ -30,7 +30,7 @@ class _Call:
         return self.outputs is not None or self.error is not None
 
 
-class Together:
+class BatchedSession:
     """Runs a model whose inputs and outputs all have the same number of rows, each row by itself.
 
     One run goes on at a time. Calls that come meanwhile wait for it, and then go together: a call waits for

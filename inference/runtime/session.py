@@ -12,7 +12,7 @@ from inference.contract.errors import ModelError
 from inference.contract.types import NVIDIA, Device
 
 if TYPE_CHECKING:
-    from inference.runtime.batching import Together
+    from inference.runtime.batching import BatchedSession
 
 CPU, CUDA, TENSORRT = "cpu", "cuda", "tensorrt"
 PROVIDERS = {
@@ -67,11 +67,11 @@ class OnnxSession:
             self._leave(native, error)
             return self._run_alone(inputs)
 
-    def _put_together(self) -> "Together | None":
-        from inference.runtime.batching import Together, goes_together  # noqa: PLC0415 (the CPU does without)
+    def _put_together(self) -> "BatchedSession | None":
+        from inference.runtime.batching import BatchedSession, goes_together  # noqa: PLC0415 (the CPU does without)
 
         fits = goes_together(self._native.get_inputs(), self._native.get_outputs())
-        return Together(self._run_alone) if fits else None
+        return BatchedSession(self._run_alone) if fits else None
 
     def _run(self, native: Any, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
         if self._device.used != "directml":

@@ -32,7 +32,7 @@ ESTIMATED_HALF = 8.0
 ESTIMATED_LEAST = 8.0
 """Seconds of a voice under which its neutral is not estimated."""
 
-UNSURE = -1
+UNASSIGNED = -1
 """Number of a voice that is not known."""
 
 FLOOR = 1e-6
@@ -116,7 +116,7 @@ def marked_rows(
     """Which half seconds [n] a user marked as neutral: those in a mark, of the voice heard most in it."""
     rows = np.zeros(len(times), np.bool_)
     for mark in marks:
-        inside = (times + step > mark.start) & (times < mark.end) & (voices != UNSURE)
+        inside = (times + step > mark.start) & (times < mark.end) & (voices != UNASSIGNED)
         if inside.any():
             numbers, counts = np.unique(voices[inside], return_counts=True)
             rows |= inside & (voices == numbers[counts.argmax()])
@@ -136,7 +136,7 @@ def see_against_neutral(
     about = np.zeros((len(scores), 2))
     heard = np.isfinite(scores).all(axis=1)
     about[~heard] = np.nan
-    for voice in np.unique(voices[heard & (voices != UNSURE)]):
+    for voice in np.unique(voices[heard & (voices != UNASSIGNED)]):
         rows = heard & (voices == voice)
         logs, places = log_shares(scores[rows, 2:]), seen[rows, :2]
         neutral = neutral_of(logs, places, marked[rows], step)

@@ -19,10 +19,10 @@ BLOCK = 128
 ROUNDS = 3
 """How often rows are given to the nearest voice anew."""
 
-UNSURE = -1
+UNASSIGNED = -1
 
 
-def cluster(embeddings: Floats, *, alike: float, sure: float, least: int) -> Labels:
+def cluster(embeddings: Floats, *, merge_threshold: float, assign_threshold: float, min_rows: int) -> Labels:
     """Give each row [n, d] the number of its voice, from 0, most rows first; UNSURE where none is near.
 
     alike: mean cosine of two clusters' rows from which they are one voice. sure: cosine with its voice's
@@ -30,19 +30,21 @@ def cluster(embeddings: Floats, *, alike: float, sure: float, least: int) -> Lab
     rows in all, a quarter is enough.
     """
     rows = np.asarray(embeddings, np.float32)
-    needed = max(1, min(least, -(-len(rows) // 4)))
-    clusters = _gathered(_Clusters(rows, np.ones(len(rows), np.int64), np.arange(len(rows))), alike)
+    needed = max(1, min(min_rows, -(-len(rows) // 4)))
+    clusters = _gathered(_Clusters(rows, np.ones(len(rows), np.int64), np.arange(len(rows))), merge_threshold)
     labels = clusters.labels
     for _ in range(ROUNDS):
         counts = np.bincount(labels[labels >= 0])
         voices = centroids(rows, labels)[counts >= needed]
         if not len(voices):
-            return np.full(len(rows), UNSURE, np.intp)
-        labels = nearest(rows, voices, sure)
+            return np.full(len(rows), UNASSIGNED, np.intp)
+        labels = nearest(rows, voices, assign_threshold)
     return _by_size(labels)
 
 
-def steadied(embeddings: Floats, follows: npt.NDArray[np.bool_], *, alike: float, most: int) -> Floats:
+def steadied(
+    embeddings: Floats, follows: npt.NDArray[np.bool_], *, merge_threshold: float, max_rows: int
+) -> Floats:
     """Replace rows [n, d] by the unit mean of their stretch, in which the words matter less than the voice.
 
     follows: whether each row follows the one before it in time [n]. A stretch goes on for as long as rows
@@ -52,8 +54,8 @@ def steadied(embeddings: Floats, follows: npt.NDArray[np.bool_], *, alike: float
     made = np.empty_like(rows)
     first, total = 0, np.zeros(rows.shape[1], np.float32)
     for row in range(len(rows)):
-        away = rows[row] @ total < alike * np.linalg.norm(total)
-        if row > first and (not follows[row] or away or row - first >= most):
+        away = rows[row] @ total < merge_threshold * np.linalg.norm(total)
+        if row > first and (not follows[row] or away or row - first >= max_rows):
             made[first:row] = total / max(float(np.linalg.norm(total)), 1e-9)
             first, total = row, np.zeros_like(total)
         total += rows[row]
@@ -63,16 +65,16 @@ def steadied(embeddings: Floats, follows: npt.NDArray[np.bool_], *, alike: float
 
 def centroids(embeddings: Floats, labels: Labels) -> Floats:
     """Give the unit mean [k, d] of each voice's rows; UNSURE rows belong to none."""
-    sums = np.zeros((int(labels.max(initial=UNSURE)) + 1, embeddings.shape[1]), np.float32)
+    sums = np.zeros((int(labels.max(initial=UNASSIGNED)) + 1, embeddings.shape[1]), np.float32)
     known = labels >= 0
     np.add.at(sums, labels[known], np.asarray(embeddings, np.float32)[known])
     return unit(sums)
 
 
-def nearest(embeddings: Floats, voices: Floats, sure: float) -> Labels:
+def nearest(embeddings: Floats, voices: Floats, assign_threshold: float) -> Labels:
     """Give each row [n, d] the nearest of the voices [k, d], UNSURE where its cosine is under `sure`."""
     cosines = embeddings @ voices.T
-    return np.where(cosines.max(axis=1) >= sure, cosines.argmax(axis=1), UNSURE)
+    return np.where(cosines.max(axis=1) >= assign_threshold, cosines.argmax(axis=1), UNASSIGNED)
 
 
 def unit(rows: Floats) -> Floats:
@@ -101,7 +103,7 @@ class _Clusters:
         return _Clusters(sums, counts[order], places[numbers][self.labels])
 
 
-def _gathered(clusters: _Clusters, alike: float) -> _Clusters:
+def _gathered(clusters: _Clusters, merge_threshold: float) -> _Clusters:
     """Agglomerate block by block until one block holds everything, or nothing more comes together.
 
     The largest clusters stand first, so those of one voice meet in a block.
@@ -111,13 +113,13 @@ def _gathered(clusters: _Clusters, alike: float) -> _Clusters:
         into = np.arange(count)
         for first in range(0, count, BLOCK):
             block = slice(first, first + BLOCK)
-            into[block] = first + _agglomerated(clusters.sums[block], clusters.counts[block], alike)
+            into[block] = first + _agglomerated(clusters.sums[block], clusters.counts[block], merge_threshold)
         clusters = clusters.merged(into)
         if count <= BLOCK or len(clusters.counts) == count:
             return clusters
 
 
-def _agglomerated(sums: Floats, counts: npt.NDArray[np.int64], alike: float) -> Labels:
+def _agglomerated(sums: Floats, counts: npt.NDArray[np.int64], merge_threshold: float) -> Labels:
     """Merge the two nearest clusters for as long as they are alike: a number for each cluster [k]."""
     labels = np.arange(len(sums))
     sizes = counts.astype(np.float32)
@@ -125,7 +127,7 @@ def _agglomerated(sums: Floats, counts: npt.NDArray[np.int64], alike: float) -> 
     np.fill_diagonal(near, -np.inf)
     while len(sums):
         one, other = divmod(int(near.argmax()), len(sums))
-        if near[one, other] < alike:
+        if near[one, other] < merge_threshold:
             break
         both = sizes[one] + sizes[other]
         joined = (sizes[one] * near[one] + sizes[other] * near[other]) / both
@@ -140,6 +142,6 @@ def _agglomerated(sums: Floats, counts: npt.NDArray[np.int64], alike: float) -> 
 def _by_size(labels: Labels) -> Labels:
     """Give the voices other numbers, most rows first; of equally many, the one that was heard first."""
     names, first, counts = np.unique(labels[labels >= 0], return_index=True, return_counts=True)
-    places = np.full(int(labels.max(initial=0)) + 2, UNSURE, np.intp)
+    places = np.full(int(labels.max(initial=0)) + 2, UNASSIGNED, np.intp)
     places[names[np.lexsort((first, -counts))]] = np.arange(len(names))
     return places[labels]

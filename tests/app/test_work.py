@@ -14,7 +14,7 @@ import app.store.writing
 from app.batch import Result, analyze_one
 from app.media.convert import Converter
 from app.pipeline import Options
-from app.pipeline.analyzer_run import Live
+from app.pipeline.analyzer_run import AnalyzerRun
 from app.store import Store
 from app.summary import HEADLINE
 from inference.runtime.runtime import OnnxSession, Runtime
@@ -64,8 +64,8 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counted["picture bytes" if live.task.pictures else "sound bytes"] += batch.data.nbytes
         return feed(live, batch, lives)
 
-    feed = Live.feed
-    monkeypatch.setattr(Live, "feed", handing)
+    feed = AnalyzerRun.feed
+    monkeypatch.setattr(AnalyzerRun, "feed", handing)
     items(app.media.pictures, "decode_pictures", "decoded")
     items(app.media.packets, "_read", "packets")
     return counted

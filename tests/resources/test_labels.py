@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from app.gui.inspector import panel as inspector
-from inference.analyzers import bursts, faces, found, sounds
+from inference.analyzers import analyzers, bursts, faces, sounds
 from inference.audio.sound_labels import audioset
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Kind
@@ -58,7 +58,7 @@ def provoked():
     random = np.random.default_rng(7)
     segments = [
         segment
-        for key, analyzer in found().items()
+        for key, analyzer in analyzers().items()
         if key not in ("transcript", "tags")  # what is said, and the names of the channels
         for step in STEPS
         for segment in analyzer.derive(tracks_of(analyzer, step, random), {}, ROWS * step)
@@ -106,7 +106,7 @@ def test_words_of_the_networks(language):
 
 
 def test_what_analyzers_declare(language):
-    for analyzer in found().values():
+    for analyzer in analyzers().values():
         drawn = [spec for spec in analyzer.makes if spec.kind in (Kind.CURVE, Kind.HEAT)]
         channels = [channel for spec in drawn for channel in spec.channels]
         units = [spec.unit for spec in drawn if spec.unit not in SIGNS]

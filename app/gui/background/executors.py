@@ -7,7 +7,7 @@ from collections.abc import Callable
 Call = Callable[[], None]
 
 
-class Worker:
+class SerialWorker:
     """Does what it is handed, one after the other. The thread starts with the first call."""
 
     def __init__(self, name: str) -> None:

@@ -11,7 +11,7 @@ Request = TypeVar("Request")
 log = logger(__name__)
 
 
-class Latest(Generic[Request]):
+class LatestOnly(Generic[Request]):
     """Calls `serve` on a thread of its own, which starts with the first request."""
 
     def __init__(self, name: str, serve: Callable[[Request], None]) -> None:

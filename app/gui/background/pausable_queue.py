@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from app.gui.background.executors import Call
 
 
-class Line:
+class PausableQueue:
     """Does calls in turn, each under a key. The thread starts with the first one."""
 
     def __init__(self, name: str) -> None:

@@ -13,11 +13,11 @@ from app.config import Settings, folders
 from app.document import Document, load
 from app.edits import Edit, to_json
 from app.errors import Canceled, RushesError
-from app.gui.background.executors import Worker
-from app.gui.background.pausable_queue import Line
+from app.gui.background.executors import SerialWorker
+from app.gui.background.pausable_queue import PausableQueue
 from app.logs import logger
 from app.pipeline import Event, Note, Options, plan
-from app.pipeline.analysis_process import Apart
+from app.pipeline.analysis_process import AnalysisProcess
 from app.pipeline.previews import Previews
 from app.search.indexing import index_or_log
 from app.store import Store, StoredMedia
@@ -34,7 +34,7 @@ log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Probed:
     """A file was looked at: what the store has of it, and the keys of analyzers that are still to run."""
 
     document: Document
@@ -43,12 +43,12 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Started:
     """The analysis of a file begins."""
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class Failed:
     """It ended with an error."""
 
     error: RushesError
@@ -67,7 +67,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class DeviceReport:
     """Models were loaded: where they really run."""
 
     device: Device
@@ -81,10 +81,10 @@ class Answer:
     value: Any
 
 
-News: TypeAlias = Event | Seen | Begun | Broken | Derived | Runs | Answer
+Message: TypeAlias = Event | Probed | Started | Failed | Derived | DeviceReport | Answer
 
 
-class Jobs:
+class Tasks:
     """A quick thread looks at files and derives segments, a slow one has one file at a time analyzed, apart.
 
     A third keeps what the user changed, which waits for nothing else and is never dropped. A fourth
@@ -95,14 +95,14 @@ class Jobs:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._apart = Apart(settings.device, settings.threads)
+        self._apart = AnalysisProcess(settings.device, settings.threads)
         self._options = _options(settings)
-        self._quick = Worker("rushes-look")
-        self.line = Line("rushes-analyze")
-        self._keeping = Worker("rushes-keep")
-        self._finding = Worker("rushes-find")
+        self._quick = SerialWorker("rushes-look")
+        self.line = PausableQueue("rushes-analyze")
+        self._keeping = SerialWorker("rushes-keep")
+        self._finding = SerialWorker("rushes-find")
         self._cancels: dict[object, threading.Event] = {}
-        self._post: list[tuple[object, News]] = []
+        self._post: list[tuple[object, Message]] = []
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._store: Store | None = None
@@ -136,7 +136,7 @@ class Jobs:
     def derive(self, key: object, document: Document) -> None:
         """Make the segments of a document as it is now: `Derived` follows."""
         # Rows that are there are never changed, so another thread may read them while more are added.
-        tracks = {name: track.seen() for name, track in document.tracks.items()}
+        tracks = {name: track.snapshot() for name, track in document.tracks.items()}
         now = replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
         self._quick.put(partial(self._derive, key, now))
 
@@ -152,7 +152,7 @@ class Jobs:
         """Ask the store something that waits for no file, and hand the answer to `take`."""
         self._finding.put(partial(self._answer, lambda: call(self._opened_store()), take))
 
-    def news(self) -> list[tuple[object, News]]:
+    def news(self) -> list[tuple[object, Message]]:
         """Take what has happened, in order."""
         with self._lock:
             taken, self._post = self._post, []
@@ -171,7 +171,7 @@ class Jobs:
             self._store.close()
             self._store = None
 
-    def _tell(self, key: object, news: News) -> None:
+    def _tell(self, key: object, news: Message) -> None:
         with self._lock:
             self._post.append((key, news))
 
@@ -191,20 +191,20 @@ class Jobs:
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
-            self._tell(key, Seen(work.document, todo, self._made(key, work.document) or {}))
+            self._tell(key, Probed(work.document, todo, self._made(key, work.document) or {}))
 
     def _look_without(self, key: object, media: StoredMedia) -> None:
         """Show what is stored of a file that is not there."""
         document = load(self._opened_store(), media, commercial=self._options.commercial)
         Previews.of(document, asked=False, audio_track=0)
         self._tell(key, Note(AWAY))
-        self._tell(key, Seen(document, (), self._made(key, document) or {}))
+        self._tell(key, Probed(document, (), self._made(key, document) or {}))
 
     def _analyze(self, key: object, path: Path, options: Options, canceled: threading.Event) -> None:
         with self._reported(key):
             if canceled.is_set():
                 raise Canceled
-            self._tell(key, Begun())
+            self._tell(key, Started())
             events = self._apart.events(path, options, canceled)
             with closing(events):
                 for event in events:
@@ -218,7 +218,7 @@ class Jobs:
         device = self._apart.device
         if device.used and device != self._device:
             self._device = device
-            self._tell(None, Runs(device))
+            self._tell(None, DeviceReport(device))
 
     def _keep(self, document: Document, edit: Edit) -> None:
         store = self._opened_store()
@@ -248,14 +248,14 @@ class Jobs:
         try:
             yield
         except ModelError as error:
-            self._tell(key, Broken(RushesError(str(error), error.hint)))
+            self._tell(key, Failed(RushesError(str(error), error.hint)))
         except RushesError as error:
-            self._tell(key, Broken(error))
+            self._tell(key, Failed(error))
         except Exception as error:
             log.exception("background work failed")
             message = tr("Something unforeseen went wrong: {error}.").format(error=repr(error))
             hint = tr("Please report it with the log: Help > Show the log folder.")
-            self._tell(key, Broken(RushesError(message, hint)))
+            self._tell(key, Failed(RushesError(message, hint)))
 
 
 def _options(settings: Settings) -> Options:

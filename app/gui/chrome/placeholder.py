@@ -17,7 +17,7 @@ VIEWER = 581
 """Logical pixels of the width that the bar under the picture needs."""
 
 
-class Place(QWidget):
+class Placeholder(QWidget):
     """Keeps room for a panel that comes later."""
 
     def __init__(self, color: str, *, least: tuple[int, int]) -> None:
@@ -29,13 +29,13 @@ class Place(QWidget):
         QPainter(self).fillRect(self.rect(), self._color)
 
 
-class EmptyViewer(QWidget):
+class PlayerPlaceholder(QWidget):
     """The picture's place, with words in it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._player = PlayerView(theme)
-        bar = Place(theme.window, least=(VIEWER, BAR))
+        bar = Placeholder(theme.window, least=(VIEWER, BAR))
         bar.setFixedHeight(BAR)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +54,7 @@ class EmptyViewer(QWidget):
         self._player.set_message(title, detail)
 
 
-def empty_status() -> QStatusBar:
+def status_placeholder() -> QStatusBar:
     """Give a status bar as high as the one that comes later."""
     bar = QStatusBar()
     bar.setSizeGripEnabled(False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from PySide6.QtGui import QKeySequence
 
-from app.gui.chrome.actions import MENUS, Entry
+from app.gui.chrome.actions import MENUS, ActionEntry
 
 BETWEEN = "; "
 """Between the keys of one action."""
@@ -12,7 +12,7 @@ BETWEEN = "; "
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 
 
-def entries() -> Iterator[Entry]:
+def entries() -> Iterator[ActionEntry]:
     """Give all that menus and keys can do."""
     for lines in MENUS.values():
         yield from (entry for entry in lines if entry is not None)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from app.gui.chrome.device_text import reason_words, used_words
-from app.gui.session.analysis_queue import Queue
+from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.session import Session
 from inference.contract.types import Device
 from resources.language import mark, ntr, tr
@@ -110,7 +110,7 @@ class StatusPanel(QStatusBar):
         self._session.queue.set_paused(not self._session.queue.paused)
 
 
-def _said(queue: Queue) -> str:
+def _said(queue: AnalysisQueue) -> str:
     running, parts = queue.running, list[str]()
     if running is not None:
         doing = tr("Paused in {name}: {share}") if queue.paused else tr("Analyzing {name}: {share}")

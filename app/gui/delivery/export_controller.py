@@ -15,7 +15,7 @@ from app.errors import RushesError
 from app.export import choose, formats, targets, write
 from app.gui.chrome.status_bar import SHOWN_MS, StatusPanel
 from app.gui.delivery.export_dialog import ExportDialog, Wanted
-from app.gui.library.item import Entry
+from app.gui.library.item import LibraryItem
 from app.gui.session.session import Session
 from app.logs import logger
 from app.store import Store
@@ -39,13 +39,13 @@ class _Outcome:
     failed: list[tuple[Path, RushesError]] = field(default_factory=list[tuple[Path, RushesError]])
 
 
-class Exporting(QObject):
+class ExportController(QObject):
     """Exports the file that is shown, or those that are selected in the library."""
 
     def __init__(
         self,
         session: Session,
-        selected: Callable[[], list[Entry]],
+        selected: Callable[[], list[LibraryItem]],
         status: StatusPanel,
         show_error: Callable[[RushesError], None],
         commercial: Callable[[], bool],
@@ -136,7 +136,7 @@ class Exporting(QObject):
 
 def _seen(document: Document) -> Document:
     """Give a document as it is now: the window's may go on growing."""
-    tracks = {name: track.seen() for name, track in document.tracks.items()}
+    tracks = {name: track.snapshot() for name, track in document.tracks.items()}
     return replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
 
 

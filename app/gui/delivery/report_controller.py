@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logger(__name__)
 
 
-class Reporting(QObject):
+class ReportController(QObject):
     """One report at a time: each film is a call of its own in the background, so others get their turn."""
 
     def __init__(

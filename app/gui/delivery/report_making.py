@@ -14,7 +14,7 @@ from app.report.facts.subject import Room, room_for
 from app.store import Store
 
 if TYPE_CHECKING:
-    from app.gui.delivery.report_controller import Reporting
+    from app.gui.delivery.report_controller import ReportController
 
 
 class Making:
@@ -22,7 +22,7 @@ class Making:
 
     def __init__(
         self,
-        reporting: "Reporting",
+        reporting: "ReportController",
         files: list[Path],
         options: Options,
         target: Path,

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.document import Document
 from app.edits import MARKERS, NOTES
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from resources.language import label, mark, tr
 
 OWN = {NOTES: mark("Notes"), MARKERS: mark("Markers")}
@@ -16,7 +16,7 @@ class TrackList(QListWidget):
 
     def __init__(self, document: Document | None) -> None:
         super().__init__()
-        known = found()
+        known = analyzers()
         there = list(document.runs) if document is not None else list(known)
         titles = {key: label(known[key].title if key in known else key) for key in there}
         for key, title in (titles | {key: tr(text) for key, text in OWN.items()}).items():

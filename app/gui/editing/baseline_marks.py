@@ -1,6 +1,6 @@
 """Marks that a user sets on stretches, which what is shown follows."""
 
-from app.edits import AddSegment, RemoveSegment, Together
+from app.edits import AddSegment, CompoundEdit, RemoveSegment
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.gui.session.undo import Undoing
@@ -28,7 +28,7 @@ class BaselineMarks:
     def forget_neutral(self) -> None:
         """Take back the marks in the selection, or those under the playhead."""
         if (file := self._session.current) is not None and (marks := self._marks_here(file)):
-            self._undoing.do(Together(tuple(map(RemoveSegment, marks))), tr("forgetting a neutral"))
+            self._undoing.do(CompoundEdit(tuple(map(RemoveSegment, marks))), tr("forgetting a neutral"))
 
     @property
     def can_mark(self) -> bool:

@@ -128,13 +128,13 @@ class EditController(QObject):
     def _connect(self) -> None:
         self.picking.trimmed.connect(self.judging.trim)
         self.picking.menu_wanted.connect(self._show_menu)
-        self.judging.said.connect(self._window.status.say)
+        self.judging.message.connect(self._window.status.say)
         self._session.segments_changed.connect(self._follow)
         self._session.current_changed.connect(self._follow)
 
     def _follow(self, file: OpenFile | None) -> None:
         """Keep selected what is still there; what an edit has just made is selected in its place."""
-        before, self._known = self._known, file.known if file is not None else EditedSegments()
+        before, self._known = self._known, file.edited if file is not None else EditedSegments()
         if self.undoing.at_work and (new := _new(before, self._known)):
             self.selection.set(new)
         else:

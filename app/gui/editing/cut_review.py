@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.edits.commands import SHOTS, first_shot
 from app.errors import RushesError
-from app.gui.background.latest_only import Latest
+from app.gui.background.latest_only import LatestOnly
 from app.gui.editing.review_queue import CONFIDENCE
 from app.gui.editing.segment_commands import SegmentCommands
 from app.gui.session.session import Session
 from app.media.types import MediaInfo
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import Segment
 from resources.language import mark, tr
 from widgets.clock import clock
@@ -67,7 +67,7 @@ class CutJudging(QObject):
         self._source: tuple[MediaInfo, PictureSource] | None = None
         self._wanted: _Wanted | None = None
         self._write: Callable[[float], str] = partial(clock, step=0.01)
-        self._reading: Latest[_Wanted] = Latest("rushes-cuts", self._read)
+        self._reading: LatestOnly[_Wanted] = LatestOnly("rushes-cuts", self._read)
         self.view = CutView(theme)
         self._connect()
 
@@ -138,7 +138,7 @@ class CutJudging(QObject):
             self._judging.move_cut(shot, self.view.pictures[picture].time)
 
     def _show_curve(self, shot: Segment) -> None:
-        file, kind = self._session.current, found().get(SHOTS)
+        file, kind = self._session.current, analyzers().get(SHOTS)
         track = file.document.tracks.get(SHOTS) if file is not None and file.document is not None else None
         if file is None or file.document is None or track is None or kind is None:
             return

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from app.edits import (
     AddSegment,
     Color,
+    CompoundEdit,
     Edit,
     EditedSegments,
     ReplaceSegment,
-    Together,
     commands,
     is_own,
     track_of,
@@ -19,7 +19,7 @@ from app.edits.markers import MARKERS, NOTES, color_of
 from app.gui.editing.review_queue import step, uncertain
 from app.gui.session.session import Session
 from app.gui.session.undo import Undoing
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import Kind, Segment
 from resources.language import mark, tr
 from widgets.segment_selection import SegmentSelection
@@ -40,7 +40,7 @@ NONE_UNCERTAIN = mark("No segment that way is uncertain and not yet judged.")
 class SegmentCommands(QObject):
     """Turns a command into an edit that can be undone, or says why there is nothing to do."""
 
-    said = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class SegmentCommands(QObject):
         """Make a segment of the selected stretch of time."""
         stretch, track = self._transport.selection, self._selection.track
         if stretch is None or not track:
-            self.said.emit(tr(NO_TRACK) if stretch is not None else tr(NO_STRETCH))
+            self.message.emit(tr(NO_TRACK) if stretch is not None else tr(NO_STRETCH))
         elif track == commands.SHOTS:
             self._add(track, stretch, "")
         else:
@@ -115,7 +115,7 @@ class SegmentCommands(QObject):
             ReplaceSegment(s, Segment(s.start, s.end, track_of(color), s.label, s.score)) for s in markers
         )
         if edits:
-            self._do(Together(edits), tr("Color markers"))
+            self._do(CompoundEdit(edits), tr("Color markers"))
 
     def add_note(self) -> None:
         """Ask for a note on the selected stretch of time, or on the moment under the playhead."""
@@ -133,11 +133,11 @@ class SegmentCommands(QObject):
         file, selected = self._session.current, self._selection.segments
         if file is None or file.document is None:
             return
-        candidates = uncertain(file.known, found(), file.document.limits)
+        candidates = uncertain(file.edited, analyzers(), file.document.limits)
         now = self._transport.position, selected[0] if len(selected) == 1 else None
         segment = step(candidates, now, direction, self._selection.track)
         if segment is None:
-            self.said.emit(tr(NONE_UNCERTAIN))
+            self.message.emit(tr(NONE_UNCERTAIN))
             return
         self._transport.seek(segment.start)
         self._selection.set((segment,))
@@ -156,16 +156,16 @@ class SegmentCommands(QObject):
         if edit is not None:
             self._undoing.do(edit, text)
         elif otherwise:
-            self.said.emit(tr(otherwise))
+            self.message.emit(tr(otherwise))
 
     def _selected(self) -> tuple[Segment, ...]:
         if not self._selection.segments:
-            self.said.emit(tr(NONE_SELECTED))
+            self.message.emit(tr(NONE_SELECTED))
         return self._selection.segments
 
     def _known(self) -> EditedSegments:
         file = self._session.current
-        return file.known if file is not None else EditedSegments()
+        return file.edited if file is not None else EditedSegments()
 
     def _labels(self, track: str) -> list[str]:
         """Give the labels that may be meant: those in use, then all that the analyzer knows."""

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.edits import SetThreshold
-from app.gui.background.latest_only import Latest
+from app.gui.background.latest_only import LatestOnly
 from app.gui.editing.review_queue import CONFIDENCE
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.gui.session.undo import Undoing
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Segment, Thresholds
 
@@ -137,7 +137,7 @@ class ThresholdsPanel(QScrollArea):
         super().__init__()
         self._session = session
         self._undoing = undoing
-        self._deriving: Latest[_Trial] = Latest("rushes-thresholds", self._derive)
+        self._deriving: LatestOnly[_Trial] = LatestOnly("rushes-thresholds", self._derive)
         self.rows: Mapping[str, ThresholdRow] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -182,7 +182,7 @@ class ThresholdsPanel(QScrollArea):
         document = self._document()
         return {
             key: kind
-            for key, kind in found().items()
+            for key, kind in analyzers().items()
             if document is not None and key in document.runs and CONFIDENCE in kind.thresholds
         }
 
@@ -213,7 +213,7 @@ class ThresholdsPanel(QScrollArea):
 
     def _show_values(self) -> None:
         document = self._document()
-        known, limits = found(), document.limits if document is not None else {}
+        known, limits = analyzers(), document.limits if document is not None else {}
         for key, row in self.rows.items():
             default = known[key].thresholds[CONFIDENCE]
             row.show_value(limits.get(key, {}).get(CONFIDENCE, default))

@@ -10,7 +10,7 @@ from app.gui.session.open_file import OpenFile
 from app.gui.session.playhead import rows_at, tenths
 from app.gui.session.session import Session
 from app.gui.timeline.annotation_lanes import own_title
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from resources.language import mark, tr
 from widgets.inspector import Inspector
 from widgets.palette import Theme
@@ -83,5 +83,5 @@ def _title(track: str) -> str:
     if is_own(track):
         return own_title(track)
     key, _, rest = track.partition(".")
-    analyzer = found().get(key)
+    analyzer = analyzers().get(key)
     return f"{analyzer.title if analyzer else key} {rest}".strip()

@@ -5,14 +5,14 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QListView
 
 from app.gui.library.model import FILE, LibraryModel
-from app.gui.session.analysis_queue import Queue
+from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.open_file import OpenFile
 
 
 class FileList(QListView):
     """Lets rows be dragged while they stand as they are to be analyzed."""
 
-    def __init__(self, model: LibraryModel, queue: Queue) -> None:
+    def __init__(self, model: LibraryModel, queue: AnalysisQueue) -> None:
         super().__init__()
         self._library = model
         self._queue = queue

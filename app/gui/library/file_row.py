@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.gui.library.item import Entry
+from app.gui.library.item import LibraryItem
 from app.gui.library.model import ENTRY
 from app.gui.library.poster_frames import PosterFrames
 from app.gui.library.row import HEIGHT, PICTURE, Row
@@ -36,7 +36,7 @@ class FileRow(QStyledItemDelegate):
         return QSize(200, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: Entry = index.data(ENTRY)
+        entry: LibraryItem = index.data(ENTRY)
         state = entry.file.state if entry.file is not None else State.DONE
         share = entry.file.share if entry.file is not None and state is State.ANALYZING else None
         painter.save()
@@ -47,7 +47,7 @@ class FileRow(QStyledItemDelegate):
         row.words(entry.path.name, index.data(SAID), color, share)
         painter.restore()
 
-    def _picture(self, entry: Entry, ratio: float) -> QPixmap:
+    def _picture(self, entry: LibraryItem, ratio: float) -> QPixmap:
         file = entry.file
         found = self._own(file, ratio) if file is not None else None
         if found is None and (cover := entry.cover) is not None and (file is None or not file.busy):

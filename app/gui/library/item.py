@@ -14,7 +14,7 @@ from widgets.clock import clock
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class LibraryItem:
     """One file. file: where it is open. media: what the store had of it. number: counts those put in.
 
     missing: it is not where it was.
@@ -55,7 +55,7 @@ class Entry:
         return Cover(fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """By what the library is sorted."""
 
     OPENED = mark("As opened")
@@ -67,17 +67,19 @@ class Order(StrEnum):
 
 
 _STATES = tuple(State)
-KEYS: Mapping[Order, Callable[[Entry], Any]] = {
-    Order.OPENED: lambda entry: entry.number,
-    Order.ADDED: lambda entry: -entry.number,
-    Order.NAME: lambda entry: entry.path.name.casefold(),
-    Order.LENGTH: lambda entry: -(entry.duration or 0.0),
-    Order.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
-    Order.STATE: lambda entry: _STATES.index(entry.file.state) if entry.file is not None else len(_STATES),
+KEYS: Mapping[SortOrder, Callable[[LibraryItem], Any]] = {
+    SortOrder.OPENED: lambda entry: entry.number,
+    SortOrder.ADDED: lambda entry: -entry.number,
+    SortOrder.NAME: lambda entry: entry.path.name.casefold(),
+    SortOrder.LENGTH: lambda entry: -(entry.duration or 0.0),
+    SortOrder.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
+    SortOrder.STATE: lambda entry: (
+        _STATES.index(entry.file.state) if entry.file is not None else len(_STATES)
+    ),
 }
 
 
-def status(entry: Entry) -> str:
+def status(entry: LibraryItem) -> str:
     """Say in a few words how far a file is."""
     file = entry.file
     if file is None:
@@ -99,7 +101,7 @@ def status(entry: Entry) -> str:
             return _after_length(entry, tr("from the store") if file.cached else tr("analyzed"))
 
 
-def _after_length(entry: Entry, words: str) -> str:
+def _after_length(entry: LibraryItem, words: str) -> str:
     return words if entry.duration is None else f"{clock(entry.duration, 1)} · {words}"
 
 

@@ -1,13 +1,13 @@
 """What a row of the library says of its file: how far it is, where in the queue, or that it is gone."""
 
-from app.gui.library.item import Entry, status
-from app.gui.session.analysis_queue import Queue
+from app.gui.library.item import LibraryItem, status
+from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.open_file import State
 from resources.language import tr
 from widgets.clock import clock
 
 
-def state_words(entry: Entry, queue: Queue) -> str:
+def state_words(entry: LibraryItem, queue: AnalysisQueue) -> str:
     """Say in a few words how a file stands."""
     length = clock(entry.duration, 1) if entry.duration is not None else ""
     if entry.missing and not (entry.file is not None and entry.file.busy):

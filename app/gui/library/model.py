@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.gui.library.item import KEYS, Entry, Order
+from app.gui.library.item import KEYS, LibraryItem, SortOrder
 from app.gui.library.item_state import state_words
 from app.gui.session.open_file import OpenFile
 from app.gui.session.relink import is_away
@@ -41,11 +41,11 @@ class LibraryModel(QAbstractListModel):
         super().__init__(parent)
         self._queue = session.queue
         self._numbers = count()
-        self._entries: dict[Any, Entry] = {}
-        self._shown: list[Entry] = []
+        self._entries: dict[Any, LibraryItem] = {}
+        self._shown: list[LibraryItem] = []
         self._keys: list[tuple[Any, int]] = []
-        self._key_of: dict[Entry, tuple[Any, int]] = {}
-        self._order = Order.OPENED
+        self._key_of: dict[LibraryItem, tuple[Any, int]] = {}
+        self._order = SortOrder.OPENED
         self._words: list[str] = []
         self._stored_too = False
         for file in session.files:
@@ -66,7 +66,7 @@ class LibraryModel(QAbstractListModel):
         for one in media:
             entry = self._entries.get(one.path)
             if entry is None:
-                entry = self._entries[one.path] = Entry(one.path, 0)
+                entry = self._entries[one.path] = LibraryItem(one.path, 0)
             entry.media = one
         # What only is stored was put in before all that is open.
         stored = [entry for entry in self._entries.values() if entry.file is None]
@@ -74,7 +74,7 @@ class LibraryModel(QAbstractListModel):
             entry.number = number - len(stored) - 1
         self._choose()
 
-    def forget(self, entry: Entry) -> None:
+    def forget(self, entry: LibraryItem) -> None:
         """Let go of what the store had of a file."""
         entry.media = None
         if entry.file is None and self._entries.pop(entry.path, None) is not None:
@@ -95,14 +95,14 @@ class LibraryModel(QAbstractListModel):
     @property
     def in_waiting_order(self) -> bool:
         """Whether rows stand as they are to be analyzed."""
-        return self._order is Order.QUEUE
+        return self._order is SortOrder.QUEUE
 
     def show_stored(self, stored_too: bool) -> None:
         """Show also what is not open."""
         self._stored_too = stored_too
         self._choose()
 
-    def set_order(self, order: Order) -> None:
+    def set_order(self, order: SortOrder) -> None:
         """Sort by something else."""
         self._order = order
         self._choose()
@@ -151,14 +151,14 @@ class LibraryModel(QAbstractListModel):
         entry = self._entries.get(file.path) if file is not None else None
         return self._row(entry) if entry is not None else -1
 
-    def _row(self, entry: Entry) -> int:
+    def _row(self, entry: LibraryItem) -> int:
         key = self._key_of.get(entry)
         return bisect_left(self._keys, key) if key is not None else -1
 
     def _add(self, file: OpenFile) -> None:
         entry = self._entries.get(file.path)
         if entry is None:
-            entry = self._entries[file.path] = Entry(file.path, next(self._numbers))
+            entry = self._entries[file.path] = LibraryItem(file.path, next(self._numbers))
         entry.file = file
         self._place(entry)
 
@@ -176,7 +176,7 @@ class LibraryModel(QAbstractListModel):
                 entry.missing = is_away(file)
             self._place(entry)
 
-    def _place(self, entry: Entry) -> None:
+    def _place(self, entry: LibraryItem) -> None:
         """Bring one row in step with its file: put it in, take it out, move it or repaint it."""
         before, row = self._key_of.get(entry), self._row(entry)
         key = self._key(entry) if self._belongs(entry) else None
@@ -195,7 +195,7 @@ class LibraryModel(QAbstractListModel):
             self._put(row, entry, key)
             self.endInsertRows()
 
-    def _move(self, entry: Entry, row: int, key: tuple[Any, int]) -> None:
+    def _move(self, entry: LibraryItem, row: int, key: tuple[Any, int]) -> None:
         place = bisect_left(self._keys, key)
         after = place - 1 if place > row else place
         if after != row:
@@ -206,7 +206,7 @@ class LibraryModel(QAbstractListModel):
             self.endMoveRows()
         self.dataChanged.emit(self.index(after), self.index(after))
 
-    def _put(self, row: int, entry: Entry, key: tuple[Any, int]) -> None:
+    def _put(self, row: int, entry: LibraryItem, key: tuple[Any, int]) -> None:
         self._shown.insert(row, entry)
         self._keys.insert(row, key)
         self._key_of[entry] = key
@@ -222,9 +222,9 @@ class LibraryModel(QAbstractListModel):
         self._shown = [entry for _, entry in pairs]
         self._key_of = {entry: key for key, entry in pairs}
 
-    def _key(self, entry: Entry) -> tuple[Any, int]:
+    def _key(self, entry: LibraryItem) -> tuple[Any, int]:
         # The number parts those that are alike; it is no entry's but one.
-        if self._order is Order.QUEUE:
+        if self._order is SortOrder.QUEUE:
             place = self._queue.place(entry.file)
             running = entry.file is not None and entry.file is self._queue.running
             return (0 if running else 1 if place else 2, place), entry.number
@@ -232,7 +232,7 @@ class LibraryModel(QAbstractListModel):
 
     def _queue_changed(self) -> None:
         """Sort anew where the order is that of the queue; what is selected stays so."""
-        if self._order is not Order.QUEUE or all(key == self._key(e) for e, key in self._key_of.items()):
+        if self._order is not SortOrder.QUEUE or all(key == self._key(e) for e, key in self._key_of.items()):
             return
         self.layoutAboutToBeChanged.emit()
         held = [(index, self._shown[index.row()]) for index in self.persistentIndexList()]
@@ -241,7 +241,7 @@ class LibraryModel(QAbstractListModel):
             self.changePersistentIndex(index, self.index(self._row(entry)))
         self.layoutChanged.emit()
 
-    def _belongs(self, entry: Entry) -> bool:
+    def _belongs(self, entry: LibraryItem) -> bool:
         if entry.path not in self._entries or (entry.file is None and not self._stored_too):
             return False
         if not self._words:

@@ -15,7 +15,7 @@ AT_ONCE = 200
 SOON_MS = 500
 
 
-class Missing(QObject):
+class OfflineMedia(QObject):
     """Looks at what is put into the library, once each time."""
 
     def __init__(self, session: Session, model: LibraryModel) -> None:

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.gui.library.file_list import FileList
 from app.gui.library.file_row import FileRow
-from app.gui.library.item import Entry, Order
+from app.gui.library.item import LibraryItem, SortOrder
 from app.gui.library.model import ENTRY, FILE, LibraryModel
-from app.gui.library.offline_media import Missing
+from app.gui.library.offline_media import OfflineMedia
 from app.gui.library.poster_frames import Cover, PosterFrames
 from app.gui.library.row import SPACE
 from app.gui.session.open_file import OpenFile, State
@@ -41,7 +41,7 @@ class LibraryPanel(QWidget):
         self._session = session
         self.model = LibraryModel(session, self)
         self.view = FileList(self.model, session.queue)
-        self.missing = Missing(session, self.model)
+        self.missing = OfflineMedia(session, self.model)
         self.delegate = FileRow(theme, covers, self.view)
         self.button = QPushButton(tr("Open files…"))
         self.scope = QComboBox()
@@ -60,7 +60,7 @@ class LibraryPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(272, 400)
 
-    def selected(self) -> list[Entry]:
+    def selected(self) -> list[LibraryItem]:
         """Give the files that are selected, from the top down."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
         return [self.model.index(row).data(ENTRY) for row in rows]
@@ -96,7 +96,7 @@ class LibraryPanel(QWidget):
             action.setEnabled(bool(possible))
         return menu
 
-    def _forget(self, entries: list[Entry]) -> None:
+    def _forget(self, entries: list[LibraryItem]) -> None:
         """Drop all results of files, if that is really meant."""
         answer = QMessageBox.question(
             self,
@@ -120,7 +120,7 @@ class LibraryPanel(QWidget):
         self._session.query(forget, lambda _: None)
 
     def _set_order(self) -> None:
-        self.model.set_order(Order(self.order.currentData()))
+        self.model.set_order(SortOrder(self.order.currentData()))
 
     def _set_scope(self) -> None:
         everything = self.scope.currentData() == EVERYTHING
@@ -181,7 +181,7 @@ class LibraryPanel(QWidget):
         for scope in (OPEN, EVERYTHING):
             self.scope.addItem(tr(scope), scope)
         self.scope.setAccessibleName(tr("Which files"))
-        for order in Order:
+        for order in SortOrder:
             self.order.addItem(tr(order.value), order.value)
         self.order.setAccessibleName(tr("Order"))
         self.filter.setAccessibleName(tr("Filter files"))
@@ -198,7 +198,7 @@ class LibraryPanel(QWidget):
         column.addWidget(view, 1)
 
 
-def _really(entries: list[Entry]) -> str:
+def _really(entries: list[LibraryItem]) -> str:
     """Ask whether the results of files are to go."""
     if len(entries) == 1:
         text = tr("Forget all results of {name}, and what you changed in them?\n\nThe files themselves stay.")
@@ -209,5 +209,5 @@ def _really(entries: list[Entry]) -> str:
     return text.format(number=len(entries))
 
 
-def _show_in_folder(entry: Entry) -> None:
+def _show_in_folder(entry: LibraryItem) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path.parent)))

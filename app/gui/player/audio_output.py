@@ -20,7 +20,7 @@ FEED_MS = 20
 BUFFERED = 0.25
 """Seconds that wait in the sound system: a stall of the window shorter than this is not heard."""
 
-PATIENCE = 4.0
+TIMEOUT_S = 4.0
 """Seconds in which a device has to begin; a picture that waits for it longer looks broken."""
 
 DECODED = 1.0
@@ -110,7 +110,7 @@ class SoundReader:
 class Speaker(QObject):
     """Plays one file's sound from a time on."""
 
-    said = Signal(str)
+    message = Signal(str)
     """Why there is no sound, once."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -153,7 +153,7 @@ class Speaker(QObject):
         if self._reader.ended and self._sink.state().name == "IdleState":
             return None
         heard = self._sink.processedUSecs() / 1e6
-        if not heard and time.monotonic() - self._started > PATIENCE:
+        if not heard and time.monotonic() - self._started > TIMEOUT_S:
             self.stop()
             self._give_up(STUCK)
             return None
@@ -205,12 +205,12 @@ class Speaker(QObject):
 
     def _give_up(self, why: str) -> bool:
         self._silent = why
-        self.said.emit(tr(why))
+        self.message.emit(tr(why))
         return False
 
     def _feed(self) -> None:
         if self._reader is not None and self._reader.failure:
-            self.said.emit(self._reader.failure)
+            self.message.emit(self._reader.failure)
             self._reader.failure = ""
         if self._sink is not None and self._reader is not None and (free := self._sink.bytesFree()) > 0:
             frame = CHANNELS * 4

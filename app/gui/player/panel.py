@@ -23,12 +23,12 @@ NOT_THERE = mark("The file is not where it was")
 WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
 
 
-class Viewer(QWidget):
+class PlayerPanel(QWidget):
     """Plays the file that is shown, and says what is wrong."""
 
     locate_wanted = Signal()
     details_wanted = Signal(object)  # RushesError
-    said = Signal(str)
+    message = Signal(str)
 
     def __init__(self, session: Session, transport: Transport, theme: Theme) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class Viewer(QWidget):
         self.bar.muted_changed.connect(self.playback.set_muted)
         self.playback.picture_changed.connect(self._show_picture)
         self.playback.failed.connect(self._unplayable)
-        self.playback.said.connect(self.said)
+        self.playback.message.connect(self.message)
         self._transport.position_changed.connect(self._annotate)
         session = self._session
         session.current_changed.connect(self._show)

@@ -30,7 +30,7 @@ PLAYED = (1920, 1080)
 SEEN = 60
 """Pictures a second that a screen shows; fast playing leaves out the others."""
 
-PATIENCE = 0.04
+TIMEOUT_S = 0.04
 """Seconds without anything new on the screen after which something near is shown."""
 
 BACK = 1e-5
@@ -162,7 +162,7 @@ class PictureReader(QObject):
         """Decode up to the picture that is asked for; False as soon as another one is."""
         for _ in source.toward(request.time):
             now = time.monotonic()
-            if now - self._waits_since > PATIENCE and (near := source.latest((WIDTH, HEIGHT))):
+            if now - self._waits_since > TIMEOUT_S and (near := source.latest((WIDTH, HEIGHT))):
                 self._waits_since = now
                 self.previews.put(near)
                 self.approached.emit()

@@ -51,7 +51,7 @@ class Playback(QObject):
 
     picture_changed = Signal(object)  # app.media.types.Picture, or None where there is none
     failed = Signal(object)  # RushesError
-    said = Signal(str)
+    message = Signal(str)
 
     def __init__(self, transport: Transport, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class Playback(QObject):
         self._waits = False
         self._volume, self._muted = 1.0, False
         self._speaker = Speaker(self)
-        self._speaker.said.connect(self.said)
+        self._speaker.message.connect(self.message)
         self._ticking = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._ticking.timeout.connect(self._tick)
         self._late = QTimer(self, interval=LATE_MS, singleShot=True)

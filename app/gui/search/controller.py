@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.errors import RushesError
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
-from app.search import Found, Stretch, parse, search
+from app.search import SearchResult, Stretch, parse, search
 from app.search.indexing import index_or_log, left_out, rules
 from app.search.query import Query
 from app.store import Store
@@ -23,7 +23,7 @@ AT_ONCE = 5
 """Files that are put into the index before a query may have its turn."""
 
 
-Answer: TypeAlias = Found | RushesError | None
+Answer: TypeAlias = SearchResult | RushesError | None
 """None where something else was asked for meanwhile."""
 
 
@@ -104,7 +104,7 @@ class SearchController(QObject):
         self._soon.stop()
         number, asked = self._number, self._asked
         if not asked.text.strip():
-            self.found.emit(Found())
+            self.found.emit(SearchResult())
             return
         try:
             query = parse(asked.text)
@@ -115,7 +115,7 @@ class SearchController(QObject):
 
     def _look_up(
         self, number: int, query: Query, only: int | None, store: Store
-    ) -> Found | RushesError | None:
+    ) -> SearchResult | RushesError | None:
         """Run in the background."""
         if number != self._number:
             return None

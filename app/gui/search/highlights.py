@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from app.errors import RushesError
 from app.gui.search.controller import Answer, SearchController
 from app.gui.session.session import Session
-from app.search import Found
+from app.search import SearchResult
 from widgets.timeline.frame.view import TimelineView
 
 
@@ -19,18 +19,18 @@ class SearchHighlights(QObject):
         self._finder = finder
         self._session = session
         self._view = view
-        self._found = Found()
+        self._found = SearchResult()
         finder.found.connect(self._take)
         finder.refused.connect(self._forget)
         session.current_changed.connect(self._mark)
         session.document_changed.connect(self._mark)
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: SearchResult) -> None:
         self._found = found
         self._mark()
 
     def _forget(self, _error: RushesError) -> None:
-        self._take(Found())
+        self._take(SearchResult())
 
     def _mark(self, *_: object) -> None:
         media = self._shown
@@ -40,7 +40,7 @@ class SearchHighlights(QObject):
             self._finder.look_in(media, partial(self._show, media))
 
     def _show(self, media: int | None, answer: Answer) -> None:
-        if isinstance(answer, Found) and media == self._shown:
+        if isinstance(answer, SearchResult) and media == self._shown:
             self._view.set_found([(s.start, s.end) for s in answer.stretches if s.media.id == media])
 
     @property

@@ -13,7 +13,7 @@ from app.gui.search.controller import Asked, SearchController
 from app.gui.search.hit_row import HIT, HitRow, cover_of, time_of
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
-from app.search import Found, Stretch
+from app.search import SearchResult, Stretch
 from resources.language import label, mark, ntr, tr
 from widgets.icons import icon
 from widgets.palette import Theme
@@ -152,7 +152,7 @@ class FindingPanel(QWidget):
     def _choose(self, row: int) -> None:
         self.view.setCurrentIndex(self.model.index(row))
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: SearchResult) -> None:
         self.model.set_stretches(found.stretches)
         empty = not self.line.text().strip()
         self.view.setVisible(bool(found.stretches))

@@ -5,19 +5,19 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.gui.background.pausable_queue import Line
+from app.gui.background.pausable_queue import PausableQueue
 from app.gui.session.open_file import OpenFile, State
 
 LEAST = 0.5
 """Seconds of work before it is guessed how long the rest takes."""
 
 
-class Queue(QObject):
+class AnalysisQueue(QObject):
     """Counts along with the session, a file at a time, so that nothing has to go through all of them."""
 
     changed = Signal()
 
-    def __init__(self, line: Line, parent: QObject | None = None) -> None:
+    def __init__(self, line: PausableQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._line = line
         self._waiting: dict[OpenFile, float] = {}

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 
-from app.gui.background.tasks import Jobs
+from app.gui.background.tasks import Tasks
 from app.gui.session.open_file import OpenFile, State
 
 KEPT = 4
@@ -13,7 +13,7 @@ KEPT = 4
 class DerivationScheduler:
     """Sorts files by what is to come of them, so that no event has to go through thousands."""
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Tasks) -> None:
         self._jobs = jobs
         self._busy: set[OpenFile] = set()
         self._stale: set[OpenFile] = set()

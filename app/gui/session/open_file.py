@@ -86,7 +86,7 @@ class OpenFile:
         return max(DERIVE_EVERY, self.derive_cost / DERIVE_SHARE)
 
     @property
-    def known(self) -> EditedSegments:
+    def edited(self) -> EditedSegments:
         """The segments under the user's edits, and whose they are."""
         return EditedSegments(self.segments, self.origins)
 

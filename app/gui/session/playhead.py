@@ -48,7 +48,7 @@ def values_at(track: Track | None, time: float) -> Values | None:
     """Give the row that holds at `time`, or None if there is none or it claims nothing."""
     if track is None or not reaches(track, time):
         return None
-    values = track.part(track.row_at(time))
+    values = track.values_at(track.row_at(time))
     return values if np.isfinite(values).any() else None
 
 

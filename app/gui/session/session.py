@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.config import Settings
 from app.edits import Edit
 from app.errors import Canceled, RushesError
-from app.gui.background.tasks import Answer, Begun, Broken, Derived, Jobs, News, Runs, Seen
-from app.gui.session.analysis_queue import Queue
+from app.gui.background.tasks import Answer, Derived, DeviceReport, Failed, Message, Probed, Started, Tasks
+from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.derivation import DerivationScheduler
 from app.gui.session.open_file import OpenFile, State
 from app.media.paths import canonical
@@ -36,7 +36,7 @@ class Session(QObject):
     noted = Signal(object, str)  # OpenFile, what a user should know
     device_changed = Signal(object)  # Device
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._files: dict[Path, OpenFile] = {}
@@ -44,7 +44,7 @@ class Session(QObject):
         self._asked = 0
         self._closed = False
         self._upkeep = DerivationScheduler(jobs)
-        self.queue = Queue(jobs.line, self)
+        self.queue = AnalysisQueue(jobs.line, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
 
@@ -197,20 +197,20 @@ class Session(QObject):
         self._jobs.look(file, file.path)
         self._polling.start()
 
-    def _take_general(self, news: News) -> None:
+    def _take_general(self, news: Message) -> None:
         match news:
-            case Runs(device):
+            case DeviceReport(device):
                 self.device_changed.emit(device)
             case Answer(take, value):
                 self._asked -= 1
                 take(value)
-            case Broken(error):
+            case Failed(error):
                 self._asked -= 1
                 self.failed.emit(None, error)
             case _:
                 raise AssertionError(news)
 
-    def _take(self, file: OpenFile, news: News, grown: set[str]) -> None:
+    def _take(self, file: OpenFile, news: Message, grown: set[str]) -> None:
         match news:
             case Chunk():
                 self._grow(file, news, grown)
@@ -243,12 +243,12 @@ class Session(QObject):
             if file is self._current:
                 grown.add(chunk.track)
 
-    def _advance(self, file: OpenFile, news: News) -> None:
+    def _advance(self, file: OpenFile, news: Message) -> None:
         """Take in what changes the state of a file."""
         match news:
-            case Seen():
+            case Probed():
                 self._seen(file, news)
-            case Begun():
+            case Started():
                 file.state = State.ANALYZING
             case Opened(document, todo):
                 file.pending = set(todo)
@@ -260,12 +260,12 @@ class Session(QObject):
                 file.add_run(run)
             case Done():
                 self._done(file, news)
-            case Broken(error):
+            case Failed(error):
                 self._broken(file, error)
             case _:
                 raise AssertionError(news)
 
-    def _seen(self, file: OpenFile, seen: Seen) -> None:
+    def _seen(self, file: OpenFile, seen: Probed) -> None:
         file.seen(seen.document, seen.todo)
         self.document_changed.emit(file)
         self.correct(file, seen.made)

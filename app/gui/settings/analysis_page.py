@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 from app.config import DEVICES, FASTEST, License, Settings
 from app.gui.chrome.device_text import reason_words
 from app.gui.chrome.form import FormPage, choice
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import Device
 from resources.language import label, mark, tr
 
@@ -65,7 +65,7 @@ class AnalysisPage(FormPage):
     def _add_also(self, key: str, settings: Settings) -> QCheckBox:
         box = QCheckBox(tr("Runs, too"))
         box.setChecked(key in settings.also)
-        self.add(label(found()[key].title), box, tr(ABOUT[key]) if key in ABOUT else "")
+        self.add(label(analyzers()[key].title), box, tr(ABOUT[key]) if key in ABOUT else "")
         return box
 
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
@@ -73,7 +73,7 @@ class AnalysisPage(FormPage):
         field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
         field.setSuffix(tr(" pictures a second"))
         field.setValue(settings.rates.get(key, usual))
-        title = label(found()[key].title)
+        title = label(analyzers()[key].title)
         self.add(
             title,
             field,
@@ -86,12 +86,12 @@ class AnalysisPage(FormPage):
 
 def optional() -> list[str]:
     """Give the keys of the analyzers that do not run by themselves."""
-    return [key for key, analyzer in found().items() if not analyzer.default]
+    return [key for key, analyzer in analyzers().items() if not analyzer.default]
 
 
 def usual_rates() -> dict[str, float]:
     """Give how many pictures a second analyzers look at by themselves, by key."""
-    rates = {key: analyzer.params.get("rate") for key, analyzer in found().items()}
+    rates = {key: analyzer.params.get("rate") for key, analyzer in analyzers().items()}
     return {key: float(rate) for key, rate in rates.items() if rate is not None}
 
 

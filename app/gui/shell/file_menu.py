@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 
 from app.gui.chrome.actions import Actions
 from app.gui.chrome.file_dialogs import window_settings
-from app.gui.delivery.export_controller import Exporting
-from app.gui.shell.recent_files import Recent
+from app.gui.delivery.export_controller import ExportController
+from app.gui.shell.recent_files import RecentFiles
 from app.gui.timeline.picture import export_picture
 from resources.language import tr
 
@@ -22,8 +22,8 @@ class FileMenu(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self.recent = Recent(window.session, window_settings, window.open)
-        self.exporting = Exporting(
+        self.recent = RecentFiles(window.session, window_settings, window.open)
+        self.exporting = ExportController(
             window.session,
             window.library.selected,
             window.status,

@@ -15,19 +15,19 @@ from app.config import Settings
 from app.errors import RushesError
 from app.gui.chrome.actions import Actions
 from app.gui.chrome.file_dialogs import window_settings
-from app.gui.chrome.placeholder import EmptyViewer, Place, empty_status
+from app.gui.chrome.placeholder import Placeholder, PlayerPlaceholder, status_placeholder
 from app.gui.chrome.theme import theme_named
 from resources.language import tr
 from widgets.palette import Theme
 
 if TYPE_CHECKING:
     from app.gui.chrome.status_bar import StatusPanel
-    from app.gui.delivery.report_controller import Reporting
+    from app.gui.delivery.report_controller import ReportController
     from app.gui.editing.controller import EditController
     from app.gui.inspector.panel import InspectorPanel
     from app.gui.library.media_watcher import MediaWatcher
     from app.gui.library.panel import LibraryPanel
-    from app.gui.player.panel import Viewer
+    from app.gui.player.panel import PlayerPanel
     from app.gui.search.highlights import SearchHighlights
     from app.gui.session.session import Session
     from app.gui.shell.file_menu import FileMenu
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
     _loaded = Signal()
     session: "Session"
     transport: "Transport"
-    viewer: "Viewer"
+    viewer: "PlayerPanel"
     timeline: "TimelinePanel"
     side: "SidePanel"
     library: "LibraryPanel"
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
     correcting: "EditController"
     filing: "FileMenu"
     preferences: "Preferences"
-    reporting: "Reporting"
+    reporting: "ReportController"
     watching: "PlayerMenu"
 
     def __init__(self, settings: Settings) -> None:
@@ -78,9 +78,9 @@ class MainWindow(QMainWindow):
         self._loaded.connect(self.populate)
         self.commands = Actions(self, self.populate)
         theme = theme_named(settings.theme)
-        self._empty = EmptyViewer(theme)
+        self._empty = PlayerPlaceholder(theme)
         self.setCentralWidget(self._empty)
-        self.setStatusBar(empty_status())
+        self.setStatusBar(status_placeholder())
         self.docks = self._make_docks(theme)
         self.setAcceptDrops(True)
         self.setWindowTitle(self.title)
@@ -175,9 +175,9 @@ class MainWindow(QMainWindow):
         )
         made: dict[str, QDockWidget] = {}
         for name, title, place, area in (
-            ("library", tr("Library"), Place(theme.window, least=(258, 285)), left),
-            ("inspector", tr("Inspector"), Place(theme.window, least=(258, 144)), right),
-            ("timeline", tr("Timeline"), Place(theme.lane, least=(246, 160)), bottom),
+            ("library", tr("Library"), Placeholder(theme.window, least=(258, 285)), left),
+            ("inspector", tr("Inspector"), Placeholder(theme.window, least=(258, 144)), right),
+            ("timeline", tr("Timeline"), Placeholder(theme.lane, least=(246, 160)), bottom),
         ):
             dock = made[name] = QDockWidget(title, self)
             dock.setObjectName(name)

@@ -13,7 +13,7 @@ from app.gui.chrome.key_state import Keyboard
 from app.gui.chrome.status_bar import StatusPanel
 from app.gui.editing.cut_review import CutJudging
 from app.gui.inspector.panel import InspectorPanel
-from app.gui.player.panel import Viewer
+from app.gui.player.panel import PlayerPanel
 from app.gui.player.shuttle import Shuttle
 from app.gui.player.stills import Stills
 from app.gui.player.time_display import TimeDisplay
@@ -28,7 +28,12 @@ class PlayerMenu:
     """Gives the window the actions of its player, and keeps them in step."""
 
     def __init__(
-        self, session: Session, transport: Transport, viewer: Viewer, status: StatusPanel, window: QMainWindow
+        self,
+        session: Session,
+        transport: Transport,
+        viewer: PlayerPanel,
+        status: StatusPanel,
+        window: QMainWindow,
     ) -> None:
         self._session = session
         self._transport = transport
@@ -75,7 +80,7 @@ class PlayerMenu:
     def bind(self, commands: Actions) -> None:
         """Keep checks of actions in step with what they stand for."""
         self._viewer.bar.muted_changed.connect(commands["mute"].setChecked)
-        self._viewer.bar.said.connect(self._status.say)
+        self._viewer.bar.message.connect(self._status.say)
         self._transport.loop_changed.connect(commands["loop"].setChecked)
         self._viewer.bar.full_screen_wanted.connect(commands["full_screen"].toggle)
         self._full_screen.left.activated.connect(partial(commands["full_screen"].setChecked, False))

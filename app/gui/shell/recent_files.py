@@ -20,7 +20,7 @@ WIDEST = 480
 """Logical pixels of a line of the menu."""
 
 
-class Recent:
+class RecentFiles:
     """Knows what was opened last, and fills a menu with it when it is looked at."""
 
     def __init__(

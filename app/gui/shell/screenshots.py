@@ -24,7 +24,7 @@ from app.gui.shell.main_window import MainWindow
 from app.gui.timeline.lane_groups import PICTURE, VOICE
 
 SIZE = (1440, 1000)
-PATIENCE = 20 * 60.0
+TIMEOUT_S = 20 * 60.0
 SETTLE_MS = 600
 
 
@@ -54,7 +54,7 @@ class Drive:
 
     def wait(self, ready: Callable[[], bool], what: str) -> None:
         """Wait for something. Raise TimeoutError if it does not come."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT_S
         while not ready():
             if time.monotonic() > until:
                 raise TimeoutError(what)

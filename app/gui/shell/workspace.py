@@ -11,15 +11,15 @@ from PySide6.QtGui import QDesktopServices
 from app.batch import media_files
 from app.config import Settings, folders
 from app.errors import RushesError
-from app.gui.background.tasks import Jobs
+from app.gui.background.tasks import Tasks
 from app.gui.chrome.file_dialogs import choose_files, choose_folder, window_settings
 from app.gui.chrome.status_bar import StatusPanel
 from app.gui.chrome.theme import theme_named
-from app.gui.delivery.report_controller import Reporting
+from app.gui.delivery.report_controller import ReportController
 from app.gui.editing.controller import EditController
 from app.gui.inspector.panel import InspectorPanel
 from app.gui.library.media_watcher import MediaWatcher
-from app.gui.player.panel import Viewer
+from app.gui.player.panel import PlayerPanel
 from app.gui.search.highlights import SearchHighlights
 from app.gui.session.open_file import OpenFile, State
 from app.gui.session.relink import is_away, locate
@@ -34,7 +34,7 @@ from app.gui.shell.preferences import Preferences, Themed
 from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
 from app.gui.timeline.panel import TimelinePanel
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import probe_providers
 from resources.language import tr
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 def load() -> None:
     """Load what takes long, in whatever thread: all modules here, and those of the analyzers."""
-    found()
+    analyzers()
 
 
 class Workspace(QObject):
@@ -56,9 +56,9 @@ class Workspace(QObject):
         super().__init__(window)
         self._window = window
         theme = theme_named(settings.theme)
-        session = window.session = Session(Jobs(settings), window)
+        session = window.session = Session(Tasks(settings), window)
         transport = window.transport = Transport(window)
-        window.viewer = Viewer(session, transport, theme)
+        window.viewer = PlayerPanel(session, transport, theme)
         window.timeline = TimelinePanel(session, transport, theme)
         window.side = SidePanel(session, transport, theme, commercial=settings.commercial)
         window.library = window.side.library
@@ -69,7 +69,9 @@ class Workspace(QObject):
         window.correcting = EditController(window)
         window.filing = FileMenu(window)
         window.preferences = Preferences(settings, session, window.status.say, window)
-        window.reporting = Reporting(session, lambda: window.preferences.settings, window.status.say, window)
+        window.reporting = ReportController(
+            session, lambda: window.preferences.settings, window.status.say, window
+        )
         window.watching = PlayerMenu(session, transport, window.viewer, window.status, window)
         self._place()
         self._bind(settings)
@@ -174,7 +176,7 @@ class Workspace(QObject):
         window.library.open_wanted.connect(self._choose_files)
         window.status.cancel_wanted.connect(session.cancel)
         window.viewer.locate_wanted.connect(lambda: locate(session, window))
-        window.viewer.said.connect(window.status.say)
+        window.viewer.message.connect(window.status.say)
         window.viewer.details_wanted.connect(self._show_details)
         session.current_changed.connect(self._update)
         session.changed.connect(self._update)

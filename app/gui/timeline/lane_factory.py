@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor
 from app.document import Document
 from app.gui.session.open_file import BUSY, OpenFile, State
 from app.gui.timeline.lane_groups import PICTURE, SOUND, group_of
-from app.gui.timeline.lane_provenance import source_of
+from app.gui.timeline.lane_provenance import provenance_of
 from app.media.peaks import Peaks
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.analyzer import Analyzer
 from inference.contract.track import Track
 from inference.contract.types import Kind, Segment, Times, TrackSpec, Values
@@ -130,7 +130,7 @@ def lanes_of(document: Document, room: float = 1.0) -> list[Lane]:
     lanes: list[Lane] = []
     if document.media.video is not None and document.thumbs is not None:
         lanes.append(_grouped(FilmLane(_Film(document), key=FILM, height=round(56 * room)), PICTURE))
-    for analyzer in found().values():
+    for analyzer in analyzers().values():
         lanes.extend(_lanes_of(analyzer, document, room))
     if document.media.audio:
         lanes.append(_grouped(WaveLane(_Wave(document), key=WAVE, height=round(44 * room)), SOUND))
@@ -208,10 +208,10 @@ def show_related(timeline: TimelineView, document: Document) -> None:
 
 def explain(timeline: TimelineView, file: OpenFile) -> None:
     """Let each lane say what made it, and why it is empty, for as long as it is."""
-    known = found()
+    known = analyzers()
     for lane in timeline.lanes():
         lane.set_message(_reason(lane.key, file))
-        lane.origin = source_of(known.get(lane.key.partition(".")[0]), file.document)
+        lane.origin = provenance_of(known.get(lane.key.partition(".")[0]), file.document)
 
 
 def _reason(lane: str, file: OpenFile) -> str:

@@ -11,7 +11,7 @@ from app.config import folders
 KEY = "lanes"
 
 
-def remembered() -> Mapping[str, Any]:
+def saved_layout() -> Mapping[str, Any]:
     """Give what was kept last; nothing if there is nothing, or it cannot be read."""
     try:
         state: object = json.loads(str(_settings().value(KEY, "{}")))
@@ -20,7 +20,7 @@ def remembered() -> Mapping[str, Any]:
     return cast("dict[str, Any]", state) if isinstance(state, dict) else {}
 
 
-def remember(state: Mapping[str, Any]) -> None:
+def save_layout(state: Mapping[str, Any]) -> None:
     """Keep how the lanes are arranged."""
     _settings().setValue(KEY, json.dumps(state))
 

@@ -7,7 +7,7 @@ from inference.contract.models import find
 from resources.language import label
 
 
-def source_of(kind: type[Analyzer] | None, document: Document | None) -> str:
+def provenance_of(kind: type[Analyzer] | None, document: Document | None) -> str:
     """Name an analyzer with its version and models, as they were when the file was analyzed."""
     if kind is None:
         return ""

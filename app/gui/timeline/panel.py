@@ -15,7 +15,7 @@ from app.gui.timeline.lane_factory import (
     show_related,
 )
 from app.gui.timeline.lane_groups import groups
-from app.gui.timeline.lane_layout import remember, remembered
+from app.gui.timeline.lane_layout import save_layout, saved_layout
 from resources.language import mark, tr
 from widgets.palette import Theme
 from widgets.timeline.frame.view import TimelineView
@@ -36,8 +36,8 @@ class TimelinePanel(QObject):
         self.view.setMinimumHeight(160)
         self.view.set_message(NOTHING, HOW)
         self.view.stack.set_groups(groups())
-        self.view.stack.restore(remembered())
-        self.view.stack.arranged.connect(lambda: remember(self.view.stack.arrangement.state()))
+        self.view.stack.restore(saved_layout())
+        self.view.stack.arranged.connect(lambda: save_layout(self.view.stack.arrangement.state()))
         session.current_changed.connect(self._rebuild)
         session.document_changed.connect(self._document_changed)
         session.changed.connect(self._changed)

@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 def binned(track: Track, channels: Sequence[str], points: int) -> tuple[Floats, Floats]:
     """Give times [n] and values [n, channels] of at most so many points: means of rows, NaN where all are."""
     columns = [track.spec.channels.index(name) for name in channels]
-    values = track.part(channels=columns).astype(np.float64)
+    values = track.values_at(channels=columns).astype(np.float64)
     values[~np.isfinite(values)] = np.nan
     step = max(1, -(-len(track) // max(1, points)))
     if step == 1:

@@ -18,7 +18,7 @@ from app.edits import (
     is_own,
 )
 from app.report.facts.subject import Subject
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.errors import ModelError
 from inference.contract.models import find
 from inference.contract.types import Segment
@@ -109,7 +109,7 @@ def provenance(subject: Subject) -> Provenance:
     runs = tuple(
         Run(
             run.analyzer,
-            found()[run.analyzer].title if run.analyzer in found() else run.analyzer,
+            analyzers()[run.analyzer].title if run.analyzer in analyzers() else run.analyzer,
             run.version,
             dict(run.params),
             dict(run.models),
@@ -176,10 +176,10 @@ def _card(name: str, digest: str) -> ModelCard:
 
 def _thresholds(runs: Iterable[Run], set_by_user: Mapping[str, Mapping[str, float]]) -> Iterable[Threshold]:
     for run in runs:
-        if run.key not in found():
+        if run.key not in analyzers():
             continue
         mine = set_by_user.get(run.key, {})
-        for name, usual in found()[run.key].thresholds.items():
+        for name, usual in analyzers()[run.key].thresholds.items():
             yield Threshold(run.key, name, mine.get(name, usual), usual)
 
 

@@ -19,7 +19,7 @@ BARS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """One film's facts; None where a section was not asked for or has nothing to say.
 
     chapter: the key of what is said of it alone.
@@ -35,7 +35,7 @@ class Compared:
     advisory: Advisory | None = None
 
 
-def section(films: Sequence[Compared]) -> Section:
+def section(films: Sequence[Comparison]) -> Section:
     """Put films side by side."""
     blocks: list[Block] = []
     if any(film.screen or film.pace for film in films):
@@ -51,7 +51,7 @@ def section(films: Sequence[Compared]) -> Section:
     return Section("compare", tr(SECTIONS["compare"]), tuple(blocks))
 
 
-def _pictures(films: Sequence[Compared]) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+def _pictures(films: Sequence[Comparison]) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     """Give columns and rows; what was flagged has a column where it was looked for at all."""
     columns, rows = _picture_columns(), tuple(map(_picture_row, films))
     if not any(film.advisory and film.advisory.ran for film in films):
@@ -78,7 +78,7 @@ def _picture_columns() -> tuple[Column, ...]:
     )
 
 
-def _picture_row(film: Compared) -> tuple[Cell, ...]:
+def _picture_row(film: Comparison) -> tuple[Cell, ...]:
     pace, screen = film.pace, film.screen
     most = screen.tags[0].label if screen and screen.tags else ""
     return (
@@ -105,7 +105,7 @@ def _sound_columns() -> tuple[Column, ...]:
     )
 
 
-def _sound_row(film: Compared) -> tuple[Cell, ...]:
+def _sound_row(film: Comparison) -> tuple[Cell, ...]:
     sound, delivery = film.sound, film.delivery
     reading = delivery.reading if delivery else None
     faults = sum(len(one.stretches) for one in delivery.sound) if delivery else None
@@ -121,7 +121,7 @@ def _sound_row(film: Compared) -> tuple[Cell, ...]:
     )
 
 
-def _pace_bars(films: Sequence[Compared]) -> list[Bar]:
+def _pace_bars(films: Sequence[Comparison]) -> list[Bar]:
     rates = [film.pace.per_minute if film.pace else 0.0 for film in films]
     most = max(rates) or 1.0
     return [Bar(film.name, rate / most, number(rate)) for film, rate in zip(films, rates, strict=True)]

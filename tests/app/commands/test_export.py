@@ -25,7 +25,7 @@ def footage(tmp_path: Path) -> Path:
         for number, place in enumerate(places):
             path = made / place
             path.write_bytes(DEMO.read_bytes() + b"\0" * 8 * number)
-            store.remember(path.absolute(), fingerprint(path), probe(path).to_json())
+            store.add_media(path.absolute(), fingerprint(path), probe(path).to_json())
     shutil.copy(DEMO, made / "b.mp4")
     with (made / "b.mp4").open("ab") as file:
         file.write(b"new")

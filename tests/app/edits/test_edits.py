@@ -11,6 +11,7 @@ from app.edits import (
     AddCut,
     AddSegment,
     Color,
+    CompoundEdit,
     Edit,
     Marker,
     MergeSegments,
@@ -21,7 +22,6 @@ from app.edits import (
     ReplaceSegment,
     SetThreshold,
     SplitSegment,
-    Together,
     Undo,
     active,
     apply,
@@ -52,7 +52,7 @@ EDITS: list[Edit] = [
     AddCut("shots", 5.0, "cut"),
     RemoveCut("shots", 4.0),
     MoveCut("shots", 4.0, 4.04, "cut"),
-    Together((RemoveSegment(DOG), RemoveSegment(CAT))),
+    CompoundEdit((RemoveSegment(DOG), RemoveSegment(CAT))),
 ]
 
 
@@ -135,7 +135,7 @@ def test_later_edits_find_what_earlier_ones_made():
 
 
 def test_several_edits_are_undone_as_one():
-    both = Together((RemoveSegment(DOG), Together((RemoveSegment(CAT),))))
+    both = CompoundEdit((RemoveSegment(DOG), CompoundEdit((RemoveSegment(CAT),))))
     assert active([both]) == [RemoveSegment(DOG), RemoveSegment(CAT)]
     assert active([both, AcceptSegment(DOG), Undo(both.id)]) == [AcceptSegment(DOG)]
 

@@ -32,7 +32,7 @@ HOSTILE = [
 
 @pytest.fixture
 def document(monkeypatch: pytest.MonkeyPatch) -> Document:
-    monkeypatch.setattr("app.document.found", dict)
+    monkeypatch.setattr("app.document.analyzers", dict)
     media = probe(DEMO)
     made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.path))
     sentiment = Track(TrackSpec("sentiment", "Sentiment", Kind.CURVE, ("valence", "arousal")))

@@ -237,7 +237,7 @@ def test_many_shots_are_split() -> None:
 
 
 def test_a_timecode_that_the_user_gives_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.document.found", dict)
+    monkeypatch.setattr("app.document.analyzers", dict)
     film = media(LONG, NTSC_30, "00:00:00;00")
     given = choose(content((), film).document, timecode="10:00:00:00")
     assert frames_of(given).label(0) == "10:00:00:00"

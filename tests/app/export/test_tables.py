@@ -60,7 +60,7 @@ def test_json_keeps_to_its_schema_and_the_schema_is_strict(film: Content) -> Non
 
 
 def test_json_says_who_found_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.document.found", dict)
+    monkeypatch.setattr("app.document.analyzers", dict)
     made = content((), media())
     drawn, moved = Segment(0.5, 2.5, "tags", "dog", 1.0), Segment(0.5, 2.0, "tags", "dog", 1.0)
     sure, note = Segment(3.0, 4.0, "tags", "cat", 0.75), Segment(1.0, 1.0, "notes", "trim", 1.0)
@@ -150,7 +150,7 @@ def test_annotations_of_the_web(film: Content) -> None:
 
 
 def test_what_is_chosen_is_written(monkeypatch: pytest.MonkeyPatch, film: Content) -> None:
-    monkeypatch.setattr("app.document.found", dict)
+    monkeypatch.setattr("app.document.analyzers", dict)
     monkeypatch.setattr("app.document.Document.corrected", lambda _: EditedSegments(list(film.segments)))
     document = film.document
     chosen = choose(document, ["tags"], 0.5)

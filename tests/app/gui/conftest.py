@@ -72,7 +72,7 @@ class Here:
 def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Analyze in this process, except where a test is marked `apart`."""
     if request.node.get_closest_marker("apart") is None:
-        monkeypatch.setattr("app.gui.background.tasks.Apart", Here)
+        monkeypatch.setattr("app.gui.background.tasks.AnalysisProcess", Here)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
         "app.gui.editing.thresholds_panel",
         "app.gui.inspector.panel",
     ):
-        monkeypatch.setattr(f"{module}.found", lambda: known)
+        monkeypatch.setattr(f"{module}.analyzers", lambda: known)
     for module in ("app.pipeline.planning", "app.document"):
         monkeypatch.setattr(f"{module}.dependencies", ordered)
     return known

@@ -25,7 +25,7 @@ def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
         return list(done)
 
     for module in ("app.pipeline.planning", "app.document"):
-        monkeypatch.setattr(f"{module}.found", lambda: known)
+        monkeypatch.setattr(f"{module}.analyzers", lambda: known)
         monkeypatch.setattr(f"{module}.dependencies", ordered)
     return known
 

@@ -13,7 +13,7 @@ from app.config import folders
 from app.document import find, load
 from app.errors import Canceled, Crashed, MediaError, RushesError
 from app.pipeline import Done, Finished, Opened, Options, analysis_process, analyze
-from app.pipeline.analysis_process import Apart
+from app.pipeline.analysis_process import AnalysisProcess
 from app.store import Store
 from inference.contract.types import Chunk
 from inference.runtime.runtime import Runtime
@@ -34,10 +34,10 @@ def clip(tmp_path: Path) -> Path:
 @pytest.fixture
 def made():
     """Makes an Apart that is closed in the end."""
-    some: list[Apart] = []
+    some: list[AnalysisProcess] = []
 
-    def make(work=None) -> Apart:
-        some.append(Apart("cpu", 1, work))
+    def make(work=None) -> AnalysisProcess:
+        some.append(AnalysisProcess("cpu", 1, work))
         return some[-1]
 
     yield make
@@ -104,7 +104,7 @@ def test_what_nobody_foresaw_is_told_and_logged_here(made, clip, canceled, caplo
 
 
 def test_one_that_does_not_listen_is_ended(made, clip, canceled, monkeypatch):
-    monkeypatch.setattr(analysis_process, "PATIENCE", 0.2)
+    monkeypatch.setattr(analysis_process, "TIMEOUT_S", 0.2)
     away = made(odd_work.deaf)
     canceled.set()
     with pytest.raises(Canceled):

@@ -4,7 +4,7 @@ import pytest
 
 from app.pipeline import Done, Note, Opened, Options, analyze
 from app.pipeline.planning import FIRST_LOOK, chosen
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from tests.app.pipeline.fakes import DEMO, FRAMES, Light, NoSessions
 
 
@@ -84,7 +84,7 @@ def test_what_is_slow_is_left_out_unless_it_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.undo()
     usual = {kind.key for kind in chosen(())}
     first = {kind.key for kind in chosen((), fast=True)}
-    assert first == {key for key in usual if found()[key].fast is not None}
+    assert first == {key for key in usual if analyzers()[key].fast is not None}
     assert {"shots", "tags", "faces", "voice", "loudness"} <= first
     assert not {"transcript", "speakers", "sentiment"} & first
     assert "transcript" in {kind.key for kind in chosen(("transcript",), fast=True)}

@@ -5,7 +5,7 @@ import pytest
 
 from app.document import load
 from app.pipeline.planning import known_media
-from inference.analyzers import found
+from inference.analyzers import analyzers
 from inference.contract.types import Chunk, Kind, TrackSpec
 from tests.app.pipeline.fakes import DEMO, FRAMES, Doubled, Level
 from tests.app.pipeline.test_analysis import opened, run
@@ -55,9 +55,9 @@ def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analyzers
     assert read.values[0].tolist() == [1.0, 2.0, 3.0]
 
 
-@pytest.mark.parametrize("kind", found().values(), ids=found().keys())
+@pytest.mark.parametrize("kind", analyzers().values(), ids=analyzers().keys())
 def test_an_analyzer_reads_channels_that_there_are(kind) -> None:
-    used = {spec.key: spec.channels for key in (kind.key, *kind.uses) for spec in found()[key].makes}
+    used = {spec.key: spec.channels for key in (kind.key, *kind.uses) for spec in analyzers()[key].makes}
     assert all(set(channels) <= set(used[key]) for key, channels in kind.reads.items())
 
 

@@ -39,7 +39,7 @@ def remember(store: Store, folder: Path, name: str = "a.mp4") -> StoredMedia:
     path = folder / name
     path.write_bytes(name.encode())
     info = {"path": str(path), "duration": 10.0}
-    return store.remember(path, f"fingerprint of {name}", info)
+    return store.add_media(path, f"fingerprint of {name}", info)
 
 
 @pytest.fixture
@@ -157,11 +157,11 @@ def test_what_becomes_one_and_what_stays_apart():
 def light(store, tmp_path, monkeypatch):
     """A media with a finished run, whose dark stretch is derived."""
     for module in ("app.document", "app.search.indexing"):
-        monkeypatch.setattr(f"{module}.found", lambda: {"light": Light})
+        monkeypatch.setattr(f"{module}.analyzers", lambda: {"light": Light})
     monkeypatch.setattr("app.document.dependencies", list)
     media = remember(store, tmp_path)
     media = StoredMedia(media.id, media.fingerprint, INFO | {"path": str(media.path)}, media.path)
-    store.remember(media.path, media.fingerprint, media.info)
+    store.add_media(media.path, media.fingerprint, media.info)
     writer = store.begin(media, "id", "light", 1, {}, {}, Light.makes)
     light = np.ones((100, 1), np.float32)
     light[20:40] = 0.0

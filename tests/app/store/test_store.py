@@ -35,7 +35,7 @@ def store(tmp_path: Path):
 
 
 def remember(store: Store, file: Path, fingerprint: str = "f1") -> StoredMedia:
-    return store.remember(file, fingerprint, {"duration": 3.0})
+    return store.add_media(file, fingerprint, {"duration": 3.0})
 
 
 def rows(count: int, spec: TrackSpec, start: float = 0.0) -> Chunk:

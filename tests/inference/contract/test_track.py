@@ -131,9 +131,9 @@ def in_steps(rows=5000):
 def test_scores_kept_in_steps_are_as_near_as_the_steps_are_fine():
     track, values = in_steps()
     np.testing.assert_allclose(track.values, values, atol=0.5 / 255 + 1e-6)
-    np.testing.assert_array_equal(track.part(slice(10, 20), [0, 3]), track.values[10:20][:, [0, 3]])
-    np.testing.assert_array_equal(track.part(np.array([5, 900])), track.values[[5, 900]])
-    np.testing.assert_array_equal(track.part(7, 2), track.values[7, 2])
+    np.testing.assert_array_equal(track.values_at(slice(10, 20), [0, 3]), track.values[10:20][:, [0, 3]])
+    np.testing.assert_array_equal(track.values_at(np.array([5, 900])), track.values[[5, 900]])
+    np.testing.assert_array_equal(track.values_at(7, 2), track.values[7, 2])
     np.testing.assert_array_equal(track.highest(), track.values.max(axis=0))
     np.testing.assert_array_equal(track.column("c"), track.values[:, 2])
     whole = track.read(-1, 6000, 50)
@@ -144,7 +144,7 @@ def test_scores_kept_in_steps_are_as_near_as_the_steps_are_fine():
 
 def test_what_was_seen_stays_while_the_track_grows():
     track, times, values = grown(2000)
-    seen = track.seen()
+    seen = track.snapshot()
     assert np.shares_memory(seen.times, track.times)
     later = times[-1] + np.arange(1.0, 6000.0)
     track.append(Chunk("toy", later, np.full((len(later), 2), 9, np.float32)))
@@ -176,7 +176,7 @@ def test_without_zoom_all_rows_are_read():
 
 
 def test_little_is_spare_and_what_is_expected_is_held_once():
-    track, expected = Track(SPEC, zoom=False), Track(SPEC, zoom=False, room=6000)
+    track, expected = Track(SPEC, zoom=False), Track(SPEC, zoom=False, capacity=6000)
     space = expected.times
     for first in range(0, 6000, 50):
         chunk = Chunk("toy", np.arange(first, first + 50.0), np.zeros((50, 2), np.float32))

@@ -10,11 +10,11 @@ import pytest
 
 import resources
 from inference.contract import models
-from inference.contract.analyzer import ON_GPU, at_once
+from inference.contract.analyzer import ON_GPU, batch_size
 from inference.contract.errors import ModelError
 from inference.contract.types import Device
 from inference.runtime import runtime
-from inference.runtime.batching import SIZES, Together, goes_together
+from inference.runtime.batching import SIZES, BatchedSession, goes_together
 from inference.runtime.runtime import Runtime
 from inference.runtime.session import OnnxSession
 
@@ -44,7 +44,7 @@ def rows(first: int, count: int, width: int = 3) -> dict[str, np.ndarray]:
     return {"pictures": np.repeat(np.arange(first, first + count)[:, None], width, axis=1)}
 
 
-def gathered(together: Together, model: Model, calls: list[dict]) -> list:
+def gathered(together: BatchedSession, model: Model, calls: list[dict]) -> list:
     """Make the first call, all others while it runs, in order; give what came of each."""
     made: list = [None] * len(calls)
 
@@ -70,7 +70,7 @@ def gathered(together: Together, model: Model, calls: list[dict]) -> list:
 def test_one_call_runs_at_once_and_is_filled_up() -> None:
     model = Model()
     model.go_on.set()
-    doubled, summed = Together(model).run(rows(1, 5))
+    doubled, summed = BatchedSession(model).run(rows(1, 5))
     assert doubled[:, 0].tolist() == [2, 4, 6, 8, 10]
     assert summed.tolist() == [3, 6, 9, 12, 15]
     assert model.sizes == [16]
@@ -79,7 +79,7 @@ def test_one_call_runs_at_once_and_is_filled_up() -> None:
 def test_those_that_wait_go_together_and_get_their_own() -> None:
     model = Model()
     calls = [rows(0, 1), rows(100, 7), rows(200, 30), rows(300, 20), rows(400, 9)]
-    made = gathered(Together(model), model, calls)
+    made = gathered(BatchedSession(model), model, calls)
     for call, (doubled, summed) in zip(calls, made, strict=True):
         np.testing.assert_array_equal(doubled, call["pictures"] * 2)
         np.testing.assert_array_equal(summed, call["pictures"].sum(axis=1))
@@ -96,7 +96,7 @@ def test_other_shapes_and_kinds_run_apart() -> None:
         rows(2, 2, width=4),
         {"pictures": rows(3, 2)["pictures"].astype(np.uint8)},
     ]
-    made = gathered(Together(model), model, [*calls, rows(4, 2)])
+    made = gathered(BatchedSession(model), model, [*calls, rows(4, 2)])
     assert [one[0].shape for one in made] == [(1, 3), (2, 3), (2, 4), (2, 3), (2, 3)]
     assert made[3][0].dtype == np.uint8
     assert model.sizes == [1, 4, 4, 4]
@@ -104,7 +104,7 @@ def test_other_shapes_and_kinds_run_apart() -> None:
 
 def test_a_call_that_fails_takes_no_other_with_it() -> None:
     model = Model()
-    made = gathered(Together(model), model, [rows(0, 1), rows(20, 3), rows(12, 2), rows(30, 4)])
+    made = gathered(BatchedSession(model), model, [rows(0, 1), rows(20, 3), rows(12, 2), rows(30, 4)])
     assert made[1][0][:, 0].tolist() == [40, 42, 44]
     assert made[3][0][:, 0].tolist() == [60, 62, 64, 66]
     assert str(made[2]) == "It does not like thirteen."
@@ -113,7 +113,7 @@ def test_a_call_that_fails_takes_no_other_with_it() -> None:
 def test_more_rows_than_a_run_has_go_as_they_are() -> None:
     model = Model()
     model.go_on.set()
-    doubled, _ = Together(model).run(rows(100, 70))
+    doubled, _ = BatchedSession(model).run(rows(100, 70))
     assert len(doubled) == 70
     assert model.sizes == [70]
 
@@ -121,7 +121,7 @@ def test_more_rows_than_a_run_has_go_as_they_are() -> None:
 def test_only_sizes_that_are_known_are_met() -> None:
     model = Model()
     model.go_on.set()
-    together = Together(model)
+    together = BatchedSession(model)
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda count: together.run(rows(count * 100, count)), range(1, 41)))
     for count, (doubled, _) in enumerate(made, 1):
@@ -182,8 +182,8 @@ def test_pictures_that_a_model_cannot_take_are_an_error() -> None:
 
 def test_a_gpu_gets_more_pictures_at_once() -> None:
     shared = as_on_a_gpu("tags")
-    assert at_once(shared, 16) == ON_GPU == SIZES[-1]
-    assert at_once(Runtime("cpu").session("tags"), 16) == 16
+    assert batch_size(shared, 16) == ON_GPU == SIZES[-1]
+    assert batch_size(Runtime("cpu").session("tags"), 16) == 16
 
 
 class Failing:

@@ -11,7 +11,7 @@ from inference.contract.types import Chunk, Segment, TrackSpec
 from inference.contract.types import Kind as TrackKind
 from inference.speech.baseline import (
     MARKED,
-    UNSURE,
+    UNASSIGNED,
     Kind,
     Neutral,
     Relation,
@@ -85,7 +85,7 @@ def test_one_voice_does_not_move_another():
 
 def test_an_unknown_voice_and_a_short_one_are_left_as_they_are():
     scores = scored(*["sad"] * 20, *["happy"] * 6)
-    voices = np.repeat([UNSURE, 3], [20, 6])
+    voices = np.repeat([UNASSIGNED, 3], [20, 6])
     seen, about = see_against_neutral(scores, voices, np.zeros(26, np.bool_), PLAIN, 0.5)
     np.testing.assert_array_equal(seen, scores)
     assert set(about[:, 0]) == {Kind.NONE}
@@ -111,7 +111,7 @@ def test_no_weight_changes_nothing():
 
 def test_a_mark_means_the_voice_that_speaks_most_in_it():
     times = np.arange(0.0, 5.0, 0.5)
-    voices = np.array([0, 0, 0, 1, 1, 1, 1, 0, UNSURE, 0])
+    voices = np.array([0, 0, 0, 1, 1, 1, 1, 0, UNASSIGNED, 0])
     rows = marked_rows(times, voices, [Segment(1.0, 4.0, MARKED, "neutral voice", 1.0)], 0.5)
     assert np.flatnonzero(rows).tolist() == [3, 4, 5, 6]
 
@@ -126,8 +126,8 @@ def test_voices_are_those_nearest_in_time():
     values = np.array([[0, 0.9], [1, 0.9], [np.nan, np.nan]], np.float32)
     speakers.append(Chunk("speakers", np.array([1.0, 1.5, 2.0]), values))
     found = voices_at(speakers, np.array([0.0, 1.0, 1.5, 2.0, 9.0]))
-    assert found.tolist() == [UNSURE, 0, 1, UNSURE, UNSURE]
-    assert voices_at(None, np.zeros(2)).tolist() == [UNSURE, UNSURE]
+    assert found.tolist() == [UNASSIGNED, 0, 1, UNASSIGNED, UNASSIGNED]
+    assert voices_at(None, np.zeros(2)).tolist() == [UNASSIGNED, UNASSIGNED]
 
 
 def test_a_manifest_without_a_relation_has_none():

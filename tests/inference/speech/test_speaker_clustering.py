@@ -6,9 +6,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from inference.speech.speaker_clustering import UNSURE, centroids, cluster, nearest, steadied, unit
+from inference.speech.speaker_clustering import UNASSIGNED, centroids, cluster, nearest, steadied, unit
 
-LIMITS = {"alike": 0.67, "sure": 0.6, "least": 8}
+LIMITS = {"merge_threshold": 0.67, "assign_threshold": 0.6, "min_rows": 8}
 WIDTH = 256
 
 
@@ -72,22 +72,22 @@ def test_what_is_like_no_voice_is_unsure_and_makes_none():
     rows = speaking(people(2), truth)
     noise = people(90, seed=9)
     found = cluster(np.concatenate([rows, noise]), **LIMITS)
-    assert set(found[250:].tolist()) == {UNSURE}
+    assert set(found[250:].tolist()) == {UNASSIGNED}
     np.testing.assert_array_equal(found[:250], truth)
 
 
 def test_where_no_row_is_sure_there_is_no_voice():
     found = cluster(people(60), **LIMITS)
-    assert set(found.tolist()) == {UNSURE}
-    again = cluster(speaking(people(2), turns(2, 60)), **{**LIMITS, "sure": 1.1})
-    assert set(again.tolist()) == {UNSURE}
+    assert set(found.tolist()) == {UNASSIGNED}
+    again = cluster(speaking(people(2), turns(2, 60)), **{**LIMITS, "assign_threshold": 1.1})
+    assert set(again.tolist()) == {UNASSIGNED}
 
 
 def test_a_voice_of_too_few_rows_is_unsure():
     truth = np.repeat([0, 1], [100, 7])
     found = cluster(speaking(people(2), truth), **LIMITS)
-    assert found[100:].tolist() == [UNSURE] * 7
-    again = cluster(speaking(people(2), truth), **{**LIMITS, "least": 7})
+    assert found[100:].tolist() == [UNASSIGNED] * 7
+    again = cluster(speaking(people(2), truth), **{**LIMITS, "min_rows": 7})
     np.testing.assert_array_equal(again, truth)
 
 
@@ -123,15 +123,15 @@ def test_time_and_memory_grow_with_the_rows_and_not_with_their_square():
 
 def test_centroids_are_of_known_rows():
     rows = np.array([[1, 0], [0, 1], [0, 1], [1, 1]], np.float32)
-    labels = np.array([0, 1, 1, UNSURE])
+    labels = np.array([0, 1, 1, UNASSIGNED])
     np.testing.assert_allclose(centroids(rows, labels), [[1, 0], [0, 1]])
-    assert nearest(unit(rows), centroids(rows, labels), 0.8).tolist() == [0, 1, 1, UNSURE]
+    assert nearest(unit(rows), centroids(rows, labels), 0.8).tolist() == [0, 1, 1, UNASSIGNED]
 
 
 def test_a_stretch_of_one_voice_becomes_its_mean():
     truth = np.repeat([0, 1], [6, 5])
     rows = speaking(people(2), truth)
-    steady = steadied(rows, np.arange(11) > 0, alike=0.6, most=20)
+    steady = steadied(rows, np.arange(11) > 0, merge_threshold=0.6, max_rows=20)
     for label in (0, 1):
         mean = unit(rows[truth == label].sum(axis=0, keepdims=True))
         np.testing.assert_allclose(
@@ -143,6 +143,6 @@ def test_a_stretch_ends_at_a_pause_and_when_it_is_long():
     rows = speaking(people(1), np.zeros(10, int))
     follows = np.arange(10) > 0
     follows[3] = False
-    steady = steadied(rows, follows, alike=0.0, most=4)
+    steady = steadied(rows, follows, merge_threshold=0.0, max_rows=4)
     changes = np.flatnonzero(np.abs(np.diff(steady, axis=0)).max(axis=1) > 1e-6) + 1
     assert changes.tolist() == [3, 7]

@@ -23,7 +23,7 @@ from widgets.timeline.lanes.groups import Group
 from widgets.words import named
 
 
-class GroupHead(QWidget):
+class GroupHeader(QWidget):
     """Click to fold or unfold."""
 
     toggled = Signal()

@@ -5,16 +5,16 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.palette import DARK, Theme
-from widgets.timeline.frame.group_head import GroupHead
+from widgets.timeline.frame.group_head import GroupHeader
 from widgets.timeline.frame.header import LaneHeader, width_for
 
 
-class HeadColumn(QWidget):
+class HeaderColumn(QWidget):
     moved = Signal(str, object)  # a lane's key, and the one that it is to stand above, or None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heads: list[LaneHeader | GroupHead] = []
+        self.heads: list[LaneHeader | GroupHeader] = []
         self.theme = DARK
         self._target = 0
         self._mark = _Mark(self)
@@ -23,11 +23,11 @@ class HeadColumn(QWidget):
         """Change the colors of what is not a lane's."""
         self.theme = theme
         for head in self.heads:
-            if isinstance(head, GroupHead):
+            if isinstance(head, GroupHeader):
                 head.theme = theme
         self.update()
 
-    def place(self, heads: list[LaneHeader | GroupHead]) -> None:
+    def place(self, heads: list[LaneHeader | GroupHeader]) -> None:
         """Put headers below each other, and no others."""
         self.setFixedWidth(width_for(self.font()))
         for gone in set(self.heads) - set(heads):
@@ -37,7 +37,7 @@ class HeadColumn(QWidget):
         for head in heads:
             if head.font() != self.font():
                 head.setFont(self.font())
-            if isinstance(head, GroupHead):
+            if isinstance(head, GroupHeader):
                 head.theme = self.theme
             head.fit()
             head.move(0, top)

@@ -4,12 +4,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from widgets.timeline.frame.canvas import Canvas
-from widgets.timeline.frame.header_column import HeadColumn
+from widgets.timeline.frame.header_column import HeaderColumn
 from widgets.timeline.lanes.lane import Lane
 
 
 class Scroller(QScrollArea):
-    def __init__(self, column: HeadColumn, canvas: Canvas) -> None:
+    def __init__(self, column: HeaderColumn, canvas: Canvas) -> None:
         super().__init__(widgetResizable=True)
         inside = QWidget()
         row = QHBoxLayout(inside)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QPoint, QRectF, Signal
 from resources.language import tr
 from widgets.timeline.frame.arrangement import Arrangement
 from widgets.timeline.frame.canvas import Band, Canvas
-from widgets.timeline.frame.group_head import GroupHead, height_for
+from widgets.timeline.frame.group_head import GroupHeader, height_for
 from widgets.timeline.frame.header import LaneHeader
-from widgets.timeline.frame.header_column import HeadColumn
+from widgets.timeline.frame.header_column import HeaderColumn
 from widgets.timeline.lanes.groups import Group, Section, in_groups
 from widgets.timeline.lanes.lane import Lane
 
@@ -25,14 +25,14 @@ class Stack(QObject):
     current_changed = Signal()
     menu_wanted = Signal(str, QPoint)  # key of a lane or group, and where on the screen
 
-    def __init__(self, canvas: Canvas, column: HeadColumn) -> None:
+    def __init__(self, canvas: Canvas, column: HeaderColumn) -> None:
         super().__init__()
         self.arrangement = Arrangement()
         self.current: str | None = None
         self._canvas = canvas
         self._column = column
         self._lanes: dict[str, tuple[Lane, LaneHeader]] = {}
-        self._groups: dict[str, GroupHead] = {}
+        self._groups: dict[str, GroupHeader] = {}
         column.moved.connect(self.move)
 
     @property
@@ -84,7 +84,7 @@ class Stack(QObject):
         lanes = next((lanes for group, lanes in self.sections if group and group.key == key), [])
         return [lane for lane in lanes if lane.key not in self.arrangement.hidden]
 
-    def head_of(self, key: str) -> LaneHeader | GroupHead:
+    def head_of(self, key: str) -> LaneHeader | GroupHeader:
         """Give the header of a lane or group."""
         return self._groups[key] if key in self._groups else self._lanes[key][1]
 
@@ -193,7 +193,7 @@ class Stack(QObject):
         """Give each lane its place, below the one before; give the height of all."""
         top = 0.0
         self._canvas.lanes, self._canvas.bands = [], []
-        heads: list[LaneHeader | GroupHead] = []
+        heads: list[LaneHeader | GroupHeader] = []
         for row in self.rows:
             rect = QRectF(0, top, width, self._height(row))
             if isinstance(row, Group):
@@ -207,7 +207,7 @@ class Stack(QObject):
         self._column.place(heads)
         return round(top)
 
-    def _place_group(self, group: Group, rect: QRectF) -> GroupHead:
+    def _place_group(self, group: Group, rect: QRectF) -> GroupHeader:
         head, members = self._groups[group.key], self.members(group.key)
         head.set_state(folded=self.is_folded(group.key), count=len(members))
         names = tr(", ").join(lane.title for lane in members) if head.folded else ""
@@ -231,8 +231,8 @@ class Stack(QObject):
             lane = self.get(self.current)
             self.set_current(lane.group if lane is not None and lane.group in there else None)
 
-    def _group_head(self, group: Group) -> GroupHead:
-        head = GroupHead(group, self._column)
+    def _group_head(self, group: Group) -> GroupHeader:
+        head = GroupHeader(group, self._column)
         head.hide()
         head.toggled.connect(lambda: self.set_folded(not self.is_folded(group.key), group.key))
         head.menu_wanted.connect(partial(self.menu_wanted.emit, group.key))

@@ -22,15 +22,15 @@ from resources.language import tr
 from widgets.palette import DARK, Theme
 from widgets.timeline.frame import header
 from widgets.timeline.frame.canvas import Canvas
-from widgets.timeline.frame.header_column import HeadColumn
+from widgets.timeline.frame.header_column import HeaderColumn
 from widgets.timeline.frame.highlights import Stretches
 from widgets.timeline.frame.overview import Overview
 from widgets.timeline.frame.ruler import Ruler, marks
 from widgets.timeline.frame.scroller import Scroller
 from widgets.timeline.frame.stack import Stack
-from widgets.timeline.interaction.accessibility import Spoken, install
+from widgets.timeline.interaction.accessibility import AccessibleTimeline, install
 from widgets.timeline.interaction.gestures import Pinch
-from widgets.timeline.interaction.keyboard_navigation import Walk
+from widgets.timeline.interaction.keyboard_navigation import KeyboardNavigation
 from widgets.timeline.interaction.keys import press
 from widgets.timeline.interaction.lane_menu import lane_menu
 from widgets.timeline.lanes.lane import Lane, Window
@@ -59,7 +59,7 @@ class TimelineView(QWidget):
         install()
         self.canvas = Canvas(transport)
         self.canvas.grid = lambda: self.ruler.marker(*transport.view, self.ruler.step())
-        self._column = HeadColumn()
+        self._column = HeaderColumn()
         self.stack = Stack(self.canvas, self._column)
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._clock = QLabel()
@@ -67,8 +67,8 @@ class TimelineView(QWidget):
         self._message.setParent(self)
         for widget in (self.canvas.viewport(), self.ruler):
             Pinch(widget, transport)
-        self.spoken = Spoken(self.stack, self.canvas)
-        self.walk = Walk(self.stack, transport, self)
+        self.spoken = AccessibleTimeline(self.stack, self.canvas)
+        self.walk = KeyboardNavigation(self.stack, transport, self)
         self.walk.reached.connect(self._area.reach)
         self.stack.changed.connect(self._place)
         self.stack.needs_drawing.connect(self._later)

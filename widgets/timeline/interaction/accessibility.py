@@ -31,7 +31,7 @@ Maybe = Any
 _Text, _Role = QAccessible.Text, QAccessible.Role
 
 
-class Spoken(QObject):
+class AccessibleTimeline(QObject):
     """Keeps what Qt was given of a timeline; what is no longer there is taken back from it."""
 
     def __init__(self, stack: Stack, canvas: Canvas) -> None:
@@ -107,7 +107,7 @@ class _Lanes(QAccessibleWidget):
 class _Node(QAccessibleInterface):
     """Something that is no widget. Qt owns it from its registration until it is forgotten."""
 
-    def __init__(self, told: Spoken) -> None:
+    def __init__(self, told: AccessibleTimeline) -> None:
         super().__init__()
         self.told = told
         self._id = QAccessible.registerAccessibleInterface(self)
@@ -145,7 +145,7 @@ class _Node(QAccessibleInterface):
 class _Row(_Node):
     """A group, or a lane with its segments."""
 
-    def __init__(self, told: Spoken, row: Group | Lane) -> None:
+    def __init__(self, told: AccessibleTimeline, row: Group | Lane) -> None:
         super().__init__(told)
         self.row = row
         self._of: Sequence[Segment] = ()
@@ -261,7 +261,7 @@ class _Segment(_Node):
         return self._lane.rect_of(self._segment)
 
 
-_TOLD: dict[Canvas, Spoken] = {}
+_TOLD: dict[Canvas, AccessibleTimeline] = {}
 _GIVEN: list[QAccessibleInterface] = []
 # Qt owns these and deletes them; until then Python must not let go of them.
 

@@ -23,7 +23,7 @@ _NONE, _SHIFT, _CONTROL = (
 )
 
 
-class Walk(QObject):
+class KeyboardNavigation(QObject):
     """Keys that work on the current lane of a stack; they are the timeline's own where it has the focus."""
 
     reached = Signal(str)  # key of a lane or group that is to be brought into sight

@@ -128,7 +128,7 @@ class HeatLane(Lane):
                 self.said(channel),
                 self.strip + index * self.line,
                 self.line,
-                faint=row < 0 or not self.track.part(row, channel) >= FLOOR,
+                faint=row < 0 or not self.track.values_at(row, channel) >= FLOOR,
                 pinned=self.name(channel) in self.wishes.pinned,
             )
             for index, channel in enumerate(self.order)
@@ -138,7 +138,7 @@ class HeatLane(Lane):
         row = self.track.row_at(time)
         if row < 0 or not self.order:
             return ""
-        scores = self.track.part(row, self.order)
+        scores = self.track.values_at(row, self.order)
         best = int(np.nanargmax(np.nan_to_num(scores)))
         return self.said(self.order[best]) if scores[best] >= FLOOR else ""
 
@@ -146,14 +146,14 @@ class HeatLane(Lane):
         channel, row = self.channel_at(y), self.track.row_at(time)
         if row < 0 or channel is None:
             return self.value_at(time)
-        score = self.track.part(row, channel)
+        score = self.track.values_at(row, channel)
         return named(self.said(channel), f"{score:.0%}" if np.isfinite(score) else tr("nothing"))
 
     def _count(self) -> None:
         """Bring the order up to date with the rows that are new since the last time."""
         if self._seen == len(self.track):
             return
-        while len(rows := self.track.part(slice(self._seen, self._seen + COUNTED))):
+        while len(rows := self.track.values_at(slice(self._seen, self._seen + COUNTED))):
             self._seen += len(rows)
             self._presence += np.where(rows >= FLOOR, rows, 0).sum(axis=0)
         self._rank()

@@ -5,7 +5,7 @@ import pytest
 from app.config import Settings
 from app.gui.session.open_file import State
 from app.gui.shell.main_window import MainWindow
-from app.pipeline.analysis_process import Apart
+from app.pipeline.analysis_process import AnalysisProcess
 from tests import footage
 from tests.app.gui.conftest import FRAMES
 from tests.app.pipeline import odd_work
@@ -18,7 +18,8 @@ WAIT = 60_000
 @pytest.fixture
 def crashing(monkeypatch):
     monkeypatch.setattr(
-        "app.gui.background.tasks.Apart", lambda device, threads: Apart(device, threads, odd_work.crashing)
+        "app.gui.background.tasks.AnalysisProcess",
+        lambda device, threads: AnalysisProcess(device, threads, odd_work.crashing),
     )
 
 

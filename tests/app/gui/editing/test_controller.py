@@ -142,7 +142,7 @@ def test_accepting_rejecting_and_undoing_reach_the_store(opened, selection, sett
     before = list(file.segments)
     selection.set([shot(file, 1)])
     press(window, "accept")
-    assert file.known.origin(shot(file, 1)) is Origin.ACCEPTED
+    assert file.edited.origin(shot(file, 1)) is Origin.ACCEPTED
     model = window.inspector.table.model
     row = model.shown.index(shot(file, 1))
     assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("Accepted</p>")
@@ -273,7 +273,7 @@ def test_a_segment_is_made_of_a_stretch_of_time(opened, selection, qtbot):
     (made,) = [s for s in file.segments if s.label == "glow"]
     assert made.track == "light"
     assert (made.start, made.end, made.label) == (0.2, 0.6, "glow")
-    assert file.known.origin(made) is Origin.HANDMADE
+    assert file.edited.origin(made) is Origin.HANDMADE
 
 
 def test_the_menu_of_a_segment_selects_it(opened, selection, monkeypatch):

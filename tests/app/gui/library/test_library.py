@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
 from app.config import Settings, folders
-from app.gui.library.item import Entry, Order
+from app.gui.library.item import LibraryItem, SortOrder
 from app.gui.library.model import ENTRY, LibraryModel
 from app.gui.library.panel import EVERYTHING
 from app.gui.session.open_file import OpenFile, State
@@ -77,7 +77,7 @@ def test_no_event_goes_through_all_files(window, many, monkeypatch):
 def test_rows_keep_their_order_when_files_change(qtbot, window, many):
     model = window.library.model
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    window.library.order.setCurrentText(Order.LENGTH)
+    window.library.order.setCurrentText(SortOrder.LENGTH)
     lengths = [model.index(row).data(ENTRY).duration for row in range(100)]
     assert lengths == sorted(lengths, reverse=True)
     window.library.filter.setText("0999")
@@ -85,12 +85,12 @@ def test_rows_keep_their_order_when_files_change(qtbot, window, many):
     model.index(3).data(ENTRY).file.duration = 20_000.0
     window.session.changed.emit(model.index(3).data(ENTRY).file)
     assert model.index(0).data(ENTRY).duration == 20_000.0
-    window.library.order.setCurrentText(Order.NAME)
+    window.library.order.setCurrentText(SortOrder.NAME)
     assert names(window)[0] == "00999.mp4"
     window.library.filter.clear()
     window.session.remove(*many[:5000])
     assert model.rowCount() == MANY - 5000
-    window.library.order.setCurrentText(Order.STATE)
+    window.library.order.setCurrentText(SortOrder.STATE)
     many[7000].state = State.FAILED
     window.session.changed.emit(many[7000])
     assert model.row_of(many[7000]) == MANY - 5001
@@ -153,7 +153,7 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     assert shown.path.name == "other.mp4"
     assert shown.document is not None
     assert again.session.files[0].document is None
-    assert Entry(shown.path, 0, file=again.session.files[0]).cover is not None
+    assert LibraryItem(shown.path, 0, file=again.session.files[0]).cover is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -99,7 +99,7 @@ def test_sound_without_picture_plays_too(qtbot, playback, transport, tmp_path):
     path = tmp_path / "tone.wav"
     footage.tone(path, seconds=0.3)
     said = []
-    playback.said.connect(said.append)
+    playback.message.connect(said.append)
     playback.open(probe(path))
     for _ in range(2):
         transport.set_playing(True)

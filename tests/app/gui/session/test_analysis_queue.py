@@ -5,7 +5,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.gui.library.item import Order
+from app.gui.library.item import SortOrder
 from app.gui.library.model import ENTRY
 from app.gui.library.panel import EVERYTHING
 from tests import footage
@@ -66,7 +66,7 @@ def test_rows_in_waiting_order_are_dragged(qtbot, line, held):
     model, view = line.library.model, line.library.view
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert view.dragDropMode() is view.DragDropMode.NoDragDrop
-    line.library.order.setCurrentText(Order.QUEUE)
+    line.library.order.setCurrentText(SortOrder.QUEUE)
     assert view.dragDropMode() is view.DragDropMode.InternalMove
     assert rows(line) == "abcde"
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled, "what is under way stays"
@@ -86,7 +86,7 @@ def test_rows_in_waiting_order_are_dragged(qtbot, line, held):
 
 def test_a_drop_puts_what_is_selected_there(line, monkeypatch):
     view = line.library.view
-    line.library.order.setCurrentText(Order.QUEUE)
+    line.library.order.setCurrentText(SortOrder.QUEUE)
     choose(line, "d")
     at = view.visualRect(line.library.model.index(1)).center()
     event = QDropEvent(

@@ -7,7 +7,7 @@ import pytest
 
 from app.config import Settings, folders
 from app.document import find, load
-from app.gui.background.tasks import Jobs
+from app.gui.background.tasks import Tasks
 from app.gui.session.derivation import KEPT
 from app.gui.session.open_file import State
 from app.gui.session.session import Session
@@ -20,7 +20,7 @@ from tests.app.gui.conftest import FRAMES, WAIT
 
 @pytest.fixture
 def session(analyzers):
-    made = Session(Jobs(Settings(device="cpu")))
+    made = Session(Tasks(Settings(device="cpu")))
     yield made
     made.close()
 
@@ -76,7 +76,7 @@ def test_opening_again_decodes_nothing_and_loads_no_model(qtbot, session, done, 
     done()
     before = session.current.document
     assert counted == {"read_pictures": 1, "read_sound": 1}
-    again = Session(Jobs(Settings(device="cpu")))
+    again = Session(Tasks(Settings(device="cpu")))
     again.open([clip])
     qtbot.waitUntil(lambda: not again.busy, timeout=WAIT)
     file = again.current

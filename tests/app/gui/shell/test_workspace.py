@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import Settings
 from app.errors import RushesError
-from app.gui.chrome.placeholder import EmptyViewer
+from app.gui.chrome.placeholder import PlayerPlaceholder
 from app.gui.chrome.theme import apply_theme
 from app.gui.shell.main_window import MainWindow
 from tests.app.gui.conftest import WAIT
@@ -34,7 +34,7 @@ def is_furnished(window: MainWindow) -> bool:
 
 def said(window: MainWindow) -> tuple[str, str]:
     place = window.centralWidget()
-    assert isinstance(place, EmptyViewer)
+    assert isinstance(place, PlayerPlaceholder)
     assert isinstance(place.picture, PlayerView)
     return place.picture.message
 

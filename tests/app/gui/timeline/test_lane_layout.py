@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings
 
 from app.config import Settings, folders
 from app.gui.shell.main_window import MainWindow
-from app.gui.timeline.lane_layout import remember, remembered
+from app.gui.timeline.lane_layout import save_layout, saved_layout
 
 
 def order(window) -> list[str]:
@@ -34,12 +34,12 @@ def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, cli
 
 
 def test_what_cannot_be_read_is_forgotten(home):
-    remember({"hidden": ["a"]})
-    assert remembered() == {"hidden": ["a"]}
+    save_layout({"hidden": ["a"]})
+    assert saved_layout() == {"hidden": ["a"]}
     for broken in ("{", "[1]"):
         settings = QSettings(str(folders().config / "window.ini"), QSettings.Format.IniFormat)
         settings.setValue("lanes", broken)
-        assert remembered() == {}
+        assert saved_layout() == {}
 
 
 def test_lanes_say_what_made_them(window, clip, settled):
