@@ -43,9 +43,9 @@ class JsonDocument(TextExporter):
         document = content.document
         whole = {
             "schema": SCHEMA,
-            "path": str(document.path),
+            "path": str(document.location),
             "fingerprint": document.fingerprint,
-            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.path)},
+            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.location)},
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": [_track(document.tracks[key]) for key in content.tracks],

@@ -234,7 +234,7 @@ class Tasks:
         try:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
-            log.exception("segments cannot be derived", path=str(document.path))
+            log.exception("segments cannot be derived", path=str(document.location))
             self._tell(key, Note(tr("What was found could not be divided into segments: see the log.")))
             return None
 

@@ -192,4 +192,4 @@ def _source(subject: Subject) -> Source:
     if media.timecode:
         parts.append(media.timecode)
     warnings = tuple(dict.fromkeys((*media.warnings, *subject.document.notes)))
-    return Source(media.path.name, subject.document.fingerprint, media.size, " · ".join(parts), warnings)
+    return Source(media.location.name, subject.document.fingerprint, media.size, " · ".join(parts), warnings)

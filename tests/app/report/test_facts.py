@@ -125,8 +125,8 @@ def test_stills_are_taken_where_the_report_says(facts):
 
 
 def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
-    gone = document.path.with_name("gone.mp4")
-    again = facts_of(replace(document, media=replace(document.media, path=gone)), options())
+    gone = document.location.with_name("gone.mp4")
+    again = facts_of(replace(document, media=replace(document.media, location=gone)), options())
     assert again.screen
     assert all(one.still and one.still.jpeg is None for one in again.screen.shots)
     assert again.pace == facts.pace

@@ -112,7 +112,7 @@ def test_a_mark_can_be_forgotten(opened, settled):
 
 def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
     window, file, _ = opened
-    path = file.path
+    path = file.location
     window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     settled()
     window.session.remove(file)
