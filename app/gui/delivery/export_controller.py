@@ -19,6 +19,7 @@ from app.gui.library.item import LibraryItem
 from app.gui.session.session import Session
 from app.logs import logger
 from app.store import Store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import ntr, tr
 
 TOLD = 5
@@ -78,7 +79,7 @@ class ExportController(QObject):
         if shown is None and not selected:
             return
         document = file.document if file is not None else None
-        dialog = ExportDialog(shown, selected, document, self._window)
+        dialog = ExportDialog(shown, selected, document, self._window, self._session.analyzers)
         dialog.wanted.connect(self.export)
         dialog.open()
 
@@ -104,7 +105,9 @@ class ExportController(QObject):
             return
         (path, target), *rest = left
         file = next((file for file in self._session.files if file.location == path), None)
-        source: Source = partial(_stored, path=path, commercial=self._commercial())
+        source: Source = partial(
+            _stored, path=path, commercial=self._commercial(), analyzers=self._session.analyzers
+        )
         if file is not None and file.document is not None:
             source = partial(_given, _seen(file.document))
 
@@ -157,11 +160,11 @@ def _given(document: Document, _store: Store) -> Document:
     return document
 
 
-def _stored(store: Store, path: Path, *, commercial: bool) -> Document:
+def _stored(store: Store, path: Path, *, commercial: bool, analyzers: AnalyzerRegistry) -> Document:
     media = store.last_at(path)
     if media is None:
         raise RushesError(tr("There are no results."), tr("Analyze the file first."))
-    return load(store, media, commercial=commercial)
+    return load(store, media, commercial=commercial, analyzers=analyzers)
 
 
 def tracks_of(document: Document, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from app.gui.session.open_file import OpenFile, State
 from app.media.paths import canonical
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Chunk, Kind, Segment
 
 POLL_MS = 100
@@ -47,6 +48,11 @@ class Session(QObject):
         self.queue = AnalysisQueue(jobs.line, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
+
+    @property
+    def analyzers(self) -> AnalyzerRegistry:
+        """The analyzers that are known."""
+        return self._jobs.analyzers
 
     @property
     def files(self) -> list[OpenFile]:

@@ -7,25 +7,22 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 from app.config import DEVICES, FASTEST, License, Settings
 from app.gui.chrome.device_text import reason_words
 from app.gui.chrome.form import FormPage, choice
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
-from resources.language import label, mark, tr
+from resources.language import label, tr
 
 NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
-
-ABOUT = {
-    "advisory": mark("Flags pictures that may be pornographic, by a model's guess. It misses some."),
-    "speech_quality": mark("Guesses how listeners would rate speech. It takes long."),
-    "sentiment_light": mark("Sentiment of voices for slow machines: weak on voices that it does not know."),
-}
-"""What analyzers do that run only when they are switched on."""
 
 
 class AnalysisPage(FormPage):
     """What the next analysis does. What is stored stays; a file that is analyzed again follows."""
 
-    def __init__(self, settings: Settings, device: Device | None) -> None:
+    def __init__(
+        self, settings: Settings, device: Device | None, analyzers: AnalyzerRegistry = ANALYZERS
+    ) -> None:
         super().__init__()
+        self._analyzers = analyzers
         devices = {name: NAMES.get(name, tr("The fastest that works")) for name in DEVICES}
         self.device = choice(devices, settings.device)
         self.threads = QSpinBox(minimum=0, maximum=256, value=settings.threads)
@@ -46,12 +43,14 @@ class AnalysisPage(FormPage):
                 "Some weights learned from data that excludes commercial use: see Help > Models and licenses."
             ),
         )
-        self.also = {key: self._add_also(key, settings) for key in optional()}
-        self.rates = {key: self._add_rate(key, settings) for key, rate in usual_rates().items() if rate}
+        self.also = {key: self._add_also(key, settings) for key in optional(analyzers)}
+        self.rates = {
+            key: self._add_rate(key, settings) for key, rate in usual_rates(analyzers).items() if rate
+        }
 
     def taken(self, settings: Settings) -> Settings:
         """Give the settings with what this page says."""
-        usual = usual_rates()
+        usual = usual_rates(self._analyzers)
         chosen = {key: field.value() for key, field in self.rates.items()}
         return replace(
             settings,
@@ -65,15 +64,16 @@ class AnalysisPage(FormPage):
     def _add_also(self, key: str, settings: Settings) -> QCheckBox:
         box = QCheckBox(tr("Runs, too"))
         box.setChecked(key in settings.also)
-        self.add(label(analyzers()[key].title), box, tr(ABOUT[key]) if key in ABOUT else "")
+        kind = self._analyzers[key]
+        self.add(label(kind.title), box, tr(kind.presentation.about))
         return box
 
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
-        usual = usual_rates()[key]
+        usual = usual_rates(self._analyzers)[key]
         field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
         field.setSuffix(tr(" pictures a second"))
         field.setValue(settings.rates.get(key, usual))
-        title = label(analyzers()[key].title)
+        title = label(self._analyzers[key].title)
         self.add(
             title,
             field,
@@ -84,14 +84,14 @@ class AnalysisPage(FormPage):
         return field
 
 
-def optional() -> list[str]:
+def optional(analyzers: AnalyzerRegistry = ANALYZERS) -> list[str]:
     """Give the keys of the analyzers that do not run by themselves."""
-    return [key for key, analyzer in analyzers().items() if not analyzer.default]
+    return [key for key, analyzer in analyzers.items() if not analyzer.default]
 
 
-def usual_rates() -> dict[str, float]:
+def usual_rates(analyzers: AnalyzerRegistry = ANALYZERS) -> dict[str, float]:
     """Give how many pictures a second analyzers look at by themselves, by key."""
-    rates = {key: analyzer.params.get("rate") for key, analyzer in analyzers().items()}
+    rates = {key: analyzer.params.get("rate") for key, analyzer in analyzers.items()}
     return {key: float(rate) for key, rate in rates.items() if rate is not None}
 
 

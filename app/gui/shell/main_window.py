@@ -5,7 +5,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from app.gui.shell.side_panel import SidePanel
     from app.gui.shell.workspace import Workspace
     from app.gui.timeline.panel import TimelinePanel
+    from inference.contract.analyzer_registry import AnalyzerRegistry
     from widgets.transport import Transport
+
+    Known: TypeAlias = AnalyzerRegistry | None
 
 SIZE = (1280, 800)
 SIDE, INSPECTOR, TIMELINE = 264, 300, 456
@@ -68,9 +71,10 @@ class MainWindow(QMainWindow):
     reporting: "ReportController"
     watching: "PlayerMenu"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, analyzers: "Known" = None) -> None:
         super().__init__()
         self._settings = settings
+        self._analyzers = analyzers
         self._inside: Workspace | None = None
         self._loading: Thread | None = None
         self._closed = False
@@ -97,7 +101,8 @@ class MainWindow(QMainWindow):
         layout = self.saveState(LAYOUT)
         self.setUpdatesEnabled(False)
         try:
-            self._inside = Workspace(self, self._settings)
+            known = () if self._analyzers is None else (self._analyzers,)
+            self._inside = Workspace(self, self._settings, *known)
             self.restoreState(layout, LAYOUT)
             self.timeline.view.setFocus()
         finally:

@@ -34,7 +34,8 @@ from app.gui.shell.preferences import Preferences, Themed
 from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
 from app.gui.timeline.panel import TimelinePanel
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import probe_providers
 from resources.language import tr
@@ -46,17 +47,19 @@ if TYPE_CHECKING:
 
 def load() -> None:
     """Load what takes long, in whatever thread: all modules here, and those of the analyzers."""
-    analyzers()
+    list(ANALYZERS)
 
 
 class Workspace(QObject):
     """Furnishes a window: its parts are the window's own attributes."""
 
-    def __init__(self, window: "MainWindow", settings: Settings) -> None:
+    def __init__(
+        self, window: "MainWindow", settings: Settings, analyzers: AnalyzerRegistry = ANALYZERS
+    ) -> None:
         super().__init__(window)
         self._window = window
         theme = theme_named(settings.theme)
-        session = window.session = Session(Tasks(settings), window)
+        session = window.session = Session(Tasks(settings, analyzers), window)
         transport = window.transport = Transport(window)
         window.viewer = PlayerPanel(session, transport, theme)
         window.timeline = TimelinePanel(session, transport, theme)

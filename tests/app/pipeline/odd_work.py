@@ -11,22 +11,22 @@ from app.pipeline import analyze
 log = logger("tests.odd_work")
 
 
-def crashing(path, store, sessions, options, canceled):
+def crashing(path, store, sessions, options, canceled, analyzers):
     """Break down in the middle of a file that is called crash."""
-    for number, event in enumerate(analyze(path, store, sessions, options, canceled)):
+    for number, event in enumerate(analyze(path, store, sessions, options, canceled, analyzers)):
         if number == 3 and path.stem == "crash":
             faulthandler.disable()
             os.kill(os.getpid(), signal.SIGSEGV)
         yield event
 
 
-def deaf(path, store, sessions, options, canceled):
+def deaf(path, store, sessions, options, canceled, analyzers):
     """Do not look whether it was canceled."""
     yield from ()
     time.sleep(100)
 
 
-def wrong(path, store, sessions, options, canceled):
+def wrong(path, store, sessions, options, canceled, analyzers):
     """Raise what nobody foresaw, and log a warning before."""
     yield from ()
     log.warning("odd", path=str(path))

@@ -7,11 +7,13 @@ from app.config import folders
 from app.edits import AddSegment, Edit, apply
 from app.errors import StoreError
 from app.store import Store
+from inference.analyzers.sentiment import MARKED
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
 from inference.contract.types import Kind as TrackKind
-from inference.speech.baseline import MARKED, Kind
+from inference.speech.baseline import Kind
 from widgets.timeline.lanes.sentiment import SentimentLane
 
 CHANNELS = ("valence", "arousal", "confidence", "neutral", "sad")
@@ -23,7 +25,9 @@ class Sad(Analyzer):
     key = "sentiment"
     title = "Sentiment of voices"
     version = 1
-    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, CHANNELS, low=-1.0),)
+    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.MOOD),)
+    segment_tracks = (SegmentTrack(MARKED, "Neutral", Role.BASELINE),)
+    presentation = Presentation(Lane(LaneStyle.EMOTION))
 
     @classmethod
     def wants(cls, params):
@@ -57,7 +61,7 @@ class Sad(Analyzer):
 
 @pytest.fixture
 def opened(window, analyzers, settled, clip):
-    analyzers["sentiment"] = Sad
+    analyzers.add(Sad)
     window.open([clip])
     file = settled()
     return window, file, window.timeline.view.lane("sentiment")

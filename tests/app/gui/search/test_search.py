@@ -11,9 +11,10 @@ from app.config import folders
 from app.edits import AddSegment
 from app.search import search
 from app.store import Store
-from inference.contract.types import Segment
+from inference.contract.types import Kind, Segment, TrackSpec
 from tests import footage
 from tests.app.gui.conftest import WAIT
+from tests.app.pipeline.fakes import Level
 
 
 @pytest.fixture
@@ -66,7 +67,18 @@ def test_what_is_typed_is_found_in_all_files_and_in_this_one(qtbot, two, typed):
     assert not finding.view.isVisible()
 
 
-def test_what_is_found_follows_the_license_in_the_settings(qtbot, two, typed):
+class NotCommercial(Level):
+    """Rests on weights that are not for commercial use."""
+
+    key = "sentiment"
+    title = "Sentiment"
+    makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, ("rms",)),)
+    models = ("sentiment",)
+    default = False
+
+
+def test_what_is_found_follows_the_license_in_the_settings(qtbot, two, typed, analyzers):
+    analyzers.add(NotCommercial)
     file, finding = two.session.files[0], two.side.finding
     two.session.edit(file, AddSegment(Segment(0.2, 0.8, "sentiment", "angry", 0.9)))
     qtbot.waitUntil(lambda: not two.session.busy, timeout=WAIT)
