@@ -113,21 +113,25 @@ def opened(qtbot, window, tmp_path, settled):
     footage.counter(path, 50, metadata={"timecode": "10:00:00:00"})
     window.open([path])
     settled()
-    qtbot.waitUntil(lambda: window.viewer.player.image is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.viewer.player.image is not None, timeout=WAIT)
     return window
 
 
 def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
-    opened.transport.seek(1.01)
-    bar, ruler, table = opened.viewer.bar, opened.timeline.view.ruler, opened.inspector.table
+    opened.workspace.transport.seek(1.01)
+    bar, ruler, table = (
+        opened.workspace.viewer.bar,
+        opened.workspace.timeline.view.ruler,
+        opened.workspace.inspector.table,
+    )
     assert (bar.position.text(), bar.duration.text()) == ("10:00:01:00", "/ 00:00:02:00")
     assert ruler.text(1.01) == "10:00:01:00"
     opened.commands["frames"].trigger()
     assert (bar.position.text(), bar.duration.text(), ruler.text(1.01)) == ("25", "/ 50", "25")
     assert table.model._formatter(1.01) == "25"
-    opened.transport.set_in(0.4)
-    opened.transport.set_out(1.0)
-    assert opened.status.marks.text() == "In 10 · Out 25 · 15"
+    opened.workspace.transport.set_in(0.4)
+    opened.workspace.transport.set_out(1.0)
+    assert opened.workspace.status.marks.text() == "In 10 · Out 25 · 15"
     assert load_settings().times == "frames"
     opened.close()
     again = MainWindow(load_settings())
@@ -139,17 +143,17 @@ def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
 
 
 def test_a_time_is_typed_into_the_bar(qtbot, opened):
-    field = opened.viewer.bar.position
+    field = opened.workspace.viewer.bar.position
     qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
     assert field.selectedText() == "10:00:00:00"
     # Keys that do something elsewhere are text here.
     QTest.keyClicks(field, "k +1:05")
     assert field.text() == "k +1:05"
-    assert not opened.transport.playing
+    assert not opened.workspace.transport.playing
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.property("wrong")
-    assert opened.transport.position == 0.0
-    assert "Write a time" in opened.status.currentMessage()
+    assert opened.workspace.transport.position == 0.0
+    assert "Write a time" in opened.workspace.status.currentMessage()
     field.selectAll()
     QTest.keyClicks(field, "+1:05")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -160,16 +164,16 @@ def test_a_time_is_typed_into_the_bar(qtbot, opened):
 
 
 def test_escape_leaves_what_was_typed(qtbot, opened):
-    field = opened.viewer.bar.position
+    field = opened.workspace.viewer.bar.position
     field.setFocus()
     QTest.keyClicks(field, "10:00:01:00")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "10:00:00:00"
-    assert opened.transport.position == 0.0
+    assert opened.workspace.transport.position == 0.0
 
 
 def shown(window) -> int:
-    picture = window.viewer.playback.picture
+    picture = window.workspace.viewer.playback.picture
     return footage.read_counter(picture.rgb) if picture else -1
 
 

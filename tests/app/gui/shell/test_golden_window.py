@@ -70,9 +70,11 @@ def shown(qtbot, qapp, analyzers, clip):
         window.show()
         window.populate()
         window.open([clip])
-        qtbot.waitUntil(lambda: bool(window.session.files) and not window.session.busy, timeout=WAIT)
-        window.transport.seek(1.22)
-        picture = window.viewer.playback
+        qtbot.waitUntil(
+            lambda: bool(window.workspace.session.files) and not window.workspace.session.busy, timeout=WAIT
+        )
+        window.workspace.transport.seek(1.22)
+        picture = window.workspace.viewer.playback
         qtbot.waitUntil(
             lambda: picture.picture is not None and picture.picture.exact and picture.picture.time > 1.1,
             timeout=WAIT,
@@ -98,9 +100,9 @@ def test_window(shown, theme, spoken):
 
 def test_window_with_a_folded_group_and_segments(shown):
     window = shown("dark", "en")
-    window.timeline.view.stack.set_folded(True, PICTURE)
-    window.timeline.view.stack.set_current(SOUND)
-    window.inspector.setCurrentWidget(window.inspector.table)
+    window.workspace.timeline.view.stack.set_folded(True, PICTURE)
+    window.workspace.timeline.view.stack.set_current(SOUND)
+    window.workspace.inspector.setCurrentWidget(window.workspace.inspector.table)
     QApplication.processEvents()
     compare(picture_of(window), "window_folded")
 
