@@ -215,7 +215,7 @@ class Workspace(QObject):
     def _update(self, *_: object) -> None:
         """Bring title and actions in step with the file that is shown."""
         commands, file = self._commands, self.session.current
-        self._window.setWindowTitle(f"{file.path.name} – {self._title}" if file else self._title)
+        self._window.setWindowTitle(f"{file.location.name} – {self._title}" if file else self._title)
         commands.enable(file is not None, "remove")
         commands.enable(file is not None and file.state in (State.WAITING, State.ANALYZING), "cancel")
         commands.enable(file is not None and not file.busy, "retry")

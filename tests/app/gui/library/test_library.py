@@ -116,7 +116,7 @@ def test_what_was_analyzed_is_there_though_it_is_not_open(qtbot, two, settled):
     qtbot.waitUntil(lambda: len(covers._kept) == 2 and all(covers._kept.values()), timeout=WAIT)
     first = names(two)[0]
     view.activated.emit(model.index(0))
-    assert settled().path.name == first
+    assert settled().location.name == first
     assert len(two.workspace.session.files) == 1
 
 
@@ -155,10 +155,10 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     assert names(again) == ["clip.mp4", "other.mp4"]
     shown = again.workspace.session.current
     assert shown is not None
-    assert shown.path.name == "other.mp4"
+    assert shown.location.name == "other.mp4"
     assert shown.document is not None
     assert again.workspace.session.files[0].document is None
-    assert LibraryItem(shown.path, 0, file=again.workspace.session.files[0]).cover is not None
+    assert LibraryItem(shown.location, 0, file=again.workspace.session.files[0]).cover is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -169,31 +169,31 @@ def test_a_file_that_moved_has_its_results_at_once(two, tmp_path, settled):
     moved = tmp_path / "elsewhere" / "renamed.mp4"
     moved.parent.mkdir()
     two.workspace.session.remove(first)
-    first.path.rename(moved)
+    first.location.rename(moved)
     two.open([moved])
     file = settled()
-    assert file.path == moved
+    assert file.location == moved
     assert file.cached
 
 
 @pytest.mark.usefixtures("two")
 def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, window, tmp_path, settled):
     first = window.workspace.session.files[0]
-    moved = first.path.with_name("renamed.mp4")
-    first.path.rename(moved)
+    moved = first.location.with_name("renamed.mp4")
+    first.location.rename(moved)
     window.workspace.session.remove(first)
-    window.open([first.path])
+    window.open([first.location])
     file = settled()
     assert len(file.document.tracks["light"]) == FRAMES
     assert window.workspace.timeline.view.lane("light").track is file.document.tracks["light"]
     qtbot.waitUntil(window.workspace.viewer.player.action.isVisible, timeout=WAIT)
     assert window.commands["locate"].isEnabled()
     with qtbot.waitSignal(window.workspace.session.failed) as told:
-        take_place(window.workspace.session, file, window.workspace.session.files[0].path)
+        take_place(window.workspace.session, file, window.workspace.session.files[0].location)
     assert "content is another" in told.args[1].message
     take_place(window.workspace.session, file, moved)
     located = settled()
-    assert located.path == moved
+    assert located.location == moved
     assert located.cached
     assert not window.commands["locate"].isEnabled()
     assert file not in window.workspace.session.files
@@ -206,5 +206,5 @@ def test_a_click_selects_several(qtbot, two):
     for row, key in ((0, plain), (1, ctrl), (1, plain)):
         at = view.visualRect(model.index(row)).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, at)
-        chosen.append([entry.path.name for entry in two.workspace.library.selected()])
+        chosen.append([entry.location.name for entry in two.workspace.library.selected()])
     assert chosen == [["clip.mp4"], ["clip.mp4", "other.mp4"], ["other.mp4"]]

@@ -43,7 +43,7 @@ def test_the_button_locates_it(qtbot, window, away, settled, monkeypatch):
     _, moved = away
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
     qtbot.mouseClick(window.workspace.viewer.player.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.workspace.session.current.path == moved, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.session.current.location == moved, timeout=WAIT)
     settled()
     assert not window.workspace.viewer.player.action.isVisible()
     qtbot.waitUntil(lambda: window.workspace.viewer.playback.picture is not None, timeout=WAIT)

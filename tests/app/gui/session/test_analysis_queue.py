@@ -75,12 +75,12 @@ def test_rows_in_waiting_order_are_dragged(qtbot, line, held):
     choose(line, "e")
     view.drop_files([entry.file for entry in line.workspace.library.selected()], 2)
     assert rows(line) == "abecd"
-    assert [entry.path.name for entry in line.workspace.library.selected()] == ["e.mp4"]
+    assert [entry.location.name for entry in line.workspace.library.selected()] == ["e.mp4"]
     view.drop_files([entry.file for entry in line.workspace.library.selected()], 5)
     assert rows(line) == "abcde"
     done = []
     line.workspace.session.changed.connect(
-        lambda file: done.append(file.path.name[0]) if not file.busy else None
+        lambda file: done.append(file.location.name[0]) if not file.busy else None
     )
     view.drop_files([model.index(4).data(ENTRY).file], 0)
     held.gate.set()

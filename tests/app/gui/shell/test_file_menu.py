@@ -172,7 +172,7 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
     shown.workspace.session.remove(shown.workspace.session.current)
     second.trigger()
     qtbot.waitUntil(lambda: shown.workspace.session.current is not None, timeout=WAIT)
-    assert shown.workspace.session.current.path == clip
+    assert shown.workspace.session.current.location == clip
     assert recent.paths[0] == clip
     recent.menu.aboutToShow.emit()
     recent.menu.actions()[-1].trigger()

@@ -83,7 +83,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     assert not bare.is_populated
     assert said(bare) == ("Opening…", "")
     qtbot.waitUntil(lambda: bare.is_populated and bool(bare.workspace.session.files), timeout=WAIT)
-    assert bare.workspace.session.files[0].path == clip
+    assert bare.workspace.session.files[0].location == clip
     qtbot.waitUntil(lambda: not bare.workspace.session.busy, timeout=WAIT)
 
 
