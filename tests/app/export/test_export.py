@@ -35,7 +35,7 @@ def document(monkeypatch: pytest.MonkeyPatch) -> Document:
     monkeypatch.setattr("app.document.analyzers", dict)
     media = probe(DEMO)
     made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.path))
-    sentiment = Track(TrackSpec("sentiment", "Sentiment", Kind.CURVE, ("valence", "arousal")))
+    sentiment = Track(TrackSpec("sentiment", "Vocal emotion", Kind.CURVE, ("valence", "arousal")))
     values = np.array([[0.5, -0.25], [np.nan, np.nan], [np.inf, 1.0]], np.float32)
     sentiment.append(Chunk("sentiment", np.array([0.0, 0.5, 1.0]), values))
     tags = Track(TrackSpec("tags", "Tags", Kind.HEAT, ("dog", "cat", "fox"), dtype="u1"))
