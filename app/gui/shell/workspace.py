@@ -84,7 +84,7 @@ class Workspace(QObject):
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        self.viewer.show_error(tr("That did not work"), error)
+        self.viewer.show_error(tr("Something went wrong"), error)
 
     def leave_full_screen(self) -> None:
         """Bring the window back to what it was on no full screen."""
@@ -241,7 +241,7 @@ class Workspace(QObject):
         if files:
             self.session.open(files)
         else:
-            self.status.say(tr("There is no video or audio file in there."))
+            self.status.say(tr("There are no video or audio files in that folder."))
 
     def _show_models(self) -> None:
         try:
