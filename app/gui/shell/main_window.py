@@ -1,10 +1,10 @@
 """The window: stands at once with menus and empty places, and is populated when it has been painted."""
 
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._workspace: Workspace | None = None
-        self._loading: Thread | None = None
+        self._loading: Future[None] | None = None
         self._closed = False
         self._wanted: list[Path] = []
         self._loaded.connect(self.populate)
@@ -137,8 +137,9 @@ class MainWindow(QMainWindow):
     def _load(self) -> None:
         """Load what the panels need in the background, so that the window answers meanwhile."""
         if self._loading is None and self._workspace is None and not self._closed:
-            self._loading = Thread(target=self._import, name="rushes-load")
-            self._loading.start()
+            executor = ThreadPoolExecutor(1, "rushes-load")
+            self._loading = executor.submit(self._import)
+            executor.shutdown(wait=False)  # its thread ends with what it was asked for
 
     def _import(self) -> None:
         with suppress(Exception):  # comes up again where it can be shown
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
 
     def _await_loading(self) -> None:
         if self._loading is not None:
-            self._loading.join()
+            self._loading.result()
 
     def _make_docks(self, theme: Theme) -> dict[str, QDockWidget]:
         left, right, bottom = (

@@ -208,7 +208,7 @@ def test_a_decoder_that_breaks_is_told_and_can_be_tried_again(qtbot, opened, mon
 
 
 @pytest.mark.logs_errors
-def test_sound_that_breaks_is_told_and_the_pictures_go_on(monkeypatch, tmp_path):
+def test_sound_that_breaks_is_told_and_the_pictures_go_on(qtbot, monkeypatch, tmp_path):
     from app.gui.player.audio_output import SoundReader
     from app.media.info import probe
 
@@ -222,8 +222,7 @@ def test_sound_that_breaks_is_told_and_the_pictures_go_on(monkeypatch, tmp_path)
 
     monkeypatch.setattr(AudioSource, "blocks_from", breaking)
     reader = SoundReader(lambda: AudioSource(info), 0.0, 4096)
-    reader._thread.join(5)
-    assert reader.ended
+    qtbot.waitUntil(lambda: reader.ended, timeout=WAIT)
     assert "no sound card" in reader.failure
     reader.close()
 

@@ -98,10 +98,10 @@ def test_it_may_be_closed_before_and_while_it_loads(qapp, bare, monkeypatch):
     monkeypatch.setattr("app.gui.shell.workspace.load", lambda: gate.wait(10))
     bare._load()
     loading = bare._loading
-    assert loading.is_alive()
+    assert not loading.done()
     gate.set()
     bare.close()
-    assert not loading.is_alive()
+    assert loading.done()
     QApplication.processEvents()
     assert not bare.is_populated
 
