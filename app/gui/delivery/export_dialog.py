@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.export import formats
-from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.form import FormPage, choice, fill
 from app.gui.delivery.export_purposes import PURPOSES
 from app.gui.delivery.track_list import TrackList
+from app.gui.session.window_settings import window_settings
 from resources.language import ntr, tr
 
 SIZE = (820, 560)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from app.config import Settings
 from app.errors import RushesError
 from app.gui.chrome.actions import Actions
-from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.placeholder import Placeholder, PlayerPlaceholder, status_placeholder
 from app.gui.chrome.theme import theme_named
+from app.gui.session.window_settings import window_settings
 from resources.language import tr
 from widgets.palette import Theme
 

@@ -14,7 +14,7 @@ from app.config import Settings, folders
 from app.errors import RushesError
 from app.gui.background.tasks import Tasks
 from app.gui.chrome.actions import Actions
-from app.gui.chrome.file_dialogs import choose_files, choose_folder, window_settings
+from app.gui.chrome.file_dialogs import choose_files, choose_folder
 from app.gui.chrome.status_bar import StatusPanel
 from app.gui.chrome.theme import theme_named
 from app.gui.delivery.export_controller import ExportController
@@ -23,10 +23,13 @@ from app.gui.editing.controller import EditController
 from app.gui.inspector.panel import InspectorPanel
 from app.gui.library.media_watcher import MediaWatcher
 from app.gui.player.panel import PlayerPanel
+from app.gui.player.time_display import TimeDisplay
+from app.gui.player.time_format import TimeStyle
 from app.gui.search.highlights import SearchHighlights
 from app.gui.session.open_file import OpenFile, State
 from app.gui.session.relink import is_away, locate
 from app.gui.session.session import Session
+from app.gui.session.window_settings import window_settings
 from app.gui.shell.about import about_dialog, device_dialog, keys_dialog
 from app.gui.shell.error_dialog import error_dialog
 from app.gui.shell.file_menu import FileMenu
@@ -129,7 +132,8 @@ class Workspace(QObject):
         )
         recent = RecentFiles(session, window_settings, self.open)
         self.file_menu = FileMenu(session, recent, self.export_controller, view, self.show_error, window)
-        self.player_menu = PlayerMenu(session, transport, self.viewer, self.status, window)
+        self.time_display = TimeDisplay(session, transport, self.viewer.bar, self.status, window)
+        self.player_menu = PlayerMenu(session, transport, self.viewer, self.status, self.time_display, window)
 
     def _place(self) -> None:
         """Put the panels where their places are."""
@@ -150,16 +154,14 @@ class Workspace(QObject):
     def _bind(self, settings: Settings) -> None:
         """Let menus and keys do what they say."""
         commands = self._commands
-        self.player_menu.show_times_in(
-            self.timeline.view, self.inspector, self.edit_controller.cuts, settings.times
-        )
+        self._show_times(TimeStyle(settings.times))
         commands.bind(
             {
                 **self.player_menu.actions(),
                 **self.edit_controller.actions(),
                 **self.file_menu.actions(),
-                **self._of_files(),
-                **self._of_program(),
+                **self._file_actions(),
+                **self._program_actions(),
             }
         )
         self.player_menu.bind(commands)
@@ -167,7 +169,15 @@ class Workspace(QObject):
         self.file_menu.bind(commands)
         self.preferences.bind(commands, self._themed())
 
-    def _of_files(self) -> dict[str, Callable[..., object]]:
+    def _show_times(self, style: TimeStyle) -> None:
+        """Let all views write times alike."""
+        view, inspector, cuts = self.timeline.view, self.inspector, self.edit_controller.cuts
+        self.time_display.add(lambda times: view.set_formatter(times.write, times.marks))
+        self.time_display.add(lambda times: inspector.set_formatter(times.write))
+        self.time_display.add(lambda times: cuts.set_formatter(times.write))
+        self.time_display.set_style(style)
+
+    def _file_actions(self) -> dict[str, Callable[..., object]]:
         session = self.session
         return {
             "open": self._choose_files,
@@ -181,7 +191,7 @@ class Workspace(QObject):
             "report": self.report_controller.open_dialog,
         }
 
-    def _of_program(self) -> dict[str, Callable[..., object]]:
+    def _program_actions(self) -> dict[str, Callable[..., object]]:
         window = self._window
         return {
             "quit": window.close,

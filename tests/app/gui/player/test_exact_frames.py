@@ -57,7 +57,7 @@ def test_every_step_is_one_picture_and_every_time_its_own(qtbot, numbered):
         qtbot.waitUntil(lambda number=number: shown(window) == number, timeout=WAIT)
         # What is drawn is that picture too.
         assert footage.read_counter(drawn(window)) == number
-    code = window.workspace.player_menu.display.times.code
+    code = window.workspace.time_display.times.code
     assert (code is None) == ("vfr" in window.workspace.session.current.location.name)
     if code is not None:
         for number in (first, first + 7, last):

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.config import Settings, checked, load_settings
 from app.errors import UsageError
-from app.gui.player.time_format import Style, Times
+from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.shell.main_window import MainWindow
 from app.media.timecode import Counting, Timecode
 from tests import footage
@@ -23,58 +23,58 @@ DROP = Timecode(Counting(30, drop=True), Fraction(30_000, 1001))
 @pytest.mark.parametrize(
     ("style", "written", "long"),
     [
-        (Style.TIMECODE, "10:01:01:12", "00:01:01:12"),
-        (Style.FRAMES, "1537", "1537"),
-        (Style.SECONDS, "61.480 s", "61.480 s"),
+        (TimeStyle.TIMECODE, "10:01:01:12", "00:01:01:12"),
+        (TimeStyle.FRAMES, "1537", "1537"),
+        (TimeStyle.SECONDS, "61.480 s", "61.480 s"),
     ],
 )
 def test_positions_and_lengths_are_written(style, written, long):
-    times = Times(style, AT_25)
+    times = TimeFormat(style, AT_25)
     assert times.write(61.48) == written
     assert times.write(61.51) in {written, "61.510 s"}, "the picture's label holds as long as the picture"
     assert times.length(61.48) == long
 
 
 def test_without_timecode_it_is_a_clock():
-    for style in (Style.TIMECODE, Style.FRAMES):
-        assert Times(style).write(61.48) == "1:01.48"
-        assert Times(style).read("1:01.48", 0) == pytest.approx(61.48)
+    for style in (TimeStyle.TIMECODE, TimeStyle.FRAMES):
+        assert TimeFormat(style).write(61.48) == "1:01.48"
+        assert TimeFormat(style).read("1:01.48", 0) == pytest.approx(61.48)
     with pytest.raises(ValueError, match="varies"):
-        Times().read("250f", 0)
+        TimeFormat().read("250f", 0)
 
 
 @pytest.mark.parametrize(
     ("style", "text", "frame"),
     [
-        (Style.TIMECODE, "10:00:02:03", 53),
-        (Style.TIMECODE, "10:00:02;03", 53),
-        (Style.TIMECODE, "10000203", 53),
-        (Style.TIMECODE, "100f", 100),
-        (Style.TIMECODE, "2.5s", 62),
-        (Style.TIMECODE, "2.5", 62),
-        (Style.TIMECODE, "+10", 110),
-        (Style.TIMECODE, "-2:00", 50),
-        (Style.TIMECODE, "+75", 175),
-        (Style.TIMECODE, "+2s", 150),
-        (Style.FRAMES, "62", 62),
-        (Style.FRAMES, "-10", 90),
-        (Style.FRAMES, "10:00:02:03", 53),
-        (Style.SECONDS, "2.5", 62),
-        (Style.SECONDS, "1:02", 62 * 25),
-        (Style.SECONDS, "+2", 150),
-        (Style.SECONDS, "+10f", 110),
-        (Style.SECONDS, "10:00:02:03", 53),
+        (TimeStyle.TIMECODE, "10:00:02:03", 53),
+        (TimeStyle.TIMECODE, "10:00:02;03", 53),
+        (TimeStyle.TIMECODE, "10000203", 53),
+        (TimeStyle.TIMECODE, "100f", 100),
+        (TimeStyle.TIMECODE, "2.5s", 62),
+        (TimeStyle.TIMECODE, "2.5", 62),
+        (TimeStyle.TIMECODE, "+10", 110),
+        (TimeStyle.TIMECODE, "-2:00", 50),
+        (TimeStyle.TIMECODE, "+75", 175),
+        (TimeStyle.TIMECODE, "+2s", 150),
+        (TimeStyle.FRAMES, "62", 62),
+        (TimeStyle.FRAMES, "-10", 90),
+        (TimeStyle.FRAMES, "10:00:02:03", 53),
+        (TimeStyle.SECONDS, "2.5", 62),
+        (TimeStyle.SECONDS, "1:02", 62 * 25),
+        (TimeStyle.SECONDS, "+2", 150),
+        (TimeStyle.SECONDS, "+10f", 110),
+        (TimeStyle.SECONDS, "10:00:02:03", 53),
     ],
 )
 def test_what_is_typed_is_the_picture_that_is_meant(style, text, frame):
-    assert AT_25.index_at(Times(style, AT_25).read(text, 4.01)) == frame
+    assert AT_25.index_at(TimeFormat(style, AT_25).read(text, 4.01)) == frame
 
 
 @pytest.mark.parametrize("text", ["", "now", "1:2:3:4:5", "10:00:00:25", "10:61:00:00", "+x", "1::2"])
-@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("style", TimeStyle)
 def test_what_is_no_time_is_told(style, text):
     with pytest.raises(ValueError, match="time"):
-        Times(style, AT_25).read(text, 0.0)
+        TimeFormat(style, AT_25).read(text, 0.0)
 
 
 def test_a_clock_is_read():
@@ -85,7 +85,7 @@ def test_a_clock_is_read():
 
 @pytest.mark.parametrize("step", [1, 5, 10, 60])
 def test_a_ruler_has_whole_seconds_of_the_label(step):
-    times = Times(Style.TIMECODE, DROP)
+    times = TimeFormat(TimeStyle.TIMECODE, DROP)
     marks = times.marks(590.0, 620.0 + 4 * step, step)
     assert len(marks) >= 4
     for mark in marks:
@@ -96,9 +96,9 @@ def test_a_ruler_has_whole_seconds_of_the_label(step):
         assert (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) % step == 0
 
 
-@pytest.mark.parametrize("style", [Style.TIMECODE, Style.FRAMES])
+@pytest.mark.parametrize("style", [TimeStyle.TIMECODE, TimeStyle.FRAMES])
 def test_a_ruler_s_fine_marks_are_pictures_and_leave_room(style):
-    times = Times(style, AT_25)
+    times = TimeFormat(style, AT_25)
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5):
         marks = times.marks(3.0, 9.0, step)
         steps = {round((b - a) * 25, 6) for a, b in itertools.pairwise(marks)}

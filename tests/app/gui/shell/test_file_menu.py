@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app.edits import AddSegment, SetThreshold
-from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.shortcuts import conflicts, usual
 from app.gui.delivery.export_dialog import SELECTED, ExportDialog
+from app.gui.session.window_settings import window_settings
 from inference.contract.types import Segment
 from tests import footage
 from tests.app.gui.conftest import WAIT

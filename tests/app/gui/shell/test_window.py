@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from app.config import Settings, load_settings
 from app.errors import RushesError
 from app.gui.chrome.actions import MENUS
+from app.gui.chrome.device_text import device_words
 from app.gui.chrome.placeholder import WELCOME
-from app.gui.chrome.status_bar import device_words
 from app.gui.library.item import status
 from app.gui.library.model import ENTRY, FILE
 from app.gui.session.open_file import State

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings
 
 from app.config import Settings, folders
 from app.gui.shell.main_window import MainWindow
-from app.gui.timeline.lane_layout import save_layout, saved_layout
+from app.gui.timeline.panel import save_layout, saved_layout
 
 
 def order(window) -> list[str]:
