@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
             # Whatever room panels ask for with this font, nothing moves when they come.
             for dock, least in zip(self.docks.values(), places, strict=True):
                 dock.widget().setMinimumSize(least)
-            self.centralWidget().setMinimumWidth(width)
+            if (middle := self.centralWidget()) is not None:
+                middle.setMinimumWidth(width)
             self.resize(size)
             self.restoreState(layout, LAYOUT)
             self.timeline.view.setFocus()

@@ -49,11 +49,9 @@ def is_drawn(window: MainWindow) -> bool:
     """Say whether nothing is to come: poster frame and rows are there, and no timer is to redraw."""
     due = [timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
     file = window.session.current
-    return (
-        not due
-        and file.cover is not None
-        and len(list(window.inspector.inspector.rows())) == len(file.document.tracks)
-    )
+    if due or file is None or file.cover is None or file.document is None:
+        return False
+    return len(list(window.inspector.inspector.rows())) == len(file.document.tracks)
 
 
 @pytest.fixture
