@@ -1,4 +1,4 @@
-"""A store that version 0.1.0 wrote, before modules were moved and renamed, with edits of every common kind."""
+"""A store that version 0.1.0 wrote, before modules were moved and renamed, with edits."""
 
 import json
 import shutil
