@@ -43,7 +43,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
     known = analyzers()
     specs = [spec for key in (document.runs if document else ()) for spec in known[key].makes]
     return {
-        "path": str(result.path),
+        "path": str(result.location),
         "status": result.status,
         "media": media_row(document.media) if document else None,
         "device": asdict(

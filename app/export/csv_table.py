@@ -33,7 +33,7 @@ class CsvTable(TextExporter):
     def text(self, content: Content) -> str:
         rows = (
             (
-                _text(content.path.name),
+                _text(content.location.name),
                 _text(segment.track),
                 f"{segment.start:.6f}",
                 f"{segment.end:.6f}",
@@ -57,7 +57,7 @@ class CurveTables(Exporter):
         curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]
         if not curves:
             raise UsageError(
-                f"There are no curves of {one_line(content.path.name)}.",
+                f"There are no curves of {one_line(content.location.name)}.",
                 "Analyze it, or choose other tracks.",
             )
         for track in curves:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from app import edits
+from app.edits import active
 from app.export.exporter import Content, TextExporter
 from app.export.rows import media_row, segment_rows
 from inference.contract.errors import ModelError
@@ -43,16 +43,16 @@ class JsonDocument(TextExporter):
         document = content.document
         whole = {
             "schema": SCHEMA,
-            "path": str(document.path),
+            "path": str(document.location),
             "fingerprint": document.fingerprint,
-            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.path)},
+            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.location)},
             "runs": [_run(run) for run in document.runs.values()],
             "notes": document.notes,
             "tracks": [_track(document.tracks[key]) for key in content.tracks],
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
             "segments": segment_rows(content.segments, content.corrected.origin),
-            "edits": [edits.to_json(edit) for edit in edits.active(document.edits)],
+            "edits": [edit.to_json() for edit in active(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -92,7 +92,7 @@ class MediaInfo:
     timecode: label of the first picture as the file writes it, or None (see app.media.timecode).
     """
 
-    path: Path
+    location: Path
     size: int
     container: str
     duration: float
@@ -122,8 +122,9 @@ class MediaInfo:
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values; rationals become `numerator/denominator`."""
-        plain: dict[str, Any] = asdict(self) | {"path": str(self.path), "warnings": list(self.warnings)}
-        plain["audio"] = list(plain["audio"])
+        plain: dict[str, Any] = {"path": str(self.location)} | asdict(self)
+        del plain["location"]
+        plain["audio"], plain["warnings"] = list(plain["audio"]), list(self.warnings)
         if self.video:
             video = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
             video["colour"] = video.pop("color")  # as stores and documents of the first schema spell it
@@ -142,6 +143,6 @@ class MediaInfo:
             video = VideoInfo(**fields)
         values["video"] = video
         values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
-        values["path"] = Path(values["path"])
+        values["location"] = Path(values.pop("path"))
         values["warnings"] = tuple(values["warnings"])
         return cls(**values)

@@ -187,7 +187,7 @@ class AnalysisRun:
         except MediaError as error:
             trouble = error
         except Exception as error:
-            log.exception("decoder failed", path=str(self._work.document.path), stream=feed.name)
+            log.exception("decoder failed", path=str(self._work.document.location), stream=feed.name)
             trouble = MediaError(
                 f"The {feed.name} cannot be read: {error}.", "Play the file to see if it is whole."
             )
@@ -224,7 +224,7 @@ class AnalysisRun:
         except (RushesError, GeneratorExit):
             raise
         except Exception as error:
-            log.exception("analyzer failed", path=str(self._work.document.path), analyzer=live.task.key)
+            log.exception("analyzer failed", path=str(self._work.document.location), analyzer=live.task.key)
             trouble = RushesError(
                 f"{live.task.analyzer.title}: the analysis failed ({error}).",
                 "The log has the details: rushes doctor shows where it is.",

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from app.config import Settings, folders
 from app.document import Document, load
-from app.edits import Edit, to_json
+from app.edits import Edit
 from app.errors import Canceled, RushesError
 from app.gui.background.executors import SerialWorker
 from app.gui.background.pausable_queue import PausableQueue
@@ -222,7 +222,7 @@ class Tasks:
 
     def _keep(self, document: Document, edit: Edit) -> None:
         store = self._opened_store()
-        store.add_edit(document.stored, to_json(edit))
+        store.add_edit(document.stored, edit.to_json())
         self._finding.put(partial(index_or_log, store, document.stored))
 
     def _derive(self, key: object, now: Document) -> None:
@@ -234,7 +234,7 @@ class Tasks:
         try:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
-            log.exception("segments cannot be derived", path=str(document.path))
+            log.exception("segments cannot be derived", path=str(document.location))
             self._tell(key, Note(tr("What was found could not be divided into segments: see the log.")))
             return None
 

@@ -114,7 +114,7 @@ def _said(queue: AnalysisQueue) -> str:
     running, parts = queue.running, list[str]()
     if running is not None:
         doing = tr("Paused in {name}: {share}") if queue.paused else tr("Analyzing {name}: {share}")
-        parts.append(doing.format(name=running.path.name, share=f"{running.share:.0%}"))
+        parts.append(doing.format(name=running.location.name, share=f"{running.share:.0%}"))
     else:
         parts.append(tr("Analysis is paused") if queue.paused else tr("Analysis begins"))
     if queue.total > 1:

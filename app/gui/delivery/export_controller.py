@@ -68,12 +68,12 @@ class ExportController(QObject):
 
     def chosen(self) -> list[Path]:
         """Give the selected files that have results."""
-        return [entry.path for entry in self._selected() if entry.stored is not None]
+        return [entry.location for entry in self._selected() if entry.stored is not None]
 
     def open_dialog(self) -> None:
         """Ask what is to be written, and where to."""
         file = self._session.current
-        shown = file.path if file is not None and file.document is not None else None
+        shown = file.location if file is not None and file.document is not None else None
         selected = self.chosen()
         if shown is None and not selected:
             return
@@ -103,7 +103,7 @@ class ExportController(QObject):
             self._tell(outcome)
             return
         (path, target), *rest = left
-        file = next((file for file in self._session.files if file.path == path), None)
+        file = next((file for file in self._session.files if file.location == path), None)
         source: Source = partial(_stored, path=path, commercial=self._commercial())
         if file is not None and file.document is not None:
             source = partial(_given, _seen(file.document))

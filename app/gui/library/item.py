@@ -20,7 +20,7 @@ class LibraryItem:
     missing: it is not where it was.
     """
 
-    path: Path
+    location: Path
     number: int
     file: OpenFile | None = None
     media: StoredMedia | None = None
@@ -70,7 +70,7 @@ _STATES = tuple(State)
 KEYS: Mapping[SortOrder, Callable[[LibraryItem], Any]] = {
     SortOrder.OPENED: lambda entry: entry.number,
     SortOrder.ADDED: lambda entry: -entry.number,
-    SortOrder.NAME: lambda entry: entry.path.name.casefold(),
+    SortOrder.NAME: lambda entry: entry.location.name.casefold(),
     SortOrder.LENGTH: lambda entry: -(entry.duration or 0.0),
     SortOrder.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
     SortOrder.STATE: lambda entry: (

@@ -79,7 +79,7 @@ class LibraryPanel(QWidget):
         busy = [file for file in files if file.state in (State.WAITING, State.ANALYZING)]
         idle = [file for file in files if not file.busy]
         stored = [entry for entry in entries if entry.stored is not None and entry.file not in busy]
-        closed = [entry.path for entry in entries if entry.file is None]
+        closed = [entry.location for entry in entries if entry.file is None]
         menu = QMenu(self)
         for text, possible, do in (
             (tr("&Open"), closed, lambda: self._session.open(closed)),
@@ -152,7 +152,7 @@ class LibraryPanel(QWidget):
             self._session.show(file)
 
     def _open(self, index: QModelIndex) -> None:
-        self._session.open([index.data(ENTRY).path])
+        self._session.open([index.data(ENTRY).location])
 
     def _connect(self, covers: PosterFrames) -> None:
         session = self._session
@@ -202,7 +202,7 @@ def _really(entries: list[LibraryItem]) -> str:
     """Ask whether the results of files are to go."""
     if len(entries) == 1:
         text = tr("Forget all results of {name}, and what you changed in them?\n\nThe files themselves stay.")
-        return text.format(name=entries[0].path.name)
+        return text.format(name=entries[0].location.name)
     text = tr(
         "Forget all results of {number:,} files, and what you changed in them?\n\nThe files themselves stay."
     )
@@ -210,4 +210,4 @@ def _really(entries: list[LibraryItem]) -> str:
 
 
 def _show_in_folder(entry: LibraryItem) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path.parent)))
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.location.parent)))

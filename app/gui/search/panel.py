@@ -61,12 +61,12 @@ class HitModel(QAbstractListModel):
         stretch = self.stretches[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{time_of(stretch)} · {stretch.path.name}"
+                return f"{time_of(stretch)} · {stretch.location.name}"
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return ", ".join(map(label, stretch.labels))
             case Qt.ItemDataRole.ToolTipRole:
                 lines = [f"{one.track}: {label(one.label)} ({one.score:.0%})" for one in stretch.segments]
-                return "\n".join([str(stretch.path), *lines])
+                return "\n".join([str(stretch.location), *lines])
             case _:
                 return stretch if role == HIT else None
 

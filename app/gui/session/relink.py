@@ -24,7 +24,7 @@ def locate(session: Session, parent: QWidget) -> None:
     if file is None or not is_away(file):
         return
     name, _ = QFileDialog.getOpenFileName(
-        parent, tr("Where is {name}?").format(name=file.path.name), str(file.path.parent)
+        parent, tr("Where is {name}?").format(name=file.location.name), str(file.location.parent)
     )
     if name:
         take_place(session, file, Path(name))
@@ -34,7 +34,7 @@ def take_place(session: Session, file: OpenFile, path: Path) -> None:
     """Open a file in the place of one that is away, if it is the same content."""
     if file.document is not None:
         known = file.document.fingerprint
-        session.ask(partial(_compared, path, known, file.path.name), partial(_replace, session, file))
+        session.ask(partial(_compared, path, known, file.location.name), partial(_replace, session, file))
 
 
 def _compared(path: Path, known: str, name: str) -> Path:

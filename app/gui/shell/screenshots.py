@@ -85,7 +85,7 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
     step.seek(0.4)
     step.picture("analyzing")
     step.wait(lambda: bool(session.files) and not session.busy, "the analysis does not end")
-    failed = [file.path.name for file in session.files if file.state is not State.DONE]
+    failed = [file.location.name for file in session.files if file.state is not State.DONE]
     if failed:
         raise RuntimeError(f"not analyzed: {', '.join(failed)}")
     step.seek(0.3)

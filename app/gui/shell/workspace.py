@@ -189,7 +189,7 @@ class Workspace(QObject):
         """Bring title and actions in step with the file that is shown."""
         window, commands = self._window, self._window.commands
         file = window.session.current
-        window.setWindowTitle(f"{file.path.name} – {window.title}" if file else window.title)
+        window.setWindowTitle(f"{file.location.name} – {window.title}" if file else window.title)
         commands.enable(file is not None, "remove")
         commands.enable(file is not None and file.state in (State.WAITING, State.ANALYZING), "cancel")
         commands.enable(file is not None and not file.busy, "retry")

@@ -57,7 +57,9 @@ class TimelinePanel(QObject):
             self.view.set_message(NOTHING, HOW)
             return
         if file.document is None:
-            self.view.set_message(file.path.name, tr(file.error.message) if file.error else tr("Opening…"))
+            self.view.set_message(
+                file.location.name, tr(file.error.message) if file.error else tr("Opening…")
+            )
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)

@@ -9,20 +9,7 @@ from app.report.facts.standards import STANDARDS
 from app.report.options import SECTIONS
 from app.report.page.blocks import Block, Cell, Column, Heading, Section, Table, Text
 from app.report.sections.limits import GENERAL, LIMITS
-from resources.language import label, mark, ntr, tr
-
-EDITS = {
-    "AddSegment": mark("segments added"),
-    "RemoveSegment": mark("segments rejected"),
-    "ReplaceSegment": mark("segments relabeled or trimmed"),
-    "AcceptSegment": mark("segments confirmed"),
-    "SplitSegment": mark("segments divided"),
-    "MergeSegments": mark("segments merged"),
-    "AddCut": mark("cuts added"),
-    "AcceptCut": mark("cuts confirmed"),
-    "RemoveCut": mark("cuts rejected"),
-    "MoveCut": mark("cuts moved"),
-}
+from resources.language import label, ntr, tr
 
 
 def section(films: Sequence[Provenance], made: str, device: str, *, judged: bool = False) -> Section:
@@ -165,7 +152,7 @@ def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     several = len(films) > 1
     for film in films:
         if film.edits:
-            done = ", ".join(f"{tr(EDITS.get(kind, kind))}: {count}" for kind, count in film.edits.items())
+            done = ", ".join(f"{tr(title)}: {count}" for title, count in film.edits.items())
             told = tr(
                 "{file}: {done}. Drawn or changed by hand in this report: {handmade}; confirmed: {confirmed}."
             )

@@ -9,7 +9,7 @@ import pytest
 from app.batch import analyze_one
 from app.commands.report import Request, report_files
 from app.config import Settings, folders
-from app.edits import NOTES, AddSegment, to_json
+from app.edits import NOTES, AddSegment
 from app.errors import RushesError, UsageError
 from app.pipeline import Options
 from app.store import Store
@@ -98,7 +98,7 @@ def test_notes_in_a_report_are_told_of(folder: Path, tmp_path: Path, capsys) -> 
         note = AddSegment(Segment(0.5, 0.5, NOTES, "is the logo cleared?", 1.0))
         media = store.known(path)
         assert media is not None
-        store.add_edit(media, to_json(note))
+        store.add_edit(media, note.to_json())
     with_note, without = tmp_path / "a.html", tmp_path / "b.html"
     settings = Settings(language="en")
     assert report_files(Request([path], with_note), settings) == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.config import folders
-from app.edits import AddSegment, apply, from_json
+from app.edits import AddSegment, Edit, apply
 from app.errors import StoreError
 from app.store import Store
 from inference.contract.analyzer import Analyzer
@@ -69,7 +69,7 @@ def labels(file):
 
 def kept(file):
     with Store(folders().store) as store:
-        return apply([], [from_json(body) for body in store.edits(file.document.stored)])
+        return apply([], [Edit.from_json(body) for body in store.edits(file.document.stored)])
 
 
 def test_nothing_can_be_marked_without_a_selection(opened):
@@ -112,7 +112,7 @@ def test_a_mark_can_be_forgotten(opened, settled):
 
 def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
     window, file, _ = opened
-    path = file.path
+    path = file.location
     window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     settled()
     window.session.remove(file)

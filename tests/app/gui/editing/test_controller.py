@@ -172,7 +172,7 @@ def test_what_was_judged_is_there_when_the_file_is_opened_again(opened, selectio
     press(window, "reject")
     settled()
     window.session.remove(file)
-    window.open([file.path])
+    window.open([file.location])
     again = settled()
     assert shots(again) == [(0, "start"), (0.8, "cut")]
     assert not window.commands["undo"].isEnabled()

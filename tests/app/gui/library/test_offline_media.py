@@ -43,7 +43,7 @@ def test_the_button_locates_it(qtbot, window, away, settled, monkeypatch):
     _, moved = away
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
     qtbot.mouseClick(window.viewer.player.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.current.path == moved, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.current.location == moved, timeout=WAIT)
     settled()
     assert not window.viewer.player.action.isVisible()
     qtbot.waitUntil(lambda: window.viewer.playback.picture is not None, timeout=WAIT)

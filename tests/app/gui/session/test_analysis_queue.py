@@ -73,11 +73,11 @@ def test_rows_in_waiting_order_are_dragged(qtbot, line, held):
     choose(line, "e")
     view.drop_files([entry.file for entry in line.library.selected()], 2)
     assert rows(line) == "abecd"
-    assert [entry.path.name for entry in line.library.selected()] == ["e.mp4"]
+    assert [entry.location.name for entry in line.library.selected()] == ["e.mp4"]
     view.drop_files([entry.file for entry in line.library.selected()], 5)
     assert rows(line) == "abcde"
     done = []
-    line.session.changed.connect(lambda file: done.append(file.path.name[0]) if not file.busy else None)
+    line.session.changed.connect(lambda file: done.append(file.location.name[0]) if not file.busy else None)
     view.drop_files([model.index(4).data(ENTRY).file], 0)
     held.gate.set()
     qtbot.waitUntil(lambda: not line.session.busy, timeout=WAIT)

@@ -160,8 +160,8 @@ def test_a_folder_that_is_dropped_opens_its_media(qtbot, window, clip, tmp_path,
     drop = QDropEvent(QPointF(9, 9), action, data, button, keys_held)
     window.dropEvent(drop)
     settled()
-    assert [file.path.name for file in window.session.files] == ["a.mp4", "b.wav"]
-    assert window.session.current.path.name == "a.mp4"
+    assert [file.location.name for file in window.session.files] == ["a.mp4", "b.wav"]
+    assert window.session.current.location.name == "a.mp4"
 
 
 def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, clip, tmp_path, settled):
@@ -173,14 +173,14 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
     settled()
     assert [model.index(row).data() for row in range(model.rowCount())] == ["clip.mp4", "other.mp4"]
     window.library.view.setCurrentIndex(model.index(1))
-    assert window.session.current.path == other
+    assert window.session.current.location == other
     assert model.index(1).data(FILE) is window.session.current
     assert status(model.index(0).data(ENTRY)) == "0:02 · analyzed"
     settled()
     assert status(model.index(1).data(ENTRY)) == "0:01 · from the store"
     window.commands["remove"].trigger()
     assert model.rowCount() == 1
-    assert window.session.current.path == clip
+    assert window.session.current.location == clip
     assert window.library.view.currentIndex().row() == 0
 
 

@@ -87,7 +87,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     assert not is_furnished(bare)
     assert said(bare) == ("Opening…", "")
     qtbot.waitUntil(lambda: is_furnished(bare) and bool(bare.session.files), timeout=WAIT)
-    assert bare.session.files[0].path == clip
+    assert bare.session.files[0].location == clip
     qtbot.waitUntil(lambda: not bare.session.busy, timeout=WAIT)
 
 
