@@ -1,6 +1,6 @@
 """Tables of the handbook that follow from the code: formats, models, keys.
 
-`python -m tests.resources.handbook_tables` writes them where the pages have the marks for them.
+`python -m tests.app.handbook_tables` writes them where the pages have the marks for them.
 """
 
 import re
