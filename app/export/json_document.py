@@ -37,7 +37,7 @@ class JsonDocument(TextExporter):
 
     name: ClassVar[str] = "json"
     suffix: ClassVar[str] = ".json"
-    title: ClassVar[str] = "Whole document (JSON)"
+    title: ClassVar[str] = "Full analysis (JSON)"
 
     def text(self, content: Content) -> str:
         document = content.document

@@ -26,9 +26,7 @@ from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
 from resources.language import mark, tr
 
-AWAY = mark(
-    "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
-)
+AWAY = mark("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
 
 log = logger(__name__)
 
@@ -235,7 +233,7 @@ class Tasks:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.location))
-            self._tell(key, Note(tr("What was found could not be divided into segments: see the log.")))
+            self._tell(key, Note(tr("Segments could not be made from the results: see the log.")))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
@@ -253,7 +251,7 @@ class Tasks:
             self._tell(key, Failed(error))
         except Exception as error:
             log.exception("background work failed")
-            message = tr("Something unforeseen went wrong: {error}.").format(error=repr(error))
+            message = tr("An unexpected error occurred: {error}.").format(error=repr(error))
             hint = tr("Please report it with the log: Help > Show the log folder.")
             self._tell(key, Failed(RushesError(message, hint)))
 

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
         if self._inside is None:
-            self._empty.say(tr("That did not work"), f"{tr(error.message)} {tr(error.hint)}")
+            self._empty.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
         else:
             self._inside.show_error(error)
 
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
             # What it is can be seen; a title would only take room. The View menu hides and shows it.
             dock.setTitleBarWidget(QWidget())
             self.addDockWidget(area, dock)
-        cuts = made["cuts"] = QDockWidget(tr("Judge cuts"), self)
+        cuts = made["cuts"] = QDockWidget(tr("Review cuts"), self)
         cuts.setObjectName("cuts")
         cuts.setWidget(QWidget())
         self.addDockWidget(bottom, cuts)

@@ -44,14 +44,14 @@ def test_a_set_with_a_bad_file(folder: Path, tmp_path: Path) -> None:
     assert "rushes analyze" in done.stderr
     assert "Traceback" not in done.stderr
     titles = [one.title for one in pypdf.PdfReader(out).outline if not isinstance(one, list)]
-    assert titles == ["Side by side", "a.mp4", "a.mp4", "Where this comes from"]
+    assert titles == ["Comparison", "a.mp4", "a.mp4", "Methodology"]
 
 
 def test_one_file_as_html(folder: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "a.html"
     assert report_files(Request([folder / "a.mp4"], out), Settings(language="en")) == 0
     assert capsys.readouterr().out.splitlines() == [str(out)]
-    assert "Against common targets" in out.read_text(encoding="utf-8")
+    assert "Against common loudness targets" in out.read_text(encoding="utf-8")
 
 
 def test_a_folder_gets_a_report_of_each(folder: Path, tmp_path: Path, capsys) -> None:

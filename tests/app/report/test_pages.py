@@ -72,8 +72,8 @@ def test_pdf_has_paper_bookmarks_and_fonts_inside(document, paper, size):
     assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages} == {size}
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
     assert titles == [
-        *("What is on screen", "Pace", "How it sounds", "Delivery", "Content advisory"),
-        "Where this comes from",
+        *("Picture", "Pacing", "Sound", "Delivery", "Content advisory"),
+        "Methodology",
     ]
     assert reader.metadata is not None
     assert reader.metadata.title == "For the client"
@@ -112,12 +112,12 @@ def test_html_and_pdf_say_the_same_numbers(document):
 def test_provenance_comes_last_and_always(document):
     reader = pypdf.PdfReader(io.BytesIO(drawn([document], "pdf", sections=["pace"])))
     assert [one.title for one in reader.outline if not isinstance(one, list)] == [
-        "Pace",
-        "Where this comes from",
+        "Pacing",
+        "Methodology",
     ]
-    assert reader.pages[1].extract_text().startswith("Where this comes from")
+    assert reader.pages[1].extract_text().startswith("Methodology")
     said = "".join(read(drawn([document], "html", sections=["pace"])).said)
-    assert "Against common targets" not in said
+    assert "Against common loudness targets" not in said
     assert "SHA-256" in said
 
 
@@ -180,7 +180,7 @@ def test_many_films_stay_usable(document):
 def test_several_films_are_put_side_by_side(document):
     reader = pypdf.PdfReader(io.BytesIO(drawn([document, document], "pdf")))
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
-    assert titles == ["Side by side", "a film.mp4", "a film.mp4", "Where this comes from"]
+    assert titles == ["Comparison", "a film.mp4", "a film.mp4", "Methodology"]
     assert "R 128" in reader.pages[0].extract_text()
 
 
