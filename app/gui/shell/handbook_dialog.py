@@ -245,6 +245,5 @@ def show_handbook(parent: QWidget) -> HandbookDialog:
     """Show the handbook, or bring it to the front if it is open already."""
     dialog = parent.findChild(HandbookDialog) or HandbookDialog(parent)
     dialog.show()
-    dialog.raise_()
     dialog.activateWindow()
     return dialog
