@@ -95,9 +95,17 @@ class MainWindow(QMainWindow):
         from app.gui.shell.workspace import Workspace  # noqa: PLC0415 (most of the program, which may come late)
 
         layout = self.saveState(LAYOUT)
+        places = [dock.widget().minimumSize() for dock in self.docks.values()]
+        size, width = self.size(), self._empty.minimumSizeHint().width()
         self.setUpdatesEnabled(False)
         try:
             self._inside = Workspace(self, self._settings)
+            # Whatever room panels ask for with this font, nothing moves when they come.
+            for dock, least in zip(self.docks.values(), places, strict=True):
+                dock.widget().setMinimumSize(least)
+            if (middle := self.centralWidget()) is not None:
+                middle.setMinimumWidth(width)
+            self.resize(size)
             self.restoreState(layout, LAYOUT)
             self.timeline.view.setFocus()
         finally:

@@ -273,5 +273,4 @@ def test_the_whole_is_drawn(qtbot, window, clip, settled):
     window.open([clip])
     settled()
     qtbot.waitUntil(lambda: window.viewer.player.image is not None, timeout=WAIT)
-    qtbot.wait(50)
-    assert colors_of(window) > empty + 20
+    qtbot.waitUntil(lambda: colors_of(window) > empty + 20, timeout=WAIT)
