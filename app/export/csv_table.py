@@ -51,7 +51,7 @@ class CurveTables(Exporter):
 
     name: ClassVar[str] = "curves"
     suffix: ClassVar[str] = ".curve.csv"
-    title: ClassVar[str] = "Tables of curves (CSV)"
+    title: ClassVar[str] = "Time series (CSV)"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]

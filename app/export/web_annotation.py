@@ -27,7 +27,7 @@ class WebAnnotations(TextExporter):
 
     name: ClassVar[str] = "webanno"
     suffix: ClassVar[str] = ".annotations.jsonld"
-    title: ClassVar[str] = "Annotations of the web (JSON-LD)"
+    title: ClassVar[str] = "Web Annotations (JSON-LD)"
 
     def text(self, content: Content) -> str:
         items = [_annotation(content, segment) for segment in content.segments]

@@ -151,7 +151,7 @@ def _export(wanted: Wanted, source: Source, target: Path, store: Store) -> list[
         return error
     except Exception as error:
         log.exception("export failed", target=str(target), format=wanted.form)
-        return RushesError(tr("Something unforeseen went wrong: {error}").format(error=repr(error)))
+        return RushesError(tr("An unexpected error occurred: {error}").format(error=repr(error)))
 
 
 def _given(document: Document, _store: Store) -> Document:
@@ -171,7 +171,7 @@ def tracks_of(document: Document, wanted: Sequence[str]) -> tuple[str, ...]:
     there |= {segment.track.partition(".")[0] for segment in document.segments()}
     chosen = tuple(key for key in wanted if key in there)
     if wanted and not chosen:
-        raise RushesError(tr("It has none of the tracks that were chosen."), tr("Choose others."))
+        raise RushesError(tr("None of the selected tracks are in this file."), tr("Choose other tracks."))
     return chosen
 
 

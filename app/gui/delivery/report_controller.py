@@ -153,4 +153,4 @@ def _tried(call: Callable[[], object]) -> object:
     except Exception as error:
         log.exception("report failed")
         hint = tr("Please report it with the log: Help > Show the log folder.")
-        return RushesError(tr("Something unforeseen went wrong: {error}.").format(error=repr(error)), hint)
+        return RushesError(tr("An unexpected error occurred: {error}.").format(error=repr(error)), hint)

@@ -62,8 +62,8 @@ class SortOrder(StrEnum):
     ADDED = mark("Newest first")
     NAME = mark("Name")
     LENGTH = mark("Length")
-    STATE = mark("State")
-    QUEUE = mark("Waiting order")
+    STATE = mark("Status")
+    QUEUE = mark("Queue order")
 
 
 _STATES = tuple(State)
@@ -83,7 +83,7 @@ def status(entry: LibraryItem) -> str:
     """Say in a few words how far a file is."""
     file = entry.file
     if file is None:
-        return _after_length(entry, tr("in the store"))
+        return _after_length(entry, tr("analyzed"))
     match file.state:
         case State.LOOKING:
             return tr("Opening…")
@@ -98,7 +98,7 @@ def status(entry: LibraryItem) -> str:
                 return tr(file.error.message)
             return _after_length(entry, tr("failed in part"))
         case State.DONE:
-            return _after_length(entry, tr("from the store") if file.cached else tr("analyzed"))
+            return _after_length(entry, tr("analyzed"))
 
 
 def _after_length(entry: LibraryItem, words: str) -> str:

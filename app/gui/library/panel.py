@@ -87,13 +87,13 @@ class LibraryPanel(QWidget):
         for text, possible, do in (
             (tr("&Open"), closed, lambda: self._session.open(closed)),
             (tr("&Show in folder"), folders, lambda: _show(folders[0])),
-            (tr("&Analyze again"), idle, lambda: [self._session.redo(file) for file in idle]),
+            (tr("Re-&analyze"), idle, lambda: [self._session.redo(file) for file in idle]),
             (tr("&Move to front"), waiting, lambda: self._session.queue.move_to_front(waiting)),
             (tr("Move &up"), waiting, lambda: self._session.queue.move(waiting, -1)),
             (tr("Move &down"), waiting, lambda: self._session.queue.move(waiting, 1)),
             (tr("&Cancel analysis"), busy, lambda: [self._session.cancel(file) for file in busy]),
-            (tr("&Remove from list"), files, lambda: self._session.remove(*files)),
-            (tr("&Forget results…"), stored, lambda: self._forget(stored)),
+            (tr("Remo&ve from library"), files, lambda: self._session.remove(*files)),
+            (tr("&Delete analysis…"), stored, lambda: self._forget(stored)),
         ):
             action = menu.addAction(text, do)
             action.setEnabled(bool(possible))
@@ -103,7 +103,7 @@ class LibraryPanel(QWidget):
         """Drop all results of files, if that is really meant."""
         answer = QMessageBox.question(
             self,
-            tr("Forget results"),
+            tr("Delete analysis"),
             _really(entries),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
@@ -183,10 +183,10 @@ class LibraryPanel(QWidget):
         view.setAccessibleName(tr("Files"))
         for scope in (OPEN, EVERYTHING):
             self.scope.addItem(tr(scope), scope)
-        self.scope.setAccessibleName(tr("Which files"))
+        self.scope.setAccessibleName(tr("Files shown"))
         for order in SortOrder:
             self.order.addItem(tr(order.value), order.value)
-        self.order.setAccessibleName(tr("Order"))
+        self.order.setAccessibleName(tr("Sort by"))
         self.filter.setAccessibleName(tr("Filter files"))
         line = QHBoxLayout()
         line.setSpacing(SPACE)
@@ -204,11 +204,9 @@ class LibraryPanel(QWidget):
 def _really(entries: list[LibraryItem]) -> str:
     """Ask whether the results of files are to go."""
     if len(entries) == 1:
-        text = tr("Forget all results of {name}, and what you changed in them?\n\nThe files themselves stay.")
+        text = tr("Delete the analysis of {name} and your edits?\n\nThe file itself is kept.")
         return text.format(name=entries[0].location.name)
-    text = tr(
-        "Forget all results of {number:,} files, and what you changed in them?\n\nThe files themselves stay."
-    )
+    text = tr("Delete the analysis of {number:,} files and your edits?\n\nThe files themselves are kept.")
     return text.format(number=len(entries))
 
 

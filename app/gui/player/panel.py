@@ -19,8 +19,8 @@ from widgets.player import PlayerView
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
 
-NOT_THERE = mark("The file is not where it was")
-WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
+NOT_THERE = mark("Media offline")
+WHAT_TO_DO = mark("Connect its disk, or relink it to where it is now. Its results are still available.")
 
 
 class PlayerPanel(QWidget):
@@ -121,9 +121,9 @@ class PlayerPanel(QWidget):
         elif file.document is None:
             self.player.set_message(file.location.name, tr("Opening…"))
         elif self._away:
-            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Locate…"))
+            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Relink…"))
         elif file.document.media.video is None:
-            self.player.set_message(tr("Sound only"), file.location.name)
+            self.player.set_message(tr("Audio only"), file.location.name)
         elif self.playback.picture is None:
             self.player.set_message("", "")
 
@@ -148,7 +148,7 @@ class PlayerPanel(QWidget):
         self.player.set_caption(labels_at(file.segments, "tags", position))
 
     def _failed(self, file: OpenFile | None, error: RushesError) -> None:
-        self.show_error(file.location.name if file else tr("That did not work"), error)
+        self.show_error(file.location.name if file else tr("Something went wrong"), error)
 
     def _unplayable(self, error: RushesError) -> None:
         file = self._session.current

@@ -24,7 +24,7 @@ def locate(session: Session, parent: QWidget) -> None:
     if file is None or not is_away(file):
         return
     name, _ = QFileDialog.getOpenFileName(
-        parent, tr("Where is {name}?").format(name=file.location.name), file.location.folder
+        parent, tr("Relink {name}").format(name=file.location.name), file.location.folder
     )
     if name:
         take_place(session, file, Location(name))
@@ -46,7 +46,7 @@ def _compared(location: Location, known: str, name: str) -> Location:
         raise MediaError(message, tr("Choose another file.")) from error
     if not same:
         raise MediaError(
-            tr("{chosen} is not what {name} was: its content is another.").format(
+            tr("{chosen} is not the same file as {name}: its content differs.").format(
                 chosen=location.name, name=name
             ),
             tr("Choose the same file, or open this one by itself with File > Open files."),

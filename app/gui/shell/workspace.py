@@ -87,7 +87,7 @@ class Workspace(QObject):
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        self._window.viewer.show_error(tr("That did not work"), error)
+        self._window.viewer.show_error(tr("Something went wrong"), error)
 
     def leave(self) -> None:
         """Bring the window back to what it was on no full screen."""
@@ -215,7 +215,7 @@ class Workspace(QObject):
         if files:
             self._window.session.open(files)
         else:
-            self._window.status.say(tr("There is no video or audio file in there."))
+            self._window.status.say(tr("There are no video or audio files in that folder."))
 
     def _show_models(self) -> None:
         try:

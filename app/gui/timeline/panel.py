@@ -22,7 +22,7 @@ from widgets.timeline.frame.view import TimelineView
 from widgets.transport import Transport
 
 NOTHING = mark("No file is open")
-HOW = mark("Lanes for shots, tags, faces, voices, sentiment and loudness appear here.")
+HOW = mark("Lanes for shots, tags, faces, speech, emotion and loudness appear here.")
 
 
 class TimelinePanel(QObject):

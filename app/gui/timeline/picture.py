@@ -28,7 +28,7 @@ def export_picture(
         return
     offered = str(file.location.beside(f"{file.location.stem}_timeline.png"))
     kinds = {tr("PNG picture (*.png)"): ".png", tr("SVG drawing (*.svg)"): ".svg"}
-    title = tr("Export timeline as picture")
+    title = tr("Export timeline as image")
     chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(kinds))
     if not chosen:
         return

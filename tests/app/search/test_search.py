@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import event
 
-from app.edits import AddSegment, to_json
+from app.edits import AddSegment
 from app.errors import UsageError
 from app.media.location import Location
 from app.search import parse, search
@@ -197,7 +197,7 @@ def test_a_store_from_before_is_brought_in_step_once(store, light):
 def test_edits_and_new_rules_are_followed(store, light, monkeypatch):
     assert index(store, light)
     assert not index(store, light)
-    store.add_edit(light, to_json(AddSegment(Segment(3.0, 3.5, "notes", "Ask Anna", 1.0))))
+    store.add_edit(light, AddSegment(Segment(3.0, 3.5, "notes", "Ask Anna", 1.0)).to_json())
     assert index(store, light)
     assert spans(store, "anna") == [(3.0, 3.5)]
     monkeypatch.setattr(Light, "thresholds", {"dark": -0.1})

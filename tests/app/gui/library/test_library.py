@@ -127,14 +127,14 @@ def test_the_menu_does_something_with_all_that_is_selected(qtbot, two, settled, 
     view.selectAll()
     actions = {action.text(): action for action in two.library.menu().actions()}
     assert not actions["&Cancel analysis"].isEnabled()
-    actions["&Analyze again"].trigger()
+    actions["Re-&analyze"].trigger()
     assert {file.state for file in two.session.files} == {State.LOOKING}
     settled()
     assert not any(file.cached for file in two.session.files)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     for left in (2, 0):
         view.selectAll()
-        next(a for a in two.library.menu().actions() if a.text() == "&Forget results…").trigger()
+        next(a for a in two.library.menu().actions() if a.text() == "&Delete analysis…").trigger()
         qtbot.waitUntil(lambda: not two.session.busy, timeout=WAIT)
         with Store(folders().store) as store:
             assert len(store.all_media()) == left

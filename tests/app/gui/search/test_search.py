@@ -55,7 +55,7 @@ def test_what_is_typed_is_found_in_all_files_and_in_this_one(qtbot, two, typed):
     assert two.side.currentWidget() is finding
     assert "Words" in finding.said.text()
     assert sorted(typed("dog")) == [("clip.mp4", 0.5, 1.3), ("other.mp4", 0.5, 1.3)]
-    assert finding.said.text() == "2 stretches"
+    assert finding.said.text() == "2 results"
     assert typed("dog and laughter") == [("clip.mp4", 0.9, 1.3)]
     assert typed("dog and laug") == [("clip.mp4", 0.9, 1.3)], "a word that is being typed"
     with qtbot.waitSignal(two.side.finder.found, timeout=WAIT):

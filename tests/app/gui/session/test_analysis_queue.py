@@ -116,13 +116,13 @@ def test_files_that_are_gone_are_marked(qtbot, window, clip, tmp_path, settled):
         model.index(row).data(): model.index(row).data(Qt.ItemDataRole.AccessibleDescriptionRole)
         for row in range(model.rowCount())
     }
-    qtbot.waitUntil(lambda: "not where it was" in states().get("clip.mp4", ""), timeout=WAIT)
-    assert "not where it was" not in states()["other.mp4"]
+    qtbot.waitUntil(lambda: "offline" in states().get("clip.mp4", ""), timeout=WAIT)
+    assert "offline" not in states()["other.mp4"]
     window.library.view.grab()
     moved.rename(clip)
     window.open([clip])
     settled()
-    assert "not where it was" not in states()["clip.mp4"]
+    assert "offline" not in states()["clip.mp4"]
 
 
 def test_nothing_is_looked_up_once_the_window_is_closed(qtbot, window, clip, settled):

@@ -129,7 +129,7 @@ def test_sound_alone_says_so_and_has_its_lanes(window, tmp_path, settled):
     footage.tone(path, seconds=1.0)
     window.open([path])
     settled()
-    assert window.viewer.player.message == ("Sound only", "tone.wav")
+    assert window.viewer.player.message == ("Audio only", "tone.wav")
     assert keys(window) == ["level", "doubled", "wave"]
 
 
@@ -178,7 +178,7 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
     assert model.index(1).data(FILE) is window.session.current
     assert status(model.index(0).data(ENTRY)) == "0:02 · analyzed"
     settled()
-    assert status(model.index(1).data(ENTRY)) == "0:01 · from the store"
+    assert status(model.index(1).data(ENTRY)) == "0:01 · analyzed"
     window.commands["remove"].trigger()
     assert model.rowCount() == 1
     assert window.session.current.location == Location.of(clip)
@@ -191,7 +191,7 @@ def test_opening_again_says_that_it_comes_from_the_store(qtbot, window, clip, se
     window.commands["remove"].trigger()
     window.open([clip])
     settled()
-    assert status(window.library.model.index(0).data(ENTRY)) == "0:02 · from the store"
+    assert status(window.library.model.index(0).data(ENTRY)) == "0:02 · analyzed"
 
 
 def test_canceling_from_the_menu(qtbot, window, clip, held, settled):
@@ -250,7 +250,7 @@ def test_what_nobody_caught_is_logged_and_shown(window, caplog):
 def test_device_words():
     assert device_words(Device("auto", "cpu", "no NVIDIA GPU was found")) == "CPU · no NVIDIA GPU was found"
     assert device_words(Device("auto", "cpu+cuda")) == "CPU + CUDA"
-    assert "first model" in device_words(None)
+    assert "none used yet" in device_words(None)
 
 
 def test_dialogs_tell_what_they_are_for(qtbot, window):
@@ -274,5 +274,4 @@ def test_the_whole_is_drawn(qtbot, window, clip, settled):
     window.open([clip])
     settled()
     qtbot.waitUntil(lambda: window.viewer.player.image is not None, timeout=WAIT)
-    qtbot.wait(50)
-    assert colors_of(window) > empty + 20
+    qtbot.waitUntil(lambda: colors_of(window) > empty + 20, timeout=WAIT)

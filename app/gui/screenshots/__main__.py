@@ -1,6 +1,6 @@
 """Drives the window over real clips as a person would, and makes a picture of each step.
 
-`python -m app.gui.shell.screenshots CLIP... --out FOLDER [--query TEXT] [--theme light] [--language zh_CN]`
+`python -m app.gui.screenshots CLIP... --out FOLDER [--query TEXT] [--theme light] [--language zh_CN]`
 opens clips, waits for their analysis, searches, corrects, undoes and judges a cut. It works on any display
 and with `QT_QPA_PLATFORM=offscreen`; results go into a home of its own, apart from the user's.
 """
