@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QUrl
@@ -27,6 +26,7 @@ from app.gui.session.session import Session
 from app.gui.shell.about import about_dialog, device_dialog, keys_dialog
 from app.gui.shell.error_dialog import error_dialog
 from app.gui.shell.file_menu import FileMenu
+from app.gui.shell.handbook_dialog import show_handbook
 from app.gui.shell.log_dialog import LogDialog
 from app.gui.shell.models_dialog import models_dialog
 from app.gui.shell.player_menu import PlayerMenu
@@ -34,6 +34,7 @@ from app.gui.shell.preferences import Preferences, Themed
 from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
 from app.gui.timeline.panel import TimelinePanel
+from app.media.location import Location, LocationLike
 from inference.analyzers import analyzers
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import probe_providers
@@ -79,9 +80,9 @@ class Workspace(QObject):
         restore_session(session, window_settings())
         self._update()
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
-        if wanted := list(paths):
+        if wanted := list(places):
             self._window.filing.recent.add(wanted)
             self._window.session.ask(partial(media_files, wanted), self._open_found)
 
@@ -160,6 +161,7 @@ class Workspace(QObject):
             "quit": window.close,
             "light": window.preferences.set_light,
             "settings": window.preferences.open_dialog,
+            "handbook": lambda: show_handbook(window),
             "keys": lambda: keys_dialog(window.preferences.settings, window).open(),
             "models": self._show_models,
             "device": lambda: window.session.ask(
@@ -211,7 +213,7 @@ class Workspace(QObject):
     def _show_details(self, error: RushesError) -> None:
         error_dialog(error, self._window).open()
 
-    def _open_found(self, files: list[Path]) -> None:
+    def _open_found(self, files: list[Location]) -> None:
         if files:
             self._window.session.open(files)
         else:
