@@ -7,6 +7,7 @@ from pathlib import Path
 from app.config import folders
 from app.document import find, load
 from app.export.writing import put
+from app.media.location import Location
 from app.report.facts.subject import room_for
 from app.report.making import Film, film, pages
 from app.report.options import Options, kind_of
@@ -28,7 +29,7 @@ class ReportStep:
 
 
 def report_steps(
-    files: Sequence[Path], options: Options, target: Path, *, commercial: bool
+    files: Sequence[Location], options: Options, target: Path, *, commercial: bool
 ) -> Generator[ReportStep]:
     """Write a report of files that were analyzed; nothing is written before the last step.
 

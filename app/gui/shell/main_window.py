@@ -17,6 +17,7 @@ from app.gui.chrome.actions import Actions
 from app.gui.chrome.placeholder import Placeholder, PlayerPlaceholder, status_placeholder
 from app.gui.chrome.theme import theme_named
 from app.gui.session.window_settings import window_settings
+from app.media.location import LocationLike
 from resources.language import tr
 from widgets.palette import Theme
 
@@ -44,7 +45,7 @@ class MainWindow(QMainWindow):
         self._workspace: Workspace | None = None
         self._loading: Future[None] | None = None
         self._closed = False
-        self._wanted: list[Path] = []
+        self._wanted: list[LocationLike] = []
         self._loaded.connect(self.populate)
         self.commands = Actions(self, self.populate)
         theme = theme_named(settings.theme)
@@ -95,12 +96,12 @@ class MainWindow(QMainWindow):
         self.ready.emit()
         self.open(self._wanted)
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
         if self._workspace is not None:
-            self._workspace.open(paths)
+            self._workspace.open(places)
             return
-        self._wanted += paths
+        self._wanted += places
         if self._wanted:
             self._empty.say(tr("Opening…"), "")
 

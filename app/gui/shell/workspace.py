@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QUrl
@@ -42,6 +41,7 @@ from app.gui.shell.recent_files import RecentFiles
 from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
 from app.gui.timeline.panel import TimelinePanel
+from app.media.location import Location, LocationLike
 from inference.analyzers import analyzers
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import probe_providers
@@ -80,9 +80,9 @@ class Workspace(QObject):
         restore_session(self.session, window_settings())
         self._update()
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
-        if wanted := list(paths):
+        if wanted := list(places):
             self.file_menu.recent.add(wanted)
             self.session.ask(partial(media_files, wanted), self._open_found)
 
@@ -249,7 +249,7 @@ class Workspace(QObject):
     def _show_details(self, error: RushesError) -> None:
         error_dialog(error, self._window).open()
 
-    def _open_found(self, files: list[Path]) -> None:
+    def _open_found(self, files: list[Location]) -> None:
         if files:
             self.session.open(files)
         else:

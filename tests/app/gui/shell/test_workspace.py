@@ -12,6 +12,7 @@ from app.errors import RushesError
 from app.gui.chrome.placeholder import PlayerPlaceholder
 from app.gui.chrome.theme import apply_theme
 from app.gui.shell.main_window import MainWindow
+from app.media.location import Location
 from resources import language
 from tests.app.gui.conftest import WAIT
 from widgets.palette import DARK
@@ -117,7 +118,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     assert not bare.is_populated
     assert said(bare) == ("Opening…", "")
     qtbot.waitUntil(lambda: bare.is_populated and bool(bare.workspace.session.files), timeout=WAIT)
-    assert bare.workspace.session.files[0].location == clip
+    assert bare.workspace.session.files[0].location == Location.of(clip)
     qtbot.waitUntil(lambda: not bare.workspace.session.busy, timeout=WAIT)
 
 
