@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +21,8 @@ from resources.language import tr
 if TYPE_CHECKING:
     from app.gui.delivery.report_dialog import ReportDialog
     from app.report import Options, ReportStep
+
+    StepResult: TypeAlias = ReportStep | RushesError
 
 log = logger(__name__)
 
@@ -101,7 +103,7 @@ class ReportController(QObject):
         """Let the next step be made in the background; what others ask meanwhile has its turn in between."""
         self._session.ask(partial(_made, steps), partial(self._take, steps))
 
-    def _take(self, steps: Iterator["ReportStep"], made: "ReportStep | RushesError") -> None:
+    def _take(self, steps: Iterator["ReportStep"], made: "StepResult") -> None:
         if steps is not self._steps:
             return  # it was canceled
         if isinstance(made, RushesError):
@@ -139,7 +141,7 @@ class ReportController(QObject):
             self._dialog.accept()
 
 
-def _made(steps: Iterator["ReportStep"]) -> "ReportStep | RushesError":
+def _made(steps: Iterator["ReportStep"]) -> "StepResult":
     """Make a step, in the background; give what went wrong."""
     try:
         return next(steps)
