@@ -5,7 +5,6 @@ meaning or goes; something new alone does not raise it. Checked against the sche
 """
 
 import json
-from dataclasses import asdict
 from math import isfinite
 from typing import Any, ClassVar
 
@@ -45,9 +44,9 @@ class JsonDocument(TextExporter):
             "schema": SCHEMA,
             "path": str(document.path),
             "fingerprint": document.fingerprint,
-            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.path)},
+            "media": _media(content),
             "runs": [_run(run) for run in document.runs.values()],
-            "notes": document.notes,
+            "notes": [str(note) for note in document.notes],
             "tracks": [_track(document.tracks[key]) for key in content.tracks],
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
@@ -55,6 +54,15 @@ class JsonDocument(TextExporter):
             "edits": [edits.to_json(edit) for edit in edits.active(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _media(content: Content) -> dict[str, Any]:
+    media = content.media
+    in_english = {
+        "path": str(content.document.path),
+        "warnings": [str(warning) for warning in media.warnings],
+    }
+    return {**media_row(media), **media.to_json(), **in_english}
 
 
 def _words(content: Content) -> list[dict[str, Any]]:
@@ -79,9 +87,9 @@ def _run(run: Any) -> dict[str, Any]:
         "parameters": run.params,
         "models": run.models,
         "licences": {name: _license(name) for name in run.models},
-        "device": asdict(run.device),
+        "device": run.device.in_english(),
         "seconds": round(run.seconds, 3),
-        "notes": list(run.notes),
+        "notes": [str(note) for note in run.notes],
     }
 
 

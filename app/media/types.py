@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.types import Source
+from resources.messages import Message
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
 """A picture [height, width, 3]."""
@@ -102,7 +103,7 @@ class MediaInfo:
     has_cover: bool
     subtitles: int
     timecode: str | None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
     @property
     def drop_frame(self) -> bool | None:
@@ -122,7 +123,8 @@ class MediaInfo:
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values; rationals become `numerator/denominator`."""
-        plain: dict[str, Any] = asdict(self) | {"path": str(self.path), "warnings": list(self.warnings)}
+        warnings = [warning.to_json() for warning in self.warnings]
+        plain: dict[str, Any] = asdict(self) | {"path": str(self.path), "warnings": warnings}
         plain["audio"] = list(plain["audio"])
         if self.video:
             video = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
@@ -143,5 +145,5 @@ class MediaInfo:
         values["video"] = video
         values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
         values["path"] = Path(values["path"])
-        values["warnings"] = tuple(values["warnings"])
+        values["warnings"] = tuple(map(Message.from_json, values["warnings"]))
         return cls(**values)

@@ -24,11 +24,10 @@ from app.store import Store, StoredMedia
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
-from resources.language import mark, tr
+from resources.language import tr
+from resources.messages import msg
 
-AWAY = mark(
-    "The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown."
-)
+AWAY = msg("The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown.")
 
 log = logger(__name__)
 
@@ -235,7 +234,7 @@ class Tasks:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.path))
-            self._tell(key, Note(tr("What was found could not be divided into segments: see the log.")))
+            self._tell(key, Note(msg("What was found could not be divided into segments: see the log.")))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
@@ -248,7 +247,7 @@ class Tasks:
         try:
             yield
         except ModelError as error:
-            self._tell(key, Failed(RushesError(str(error), error.hint)))
+            self._tell(key, Failed(RushesError(error.message, error.hint)))
         except RushesError as error:
             self._tell(key, Failed(error))
         except Exception as error:
