@@ -37,7 +37,7 @@ class Result:
     seconds: `wall`, and those of each analyzer.
     """
 
-    path: Path
+    location: Path
     status: str
     document: Document | None = None
     segments: list[Segment] = field(default_factory=list[Segment])

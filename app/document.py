@@ -39,8 +39,8 @@ class Document:
     thumbs: Thumbs | None = None
 
     @property
-    def path(self) -> Path:
-        return self.media.path
+    def location(self) -> Path:
+        return self.media.location
 
     @property
     def duration(self) -> float:
@@ -155,7 +155,7 @@ def load(
     views, which takes more memory; otherwise there are only the channels from which segments are derived.
     """
     document = Document(
-        MediaInfo.from_json({**media.info, "path": str(media.path)}), media.fingerprint, media
+        MediaInfo.from_json({**media.info, "path": str(media.location)}), media.fingerprint, media
     )
     known = analyzers()
     for run in store.runs(media):

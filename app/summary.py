@@ -46,7 +46,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
     known = analyzers()
     specs = [spec for key in (document.runs if document else ()) for spec in known[key].makes]
     return {
-        "path": str(result.path),
+        "path": str(result.location),
         "status": result.status,
         "media": media_row(document.media) if document else None,
         "device": (used or Device(device, "none", _WITHOUT if done else _CUT_SHORT)).in_english(),
@@ -99,19 +99,19 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
     segments = document.segments()
     yield "Media", [_media_line(document)]
     if document.media.video:
-        yield "Tags", _tag_lines(segments) or ["none that is certain"]
+        yield "Tags", _tag_lines(segments) or ["none with confidence"]
         yield "Shots", _shot_lines(segments)
         yield "Faces", _face_lines(segments, document) or ["none"]
     if document.media.audio:
-        yield "Voice", _voice_lines(segments, document.duration)
+        yield "Speech", _voice_lines(segments, document.duration)
         if "transcript" in document.tracks:
-            yield "Transcript", _said_lines(segments) or ["no English speech that could be written down"]
-        unread = "no voice that could be read with confidence"
+            yield "Transcript", _said_lines(segments) or ["no English speech recognized"]
+        unread = "not enough speech"
         yield (
-            "Sentiment",
+            "Emotion",
             _mood_lines(segments) or [unread if "sentiment" in document.runs else "not analyzed"],
         )
-        yield "Sounds", _sound_lines(segments) or ["nothing that can be named with confidence"]
+        yield "Sounds", _sound_lines(segments) or ["none recognized with confidence"]
         loudness = _loudness(document)
         if loudness is None:
             yield "Loudness", ["too short or too quiet for a reading"]
@@ -121,7 +121,7 @@ def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
                 "Loudness",
                 [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"],
             )
-        yield "Faults", _fault_lines(segments) or ["none in the sound"]
+        yield "Audio QC", _fault_lines(segments) or ["no faults"]
 
 
 def device_words(device: Device | None) -> str:
@@ -195,9 +195,9 @@ def _face_lines(segments: list[Segment], document: Document) -> list[str]:
 def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
     voices = [segment for segment in segments if segment.track == "voice"]
     if not voices:
-        return ["none heard"]
+        return ["none"]
     spoken = sum(segment.end - segment.start for segment in voices)
-    stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
+    stretches = "1 range" if len(voices) == 1 else f"{len(voices)} ranges"
     first = f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"
     speakers = _by_length(segments, "speakers")
     shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]

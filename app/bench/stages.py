@@ -75,7 +75,7 @@ def _frames(info: MediaInfo, specs: list[FrameSpec], *, fast: bool) -> None:
         return
     effort = effort_for(info.video, specs) if fast else Effort.WHOLE
     stop, damage = threading.Event(), Damage(_unheard, NOTHING)
-    with open_media(info.path) as container:
+    with open_media(info.location) as container:
         drain(timed_pictures(container, info, info.video, stop, damage, effort))
 
 

@@ -75,7 +75,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
                 row = json_row(result, settings.device, _lengths(result, store))
                 print(json.dumps(row, allow_nan=False), flush=True)  # noqa: T201
             else:
-                bars.above(result.path, lambda result=result: _print(out, result))
+                bars.above(result.location, lambda result=result: _print(out, result))
                 device = result.done.device if result.done and result.status == "done" else None
                 told |= {device_words(device)} if device else set()
     for words in sorted(told):
@@ -115,7 +115,7 @@ def interrupted() -> Generator[threading.Event]:
 
 def _print(out: Console, result: Result) -> None:
     word = f"[{STYLES[result.status]}]{result.status:<9}[/]"
-    name = f"[bold]{escape(in_one_line(result.path.name))}[/]"
+    name = f"[bold]{escape(in_one_line(result.location.name))}[/]"
     if result.error is not None:
         out.print(
             f"{word} {name}  {escape(str(result.error.message))} [dim]{escape(str(result.error.hint))}[/]"

@@ -81,5 +81,5 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[Messag
 
 def _write(document: Document, name: str, out: Path) -> Path:
     exporter = formats()[name]
-    (target,) = write(exporter, choose(document), out / (document.path.stem + exporter.suffix))
+    (target,) = write(exporter, choose(document), out / (document.location.stem + exporter.suffix))
     return target

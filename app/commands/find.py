@@ -44,7 +44,7 @@ def _bring_in_step(store: Store) -> None:
 
 def _row(stretch: Stretch) -> dict[str, object]:
     return {
-        "path": str(stretch.path),
+        "path": str(stretch.location),
         "start": round(stretch.start, 6),
         "end": round(stretch.end, 6),
         "score": round(stretch.score, 5),
@@ -58,7 +58,7 @@ def _print(found: SearchResult) -> None:
         out.print("Nothing was found.")
         return
     rows = [
-        (in_one_line(s.path.name), clock(s.start), clock(s.end), f"{s.score:.2f}", _labels(s))
+        (in_one_line(s.location.name), clock(s.start), clock(s.end), f"{s.score:.2f}", _labels(s))
         for s in found.stretches
     ]
     titles = ("file", "start", "end", "score", "found")

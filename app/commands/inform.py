@@ -46,11 +46,11 @@ def list_media(*, as_json: bool) -> int:
             out.print("Nothing has been analyzed yet. Start with: rushes analyze PATH")
         for media in everything:
             analyzers = [run.analyzer for run in store.runs(media)]
-            info = MediaInfo.from_json({**media.info, "path": str(media.path)})
-            there = media.path.exists()
+            info = MediaInfo.from_json({**media.info, "path": str(media.location)})
+            there = media.location.exists()
             if as_json:
                 row = {
-                    "path": str(media.path),
+                    "path": str(media.location),
                     "exists": there,
                     "fingerprint": media.fingerprint,
                     "duration": info.duration,
@@ -59,7 +59,9 @@ def list_media(*, as_json: bool) -> int:
                 print(json.dumps(row))  # noqa: T201
             else:
                 gone = "" if there else " [yellow](not there now)[/]"
-                out.print(f"[bold]{escape(in_one_line(str(media.path)))}[/]{gone}  {clock(info.duration)}")
+                out.print(
+                    f"[bold]{escape(in_one_line(str(media.location)))}[/]{gone}  {clock(info.duration)}"
+                )
                 document = load(store, media, commercial=commercial, only=HEADLINE)
                 segments = segments_of(store, media, commercial=commercial)
                 out.print(f"    {headline(document, segments) or 'no results yet'}")

@@ -93,7 +93,7 @@ class _Made:
         """Give the facts of each film with a name for its own report that no other one has."""
         taken: set[str] = set()
         for film in self.films(1):
-            path = film.subject.document.path
+            path = film.subject.document.location
             stem, number = path.stem, 1
             while stem.casefold() in taken:
                 number += 1

@@ -5,14 +5,14 @@ loses nothing, and windows on the same file do not take back each other's work.
 """
 
 from app.edits.apply import EditedSegments, Origin, active, apply, correct, limits
-from app.edits.codec import from_json, read, to_json
+from app.edits.edit import Edit, read
 from app.edits.edits import (
     AcceptCut,
     AcceptSegment,
     AddCut,
     AddSegment,
     CompoundEdit,
-    Edit,
+    CutEdit,
     MergeSegments,
     MoveCut,
     RemoveCut,
@@ -34,6 +34,7 @@ __all__ = [
     "AddSegment",
     "Color",
     "CompoundEdit",
+    "CutEdit",
     "Edit",
     "EditedSegments",
     "Marker",
@@ -49,12 +50,10 @@ __all__ = [
     "active",
     "apply",
     "correct",
-    "from_json",
     "inverse",
     "is_own",
     "limits",
     "markers_of",
     "read",
-    "to_json",
     "track_of",
 ]

@@ -1,25 +1,10 @@
 """What comes of segments under the user's edits: pure, the same for each run and threshold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.edits.cuts import CutEdit, retiled
-from app.edits.edits import (
-    AcceptCut,
-    AcceptSegment,
-    AddCut,
-    AddSegment,
-    CompoundEdit,
-    Edit,
-    MergeSegments,
-    MoveCut,
-    RemoveCut,
-    RemoveSegment,
-    ReplaceSegment,
-    SetThreshold,
-    SplitSegment,
-    Undo,
-)
+from app.edits.edit import Edit
+from app.edits.edits import Undo
 from app.edits.origin import Origin
 from app.edits.segment_set import SegmentSet, in_order
 from inference.contract.types import Segment
@@ -48,7 +33,7 @@ def active(edits: Sequence[Edit]) -> list[Edit]:
             dead.add(edit.of)
         else:
             kept.append(edit)
-    return [part for edit in reversed(kept) for part in _parts(edit)]
+    return [part for edit in reversed(kept) for part in edit.parts()]
 
 
 def apply(segments: Sequence[Segment], edits: Sequence[Edit]) -> list[Segment]:
@@ -58,70 +43,19 @@ def apply(segments: Sequence[Segment], edits: Sequence[Edit]) -> list[Segment]:
 
 def correct(segments: Sequence[Segment], edits: Sequence[Edit]) -> EditedSegments:
     """Give the segments as the user wants them, and which of them are the user's."""
-    counting = [edit for edit in active(edits) if not isinstance(edit, SetThreshold)]
+    counting = [edit for edit in active(edits) if edit.corrects]
     if not counting:
         return EditedSegments(in_order(segments))
-    pile = SegmentSet(segments)
-    cuts: dict[str, list[CutEdit]] = {}
+    edited = SegmentSet(segments)
     for edit in counting:
-        if isinstance(edit, AddCut | AcceptCut | RemoveCut | MoveCut):
-            cuts.setdefault(edit.track, []).append(edit)
-        else:
-            _put_to(pile, edit)
-    for track, those in cuts.items():
-        pile.refill(track, retiled(pile.of(track), those))
-    return EditedSegments(pile.segments(), pile.origins())
+        edit.apply(edited)
+    edited.divide_now()
+    return EditedSegments(edited.segments(), edited.origins())
 
 
 def limits(edits: Sequence[Edit]) -> dict[str, dict[str, float]]:
     """Give the thresholds that the user set, by analyzer and name."""
     found: dict[str, dict[str, float]] = {}
     for edit in active(edits):
-        if isinstance(edit, SetThreshold):
-            found.setdefault(edit.analyzer, {}).pop(edit.name, None)
-            if edit.value is not None:
-                found[edit.analyzer][edit.name] = edit.value
+        edit.adjust(found)
     return {analyzer: named for analyzer, named in found.items() if named}
-
-
-def _parts(edit: Edit) -> Iterator[Edit]:
-    if isinstance(edit, CompoundEdit):
-        for part in edit.edits:
-            yield from _parts(part)
-    else:
-        yield edit
-
-
-def _put_to(pile: SegmentSet, edit: Edit) -> None:
-    match edit:
-        case AddSegment(segment):
-            pile.put(segment, Origin.HANDMADE)
-        case RemoveSegment(segment):
-            pile.drop(segment)
-        case AcceptSegment(segment):
-            pile.drop(segment)
-            pile.put(segment, Origin.ACCEPTED)
-        case ReplaceSegment(old, new):
-            pile.drop(old)
-            pile.put(new, Origin.HANDMADE)
-        case SplitSegment(segment, time):
-            pile.drop(segment)
-            for start, end in ((segment.start, time), (time, segment.end)):
-                pile.put(Segment(start, end, segment.track, segment.label, segment.score), Origin.HANDMADE)
-        case MergeSegments(segments, label):
-            for segment in segments:
-                pile.drop(segment)
-            pile.put(merged(segments, label), Origin.HANDMADE)
-        case _:
-            raise AssertionError(edit)
-
-
-def merged(segments: Sequence[Segment], label: str) -> Segment:
-    """Give one segment over all of them, as sure as the surest."""
-    return Segment(
-        min(segment.start for segment in segments),
-        max(segment.end for segment in segments),
-        segments[0].track,
-        label,
-        max(segment.score for segment in segments),
-    )

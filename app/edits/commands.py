@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.edits.apply import EditedSegments
+from app.edits.edit import Edit
 from app.edits.edits import (
     AcceptCut,
     AcceptSegment,
     AddCut,
     AddSegment,
     CompoundEdit,
-    Edit,
     MergeSegments,
     MoveCut,
     RemoveCut,

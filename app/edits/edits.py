@@ -1,143 +1,214 @@
-"""What a user can do to results. Each edit has an id, by which another one takes it back."""
+"""What a user can do to results: each edit is one class here, and nothing of it stands anywhere else."""
 
+from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
-from uuid import uuid4
+from typing import ClassVar
 
+from app.edits.cut_list import Cut, CutList
+from app.edits.edit import STORED, Edit
+from app.edits.origin import Origin
+from app.edits.segment_set import SegmentSet
 from inference.contract.types import Segment
-
-
-def _new_id() -> str:
-    return uuid4().hex
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    """What every edit has. Two edits that do the same are equal, whatever their ids."""
-
-    id: str = field(default_factory=_new_id, compare=False)
+from resources.language import mark
 
 
 @dataclass(frozen=True, slots=True)
-class AddSegment(_Named):
+class AddSegment(Edit):
     """A segment that the user drew."""
 
+    kind: ClassVar[str] = "add"
+    title: ClassVar[str] = mark("segments added")
+
     segment: Segment
+
+    def apply(self, segments: SegmentSet) -> None:
+        segments.put(self.segment, Origin.HANDMADE)
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveSegment(_Named):
+class RemoveSegment(Edit):
     """A segment that the user rejected; it is known by its track, label and place."""
 
+    kind: ClassVar[str] = "remove"
+    title: ClassVar[str] = mark("segments removed")
+
     segment: Segment
+
+    def apply(self, segments: SegmentSet) -> None:
+        segments.drop(self.segment)
 
 
 @dataclass(frozen=True, slots=True)
-class ReplaceSegment(_Named):
+class ReplaceSegment(Edit):
     """A segment that the user relabeled or trimmed."""
+
+    kind: ClassVar[str] = "replace"
+    title: ClassVar[str] = mark("segments renamed or trimmed")
 
     old: Segment
     new: Segment
 
+    def apply(self, segments: SegmentSet) -> None:
+        segments.drop(self.old)
+        segments.put(self.new, Origin.HANDMADE)
+
 
 @dataclass(frozen=True, slots=True)
-class AcceptSegment(_Named):
+class AcceptSegment(Edit):
     """A segment that the user confirmed: it stays as it was then, whatever a threshold says."""
+
+    kind: ClassVar[str] = "accept"
+    title: ClassVar[str] = mark("segments confirmed")
 
     segment: Segment
 
+    def apply(self, segments: SegmentSet) -> None:
+        segments.drop(self.segment)
+        segments.put(self.segment, Origin.ACCEPTED)
+
 
 @dataclass(frozen=True, slots=True)
-class SplitSegment(_Named):
+class SplitSegment(Edit):
     """A segment that the user divided at a time in it."""
+
+    kind: ClassVar[str] = "split"
+    title: ClassVar[str] = mark("segments split")
 
     segment: Segment
     time: float
 
+    def apply(self, segments: SegmentSet) -> None:
+        whole = self.segment
+        segments.drop(whole)
+        for start, end in ((whole.start, self.time), (self.time, whole.end)):
+            segments.put(Segment(start, end, whole.track, whole.label, whole.score), Origin.HANDMADE)
+
 
 @dataclass(frozen=True, slots=True)
-class MergeSegments(_Named):
-    """Segments of one track that the user made one, under a label."""
+class MergeSegments(Edit):
+    """Segments of one track that the user made one, under a label and as sure as the surest."""
+
+    kind: ClassVar[str] = "merge"
+    title: ClassVar[str] = mark("segments merged")
 
     segments: tuple[Segment, ...]
     label: str
 
+    def apply(self, segments: SegmentSet) -> None:
+        for segment in self.segments:
+            segments.drop(segment)
+        start, end = min(s.start for s in self.segments), max(s.end for s in self.segments)
+        score = max(s.score for s in self.segments)
+        segments.put(Segment(start, end, self.segments[0].track, self.label, score), Origin.HANDMADE)
+
 
 @dataclass(frozen=True, slots=True)
-class AddCut(_Named):
-    """A cut that the user set. Shots have no gaps, so their edits are those of the cuts between them."""
+class CutEdit(Edit):
+    """An edit of a track of shots. Shots have no gaps, so it is one of the cuts between them."""
 
     track: str
     time: float
+
+    def apply(self, segments: SegmentSet) -> None:
+        segments.divide(self.track, self.change)
+
+    @abstractmethod
+    def change(self, cuts: CutList) -> None:
+        """Change the track's cuts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddCut(CutEdit):
+    """A cut that the user set."""
+
+    kind: ClassVar[str] = "add_cut"
+    title: ClassVar[str] = mark("cuts added")
+
     label: str
 
+    def change(self, cuts: CutList) -> None:
+        cuts.set(Cut(self.time, self.label, 1.0, Origin.HANDMADE))
+
 
 @dataclass(frozen=True, slots=True)
-class AcceptCut(_Named):
+class AcceptCut(CutEdit):
     """A cut that the user confirmed, with its label and score then."""
 
-    track: str
-    time: float
+    kind: ClassVar[str] = "accept_cut"
+    title: ClassVar[str] = mark("cuts confirmed")
+
     label: str
     score: float
 
+    def change(self, cuts: CutList) -> None:
+        cuts.set(Cut(self.time, self.label, self.score, Origin.ACCEPTED))
+
 
 @dataclass(frozen=True, slots=True)
-class RemoveCut(_Named):
+class RemoveCut(CutEdit):
     """A cut that the user rejected: the shot before goes on."""
 
-    track: str
-    time: float
+    kind: ClassVar[str] = "remove_cut"
+    title: ClassVar[str] = mark("cuts removed")
+
+    def change(self, cuts: CutList) -> None:
+        cuts.remove(self.time)
 
 
 @dataclass(frozen=True, slots=True)
-class MoveCut(_Named):
+class MoveCut(CutEdit):
     """A cut that the user set right."""
 
-    track: str
-    time: float
+    kind: ClassVar[str] = "move_cut"
+    title: ClassVar[str] = mark("cuts moved")
+
     to: float
     label: str
 
+    def change(self, cuts: CutList) -> None:
+        cuts.remove(self.time)
+        cuts.set(Cut(self.to, self.label, 1.0, Origin.HANDMADE))
+
 
 @dataclass(frozen=True, slots=True)
-class SetThreshold(_Named):
+class SetThreshold(Edit):
     """A threshold of an analyzer for this file; None is its default."""
 
-    analyzer: str
+    kind: ClassVar[str] = "threshold"
+    corrects: ClassVar[bool] = False
+
+    analyzer: str = field(metadata={STORED: "analyser"})
     name: str
     value: float | None
 
+    def adjust(self, thresholds: dict[str, dict[str, float]]) -> None:
+        mine = thresholds.setdefault(self.analyzer, {})
+        mine.pop(self.name, None)
+        if self.value is not None:
+            mine[self.name] = self.value
+
 
 @dataclass(frozen=True, slots=True)
-class CompoundEdit(_Named):
+class CompoundEdit(Edit):
     """Several edits that are made and undone as one."""
 
-    edits: "tuple[Edit, ...]"
+    kind: ClassVar[str] = "together"
+
+    edits: tuple[Edit, ...]
+
+    def parts(self) -> Iterator[Edit]:
+        for edit in self.edits:
+            yield from edit.parts()
 
 
 @dataclass(frozen=True, slots=True)
-class Undo(_Named):
+class Undo(Edit):
     """Takes back the edit of that id, which may itself be an Undo."""
 
+    kind: ClassVar[str] = "undo"
+
     of: str
-
-
-Edit: TypeAlias = (
-    AddSegment
-    | RemoveSegment
-    | ReplaceSegment
-    | AcceptSegment
-    | SplitSegment
-    | MergeSegments
-    | AddCut
-    | AcceptCut
-    | RemoveCut
-    | MoveCut
-    | SetThreshold
-    | CompoundEdit
-    | Undo
-)
 
 
 def inverse(edit: Edit) -> Undo:

@@ -1,9 +1,10 @@
 """Segments that edits are applied to: found again by what they mean, though a new run moved their edges."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
 
+from app.edits.cut_list import CutList
 from app.edits.origin import Origin
 from inference.contract.types import Segment
 
@@ -17,6 +18,7 @@ class SegmentSet:
     def __init__(self, segments: Iterable[Segment]) -> None:
         self._found: dict[_Kind, list[Segment]] = {}
         self._touched: dict[_Place, tuple[Segment, Origin]] = {}
+        self._divided: dict[str, list[Callable[[CutList], None]]] = {}
         for segment in segments:
             self._found.setdefault((segment.track, segment.label), []).append(segment)
 
@@ -30,19 +32,19 @@ class SegmentSet:
         if self._touched.pop(_place(gone), None) is None:
             self._drop_found(gone)
 
-    def of(self, track: str) -> list[tuple[Segment, Origin]]:
-        """Give what is on a track, sorted by start."""
-        return sorted(pair for pair in self._pairs() if pair[0].track == track)
+    def divide(self, track: str, change: Callable[[CutList], None]) -> None:
+        """Note a change of the cuts that divide a track of shots; `divide_now` makes all of them at once."""
+        self._divided.setdefault(track, []).append(change)
 
-    def refill(self, track: str, pairs: Iterable[tuple[Segment, Origin]]) -> None:
-        """Put other segments on a track."""
-        self._found = {kind: those for kind, those in self._found.items() if kind[0] != track}
-        self._touched = {place: pair for place, pair in self._touched.items() if place[0] != track}
-        for segment, origin in pairs:
-            if origin is Origin.MACHINE:
-                self._found.setdefault((segment.track, segment.label), []).append(segment)
-            else:
-                self._touched[_place(segment)] = (segment, origin)
+    def divide_now(self) -> None:
+        """Make the changes of cuts that were noted, each track's in their order."""
+        for track, changes in self._divided.items():
+            if shots := self._of(track):
+                cuts = CutList(shots)
+                for change in changes:
+                    change(cuts)
+                self._refill(track, cuts.shots())
+        self._divided.clear()
 
     def segments(self) -> list[Segment]:
         """Give all segments, sorted by start."""
@@ -52,6 +54,18 @@ class SegmentSet:
     def origins(self) -> dict[Segment, Origin]:
         """Give where the segments come from that the user touched."""
         return dict(self._touched.values())
+
+    def _of(self, track: str) -> list[tuple[Segment, Origin]]:
+        return sorted(pair for pair in self._pairs() if pair[0].track == track)
+
+    def _refill(self, track: str, pairs: Iterable[tuple[Segment, Origin]]) -> None:
+        self._found = {kind: those for kind, those in self._found.items() if kind[0] != track}
+        self._touched = {place: pair for place, pair in self._touched.items() if place[0] != track}
+        for segment, origin in pairs:
+            if origin is Origin.MACHINE:
+                self._found.setdefault((segment.track, segment.label), []).append(segment)
+            else:
+                self._touched[_place(segment)] = (segment, origin)
 
     def _pairs(self) -> Iterable[tuple[Segment, Origin]]:
         found = chain.from_iterable(self._found.values())

@@ -49,8 +49,8 @@ def cues(content: Content) -> list[Cue]:
     document = content.document
     if TRACK not in document.tracks:
         raise UsageError(
-            f"There is no transcript of {document.path.name}.",
-            f"Make it first: rushes analyze {document.path.name} --only {TRACK}",
+            f"There is no transcript of {document.location.name}.",
+            f"Make it first: rushes analyze {document.location.name} --only {TRACK}",
         )
     return lay_out(timed_words(content.of(TRACK), phrases(document.tracks[TRACK])), document.duration)
 

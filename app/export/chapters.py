@@ -50,7 +50,7 @@ class YouTubeChapters(TextExporter):
         starts = _long_enough([int(shot.start) for shot in _shots(content)], duration)
         if len(starts) < LEAST:
             raise UsageError(
-                f"{one_line(content.path.name)} has too few long shots for chapters: "
+                f"{one_line(content.location.name)} has too few long shots for chapters: "
                 f"YouTube wants {LEAST} of {SHORTEST} s or more.",
                 "Write them by hand, or choose another format.",
             )
@@ -65,8 +65,8 @@ class YouTubeChapters(TextExporter):
 def _shots(content: Content) -> Sequence[Segment]:
     if not content.shots:
         raise UsageError(
-            f"There are no shots of {one_line(content.path.name)}.",
-            f"Find them first: rushes analyze {one_line(content.path.name)} --only shots",
+            f"There are no shots of {one_line(content.location.name)}.",
+            f"Find them first: rushes analyze {one_line(content.location.name)} --only shots",
         )
     return content.shots
 

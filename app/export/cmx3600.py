@@ -43,8 +43,8 @@ def _events(
     cut: Sequence[Span], inside: Sequence[Sequence[Span]], content: Content, frames: Frames
 ) -> Iterator[str]:
     record, channel = frames.on_timeline(), "V" if content.media.video else "A"
-    reel = re.sub(r"[^A-Za-z0-9_]", "", content.path.stem).upper()[:REEL] or "AX"
-    clip, file = one_line(content.path.name), one_line(str(content.path))
+    reel = re.sub(r"[^A-Za-z0-9_]", "", content.location.stem).upper()[:REEL] or "AX"
+    clip, file = one_line(content.location.name), one_line(str(content.location))
     for number, (shot, spans) in enumerate(zip(cut, inside, strict=True), 1):
         sides = (frames.label(shot.first), frames.label(shot.last), record.label(shot.first))
         yield (

@@ -43,7 +43,7 @@ class ContactSheet(Exporter):
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         if content.media.video is None:
             raise UsageError(
-                f"{one_line(content.path.name)} has no picture.", "Choose another format, such as csv."
+                f"{one_line(content.location.name)} has no picture.", "Choose another format, such as csv."
             )
         frames = frames_of(content)
         cut = shots(content, frames)
@@ -64,7 +64,7 @@ def _sheet(
     step = (WIDTH + GAP, height + CAPTION + GAP)
     size = (2 * EDGE + columns * step[0] - GAP, 2 * EDGE + TITLE + rows * step[1] - GAP)
     sheet = np.full((size[1], size[0], 3), PAPER, np.uint8)
-    _write(sheet, one_line(content.path.name), (EDGE, EDGE + 24), 0.8, INK, size[0] - 2 * EDGE)
+    _write(sheet, one_line(content.location.name), (EDGE, EDGE + 24), 0.8, INK, size[0] - 2 * EDGE)
     for place, shot in enumerate(cut):
         left = EDGE + place % columns * step[0]
         top = EDGE + TITLE + place // columns * step[1]

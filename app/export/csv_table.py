@@ -33,7 +33,7 @@ class CsvTable(TextExporter):
     def text(self, content: Content) -> str:
         rows = (
             (
-                _text(content.path.name),
+                _text(content.location.name),
                 _text(segment.track),
                 f"{segment.start:.6f}",
                 f"{segment.end:.6f}",
@@ -51,13 +51,13 @@ class CurveTables(Exporter):
 
     name: ClassVar[str] = "curves"
     suffix: ClassVar[str] = ".curve.csv"
-    title: ClassVar[str] = "Tables of curves (CSV)"
+    title: ClassVar[str] = "Time series (CSV)"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]
         if not curves:
             raise UsageError(
-                f"There are no curves of {one_line(content.path.name)}.",
+                f"There are no curves of {one_line(content.location.name)}.",
                 "Analyze it, or choose other tracks.",
             )
         for track in curves:

@@ -59,7 +59,7 @@ class Eaf(Exporter):
             },
         )
         tiers = _tiers(content.segments)
-        _header(root, content.path, sum(map(len, tiers.values())))
+        _header(root, content.location, sum(map(len, tiers.values())))
         _times(root, tiers)
         number = 0
         for name, intervals in tiers.items():

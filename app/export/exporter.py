@@ -34,8 +34,8 @@ class Content:
     corrected: EditedSegments = field(default_factory=EditedSegments)
 
     @property
-    def path(self) -> Path:
-        return self.document.path
+    def location(self) -> Path:
+        return self.document.location
 
     def of(self, track: str) -> list[Segment]:
         """Give the segments of one track."""
@@ -111,6 +111,6 @@ def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
     for name in tracks:
         if not any(_is_meant(key, [name]) for key in there | makes):
             raise UsageError(
-                f"There is no track {name!r} of {document.path.name}.",
+                f"There is no track {name!r} of {document.location.name}.",
                 f"There are: {', '.join(sorted(there)) or 'none yet; analyze it first'}.",
             )

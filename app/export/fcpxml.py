@@ -51,7 +51,7 @@ class FcpXml(Exporter):
         frames = frames_of(content)
         root = Element("fcpxml", {"version": "1.9"})
         _resources(root, content, frames)
-        name = one_line(content.path.stem) or "Film"
+        name = one_line(content.location.stem) or "Film"
         event = add(add(root, "library"), "event", None, {"name": f"Rushes: {name}"})
         spans = [frames.span(segment) for segment in content.segments]
         clip = add(event, "asset-clip", None, _clip(content, frames, 0, frames.length))
@@ -76,7 +76,7 @@ def _resources(root: Element, content: Content, frames: Frames) -> None:
     sound = content.media.audio[0] if content.media.audio else None
     asset = {
         "id": "r2",
-        "name": one_line(content.path.stem),
+        "name": one_line(content.location.stem),
         "start": time(frames.seconds(frames.start)),
         "duration": time(frames.seconds(frames.length)),
         **({"hasVideo": 1, "videoSources": 1} if video else {}),
@@ -85,7 +85,7 @@ def _resources(root: Element, content: Content, frames: Frames) -> None:
         **({"audioChannels": sound.channels, "audioRate": sound.rate} if sound else {}),
     }
     made = add(resources, "asset", None, asset)
-    add(made, "media-rep", None, {"kind": "original-media", "src": uri(content.path)})
+    add(made, "media-rep", None, {"kind": "original-media", "src": uri(content.location)})
 
 
 def _size(video: VideoInfo) -> dict[str, object]:
@@ -104,7 +104,7 @@ def _size(video: VideoInfo) -> dict[str, object]:
 def _clip(content: Content, frames: Frames, first: int, last: int) -> dict[str, object]:
     return {
         "ref": "r2",
-        "name": one_line(content.path.stem),
+        "name": one_line(content.location.stem),
         "start": time(frames.seconds(frames.start + first)),
         "duration": time(frames.seconds(last - first)),
         "format": "r1",

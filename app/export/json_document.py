@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from app import edits
+from app.edits import active
 from app.export.exporter import Content, TextExporter
 from app.export.rows import media_row, segment_rows
 from inference.contract.errors import ModelError
@@ -36,13 +36,13 @@ class JsonDocument(TextExporter):
 
     name: ClassVar[str] = "json"
     suffix: ClassVar[str] = ".json"
-    title: ClassVar[str] = "Whole document (JSON)"
+    title: ClassVar[str] = "Full analysis (JSON)"
 
     def text(self, content: Content) -> str:
         document = content.document
         whole = {
             "schema": SCHEMA,
-            "path": str(document.path),
+            "path": str(document.location),
             "fingerprint": document.fingerprint,
             "media": _media(content),
             "runs": [_run(run) for run in document.runs.values()],
@@ -51,7 +51,7 @@ class JsonDocument(TextExporter):
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
             "segments": segment_rows(content.segments, content.corrected.origin),
-            "edits": [edits.to_json(edit) for edit in edits.active(document.edits)],
+            "edits": [edit.to_json() for edit in active(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -59,7 +59,7 @@ class JsonDocument(TextExporter):
 def _media(content: Content) -> dict[str, Any]:
     media = content.media
     in_english = {
-        "path": str(content.document.path),
+        "path": str(content.document.location),
         "warnings": [str(warning) for warning in media.warnings],
     }
     return {**media_row(media), **media.to_json(), **in_english}

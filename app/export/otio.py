@@ -34,7 +34,7 @@ class OpenTimeline(Exporter):
     title: ClassVar[str] = "Timeline of shots (OpenTimelineIO)"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        yield "", _body(timeline(content, uri(content.path)))
+        yield "", _body(timeline(content, uri(content.location)))
 
 
 class OpenTimelineBundle(Exporter):
@@ -45,18 +45,19 @@ class OpenTimelineBundle(Exporter):
     title: ClassVar[str] = "Timeline with its media (OpenTimelineIO bundle)"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        if not content.path.is_file():
+        if not content.location.is_file():
             raise UsageError(
-                f"{content.path} is not there, and this format holds a copy of it.", "Choose the format otio."
+                f"{content.location} is not there, and this format holds a copy of it.",
+                "Choose the format otio.",
             )
-        inside = f"media/{content.path.name}"
+        inside = f"media/{content.location.name}"
         body = _body(timeline(content, quote(inside)))
 
         def bundle(out: BinaryIO) -> None:
             with ZipFile(out, "w") as files:
                 files.writestr("version.txt", BUNDLE, ZIP_DEFLATED)
                 files.writestr("content.otio", body, ZIP_DEFLATED)
-                files.write(content.path, inside)
+                files.write(content.location, inside)
 
         yield "", bundle
 
@@ -94,7 +95,7 @@ def timeline(content: Content, address: str) -> Any:
         track.append(_clip(frames, shot, spans, f"Shot {number}", address))
         at = shot.last
     start = opentime.RationalTime(record.start, rate)
-    made = schema.Timeline(name=one_line(content.path.stem), global_start_time=start)
+    made = schema.Timeline(name=one_line(content.location.stem), global_start_time=start)
     made.tracks.append(track)
     return made
 

@@ -47,7 +47,7 @@ def _table(arrow: Any, content: Content) -> Any:
     frames, segments = frames_of(content), content.segments
     seen = content.media.video is not None
     columns = {
-        "file": (text, [_plain(content.path.name)] * len(segments)),
+        "file": (text, [_plain(content.location.name)] * len(segments)),
         "track": (text, [_plain(segment.track) for segment in segments]),
         "start": (double, [segment.start for segment in segments]),
         "end": (double, [segment.end for segment in segments]),
@@ -59,7 +59,7 @@ def _table(arrow: Any, content: Content) -> Any:
     }
     told = {
         "schema": SCHEMA,
-        "path": _plain(str(content.path)),
+        "path": _plain(str(content.location)),
         "fingerprint": content.document.fingerprint,
         "rate": str(frames.rate) if seen else "",
         "media": json.dumps(media_row(content.media)),

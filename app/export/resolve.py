@@ -43,7 +43,7 @@ class ResolveMarkers(Exporter):
 def head(content: Content, frames: Frames) -> str:
     """Begin a list: its title and how frames are counted."""
     counted = "DROP FRAME" if frames.counting.drop else "NON-DROP FRAME"
-    return f"TITLE: {one_line(content.path.stem)[:70] or 'Untitled'}\nFCM: {counted}\n\n"
+    return f"TITLE: {one_line(content.location.stem)[:70] or 'Untitled'}\nFCM: {counted}\n\n"
 
 
 def _numbered(events: Iterable[str]) -> Iterator[str]:

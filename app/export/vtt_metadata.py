@@ -16,7 +16,7 @@ class VttMetadata(TextExporter):
 
     name: ClassVar[str] = "vttmeta"
     suffix: ClassVar[str] = ".metadata.vtt"
-    title: ClassVar[str] = "Segments for scripts (WebVTT metadata)"
+    title: ClassVar[str] = "WebVTT metadata"
 
     def text(self, content: Content) -> str:
         parts = ["WEBVTT\n"]

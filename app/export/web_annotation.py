@@ -28,7 +28,7 @@ class WebAnnotations(TextExporter):
 
     name: ClassVar[str] = "webanno"
     suffix: ClassVar[str] = ".annotations.jsonld"
-    title: ClassVar[str] = "Annotations of the web (JSON-LD)"
+    title: ClassVar[str] = "Web Annotations (JSON-LD)"
 
     def text(self, content: Content) -> str:
         items = [_annotation(content, segment) for segment in content.segments]
@@ -36,7 +36,7 @@ class WebAnnotations(TextExporter):
             "@context": CONTEXT,
             "id": _identity(content, "collection"),
             "type": "AnnotationCollection",
-            "label": content.path.name,
+            "label": content.location.name,
             "total": len(items),
             "first": {
                 "id": _identity(content, "page"),
@@ -63,7 +63,7 @@ def _annotation(content: Content, segment: Segment) -> Mapping[str, Any]:
             "purpose": purpose,
         },
         "target": {
-            "source": uri(content.path),
+            "source": uri(content.location),
             "selector": {"type": "FragmentSelector", "conformsTo": FRAGMENT, "value": where},
         },
         "track": segment.track,

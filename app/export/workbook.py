@@ -85,7 +85,7 @@ def _segments(content: Content) -> Iterator[Sequence[Cell]]:
     frames = frames_of(content)
     for segment in content.segments:
         yield (
-            content.path.name,
+            content.location.name,
             segment.track,
             round(segment.start, 6),
             round(segment.end, 6),
@@ -99,7 +99,7 @@ def _segments(content: Content) -> Iterator[Sequence[Cell]]:
 
 def _media(content: Content) -> Iterator[Sequence[Cell]]:
     media = content.media
-    yield "path", str(content.path)
+    yield "path", str(content.location)
     yield "fingerprint", content.document.fingerprint
     yield "container", media.container
     yield "size", media.size

@@ -35,7 +35,7 @@ class Xmeml(Exporter):
         frames = frames_of(content)
         root = Element("xmeml", {"version": "4"})
         sequence = add(root, "sequence", None, {"id": "sequence-1"})
-        add(sequence, "name", one_line(content.path.name))
+        add(sequence, "name", one_line(content.location.name))
         add(sequence, "duration", frames.length)
         _rate(sequence, frames)
         _timecode(sequence, frames)
@@ -87,7 +87,7 @@ def _tracks(media: Element, content: Content, frames: Frames) -> None:
 
 
 def _clip(clip: Element, content: Content, frames: Frames) -> None:
-    add(clip, "name", one_line(content.path.name))
+    add(clip, "name", one_line(content.location.name))
     add(clip, "enabled", "TRUE")
     add(clip, "duration", frames.length)
     _rate(clip, frames)
@@ -96,8 +96,8 @@ def _clip(clip: Element, content: Content, frames: Frames) -> None:
 
 
 def _file(file: Element, content: Content, frames: Frames) -> None:
-    add(file, "name", one_line(content.path.name))
-    add(file, "pathurl", uri(content.path))
+    add(file, "name", one_line(content.location.name))
+    add(file, "pathurl", uri(content.location))
     _rate(file, frames)
     add(file, "duration", frames.length)
     _timecode(file, frames)

@@ -28,13 +28,13 @@ class AudioSource:
         Raise MediaError if the file has no such track or cannot be opened.
         """
         if not 0 <= track < len(info.audio):
-            raise MediaError(f"{info.path.name} has no sound track {track + 1}.", "Choose another track.")
+            raise MediaError(f"{info.location.name} has no sound track {track + 1}.", "Choose another track.")
         self._info = info
         self._audio = info.audio[track]
         self.rate = rate
         self.channels = channels
         self._tempo = tempo
-        self._container = open_media(info.path)
+        self._container = open_media(info.location)
         self._used = False
 
     def __enter__(self) -> Self:
@@ -63,7 +63,7 @@ class AudioSource:
         if self._used and begin == 0:
             # Opening anew finds the first packet in every container.
             self._container.close()
-            self._container = open_media(self._info.path)
+            self._container = open_media(self._info.location)
         self._used = True
         damage = Damage(lambda _: None, msg("sound"))
         for block in continuous(self._container, self._info, audio, stop, damage, begin):

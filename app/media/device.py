@@ -79,7 +79,7 @@ def device_pictures(
     """
     if lack := scaler.lost or unfit(video):
         raise OffDeviceError(lack)
-    with _opened(info.path) as container:
+    with _opened(info.location) as container:
         stream = open_pictures(container, video, effort)
         # The threads are the GPU's own.
         stream.codec_context.thread_count = 1

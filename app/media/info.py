@@ -70,7 +70,7 @@ def _examine(path: Path, container: InputContainer) -> MediaInfo:
     if video is None and all(_first_frame(path, container, stream) is None for stream in sounds):
         raise MediaError(f"Nothing in {path.name} can be decoded.", "Is the file complete and not encrypted?")
     return MediaInfo(
-        path=path,
+        location=path,
         size=path.stat().st_size,
         container=container.format.name,
         duration=max(0.0, length) if math.isfinite(length) else 0.0,

@@ -41,11 +41,11 @@ class PictureSource:
     def __init__(self, info: MediaInfo) -> None:
         """Raise MediaError if the file has no picture or cannot be opened."""
         if info.video is None:
-            raise MediaError(f"{info.path.name} has no picture.", "")
+            raise MediaError(f"{info.location.name} has no picture.", "")
         self._info = info
         self._video: VideoInfo = info.video
         self._step = 1 / float(self._video.fps)
-        self._container = open_media(info.path)
+        self._container = open_media(info.location)
         self._stream = open_pictures(self._container, self._video)
         self._kept: deque[tuple[float, VideoFrame]] = deque()
         self._room = self._neighbors()
@@ -77,7 +77,7 @@ class PictureSource:
             pass
         if not self._kept:
             raise MediaError(
-                f"No picture of {self._info.path.name} can be decoded here.", "The file may be damaged."
+                f"No picture of {self._info.location.name} can be decoded here.", "The file may be damaged."
             )
         index = max((i for i, (start, _) in enumerate(self._kept) if start <= time + _SLACK), default=0)
         start, frame = self._kept[index]
@@ -214,7 +214,7 @@ class PictureSource:
     def _rewind(self) -> Iterator[None]:
         """Open the file anew: not every container finds its way back to the first packet."""
         self._container.close()
-        self._container = open_media(self._info.path)
+        self._container = open_media(self._info.location)
         self._stream = open_pictures(self._container, self._video)
         self._frames = self._start()
         yield from self._run_past(-1.0)

@@ -163,7 +163,7 @@ def _frames(
             warn(msg("The picture was decoded on the CPU: {reason}.", reason=error.reason))
         else:
             return
-    with open_media(info.path) as container:
+    with open_media(info.location) as container:
         pictures = timed_pictures(container, info, video, stop, damage, effort)
         if scaler is None:
             yield from pictures

@@ -43,7 +43,7 @@ def read_sound(
         return
     if not 0 <= audio_track < len(info.audio):
         raise MediaError(
-            f"{info.path.name} has no sound track {audio_track + 1}.",
+            f"{info.location.name} has no sound track {audio_track + 1}.",
             f"It has {len(info.audio)}: choose one of them.",
         )
     audio = info.audio[audio_track]
@@ -52,7 +52,7 @@ def read_sound(
         peaks.begin(audio.rate, audio.channels)
     damage = Damage(warn, msg("sound"), info.origin)
     reached, handed = 0.0, 0.0
-    with open_media(info.path) as container:
+    with open_media(info.location) as container:
         for block in gather(continuous(container, info, audio, stop, damage)):
             reached = (block.start + block.data.shape[1]) / audio.rate
             if peaks is not None:

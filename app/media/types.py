@@ -93,7 +93,7 @@ class MediaInfo:
     timecode: label of the first picture as the file writes it, or None (see app.media.timecode).
     """
 
-    path: Path
+    location: Path
     size: int
     container: str
     duration: float
@@ -123,9 +123,12 @@ class MediaInfo:
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values; rationals become `numerator/denominator`."""
-        warnings = [warning.to_json() for warning in self.warnings]
-        plain: dict[str, Any] = asdict(self) | {"path": str(self.path), "warnings": warnings}
-        plain["audio"] = list(plain["audio"])
+        plain: dict[str, Any] = {"path": str(self.location)} | asdict(self)
+        del plain["location"]
+        plain["audio"], plain["warnings"] = (
+            list(plain["audio"]),
+            [warning.to_json() for warning in self.warnings],
+        )
         if self.video:
             video = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
             video["colour"] = video.pop("color")  # as stores and documents of the first schema spell it
@@ -144,6 +147,6 @@ class MediaInfo:
             video = VideoInfo(**fields)
         values["video"] = video
         values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
-        values["path"] = Path(values["path"])
+        values["location"] = Path(values.pop("path"))
         values["warnings"] = tuple(map(Message.from_json, values["warnings"]))
         return cls(**values)

@@ -198,7 +198,7 @@ class AnalysisRun:
         except MediaError as error:
             trouble = error
         except Exception as error:
-            log.exception("decoder failed", path=str(self._work.document.path), stream=feed.name)
+            log.exception("decoder failed", path=str(self._work.document.location), stream=feed.name)
             trouble = MediaError(
                 msg("The {stream} cannot be read: {error}.", stream=Message(feed.name), error=str(error)),
                 msg("Play the file to see if it is whole."),
@@ -235,7 +235,7 @@ class AnalysisRun:
         except (RushesError, GeneratorExit):
             raise
         except Exception as error:
-            log.exception("analyzer failed", path=str(self._work.document.path), analyzer=live.task.key)
+            log.exception("analyzer failed", path=str(self._work.document.location), analyzer=live.task.key)
             trouble = RushesError(
                 msg(
                     "{analyzer}: the analysis failed ({error}).",

@@ -44,7 +44,7 @@ class AnalysisRequest:
     """A file to be analyzed. After each event the other side says True (go on) or False (end it)."""
 
     number: int
-    path: Path
+    location: Path
     options: Options
 
 

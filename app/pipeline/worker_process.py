@@ -107,7 +107,7 @@ class _Job:
         except _GoneError:
             raise
         except Exception as trouble:
-            log.exception("analysis failed", path=str(order.path))
+            log.exception("analysis failed", path=str(order.location))
             error = RushesError(
                 f"Something unforeseen went wrong: {trouble!r}.",
                 "Please report it with the log: Help > Show the log folder.",
@@ -116,7 +116,7 @@ class _Job:
 
     def _go_through(self, order: AnalysisRequest, wish: _CancelFlag) -> None:
         with Store(folders().store) as store:
-            events = self._work(order.path, store, self._runtime, order.options, wish)
+            events = self._work(order.location, store, self._runtime, order.options, wish)
             beat: Callable[[], None] = _nothing
             with closing(events):
                 for event in events:

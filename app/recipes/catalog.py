@@ -28,7 +28,7 @@ from resources.language import DOMAIN, SAID
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"tr": None, "mark": None, "msg": None, "ntr": (1, 2), "nmsg": (1, 2)}
 FOLDERS = ("app", "widgets", "inference", "resources")
-UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/shell/screenshots")
+UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Programs that make what the program comes with."""
 
 ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError", "Crashed", "OffDeviceError"}

@@ -43,7 +43,7 @@ class Film:
 
     @property
     def name(self) -> str:
-        return self.subject.document.path.name
+        return self.subject.document.location.name
 
 
 def film(document: Document, options: Options, room: Room = ONE) -> Film:
@@ -66,7 +66,7 @@ def films(documents: Iterable[Document], count: int, options: Options, tell: Tel
     """Gather the facts of several films. Raise Canceled if `tell` says so."""
     room = room_for(count)
     for done, document in enumerate(documents):
-        if not tell(done, document.path.name):
+        if not tell(done, document.location.name):
             raise Canceled
         yield film(document, options, room)
 
@@ -135,7 +135,7 @@ def _about(one: Film) -> str:
     parts = [length(media.duration)]
     if video := media.video:
         parts.append(f"{video.width} × {video.height}")
-        parts.append(tr("{rate} frames a second").format(rate=f"{float(video.fps):.6g}"))
+        parts.append(tr("{rate} frames per second").format(rate=f"{float(video.fps):.6g}"))
     if media.timecode:
         parts.append(tr("from {timecode}").format(timecode=media.timecode))
     return " · ".join(parts)

@@ -49,7 +49,7 @@ def index_or_log(store: Store, media: StoredMedia) -> None:
     try:
         index(store, media)
     except Exception:
-        log.exception("file not indexed", path=str(media.path))
+        log.exception("file not indexed", path=str(media.location))
 
 
 def refresh(

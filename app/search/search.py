@@ -31,8 +31,8 @@ class Stretch:
     score: float
 
     @property
-    def path(self) -> Path:
-        return self.media.path
+    def location(self) -> Path:
+        return self.media.location
 
     @property
     def labels(self) -> tuple[str, ...]:

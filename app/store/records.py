@@ -15,7 +15,7 @@ class StoredMedia:
     id: int
     fingerprint: str
     info: dict[str, Any]
-    path: Path
+    location: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,13 @@ class Arc(Analyzer):
     """Valence and arousal of the program every second, and of its parts."""
 
     key = "arc"
-    title = "Arc"
+    title = "Emotional arc"
     version = 1
     uses = ("sentiment", "sounds")
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"sounds": tuple(EVENTS)}
     order = 58
     fast = None
-    makes = (TrackSpec("arc", "Arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("arc", "Emotional arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     thresholds: ClassVar[Thresholds] = {"away": 0.25, "seconds": 5.0}
 
     def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:

@@ -54,13 +54,13 @@ class Bursts(Analyzer):
     """Probabilities of six categories every 0.48 s in which a vocal burst is heard."""
 
     key = "bursts"
-    title = "Vocal bursts"
+    title = "Laughs, cries, screams"
     version = 1
     models = ("yamnet", "bursts")
     uses = ("sounds",)
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"sounds": GATE}
     order = 56
-    makes = (TrackSpec("bursts", "Vocal bursts", Kind.CURVE, CHANNELS),)
+    makes = (TrackSpec("bursts", "Laughs, cries, screams", Kind.CURVE, CHANNELS),)
     params: ClassVar[Params] = {"gate": 0.1}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 0.4, "smoothing": 1.5}
 

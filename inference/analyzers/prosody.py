@@ -41,13 +41,13 @@ class Prosody(Analyzer):
     """Measures of every half second in which a voice is heard, and arousal against the voice's own usual."""
 
     key = "prosody"
-    title = "Prosody"
+    title = "Delivery"
     version = 1
     uses = ("voice",)
     order = 52
     makes = (
-        TrackSpec("prosody", "Prosody", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),
-        TrackSpec("prosody.measures", "Measures of prosody", Kind.CURVE, MEASURES, lane=False),
+        TrackSpec("prosody", "Delivery", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),
+        TrackSpec("prosody.measures", "Delivery measures", Kind.CURVE, MEASURES, lane=False),
     )
     params: ClassVar[Params] = {"voice": 0.5}
     thresholds: ClassVar[Thresholds] = {"away": 0.35, "release": 0.2, "seconds": 2.0, "smoothing": 2.5}

@@ -22,9 +22,9 @@ class Sentiment(HeardWindows):
     """Valence, arousal and seven categories every half second in which a voice is heard."""
 
     key = "sentiment"
-    title = "Sentiment of voices"
+    title = "Vocal emotion"
     version = 3
-    makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("sentiment", "Vocal emotion", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     models = ("whisper-tiny-encoder", "sentiment")
     order = 50
     fast = None

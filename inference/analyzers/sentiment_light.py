@@ -15,9 +15,9 @@ class SentimentLight(HeardWindows):
     """Valence, arousal and seven categories every half second in which a voice is heard, at little cost."""
 
     key = "sentiment_light"
-    title = "Sentiment of voices, light"
+    title = "Vocal emotion, light"
     version = 1
-    makes = (TrackSpec("sentiment_light", "Sentiment, light", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("sentiment_light", "Vocal emotion, light", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     models = ("sentiment-light",)
     default = False
     order = 51

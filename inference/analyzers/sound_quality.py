@@ -57,11 +57,11 @@ class SoundQuality(Analyzer):
     """Clipping, dropouts, level and phase every tenth of a second, hum every second."""
 
     key = "qc"
-    title = "Sound quality"
+    title = "Audio QC"
     version = 1
     order = 65
     makes = (
-        TrackSpec("qc", "Sound quality", Kind.CURVE, CHANNELS, low=-1.0),
+        TrackSpec("qc", "Audio QC", Kind.CURVE, CHANNELS, low=-1.0),
         TrackSpec("qc.hum", "Hum", Kind.CURVE, (*FAMILIES, "level"), unit="dB", high=60.0, lane=False),
     )
     thresholds: ClassVar[Thresholds] = {

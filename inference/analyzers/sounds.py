@@ -103,7 +103,7 @@ class Sounds(Analyzer):
     makes = (
         TrackSpec("sounds", "Sounds", Kind.HEAT, audioset().names, dtype="u1"),
         TrackSpec("sounds.kind", "Speech, music, silence", Kind.CURVE, KINDS, dtype="f2"),
-        TrackSpec("sounds.mood", "Mood of music", Kind.CURVE, MOODS, dtype="f2"),
+        TrackSpec("sounds.mood", "Music mood", Kind.CURVE, MOODS, dtype="f2"),
     )
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "sounds": tuple(dict.fromkeys(name for names in EVENTS.values() for name in names))

@@ -60,10 +60,10 @@ class Speakers(Analyzer):
     """Number of the voice of each half second of speech, how alike it is to that voice, and its embedding."""
 
     key = "speakers"
-    title = "Voices"
+    title = "Speakers"
     version = 1
     makes = (
-        TrackSpec("speakers", "Voices", Kind.CURVE, ("voice", "likeness")),
+        TrackSpec("speakers", "Speakers", Kind.CURVE, ("voice", "likeness")),
         TrackSpec(
             "speakers.embedding",
             "Embedding of voices",

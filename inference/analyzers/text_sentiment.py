@@ -32,12 +32,12 @@ class TextSentiment(Analyzer):
     """
 
     key = "text_sentiment"
-    title = "Sentiment of words"
+    title = "Text sentiment"
     version = 1
     uses = ("transcript",)
     order = 51
     fast = None
-    makes = (TrackSpec("text_sentiment", "Sentiment of words", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("text_sentiment", "Text sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     params: ClassVar[Params] = {"probability": 0.62}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.3}
 

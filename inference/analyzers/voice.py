@@ -38,11 +38,11 @@ class Voice(Analyzer):
     """Probability of speech every 32 ms."""
 
     key = "voice"
-    title = "Voice"
+    title = "Speech"
     version = 1
     models = ("silero-vad",)
     order = 40
-    makes = (TrackSpec("voice", "Voice", Kind.CURVE, ("speech",)),)
+    makes = (TrackSpec("voice", "Speech", Kind.CURVE, ("speech",)),)
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.5,
         "release": 0.35,

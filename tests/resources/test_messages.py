@@ -31,8 +31,8 @@ def chinese() -> None:
 def everything() -> Message:
     left_out = msg(
         "{analyzers} and {last} were left out: their weights are not for commercial use.",
-        analyzers=(Label("Arc"), Label("Voices")),
-        last=Label("Sentiment"),
+        analyzers=(Label("Emotional arc"), Label("Speakers")),
+        last=Label("Vocal emotion"),
     )
     return msg("{trouble} What came before is kept.", trouble=left_out)
 
@@ -40,7 +40,7 @@ def everything() -> Message:
 def test_english_is_the_template_with_its_values():
     assert str(msg("{name} is empty.", name="a {b}.mp4")) == "a {b}.mp4 is empty."
     assert str(msg("{path!r} at {time:.1f} s", path="a", time=1.25)) == "'a' at 1.2 s"
-    assert str(everything()).startswith("Arc, Voices and Sentiment were left out: ")
+    assert str(everything()).startswith("Emotional arc, Speakers and Vocal emotion were left out: ")
     assert f"{everything()}".endswith(" What came before is kept.")
 
 
@@ -63,9 +63,9 @@ def test_values_are_translated_with_it(chinese):
         "声音中 3.2 秒附近跳过了 3 个损坏的数据包。"
     )
     said = language.tr(everything())
-    assert said.startswith(f"{language.label('Arc')}, ")
+    assert said.startswith(f"{language.label('Emotional arc')}, ")
     assert said.endswith("此前的结果已保留。")
-    assert "Sentiment" not in said
+    assert "motion" not in said
 
 
 def test_names_are_not_translated(chinese):

@@ -22,7 +22,7 @@ SPOKEN = ("app", "widgets", "inference")
 """Folders whose texts have to be there in Chinese."""
 
 PO = resources.path("languages", "zh_CN", "LC_MESSAGES", "rushes.po")
-UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/shell/screenshots")
+UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Folders of programs that make what the program comes with."""
 
 WRAPPERS = {"tr", "ntr", "mark", "msg", "nmsg"}

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from app.config import Settings, folders
 from app.document import Document, load
-from app.edits import Edit, to_json
+from app.edits import Edit
 from app.errors import Canceled, RushesError
 from app.gui.background.executors import SerialWorker
 from app.gui.background.pausable_queue import PausableQueue
@@ -27,7 +27,7 @@ from inference.contract.types import Chunk, Device, Segment
 from resources.language import tr
 from resources.messages import msg
 
-AWAY = msg("The file is not where it was. Connect its disk, or choose File > Locate…; its results are shown.")
+AWAY = msg("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
 
 log = logger(__name__)
 
@@ -221,7 +221,7 @@ class Tasks:
 
     def _keep(self, document: Document, edit: Edit) -> None:
         store = self._opened_store()
-        store.add_edit(document.stored, to_json(edit))
+        store.add_edit(document.stored, edit.to_json())
         self._finding.put(partial(index_or_log, store, document.stored))
 
     def _derive(self, key: object, now: Document) -> None:
@@ -233,8 +233,8 @@ class Tasks:
         try:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
-            log.exception("segments cannot be derived", path=str(document.path))
-            self._tell(key, Note(msg("What was found could not be divided into segments: see the log.")))
+            log.exception("segments cannot be derived", path=str(document.location))
+            self._tell(key, Note(msg("Segments could not be made from the results: see the log.")))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
@@ -252,7 +252,7 @@ class Tasks:
             self._tell(key, Failed(error))
         except Exception as error:
             log.exception("background work failed")
-            message = tr("Something unforeseen went wrong: {error}.").format(error=repr(error))
+            message = tr("An unexpected error occurred: {error}.").format(error=repr(error))
             hint = tr("Please report it with the log: Help > Show the log folder.")
             self._tell(key, Failed(RushesError(message, hint)))
 

@@ -11,7 +11,7 @@ from resources.language import mark, ntr, tr
 from widgets.clock import clock
 
 SHOWN_MS = 8000
-UNKNOWN = mark("Device: known when the first model runs")
+UNKNOWN = mark("Processing device: none used yet")
 
 
 def device_words(device: Device | None) -> str:
@@ -79,7 +79,7 @@ class StatusPanel(QStatusBar):
         device = (file.device if file else None) or self._live
         self.device.setText(device_words(device))
         self.device.setToolTip(
-            tr("Where the models of this file ran") if file and file.device else tr("Where models run")
+            tr("Processing device of this file") if file and file.device else tr("Processing device")
         )
 
     def _count(self, *_: object) -> None:
@@ -114,9 +114,9 @@ def _said(queue: AnalysisQueue) -> str:
     running, parts = queue.running, list[str]()
     if running is not None:
         doing = tr("Paused in {name}: {share}") if queue.paused else tr("Analyzing {name}: {share}")
-        parts.append(doing.format(name=running.path.name, share=f"{running.share:.0%}"))
+        parts.append(doing.format(name=running.location.name, share=f"{running.share:.0%}"))
     else:
-        parts.append(tr("Analysis is paused") if queue.paused else tr("Analysis begins"))
+        parts.append(tr("Analysis is paused") if queue.paused else tr("Starting analysis"))
     if queue.total > 1:
         parts.append(tr("file {number:,} of {total:,}").format(number=queue.number, total=queue.total))
     if (left := queue.seconds_left) is not None:

@@ -68,12 +68,12 @@ class ExportController(QObject):
 
     def chosen(self) -> list[Path]:
         """Give the selected files that have results."""
-        return [entry.path for entry in self._selected() if entry.stored is not None]
+        return [entry.location for entry in self._selected() if entry.stored is not None]
 
     def open_dialog(self) -> None:
         """Ask what is to be written, and where to."""
         file = self._session.current
-        shown = file.path if file is not None and file.document is not None else None
+        shown = file.location if file is not None and file.document is not None else None
         selected = self.chosen()
         if shown is None and not selected:
             return
@@ -103,7 +103,7 @@ class ExportController(QObject):
             self._tell(outcome)
             return
         (path, target), *rest = left
-        file = next((file for file in self._session.files if file.path == path), None)
+        file = next((file for file in self._session.files if file.location == path), None)
         source: Source = partial(_stored, path=path, commercial=self._commercial())
         if file is not None and file.document is not None:
             source = partial(_given, _seen(file.document))
@@ -150,7 +150,7 @@ def _export(wanted: Wanted, source: Source, target: Path, store: Store) -> list[
         return error
     except Exception as error:
         log.exception("export failed", target=str(target), format=wanted.form)
-        return RushesError(tr("Something unforeseen went wrong: {error}").format(error=repr(error)))
+        return RushesError(tr("An unexpected error occurred: {error}").format(error=repr(error)))
 
 
 def _given(document: Document, _store: Store) -> Document:
@@ -170,7 +170,7 @@ def tracks_of(document: Document, wanted: Sequence[str]) -> tuple[str, ...]:
     there |= {segment.track.partition(".")[0] for segment in document.segments()}
     chosen = tuple(key for key in wanted if key in there)
     if wanted and not chosen:
-        raise RushesError(tr("It has none of the tracks that were chosen."), tr("Choose others."))
+        raise RushesError(tr("None of the selected tracks are in this file."), tr("Choose other tracks."))
     return chosen
 
 

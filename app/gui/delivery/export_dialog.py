@@ -90,7 +90,7 @@ class ExportDialog(QDialog):
 
     def _which(self) -> dict[str, str]:
         shown, selected = self._of[SHOWN], self._of[SELECTED]
-        which = {SHOWN: tr("The file that is shown: {name}").format(name=shown[0].name)} if shown else {}
+        which = {SHOWN: tr("Current file: {name}").format(name=shown[0].name)} if shown else {}
         if selected and selected != shown:
             number = len(selected)
             which[SELECTED] = ntr(
@@ -118,9 +118,11 @@ class ExportDialog(QDialog):
         place, several = Path(text), len(self.paths) > 1
         self._ok.setEnabled(bool(text) and self.tracks.any_chosen())
         if several:
-            self._place.setText(tr("A folder; each file gets its name. Files of these names are replaced."))
+            self._place.setText(
+                tr("One file per clip is written to this folder. Existing files are replaced.")
+            )
         elif place.is_file():
-            self._place.setText(tr("There is a file of that name. It will be replaced."))
+            self._place.setText(tr("This file exists and will be replaced."))
         else:
             self._place.setText("")
 
@@ -145,7 +147,7 @@ class ExportDialog(QDialog):
         self._about = QLabel(wordWrap=True)
         page = FormPage()
         page.add(tr("Files"), self.files)
-        page.add(tr("Tracks"), self.tracks, tr("As they are in the window, with thresholds and corrections."))
+        page.add(tr("Tracks"), self.tracks, tr("As shown in the window, with your thresholds and edits."))
         self._place = page.add(tr("Save to"), self._with_browse())
         right = QVBoxLayout()
         right.setSpacing(SPACE)

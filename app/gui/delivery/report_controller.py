@@ -53,7 +53,7 @@ class ReportController(QObject):
             return
         from app.gui.delivery.report_dialog import ReportDialog  # noqa: PLC0415 (loaded for the first report)
 
-        dialog = self._dialog = ReportDialog(current.path.name, len(self._done()), self._window)
+        dialog = self._dialog = ReportDialog(current.location.name, len(self._done()), self._window)
         dialog.preview_wanted.connect(self._preview)
         dialog.save_wanted.connect(self._save)
         dialog.cancel_wanted.connect(self._cancel)
@@ -72,7 +72,7 @@ class ReportController(QObject):
             self._previews.cleanup()
 
     def _done(self) -> list[Path]:
-        return [file.path for file in self._session.files if file.state is State.DONE]
+        return [file.location for file in self._session.files if file.state is State.DONE]
 
     def _preview(self, everything: bool, options: "Options") -> None:
         if self._previews is None:
@@ -87,7 +87,7 @@ class ReportController(QObject):
         self, everything: bool, options: "Options", target: Path, then: Callable[[Path], None]
     ) -> None:
         current = self._session.current
-        files = self._done() if everything else [current.path] if current else []
+        files = self._done() if everything else [current.location] if current else []
         if files and self._making is None:
             from app.gui.delivery.report_making import Making  # noqa: PLC0415 (loaded for the first report)
 
@@ -152,4 +152,4 @@ def _tried(call: Callable[[], object]) -> object:
     except Exception as error:
         log.exception("report failed")
         hint = tr("Please report it with the log: Help > Show the log folder.")
-        return RushesError(tr("Something unforeseen went wrong: {error}.").format(error=repr(error)), hint)
+        return RushesError(tr("An unexpected error occurred: {error}.").format(error=repr(error)), hint)

@@ -44,7 +44,7 @@ class FileRow(QStyledItemDelegate):
         row.picture(self._picture(entry, painter.device().devicePixelRatioF()))
         color = self.theme.error if state is State.FAILED else self.theme.muted
         color = self.theme.warning if entry.missing else color
-        row.words(entry.path.name, index.data(SAID), color, share)
+        row.words(entry.location.name, index.data(SAID), color, share)
         painter.restore()
 
     def _picture(self, entry: LibraryItem, ratio: float) -> QPixmap:

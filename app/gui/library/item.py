@@ -20,7 +20,7 @@ class LibraryItem:
     missing: it is not where it was.
     """
 
-    path: Path
+    location: Path
     number: int
     file: OpenFile | None = None
     media: StoredMedia | None = None
@@ -62,15 +62,15 @@ class SortOrder(StrEnum):
     ADDED = mark("Newest first")
     NAME = mark("Name")
     LENGTH = mark("Length")
-    STATE = mark("State")
-    QUEUE = mark("Waiting order")
+    STATE = mark("Status")
+    QUEUE = mark("Queue order")
 
 
 _STATES = tuple(State)
 KEYS: Mapping[SortOrder, Callable[[LibraryItem], Any]] = {
     SortOrder.OPENED: lambda entry: entry.number,
     SortOrder.ADDED: lambda entry: -entry.number,
-    SortOrder.NAME: lambda entry: entry.path.name.casefold(),
+    SortOrder.NAME: lambda entry: entry.location.name.casefold(),
     SortOrder.LENGTH: lambda entry: -(entry.duration or 0.0),
     SortOrder.QUEUE: lambda entry: entry.number,  # the model puts those first that wait
     SortOrder.STATE: lambda entry: (
@@ -83,7 +83,7 @@ def status(entry: LibraryItem) -> str:
     """Say in a few words how far a file is."""
     file = entry.file
     if file is None:
-        return _after_length(entry, tr("in the store"))
+        return _after_length(entry, tr("analyzed"))
     match file.state:
         case State.LOOKING:
             return tr("Opening…")
@@ -98,7 +98,7 @@ def status(entry: LibraryItem) -> str:
                 return tr(file.error.message)
             return _after_length(entry, tr("failed in part"))
         case State.DONE:
-            return _after_length(entry, tr("from the store") if file.cached else tr("analyzed"))
+            return _after_length(entry, tr("analyzed"))
 
 
 def _after_length(entry: LibraryItem, words: str) -> str:

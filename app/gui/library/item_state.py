@@ -11,7 +11,7 @@ def state_words(entry: LibraryItem, queue: AnalysisQueue) -> str:
     """Say in a few words how a file stands."""
     length = clock(entry.duration, 1) if entry.duration is not None else ""
     if entry.missing and not (entry.file is not None and entry.file.busy):
-        return _joined(length, tr("not where it was"))
+        return _joined(length, tr("offline"))
     place = queue.place(entry.file)
     if entry.file is None or entry.file.state is not State.WAITING or place == 0:
         return status(entry)

@@ -44,6 +44,6 @@ class MediaWatcher(QObject):
 def _is_there(file: OpenFile) -> bool:
     """Run in the background; never raises, so that the answer always comes."""
     try:
-        return file.path.exists()
+        return file.location.exists()
     except OSError:
         return False

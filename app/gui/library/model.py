@@ -64,9 +64,9 @@ class LibraryModel(QAbstractListModel):
     def set_stored(self, media: Iterable[StoredMedia]) -> None:
         """Take what the store has, from the oldest on."""
         for one in media:
-            entry = self._entries.get(one.path)
+            entry = self._entries.get(one.location)
             if entry is None:
-                entry = self._entries[one.path] = LibraryItem(one.path, 0)
+                entry = self._entries[one.location] = LibraryItem(one.location, 0)
             entry.media = one
         # What only is stored was put in before all that is open.
         stored = [entry for entry in self._entries.values() if entry.file is None]
@@ -77,7 +77,7 @@ class LibraryModel(QAbstractListModel):
     def forget(self, entry: LibraryItem) -> None:
         """Let go of what the store had of a file."""
         entry.media = None
-        if entry.file is None and self._entries.pop(entry.path, None) is not None:
+        if entry.file is None and self._entries.pop(entry.location, None) is not None:
             self._place(entry)
 
     @property
@@ -88,7 +88,7 @@ class LibraryModel(QAbstractListModel):
     def set_missing(self, looked_at: Iterable[Path], missing: Collection[Path]) -> None:
         """Take which of some files are not where they were."""
         for entry in filter(None, map(self._entries.get, looked_at)):
-            if entry.missing != (entry.path in missing):
+            if entry.missing != (entry.location in missing):
                 entry.missing = not entry.missing
                 self._place(entry)
 
@@ -121,11 +121,11 @@ class LibraryModel(QAbstractListModel):
         entry = self._shown[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return entry.path.name
+                return entry.location.name
             case Qt.ItemDataRole.ToolTipRole:
                 file = entry.file
                 error = [tr(file.error.message)] if file and file.error else []
-                return "\n".join([str(entry.path), *error, *map(tr, file.notes if file else ())])
+                return "\n".join([str(entry.location), *error, *map(tr, file.notes if file else ())])
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return state_words(entry, self._queue)
             case _ if role == FILE:
@@ -148,7 +148,7 @@ class LibraryModel(QAbstractListModel):
 
     def row_of(self, file: OpenFile | None) -> int:
         """Give a file's row, or -1 if it is not shown."""
-        entry = self._entries.get(file.path) if file is not None else None
+        entry = self._entries.get(file.location) if file is not None else None
         return self._row(entry) if entry is not None else -1
 
     def _row(self, entry: LibraryItem) -> int:
@@ -156,21 +156,21 @@ class LibraryModel(QAbstractListModel):
         return bisect_left(self._keys, key) if key is not None else -1
 
     def _add(self, file: OpenFile) -> None:
-        entry = self._entries.get(file.path)
+        entry = self._entries.get(file.location)
         if entry is None:
-            entry = self._entries[file.path] = LibraryItem(file.path, next(self._numbers))
+            entry = self._entries[file.location] = LibraryItem(file.location, next(self._numbers))
         entry.file = file
         self._place(entry)
 
     def _remove(self, file: OpenFile) -> None:
-        entry = self._entries[file.path]
+        entry = self._entries[file.location]
         entry.media, entry.file = entry.stored, None
         if entry.media is None:
-            del self._entries[file.path]
+            del self._entries[file.location]
         self._place(entry)
 
     def _changed(self, file: OpenFile) -> None:
-        if (entry := self._entries.get(file.path)) is not None:
+        if (entry := self._entries.get(file.location)) is not None:
             entry.media = entry.stored
             if file.document is not None or is_away(file):
                 entry.missing = is_away(file)
@@ -242,9 +242,9 @@ class LibraryModel(QAbstractListModel):
         self.layoutChanged.emit()
 
     def _belongs(self, entry: LibraryItem) -> bool:
-        if entry.path not in self._entries or (entry.file is None and not self._stored_too):
+        if entry.location not in self._entries or (entry.file is None and not self._stored_too):
             return False
         if not self._words:
             return True
-        text = str(entry.path).casefold()
+        text = str(entry.location).casefold()
         return all(word in text for word in self._words)

@@ -35,7 +35,7 @@ class OfflineMedia(QObject):
             self._soon.start()
 
     def _added(self, file: OpenFile) -> None:
-        self.look_at([file.path])
+        self.look_at([file.location])
 
     def _go_on(self) -> None:
         some = list(self._left)[:AT_ONCE]

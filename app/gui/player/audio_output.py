@@ -27,9 +27,9 @@ DECODED = 1.0
 """Seconds that are decoded ahead."""
 
 NO_LIBRARY = mark("No sound: Qt's multimedia library cannot be loaded here.")
-NO_DEVICE = mark("No sound: no loudspeaker was found.")
-REFUSED = mark("No sound: the sound device cannot be opened.")
-STUCK = mark("No sound: the sound device does not begin to play.")
+NO_DEVICE = mark("No audio output device was found.")
+REFUSED = mark("No sound: the audio device cannot be opened.")
+STUCK = mark("No sound: the audio device does not start.")
 
 log = logger(__name__)
 

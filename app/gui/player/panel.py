@@ -20,8 +20,8 @@ from widgets.player import PlayerView
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
 
-NOT_THERE = mark("The file is not where it was")
-WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
+NOT_THERE = mark("Media offline")
+WHAT_TO_DO = mark("Connect its disk, or relink it to where it is now. Its results are still available.")
 
 
 class PlayerPanel(QWidget):
@@ -120,11 +120,11 @@ class PlayerPanel(QWidget):
         elif file.error is not None and (file.document is None or has_crashed(file)):
             self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:
-            self.player.set_message(file.path.name, tr("Opening…"))
+            self.player.set_message(file.location.name, tr("Opening…"))
         elif self._away:
-            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Locate…"))
+            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Relink…"))
         elif file.document.media.video is None:
-            self.player.set_message(tr("Sound only"), file.path.name)
+            self.player.set_message(tr("Audio only"), file.location.name)
         elif self.playback.picture is None:
             self.player.set_message("", "")
 
@@ -149,12 +149,12 @@ class PlayerPanel(QWidget):
         self.player.set_caption(labels_at(file.segments, "tags", position))
 
     def _failed(self, file: OpenFile | None, error: RushesError) -> None:
-        self.show_error(file.path.name if file else tr("That did not work"), error)
+        self.show_error(file.location.name if file else tr("Something went wrong"), error)
 
     def _unplayable(self, error: RushesError) -> None:
         file = self._session.current
         if file is not None:
-            self._session.ask(file.path.exists, lambda there: self._explain(file, error, there=there))
+            self._session.ask(file.location.exists, lambda there: self._explain(file, error, there=there))
 
     def _explain(self, file: OpenFile, error: RushesError, *, there: bool) -> None:
         """Say why the pictures of a file cannot be read."""
@@ -174,7 +174,7 @@ class PlayerPanel(QWidget):
         if file is self._session.current and file.error is None and notes:
             self._told = None
             told = "\n".join(map(tr, notes))
-            self.banner.show_message(Level.WARNING, file.path.name, told)
+            self.banner.show_message(Level.WARNING, file.location.name, told)
 
 
 def has_crashed(file: OpenFile | None) -> bool:

@@ -52,7 +52,7 @@ class Stills:
             return
         name = still_name(info, self._display.times, position)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._parent, tr("Save still"), str(info.path.with_name(name)), tr("PNG picture (*.png)")
+            self._parent, tr("Save still"), str(info.location.with_name(name)), tr("PNG picture (*.png)")
         )
         if chosen:
             path = Path(chosen)
@@ -76,7 +76,7 @@ class Stills:
 def still_name(info: MediaInfo, times: Times, position: float) -> str:
     """Give a name for the picture at a time: that of its file, and its timecode where it has one."""
     label = Times(Style.TIMECODE, times.code).write(position)
-    return "".join("-" if one in UNSAFE else one for one in f"{info.path.stem}_{label}.png")
+    return "".join("-" if one in UNSAFE else one for one in f"{info.location.stem}_{label}.png")
 
 
 def _exact(info: MediaInfo, position: float) -> QImage:

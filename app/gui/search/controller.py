@@ -91,12 +91,12 @@ class SearchController(QObject):
     def go_to(self, stretch: Stretch) -> None:
         """Show a stretch: its file is opened if it is not, and played from there."""
         file = self._session.current
-        if file is not None and file.document is not None and file.path == stretch.path:
+        if file is not None and file.document is not None and file.location == stretch.location:
             self._target = None
             self._transport.seek(stretch.start)
             return
         self._target = stretch
-        self._session.open([stretch.path])
+        self._session.open([stretch.location])
         if (file := self._session.current) is not None and file.document is not None:
             self._arrived(file)
 
@@ -160,11 +160,15 @@ class SearchController(QObject):
 
     def _shown(self, file: OpenFile | None) -> None:
         # Who goes elsewhere meanwhile wants to be there.
-        if self._target is not None and (file is None or file.path != self._target.path):
+        if self._target is not None and (file is None or file.location != self._target.location):
             self._target = None
 
     def _arrived(self, file: OpenFile) -> None:
-        if self._target is not None and file is self._session.current and file.path == self._target.path:
+        if (
+            self._target is not None
+            and file is self._session.current
+            and file.location == self._target.location
+        ):
             target, self._target = self._target, None
             self._transport.seek(target.start)
 

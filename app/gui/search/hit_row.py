@@ -50,7 +50,7 @@ class HitRow(QStyledItemDelegate):
         row.picture(picture or pixmap("film" if has_picture else "sound", "#9aa3af", 22, ratio))
         row.words(
             ", ".join(map(label, stretch.labels)),
-            f"{time_of(stretch)} · {stretch.path.name}",
+            f"{time_of(stretch)} · {stretch.location.name}",
             self.theme.muted,
         )
         painter.restore()

@@ -61,12 +61,12 @@ class HitModel(QAbstractListModel):
         stretch = self.stretches[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{time_of(stretch)} · {stretch.path.name}"
+                return f"{time_of(stretch)} · {stretch.location.name}"
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return ", ".join(map(label, stretch.labels))
             case Qt.ItemDataRole.ToolTipRole:
                 lines = [f"{one.track}: {label(one.label)} ({one.score:.0%})" for one in stretch.segments]
-                return "\n".join([str(stretch.path), *lines])
+                return "\n".join([str(stretch.location), *lines])
             case _:
                 return stretch if role == HIT else None
 
@@ -195,7 +195,7 @@ class FindingPanel(QWidget):
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(tr("Stretches that were found"))
+        self.view.setAccessibleName(tr("Search results"))
         self.view.hide()
         self.step.hide()
         column = QVBoxLayout(self)
@@ -210,5 +210,5 @@ class FindingPanel(QWidget):
 
 def _counted(number: int, *, more: bool) -> str:
     if more:
-        return tr("The first {number:,} stretches; there are more").format(number=number)
-    return ntr("{n} stretch", "{n:,} stretches", number)
+        return tr("The first {number:,} results; there are more").format(number=number)
+    return ntr("{n} result", "{n:,} results", number)

@@ -53,7 +53,7 @@ class OpenFile:
     picture, its cover, and the fingerprint of its content; the store gives the rest again.
     """
 
-    path: Path
+    location: Path
     state: State = State.LOOKING
     document: Document | None = None
     made: dict[str, list[Segment]] = field(default_factory=dict[str, list[Segment]])

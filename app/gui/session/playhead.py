@@ -14,7 +14,7 @@ from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
 
-SECTIONS = (mark("Shot"), "Tags", "Faces", "Voice", mark("Transcript"), "Sentiment", "Loudness")
+SECTIONS = (mark("Shot"), "Tags", "Faces", "Speech", mark("Transcript"), mark("Vocal emotion"), "Loudness")
 """What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
@@ -22,7 +22,7 @@ PLACES = ("valence", "arousal", "confidence", *BASELINE)
 """Channels of sentiment that are no categories."""
 
 NEUTRALS = {
-    Neutral.NONE: mark("not known"),
+    Neutral.NONE: mark("unknown"),
     Neutral.ESTIMATED: mark("estimated from {seconds} s"),
     Neutral.MARKED: mark("marked, {seconds} s"),
 }
@@ -106,7 +106,7 @@ def _shot_rows(segments: Sequence[Segment], time: float, write: Callable[[float]
                 f"{write(shot.start)} – {write(shot.end)}",
                 None,
             )
-            yield "Shot", tr("Begins with"), label(shot.label), None
+            yield "Shot", tr("Transition"), label(shot.label), None
 
 
 def _tag_rows(document: Document, segments: Sequence[Segment], time: float) -> Iterator[Row]:
@@ -123,7 +123,7 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         if reaches(track, time):
-            yield track.spec.title, tr("No voice"), "", None
+            yield track.spec.title, tr("No speech"), "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {name: value for name, value in named.items() if name not in PLACES}
@@ -135,7 +135,7 @@ def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
     kind, seconds = (named.get(name, np.nan) for name in BASELINE)
     if np.isfinite(kind):
         words = tr(NEUTRALS[Neutral(round(kind))]).format(seconds=f"{seconds:.0f}")
-        yield track.spec.title, tr("this voice's neutral"), words, None
+        yield track.spec.title, tr("speaker baseline"), words, None
 
 
 def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:

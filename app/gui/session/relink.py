@@ -24,7 +24,7 @@ def locate(session: Session, parent: QWidget) -> None:
     if file is None or not is_away(file):
         return
     name, _ = QFileDialog.getOpenFileName(
-        parent, tr("Where is {name}?").format(name=file.path.name), str(file.path.parent)
+        parent, tr("Relink {name}").format(name=file.location.name), str(file.location.parent)
     )
     if name:
         take_place(session, file, Path(name))
@@ -34,7 +34,7 @@ def take_place(session: Session, file: OpenFile, path: Path) -> None:
     """Open a file in the place of one that is away, if it is the same content."""
     if file.document is not None:
         known = file.document.fingerprint
-        session.ask(partial(_compared, path, known, file.path.name), partial(_replace, session, file))
+        session.ask(partial(_compared, path, known, file.location.name), partial(_replace, session, file))
 
 
 def _compared(path: Path, known: str, name: str) -> Path:
@@ -46,7 +46,7 @@ def _compared(path: Path, known: str, name: str) -> Path:
         raise MediaError(message, tr("Choose another file.")) from error
     if not same:
         raise MediaError(
-            tr("{chosen} is not what {name} was: its content is another.").format(
+            tr("{chosen} is not the same file as {name}: its content differs.").format(
                 chosen=path.name, name=name
             ),
             tr("Choose the same file, or open this one by itself with File > Open files."),

@@ -81,7 +81,7 @@ class Session(QObject):
 
     def put_back(self, files: Iterable[OpenFile]) -> None:
         """Take in finished files, which are not looked at before they are shown."""
-        for file in (one for one in files if self._files.setdefault(one.path, one) is one):
+        for file in (one for one in files if self._files.setdefault(one.location, one) is one):
             self.added.emit(file)
 
     def show(self, file: OpenFile | None) -> None:
@@ -122,7 +122,7 @@ class Session(QObject):
         for file in gone:
             self._jobs.cancel(file)
             self._upkeep.drop(file)
-            self.queue.drop(self._files.pop(file.path))
+            self.queue.drop(self._files.pop(file.location))
             self.removed.emit(file)
         if place >= 0:
             after = (file for file in (*files[place:], *reversed(files[:place])) if file not in gone)
@@ -183,7 +183,7 @@ class Session(QObject):
         for file, news in self._jobs.news():
             if not isinstance(file, OpenFile):
                 self._take_general(news)
-            elif self._files.get(file.path) is file:
+            elif self._files.get(file.location) is file:
                 self._take(file, news, grown)
         if grown:
             self.grew.emit(grown)
@@ -195,7 +195,7 @@ class Session(QObject):
     def _look(self, file: OpenFile) -> None:
         file.state = State.LOOKING
         self._sort(file)
-        self._jobs.look(file, file.path)
+        self._jobs.look(file, file.location)
         self._polling.start()
 
     def _take_general(self, news: Message) -> None:
@@ -273,7 +273,7 @@ class Session(QObject):
         for text in dict.fromkeys((*seen.document.media.warnings, *seen.document.notes)):
             self.note(file, text)
         if not file.cached:
-            self._jobs.analyze(file, file.path, again=file.again)
+            self._jobs.analyze(file, file.location, again=file.again)
             file.again = False
 
     def _done(self, file: OpenFile, done: Done) -> None:

@@ -13,9 +13,9 @@ from resources.language import label, mark, tr
 NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
 
 ABOUT = {
-    "advisory": mark("Flags pictures that may be pornographic, by a model's guess. It misses some."),
-    "speech_quality": mark("Guesses how listeners would rate speech. It takes long."),
-    "sentiment_light": mark("Sentiment of voices for slow machines: weak on voices that it does not know."),
+    "advisory": mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
+    "speech_quality": mark("Estimates how listeners would rate the speech. Slow."),
+    "sentiment_light": mark("Vocal emotion for slow machines: less accurate on unfamiliar voices."),
 }
 """What analyzers do that run only when they are switched on."""
 
@@ -25,13 +25,13 @@ class AnalysisPage(FormPage):
 
     def __init__(self, settings: Settings, device: Device | None) -> None:
         super().__init__()
-        devices = {name: NAMES.get(name, tr("The fastest that works")) for name in DEVICES}
+        devices = {name: NAMES.get(name, tr("Automatic: the fastest available")) for name in DEVICES}
         self.device = choice(devices, settings.device)
         self.threads = QSpinBox(minimum=0, maximum=256, value=settings.threads)
-        self.threads.setSpecialValueText(tr("As many as suit"))
+        self.threads.setSpecialValueText(tr("Automatic"))
         self.license = choice(
             {
-                License.ANY.value: tr("All that come along"),
+                License.ANY.value: tr("All bundled models"),
                 License.COMMERCIAL.value: tr("For commercial use only"),
             },
             settings.license,
@@ -62,7 +62,7 @@ class AnalysisPage(FormPage):
         )
 
     def _add_also(self, key: str, settings: Settings) -> QCheckBox:
-        box = QCheckBox(tr("Runs, too"))
+        box = QCheckBox(tr("Enabled"))
         box.setChecked(key in settings.also)
         self.add(label(analyzers()[key].title), box, tr(ABOUT[key]) if key in ABOUT else "")
         return box
@@ -70,13 +70,13 @@ class AnalysisPage(FormPage):
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
         usual = usual_rates()[key]
         field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
-        field.setSuffix(tr(" pictures a second"))
+        field.setSuffix(tr(" frames per second"))
         field.setValue(settings.rates.get(key, usual))
         title = label(analyzers()[key].title)
         self.add(
             title,
             field,
-            tr("Usually {rate:g}. More finds what is seen for less time, and takes longer.").format(
+            tr("Default: {rate:g}. A higher rate catches shorter appearances and takes longer.").format(
                 rate=usual
             ),
         )
@@ -96,7 +96,7 @@ def usual_rates() -> dict[str, float]:
 
 def _runs(device: Device | None) -> str:
     if device is None or not device.used:
-        return tr("Nothing has run yet. Help > Device and system tries what works.")
+        return tr("No model has run yet. Help > Device and system shows which devices work.")
     used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)

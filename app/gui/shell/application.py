@@ -68,7 +68,7 @@ def _errors_shown(window: MainWindow) -> Generator[None]:
             return
         log.error("not caught", exc_info=(kind, error, trace))
         shown = RushesError(
-            tr("Something unforeseen went wrong."),
+            tr("An unexpected error occurred."),
             tr("Please report it with the log: Help > Show the log folder."),
         )
         shown.__cause__ = error

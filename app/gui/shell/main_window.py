@@ -95,9 +95,17 @@ class MainWindow(QMainWindow):
         from app.gui.shell.workspace import Workspace  # noqa: PLC0415 (most of the program, which may come late)
 
         layout = self.saveState(LAYOUT)
+        places = [dock.widget().minimumSize() for dock in self.docks.values()]
+        size, width = self.size(), self._empty.minimumSizeHint().width()
         self.setUpdatesEnabled(False)
         try:
             self._inside = Workspace(self, self._settings)
+            # Whatever room panels ask for with this font, nothing moves when they come.
+            for dock, least in zip(self.docks.values(), places, strict=True):
+                dock.widget().setMinimumSize(least)
+            if (middle := self.centralWidget()) is not None:
+                middle.setMinimumWidth(width)
+            self.resize(size)
             self.restoreState(layout, LAYOUT)
             self.timeline.view.setFocus()
         finally:
@@ -117,7 +125,7 @@ class MainWindow(QMainWindow):
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
         if self._inside is None:
-            self._empty.say(tr("That did not work"), f"{tr(error.message)} {tr(error.hint)}")
+            self._empty.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
         else:
             self._inside.show_error(error)
 
@@ -185,7 +193,7 @@ class MainWindow(QMainWindow):
             # What it is can be seen; a title would only take room. The View menu hides and shows it.
             dock.setTitleBarWidget(QWidget())
             self.addDockWidget(area, dock)
-        cuts = made["cuts"] = QDockWidget(tr("Judge cuts"), self)
+        cuts = made["cuts"] = QDockWidget(tr("Review cuts"), self)
         cuts.setObjectName("cuts")
         cuts.setWidget(QWidget())
         self.addDockWidget(bottom, cuts)

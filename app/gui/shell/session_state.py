@@ -16,8 +16,8 @@ FILES, CURRENT = "session/files", "session/current"
 
 def keep_session(session: Session, settings: QSettings) -> None:
     """Note which files are open, and which one is shown."""
-    settings.setValue(FILES, json.dumps([str(file.path) for file in session.files]))
-    settings.setValue(CURRENT, str(session.current.path) if session.current else "")
+    settings.setValue(FILES, json.dumps([str(file.location) for file in session.files]))
+    settings.setValue(CURRENT, str(session.current.location) if session.current else "")
 
 
 def restore_session(session: Session, settings: QSettings) -> None:
@@ -41,7 +41,7 @@ def _put_back(session: Session, current: Path, found: list[tuple[Path, StoredMed
     session.put_back(_finished(path, media) for path, media in found if media is not None)
     if new := [path for path, media in found if media is None]:
         session.open(new)
-    file = next((file for file in session.files if file.path == current), None)
+    file = next((file for file in session.files if file.location == current), None)
     session.show(shown or file or next(iter(session.files), None))
 
 

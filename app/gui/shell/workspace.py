@@ -27,6 +27,7 @@ from app.gui.session.session import Session
 from app.gui.shell.about import about_dialog, device_dialog, keys_dialog
 from app.gui.shell.error_dialog import error_dialog
 from app.gui.shell.file_menu import FileMenu
+from app.gui.shell.handbook_dialog import show_handbook
 from app.gui.shell.log_dialog import LogDialog
 from app.gui.shell.models_dialog import models_dialog
 from app.gui.shell.player_menu import PlayerMenu
@@ -87,7 +88,7 @@ class Workspace(QObject):
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        self._window.viewer.show_error(tr("That did not work"), error)
+        self._window.viewer.show_error(tr("Something went wrong"), error)
 
     def leave(self) -> None:
         """Bring the window back to what it was on no full screen."""
@@ -160,6 +161,7 @@ class Workspace(QObject):
             "quit": window.close,
             "light": window.preferences.set_light,
             "settings": window.preferences.open_dialog,
+            "handbook": lambda: show_handbook(window),
             "keys": lambda: keys_dialog(window.preferences.settings, window).open(),
             "models": self._show_models,
             "device": lambda: window.session.ask(
@@ -189,7 +191,7 @@ class Workspace(QObject):
         """Bring title and actions in step with the file that is shown."""
         window, commands = self._window, self._window.commands
         file = window.session.current
-        window.setWindowTitle(f"{file.path.name} – {window.title}" if file else window.title)
+        window.setWindowTitle(f"{file.location.name} – {window.title}" if file else window.title)
         commands.enable(file is not None, "remove")
         commands.enable(file is not None and file.state in (State.WAITING, State.ANALYZING), "cancel")
         commands.enable(file is not None and not file.busy, "retry")
@@ -215,7 +217,7 @@ class Workspace(QObject):
         if files:
             self._window.session.open(files)
         else:
-            self._window.status.say(tr("There is no video or audio file in there."))
+            self._window.status.say(tr("There are no video or audio files in that folder."))
 
     def _show_models(self) -> None:
         try:

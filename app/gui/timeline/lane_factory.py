@@ -34,25 +34,25 @@ FILM, WAVE = "film", "wave"
 THUMBS = 300
 """Thumbnails that a long file has at the least."""
 
-WAITING, NOTHING = mark("Waiting…"), mark("Nothing was found")
+WAITING, NOTHING = mark("Waiting…"), mark("Nothing found")
 EMPTY: Mapping[str, str] = {
-    "shots": mark("No shots were found"),
-    "tags": mark("Nothing that can be named with confidence"),
-    "faces": mark("No faces were found"),
-    "advisory": mark("Nothing is flagged"),
-    "voice": mark("No voice is heard"),
-    "transcript": mark("No English speech that could be written down"),
-    "text_sentiment": mark("No word that says how it is meant"),
-    "speakers": mark("No voice is heard for long enough"),
-    "sentiment": mark("No voice that could be read"),
-    "sentiment_light": mark("No voice that could be read"),
-    "speech_quality": mark("No speech that could be rated"),
-    "arc": mark("No voice, music or event that could be read"),
-    "sounds": mark("Nothing that can be named with confidence"),
-    "sounds.mood": mark("No music is heard"),
-    "bursts": mark("No laugh, cry, sigh or scream that could be read"),
-    "prosody": mark("Less than 10 s of a voice to compare with"),
-    "qc": mark("No fault was found"),
+    "shots": mark("No shots found"),
+    "tags": mark("No confident tags"),
+    "faces": mark("No faces found"),
+    "advisory": mark("Nothing flagged"),
+    "voice": mark("No speech"),
+    "transcript": mark("No English speech recognized"),
+    "text_sentiment": mark("No sentiment in text"),
+    "speakers": mark("Not enough speech"),
+    "sentiment": mark("Not enough speech"),
+    "sentiment_light": mark("Not enough speech"),
+    "speech_quality": mark("No speech to rate"),
+    "arc": mark("Not enough speech, music or events"),
+    "sounds": mark("No confident tags"),
+    "sounds.mood": mark("No music"),
+    "bursts": mark("No laughs, cries or screams found"),
+    "prosody": mark("Less than 10 s of speech per speaker"),
+    "qc": mark("No audio faults found"),
     "loudness": mark("Too short or too quiet for a reading"),
 }
 """What a lane says when its analyzer is done and found nothing."""
@@ -222,5 +222,5 @@ def _reason(lane: str, file: OpenFile) -> str:
     if file.document is not None and analyzer in file.document.runs:
         return tr(EMPTY.get(lane) or EMPTY.get(analyzer, NOTHING))
     if file.state is State.CANCELED:
-        return tr("Canceled before it was done")
-    return tr("Not available") if file.state is not State.FAILED else tr("This could not be analyzed")
+        return tr("Canceled")
+    return tr("Not available") if file.state is not State.FAILED else tr("Analysis failed")

@@ -16,11 +16,11 @@ OWN, PICTURE, VOICE, FEELING, SOUND = (
 )
 # Words that no lane is called by.
 _TITLES: Mapping[str, str] = {
-    OWN: mark("Noted"),
-    PICTURE: mark("Seen"),
-    VOICE: mark("Spoken"),
-    FEELING: mark("Mood"),
-    SOUND: mark("Heard"),
+    OWN: mark("Markers"),
+    PICTURE: mark("Video"),
+    VOICE: mark("Dialogue"),
+    FEELING: mark("Emotion"),
+    SOUND: mark("Audio"),
 }
 _OF: Mapping[str, str] = {
     "voice": VOICE,

@@ -22,7 +22,7 @@ from widgets.timeline.frame.view import TimelineView
 from widgets.transport import Transport
 
 NOTHING = mark("No file is open")
-HOW = mark("Lanes for shots, tags, faces, voices, sentiment and loudness appear here.")
+HOW = mark("Lanes for shots, tags, faces, speech, emotion and loudness appear here.")
 
 
 class TimelinePanel(QObject):
@@ -57,7 +57,9 @@ class TimelinePanel(QObject):
             self.view.set_message(NOTHING, HOW)
             return
         if file.document is None:
-            self.view.set_message(file.path.name, tr(file.error.message) if file.error else tr("Opening…"))
+            self.view.set_message(
+                file.location.name, tr(file.error.message) if file.error else tr("Opening…")
+            )
             return
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)

@@ -32,7 +32,7 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
         timeline.stack.set_groups(groups())
         for lane in lanes_of(document, ROOM):
             timeline.add_lane(lane)
-        file = OpenFile(document.path, State.DONE, document)
+        file = OpenFile(document.location, State.DONE, document)
         segments = document.segments()
         fill_own_lanes(timeline, segments)
         fill_segments(timeline, segments)

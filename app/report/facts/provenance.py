@@ -13,7 +13,6 @@ from app.edits import (
     Origin,
     RemoveSegment,
     ReplaceSegment,
-    SetThreshold,
     active,
     is_own,
 )
@@ -91,7 +90,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Of one film. edits: how many of each kind. touched: as many as there is room for."""
+    """Of one film. edits: how many of each, by their titles. touched: as many as there is room for."""
 
     source: Source
     runs: tuple[Run, ...]
@@ -142,9 +141,9 @@ def models_of(runs: Iterable[Run]) -> tuple[ModelCard, ...]:
 
 
 def kinds_of(edits: Sequence[Edit]) -> Mapping[str, int]:
-    """Count the edits that are in force by kind; thresholds, notes and markers are told apart."""
-    counted = (edit for edit in active(edits) if not isinstance(edit, SetThreshold) and not _of_own(edit))
-    return Counter(type(edit).__name__ for edit in counted)
+    """Count the edits that are in force by title; thresholds, notes and markers are told apart."""
+    counted = (edit for edit in active(edits) if edit.corrects and not _of_own(edit))
+    return Counter(edit.title for edit in counted)
 
 
 def _of_own(edit: Edit) -> bool:
@@ -194,4 +193,4 @@ def _source(subject: Subject) -> Source:
     if media.timecode:
         parts.append(media.timecode)
     warnings = tuple(dict.fromkeys((*media.warnings, *subject.document.notes)))
-    return Source(media.path.name, subject.document.fingerprint, media.size, " · ".join(parts), warnings)
+    return Source(media.location.name, subject.document.fingerprint, media.size, " · ".join(parts), warnings)

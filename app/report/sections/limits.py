@@ -14,8 +14,8 @@ LIMITS: Final = {
         "wrong word with a high score is possible."
     ),
     "faces": mark(
-        "Faces: they are found and not recognized; small ones, profiles and masks are missed more "
-        "often. The shot scale follows the largest face alone."
+        "Faces are detected, not identified; small faces, profiles and masks are missed "
+        "more often. The shot scale follows the largest face alone."
     ),
     "advisory": mark(
         "Content advisory: a model's guess of what one company called pornographic in 2016. It misses "
@@ -23,18 +23,18 @@ LIMITS: Final = {
     ),
     "voice": mark("Speech: singing, laughter and voices under loud music lie between speech and not."),
     "speakers": mark(
-        "Voices are told apart within one file and not recognized; alike voices may be taken for one."
+        "Speakers are told apart within one file and not identified; similar voices may be taken for one."
     ),
     "transcript": mark(
         "Transcript: English only, and names and numbers are often wrong. It is no record of what was said."
     ),
     "sentiment": mark(
-        "Sentiment tells how a voice sounds, learned from actors who were told what to play. It does "
-        "not know what a person feels, and is never to judge one by."
+        "Vocal emotion tells how a voice sounds, learned from actors. It does not know "
+        "what a person feels; never judge anyone by it."
     ),
     "sentiment_light": mark(
-        "Sentiment tells how a voice sounds, learned from actors who were told what to play. It does "
-        "not know what a person feels, and is never to judge one by."
+        "Vocal emotion tells how a voice sounds, learned from actors. It does not know "
+        "what a person feels; never judge anyone by it."
     ),
     "text_sentiment": mark("What words say is read from single words and knows no irony."),
     "prosody": mark("Raised or quiet is meant against the same voice's usual pitch and level in this file."),
@@ -51,13 +51,12 @@ LIMITS: Final = {
         "Loudness is metered after ITU-R BS.1770 over the whole program and not on dialogue alone; "
         "the verdicts are no certificate."
     ),
-    "qc": mark(
-        "Faults of the sound are found by plain measurements; what is meant to sound so is reported, too."
-    ),
+    "qc": mark("Audio faults are found by plain measurements; intended effects are reported too."),
     "speech_quality": mark("Speech quality is a model's guess of what listeners would say."),
 }
 
 GENERAL: Final = mark(
-    "Everything was measured and guessed by a program that runs locally and sends nothing anywhere. "
-    "Look at the material before you decide anything by these numbers."
+    "All results were measured or estimated by a program that runs locally and sends "
+    "nothing anywhere. Look at the material before you decide anything by these "
+    "numbers."
 )

@@ -121,7 +121,7 @@ def test_commercial_leaves_out_what_is_not_for_commerce(folder: Path) -> None:
     done = rushes("analyze", clip, "--only", "voice,sentiment", "--license", "commercial")
     assert done.returncode == 0
     said = " ".join(done.stdout.split())
-    assert "Sentiment of voices was left out: its weights are not for commercial use." in said
+    assert "Vocal emotion was left out: its weights are not for commercial use." in said
     assert "What still tells of feeling: vocal bursts" in said
     rushes("analyze", clip, "--only", "sentiment")
     free = json.loads(rushes("export", clip, "-f", "json", "-o", "-").stdout)

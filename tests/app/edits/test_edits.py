@@ -1,6 +1,8 @@
 """Edits are reversible, and find what they mean again after a new run."""
 
 import json
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import pytest
 
@@ -26,14 +28,13 @@ from app.edits import (
     active,
     apply,
     correct,
-    from_json,
     inverse,
     limits,
     markers_of,
     read,
-    to_json,
     track_of,
 )
+from app.report.facts.provenance import kinds_of
 from inference.contract.types import Segment
 
 DOG = Segment(1.0, 2.0, "tags", "dog", 0.8)
@@ -79,9 +80,80 @@ def test_an_edit_and_its_inverse_change_nothing(edit: Edit) -> None:
     ],
 )
 def test_an_edit_survives_json(edit: Edit) -> None:
-    again = from_json(json.loads(json.dumps(to_json(edit))))
+    again = Edit.from_json(json.loads(json.dumps(edit.to_json())))
     assert again == edit
     assert again.id == edit.id
+
+
+STORED_DOG = '{"start": 1.0, "end": 2.0, "track": "tags", "label": "dog", "score": 0.8}'
+STORED_CAT = '{"start": 3.0, "end": 4.0, "track": "tags", "label": "cat", "score": 0.7}'
+STORED = f"""
+{{"kind": "add", "id": "1", "segment": {STORED_DOG}}}
+{{"kind": "remove", "id": "2", "segment": {STORED_DOG}}}
+{{"kind": "replace", "id": "3", "old": {STORED_DOG}, "new": {STORED_CAT}}}
+{{"kind": "accept", "id": "4", "segment": {STORED_CAT}}}
+{{"kind": "split", "id": "5", "segment": {STORED_DOG}, "time": 1.25}}
+{{"kind": "merge", "id": "6", "segments": [{STORED_DOG}, {STORED_CAT}], "label": "pets"}}
+{{"kind": "add_cut", "id": "7", "track": "shots", "time": 5.0, "label": "cut"}}
+{{"kind": "accept_cut", "id": "8", "track": "shots", "time": 4.0, "label": "cut", "score": 0.9}}
+{{"kind": "remove_cut", "id": "9", "track": "shots", "time": 4.0}}
+{{"kind": "move_cut", "id": "10", "track": "shots", "time": 4.0, "to": 4.04, "label": "cut"}}
+{{"kind": "threshold", "id": "11", "analyser": "tags", "name": "confidence", "value": 0.9}}
+{{"kind": "together", "id": "12", "edits": [{{"kind": "undo", "id": "13", "of": "1"}}]}}
+""".strip().splitlines()
+"""Edits as stores of version 0.1.0 have them."""
+
+
+@pytest.mark.parametrize("line", STORED)
+def test_stores_keep_their_form(line: str) -> None:
+    (edit,) = read([json.loads(line)])
+    assert json.dumps(edit.to_json()) == line
+
+
+def test_there_is_a_stored_form_of_every_kind_here():
+    assert {json.loads(line)["kind"] for line in STORED} | {"undo"} == set(Edit.kinds)
+
+
+@pytest.fixture
+def shift():
+    @dataclass(frozen=True, slots=True)
+    class Shift(Edit):
+        """Moves a segment, as an edit that a later version brings."""
+
+        kind: ClassVar[str] = "shift"
+        title: ClassVar[str] = "segments shifted"
+
+        segment: Segment
+        by: float = field(metadata={"stored": "seconds"})
+
+        def apply(self, segments):
+            old = self.segment
+            segments.drop(old)
+            segments.put(replace(old, start=old.start + self.by, end=old.end + self.by), Origin.HANDMADE)
+
+    yield Shift
+    del Edit.kinds["shift"]
+
+
+def test_a_new_edit_is_one_class(shift):
+    edit = shift(DOG, 0.5)
+    body = json.loads(json.dumps(edit.to_json()))
+    assert body["seconds"] == 0.5
+    assert read([body, CompoundEdit((edit,)).to_json()]) == [edit, CompoundEdit((edit,))]
+    made = correct([DOG, CAT], read([body]))
+    assert times(made.segments) == [(1.5, 2.5, "dog"), (3, 4, "cat")]
+    assert made.origin(made.segments[0]) is Origin.HANDMADE
+    assert apply([DOG, CAT], [edit, inverse(edit)]) == [DOG, CAT]
+    assert kinds_of([edit, edit]) == {"segments shifted": 2}
+
+
+def test_two_edits_of_one_kind_are_refused():
+    with pytest.raises(TypeError, match="both of the kind 'split'"):
+
+        class Cleave(Edit):
+            kind: ClassVar[str] = "split"
+
+    assert Edit.kinds["split"] is SplitSegment
 
 
 def test_what_an_older_version_wrote_is_read_and_what_a_newer_one_wrote_is_left_out():

@@ -77,7 +77,7 @@ def content(segments: Sequence[Segment] = (), info: MediaInfo | None = None) -> 
     values = np.array([[-23.25, -1], [np.nan, np.inf]], np.float32)
     curve.append(Chunk("loudness", np.array([0.0, 0.1]), values))
     spoken = Track(TrackSpec("transcript", "Transcript", Kind.CURVE, ("token", "probability", "seconds")))
-    document = Document(info, "f1", StoredMedia(1, "f1", info.to_json(), info.path))
+    document = Document(info, "f1", StoredMedia(1, "f1", info.to_json(), info.location))
     device = Device("auto", "cpu", Message("no GPU"))
     run = StoredRun(1, "id", "loudness", 1, {"hop": 0.1}, {}, device, (Message("a note"),), 1.5)
     document.add_run(run, [curve, spoken])

@@ -126,7 +126,7 @@ def test_times(seconds, written):
 @pytest.fixture
 def document():
     media = probe(DEMO)
-    made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.path))
+    made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.location))
     made.tracks["transcript"] = transcript_of(
         (1.0, "it was the best of times", 0.9), (6.0, "we had nothing", 0.9)
     )

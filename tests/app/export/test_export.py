@@ -35,7 +35,7 @@ HOSTILE = [
 def document(monkeypatch: pytest.MonkeyPatch) -> Document:
     monkeypatch.setattr("app.document.analyzers", dict)
     media = probe(DEMO)
-    made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.path))
+    made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.location))
     sentiment = Track(TrackSpec("sentiment", "Sentiment", Kind.CURVE, ("valence", "arousal")))
     values = np.array([[0.5, -0.25], [np.nan, np.nan], [np.inf, 1.0]], np.float32)
     sentiment.append(Chunk("sentiment", np.array([0.0, 0.5, 1.0]), values))
@@ -105,6 +105,6 @@ def test_json_holds_the_document(document: Document) -> None:
 
 def test_a_file_without_results_is_still_a_document(tmp_path: Path) -> None:
     media = probe(DEMO)
-    empty = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.path))
+    empty = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.location))
     assert json.loads(written(empty, "json"))["segments"] == []
     assert written(empty, "csv").splitlines() == ["file,track,start,end,duration,label,score"]

@@ -42,7 +42,7 @@ def test_every_clip_gives_what_it_declares_or_says_why_not(clips: Path, folder: 
             assert caught.value.hint
             continue
         info = probe(path)
-        warnings: list["Message"] = []
+        warnings: list[Message] = []
         stop = threading.Event()
         thumbs, peaks = ThumbBuilder(), PeakBuilder()
         seen = list(read_pictures(info, PICTURES, stop=stop, warn=warnings.append, thumbs=thumbs))

@@ -125,8 +125,8 @@ def test_stills_are_taken_where_the_report_says(facts):
 
 
 def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
-    gone = document.path.with_name("gone.mp4")
-    again = facts_of(replace(document, media=replace(document.media, path=gone)), options())
+    gone = document.location.with_name("gone.mp4")
+    again = facts_of(replace(document, media=replace(document.media, location=gone)), options())
     assert again.screen
     assert all(one.still and one.still.jpeg is None for one in again.screen.shots)
     assert again.pace == facts.pace
@@ -182,7 +182,7 @@ def test_provenance_names_models_thresholds_and_edits(document):
     assert [(one.analyzer, one.name, one.value) for one in found.thresholds if one.changed] == [
         ("voice", "confidence", 0.6)
     ]
-    assert found.edits == {"AddSegment": len(SEEN), "RemoveSegment": 1}
+    assert found.edits == {"segments added": len(SEEN), "segments rejected": 1}
     assert found.handmade == len(found.touched) == len(SEEN) - 1
     assert {(one.track, one.label) for one in found.touched} >= {("faces", "close-up"), ("tags", "dog")}
 

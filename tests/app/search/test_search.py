@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import event
 
-from app.edits import AddSegment, to_json
+from app.edits import AddSegment
 from app.errors import UsageError
 from app.search import parse, search
 from app.search.indexing import index, refresh
@@ -91,7 +91,7 @@ def test_a_stretch_tells_what_was_found_there_and_how_surely(filled):
     (stretch,) = search(filled, parse("laughter and dog")).stretches
     assert set(stretch.labels) == {"laughter", "dog"}
     assert stretch.score == pytest.approx(0.5), "both at once are as sure as the less sure one"
-    assert stretch.path.name == "a.mp4"
+    assert stretch.location.name == "a.mp4"
 
 
 def test_a_word_that_is_being_typed_goes_on_only_if_nothing_has_it_whole(filled):
@@ -116,7 +116,7 @@ def test_many_files_are_found_in_order_and_no_more_than_wanted(store, tmp_path):
         labels = [Segment(0.0, 1.0, "tags", "dog", 0.9)] if number % 2 else []
         store.passages.put(one.id, "now", [*labels, Segment(0.5, 2.0, "voice", "speech", 0.9)])
     found = search(store, parse("dog and speech"), most=1000)
-    assert [int(one.path.stem) for one in found.stretches] == list(range(AT_ONCE + 19, 0, -2))
+    assert [int(one.location.stem) for one in found.stretches] == list(range(AT_ONCE + 19, 0, -2))
     assert not found.more
     some = search(store, parse("speech"), most=7)
     assert len(some.stretches) == 7
@@ -160,8 +160,8 @@ def light(store, tmp_path, monkeypatch):
         monkeypatch.setattr(f"{module}.analyzers", lambda: {"light": Light})
     monkeypatch.setattr("app.document.dependencies", list)
     media = remember(store, tmp_path)
-    media = StoredMedia(media.id, media.fingerprint, INFO | {"path": str(media.path)}, media.path)
-    store.add_media(media.path, media.fingerprint, media.info)
+    media = StoredMedia(media.id, media.fingerprint, INFO | {"path": str(media.location)}, media.location)
+    store.add_media(media.location, media.fingerprint, media.info)
     writer = store.begin(media, "id", "light", 1, {}, {}, Light.makes)
     light = np.ones((100, 1), np.float32)
     light[20:40] = 0.0
@@ -196,7 +196,7 @@ def test_a_store_from_before_is_brought_in_step_once(store, light):
 def test_edits_and_new_rules_are_followed(store, light, monkeypatch):
     assert index(store, light)
     assert not index(store, light)
-    store.add_edit(light, to_json(AddSegment(Segment(3.0, 3.5, "notes", "Ask Anna", 1.0))))
+    store.add_edit(light, AddSegment(Segment(3.0, 3.5, "notes", "Ask Anna", 1.0)).to_json())
     assert index(store, light)
     assert spans(store, "anna") == [(3.0, 3.5)]
     monkeypatch.setattr(Light, "thresholds", {"dark": -0.1})

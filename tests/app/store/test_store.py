@@ -108,7 +108,7 @@ def test_a_renamed_file_is_the_same_media(store: Store, file: Path) -> None:
     again = remember(store, moved)
     assert again.id == first.id
     assert store.known(moved) is not None
-    assert [media.path for media in store.all_media()] == [moved]
+    assert [media.location for media in store.all_media()] == [moved]
 
 
 def test_a_changed_file_is_not_known(store: Store, file: Path) -> None:

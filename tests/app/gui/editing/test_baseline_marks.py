@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.config import folders
-from app.edits import AddSegment, apply, from_json
+from app.edits import AddSegment, Edit, apply
 from app.errors import StoreError
 from app.store import Store
 from inference.contract.analyzer import Analyzer
@@ -21,9 +21,9 @@ class Sad(Analyzer):
     """Hears a sad voice all over; against a neutral that is marked, a neutral one."""
 
     key = "sentiment"
-    title = "Sentiment of voices"
+    title = "Vocal emotion"
     version = 1
-    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, CHANNELS, low=-1.0),)
+    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0),)
 
     @classmethod
     def wants(cls, params):
@@ -40,7 +40,7 @@ class Sad(Analyzer):
         about = [Kind.MARKED, 1.0] if marked else [Kind.NONE, 0.0]
         row = [0.0, 0.0, 0.8, 0.8, 0.2] if marked else [-0.5, -0.5, 0.8, 0.2, 0.8]
         channels = (*CHANNELS, "baseline", "baseline_seconds")
-        seen = Track(TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, channels, low=-1.0))
+        seen = Track(TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, channels, low=-1.0))
         seen.append(
             Chunk("sentiment", track.times, np.tile(np.array([*row, *about], np.float32), (len(track), 1)))
         )
@@ -69,7 +69,7 @@ def labels(file):
 
 def kept(file):
     with Store(folders().store) as store:
-        return apply([], [from_json(body) for body in store.edits(file.document.stored)])
+        return apply([], [Edit.from_json(body) for body in store.edits(file.document.stored)])
 
 
 def test_nothing_can_be_marked_without_a_selection(opened):
@@ -89,8 +89,8 @@ def test_the_lane_and_the_segments_follow_a_mark(opened, settled):
     settled()
     assert labels(file) == ["neutral"]
     assert lane.values_at(1.0) == [0.0, 0.0]
-    assert [row.label for row in lane.rows(1.0)][-1] == "baseline marked"
-    assert "against this voice's neutral, marked from 1 s" in lane.tooltip_at(1.0, 0.0)
+    assert [row.label for row in lane.rows(1.0)][-1] == "baseline set"
+    assert "relative to the speaker baseline, set from 1 s" in lane.tooltip_at(1.0, 0.0)
     (mark,) = kept(file)
     assert (mark.start, mark.end, mark.track) == (0.5, 1.5, MARKED)
 
@@ -112,7 +112,7 @@ def test_a_mark_can_be_forgotten(opened, settled):
 
 def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
     window, file, _ = opened
-    path = file.path
+    path = file.location
     window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     settled()
     window.session.remove(file)

@@ -145,13 +145,13 @@ def test_accepting_rejecting_and_undoing_reach_the_store(opened, selection, sett
     assert file.edited.origin(shot(file, 1)) is Origin.ACCEPTED
     model = window.inspector.table.model
     row = model.shown.index(shot(file, 1))
-    assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("Accepted</p>")
+    assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("Confirmed</p>")
     assert model.index(row, 0).data(Qt.ItemDataRole.FontRole).bold()
     assert model.index(row + 1, 0).data(Qt.ItemDataRole.FontRole) is None
     selection.set([shot(file, 2)])
     press(window, "reject")
     assert shots(file) == [(0, "start"), (0.8, "cut")]
-    assert window.commands["undo"].text() == "&Undo: Reject segments"
+    assert window.commands["undo"].text() == "&Undo: Remove segments"
     press(window, "undo")
     assert file.segments == before
     press(window, "redo")
@@ -172,7 +172,7 @@ def test_what_was_judged_is_there_when_the_file_is_opened_again(opened, selectio
     press(window, "reject")
     settled()
     window.session.remove(file)
-    window.open([file.path])
+    window.open([file.location])
     again = settled()
     assert shots(again) == [(0, "start"), (0.8, "cut")]
     assert not window.commands["undo"].isEnabled()
@@ -266,7 +266,7 @@ def test_a_segment_is_made_of_a_stretch_of_time(opened, selection, qtbot):
     window, file = opened
     window.transport.select(0.2, 0.6)
     press(window, "add_segment")
-    assert "Click the lane" in window.status.currentMessage()
+    assert "Click a lane" in window.status.currentMessage()
     selection.set_track("light")
     press(window, "add_segment")
     write(window, qtbot, "glow")
@@ -295,7 +295,7 @@ def test_walking_over_what_is_uncertain(opened, selection):
     assert window.transport.position == pytest.approx(1.6)
     press(window, "accept")
     press(window, "previous_uncertain")
-    assert "No segment that way" in window.status.currentMessage()
+    assert "No more low-confidence" in window.status.currentMessage()
 
 
 def test_a_threshold_is_tried_kept_undone_and_reset(opened, settled, qtbot):
@@ -352,7 +352,7 @@ def test_a_cut_says_that_its_pictures_are_read_and_when_it_is(opened, selection,
     selection.clear()
     assert "Select a shot" in view.film.message
     selection.set([shot(file, 2)])
-    assert view.film.message.endswith("read…")
+    assert view.film.message.startswith("Loading")
     assert view.pictures == ()
     qtbot.waitUntil(lambda: len(view.pictures) == 3, timeout=20_000)
     assert view.film.message == ""

@@ -116,7 +116,7 @@ def test_what_was_analyzed_is_there_though_it_is_not_open(qtbot, two, settled):
     qtbot.waitUntil(lambda: len(covers._kept) == 2 and all(covers._kept.values()), timeout=WAIT)
     first = names(two)[0]
     view.activated.emit(model.index(0))
-    assert settled().path.name == first
+    assert settled().location.name == first
     assert len(two.session.files) == 1
 
 
@@ -125,14 +125,14 @@ def test_the_menu_does_something_with_all_that_is_selected(qtbot, two, settled, 
     view.selectAll()
     actions = {action.text(): action for action in two.library.menu().actions()}
     assert not actions["&Cancel analysis"].isEnabled()
-    actions["&Analyze again"].trigger()
+    actions["Re-&analyze"].trigger()
     assert {file.state for file in two.session.files} == {State.LOOKING}
     settled()
     assert not any(file.cached for file in two.session.files)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     for left in (2, 0):
         view.selectAll()
-        next(a for a in two.library.menu().actions() if a.text() == "&Forget results…").trigger()
+        next(a for a in two.library.menu().actions() if a.text() == "&Delete analysis…").trigger()
         qtbot.waitUntil(lambda: not two.session.busy, timeout=WAIT)
         with Store(folders().store) as store:
             assert len(store.all_media()) == left
@@ -150,10 +150,10 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     assert names(again) == ["clip.mp4", "other.mp4"]
     shown = again.session.current
     assert shown is not None
-    assert shown.path.name == "other.mp4"
+    assert shown.location.name == "other.mp4"
     assert shown.document is not None
     assert again.session.files[0].document is None
-    assert LibraryItem(shown.path, 0, file=again.session.files[0]).cover is not None
+    assert LibraryItem(shown.location, 0, file=again.session.files[0]).cover is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -164,31 +164,31 @@ def test_a_file_that_moved_has_its_results_at_once(two, tmp_path, settled):
     moved = tmp_path / "elsewhere" / "renamed.mp4"
     moved.parent.mkdir()
     two.session.remove(first)
-    first.path.rename(moved)
+    first.location.rename(moved)
     two.open([moved])
     file = settled()
-    assert file.path == moved
+    assert file.location == moved
     assert file.cached
 
 
 @pytest.mark.usefixtures("two")
 def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, window, tmp_path, settled):
     first = window.session.files[0]
-    moved = first.path.with_name("renamed.mp4")
-    first.path.rename(moved)
+    moved = first.location.with_name("renamed.mp4")
+    first.location.rename(moved)
     window.session.remove(first)
-    window.open([first.path])
+    window.open([first.location])
     file = settled()
     assert len(file.document.tracks["light"]) == FRAMES
     assert window.timeline.view.lane("light").track is file.document.tracks["light"]
     qtbot.waitUntil(window.viewer.player.action.isVisible, timeout=WAIT)
     assert window.commands["locate"].isEnabled()
     with qtbot.waitSignal(window.session.failed) as told:
-        take_place(window.session, file, window.session.files[0].path)
-    assert "content is another" in str(told.args[1].message)
+        take_place(window.session, file, window.session.files[0].location)
+    assert "its content differs" in str(told.args[1].message)
     take_place(window.session, file, moved)
     located = settled()
-    assert located.path == moved
+    assert located.location == moved
     assert located.cached
     assert not window.commands["locate"].isEnabled()
     assert file not in window.session.files
@@ -201,5 +201,5 @@ def test_a_click_selects_several(qtbot, two):
     for row, key in ((0, plain), (1, ctrl), (1, plain)):
         at = view.visualRect(model.index(row)).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, at)
-        chosen.append([entry.path.name for entry in two.library.selected()])
+        chosen.append([entry.location.name for entry in two.library.selected()])
     assert chosen == [["clip.mp4"], ["clip.mp4", "other.mp4"], ["other.mp4"]]

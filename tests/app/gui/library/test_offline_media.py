@@ -24,9 +24,9 @@ def away(window, clip, settled):
 def test_the_viewer_says_where_the_file_is_not_and_its_results_are_there(qtbot, window, away):
     file, _ = away
     player = window.viewer.player
-    assert player.message[0] == "The file is not where it was"
+    assert player.message[0] == "Media offline"
     assert player.action.isVisible()
-    assert player.action.text() == "Locate…"
+    assert player.action.text() == "Relink…"
     assert player.rect().contains(player.action.geometry())
     assert not window.viewer.banner.isVisible(), "it is told once"
     assert window.timeline.view.lane("light").track is file.document.tracks["light"]
@@ -43,7 +43,7 @@ def test_the_button_locates_it(qtbot, window, away, settled, monkeypatch):
     _, moved = away
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
     qtbot.mouseClick(window.viewer.player.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.current.path == moved, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.current.location == moved, timeout=WAIT)
     settled()
     assert not window.viewer.player.action.isVisible()
     qtbot.waitUntil(lambda: window.viewer.playback.picture is not None, timeout=WAIT)
@@ -69,7 +69,7 @@ def test_a_disk_that_is_removed_while_the_file_is_shown_is_told_of(qtbot, window
     window.viewer.playback.try_again()
     qtbot.waitUntil(lambda: is_away(file), timeout=WAIT)
     qtbot.waitUntil(window.viewer.player.action.isVisible, timeout=WAIT)
-    assert window.viewer.player.message[0] == "The file is not where it was"
+    assert window.viewer.player.message[0] == "Media offline"
     assert not window.viewer.banner.isVisible()
     assert len(file.document.tracks["light"]) == FRAMES
     moved.rename(clip)

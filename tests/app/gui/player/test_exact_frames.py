@@ -58,7 +58,7 @@ def test_every_step_is_one_picture_and_every_time_its_own(qtbot, numbered):
         # What is drawn is that picture too.
         assert footage.read_counter(drawn(window)) == number
     code = window.watching.display.times.code
-    assert (code is None) == ("vfr" in window.session.current.path.name)
+    assert (code is None) == ("vfr" in window.session.current.location.name)
     if code is not None:
         for number in (first, first + 7, last):
             assert code.index_at(times[number - first] + 1e-3) == number - first

@@ -43,7 +43,7 @@ def typed(qtbot, two):
     def type_(text):
         with qtbot.waitSignal(finder.found, timeout=WAIT):
             finding.line.setText(text)
-        return [(s.path.name, round(s.start, 1), round(s.end, 1)) for s in finding.model.stretches]
+        return [(s.location.name, round(s.start, 1), round(s.end, 1)) for s in finding.model.stretches]
 
     two.commands["find"].trigger()
     return type_
@@ -55,7 +55,7 @@ def test_what_is_typed_is_found_in_all_files_and_in_this_one(qtbot, two, typed):
     assert two.side.currentWidget() is finding
     assert "Words" in finding.said.text()
     assert sorted(typed("dog")) == [("clip.mp4", 0.5, 1.3), ("other.mp4", 0.5, 1.3)]
-    assert finding.said.text() == "2 stretches"
+    assert finding.said.text() == "2 results"
     assert typed("dog and laughter") == [("clip.mp4", 0.9, 1.3)]
     assert typed("dog and laug") == [("clip.mp4", 0.9, 1.3)], "a word that is being typed"
     with qtbot.waitSignal(two.side.finder.found, timeout=WAIT):
@@ -105,21 +105,21 @@ def test_enter_goes_there_also_in_a_file_that_is_not_open(qtbot, two, typed, set
     two.session.remove(other)
     typed("dog")
     qtbot.keyClick(finding.line, Qt.Key.Key_Down)
-    names = [stretch.path.name for stretch in finding.model.stretches]
+    names = [stretch.location.name for stretch in finding.model.stretches]
     if names[0] == "clip.mp4":
         qtbot.keyClick(finding.line, Qt.Key.Key_Down)
     qtbot.keyClick(finding.line, Qt.Key.Key_Return)
     settled()
-    assert two.session.current.path.name == "other.mp4"
+    assert two.session.current.location.name == "other.mp4"
     assert two.transport.position == pytest.approx(0.5)
     two.commands["find_next"].trigger()
     settled()
-    assert two.session.current.path.name == "clip.mp4"
+    assert two.session.current.location.name == "clip.mp4"
     assert two.transport.position == pytest.approx(0.5)
     two.transport.seek(0.0)
     two.commands["find_previous"].trigger()
     settled()
-    assert two.session.current.path.name == "other.mp4"
+    assert two.session.current.location.name == "other.mp4"
 
 
 def test_a_stretch_has_its_picture(qtbot, two, typed):
@@ -179,7 +179,7 @@ def test_marks_are_whole_though_more_was_found_than_is_listed(qtbot, two, typed,
         "app.gui.search.controller.search", lambda store, query, **how: real(store, query, **how, most=1)
     )
     typed("dog")
-    listed = two.side.finding.model.stretches[0].path
-    two.session.show(next(file for file in two.session.files if file.path != listed))
+    listed = two.side.finding.model.stretches[0].location
+    two.session.show(next(file for file in two.session.files if file.location != listed))
     settled()
     qtbot.waitUntil(lambda: len(two.timeline.view.ruler.found) == 1, timeout=WAIT)

@@ -73,11 +73,11 @@ def test_rows_in_waiting_order_are_dragged(qtbot, line, held):
     choose(line, "e")
     view.drop_files([entry.file for entry in line.library.selected()], 2)
     assert rows(line) == "abecd"
-    assert [entry.path.name for entry in line.library.selected()] == ["e.mp4"]
+    assert [entry.location.name for entry in line.library.selected()] == ["e.mp4"]
     view.drop_files([entry.file for entry in line.library.selected()], 5)
     assert rows(line) == "abcde"
     done = []
-    line.session.changed.connect(lambda file: done.append(file.path.name[0]) if not file.busy else None)
+    line.session.changed.connect(lambda file: done.append(file.location.name[0]) if not file.busy else None)
     view.drop_files([model.index(4).data(ENTRY).file], 0)
     held.gate.set()
     qtbot.waitUntil(lambda: not line.session.busy, timeout=WAIT)
@@ -115,13 +115,13 @@ def test_files_that_are_gone_are_marked(qtbot, window, clip, tmp_path, settled):
         model.index(row).data(): model.index(row).data(Qt.ItemDataRole.AccessibleDescriptionRole)
         for row in range(model.rowCount())
     }
-    qtbot.waitUntil(lambda: "not where it was" in states().get("clip.mp4", ""), timeout=WAIT)
-    assert "not where it was" not in states()["other.mp4"]
+    qtbot.waitUntil(lambda: "offline" in states().get("clip.mp4", ""), timeout=WAIT)
+    assert "offline" not in states()["other.mp4"]
     window.library.view.grab()
     moved.rename(clip)
     window.open([clip])
     settled()
-    assert "not where it was" not in states()["clip.mp4"]
+    assert "offline" not in states()["clip.mp4"]
 
 
 def test_nothing_is_looked_up_once_the_window_is_closed(qtbot, window, clip, settled):

@@ -107,7 +107,7 @@ def test_a_bad_file_does_not_stop_the_others(session, done, clip, tmp_path):
     footage.not_media(bad)
     failed = []
     session.failed.connect(
-        lambda file, error: failed.append((file.path.name, str(error.message), str(error.hint)))
+        lambda file, error: failed.append((file.location.name, str(error.message), str(error.hint)))
     )
     session.open([bad, missing, clip])
     done()
@@ -202,10 +202,10 @@ def test_removing_a_file_ends_its_analysis_and_shows_another(qtbot, session, don
     session.open([clip, other])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
     session.remove(session.current)
-    assert session.current.path == other
+    assert session.current.location == other
     held.gate.set()
     done()
-    assert [file.path for file in session.files] == [other]
+    assert [file.location for file in session.files] == [other]
     session.remove(session.current)
     assert session.current is None
 

@@ -172,7 +172,7 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
     shown.session.remove(shown.session.current)
     second.trigger()
     qtbot.waitUntil(lambda: shown.session.current is not None, timeout=WAIT)
-    assert shown.session.current.path == clip
+    assert shown.session.current.location == clip
     assert recent.paths[0] == clip
     recent.menu.aboutToShow.emit()
     recent.menu.actions()[-1].trigger()

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import Settings
@@ -11,6 +12,7 @@ from app.errors import RushesError
 from app.gui.chrome.placeholder import PlayerPlaceholder
 from app.gui.chrome.theme import apply_theme
 from app.gui.shell.main_window import MainWindow
+from resources import language
 from tests.app.gui.conftest import WAIT
 from widgets.palette import DARK
 from widgets.player import PlayerView
@@ -55,8 +57,27 @@ def test_it_is_furnished_by_itself_once_it_was_painted(qtbot, bare):
     assert bare.focusWidget() is bare.timeline.view
 
 
+@pytest.fixture
+def written(qapp):
+    """Write in a language and a size; as before in the end."""
+    font = qapp.font()
+
+    def use(spoken: str, points: float) -> None:
+        language.use(spoken)
+        changed = QFont(font)
+        changed.setPointSizeF(points)
+        qapp.setFont(changed)
+
+    yield use
+    language.use("en")
+    qapp.setFont(font)
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (1100, 600), (1700, 1000)])
-def test_nothing_moves_when_the_panels_come(qtbot, bare, size):
+@pytest.mark.parametrize(("spoken", "points"), [("en", 9.0), ("zh_CN", 9.0), ("en", 13.0), ("zh_CN", 12.0)])
+def test_nothing_moves_when_the_panels_come(qtbot, written, request, size, spoken, points):
+    written(spoken, points)
+    bare = request.getfixturevalue("bare")
     bare.resize(*size)
     QApplication.sendPostedEvents()
     before = places(bare)
@@ -67,6 +88,19 @@ def test_nothing_moves_when_the_panels_come(qtbot, bare, size):
     assert places(bare) == before
     assert bare.viewer.player.geometry() == picture
     assert set(before) >= {"library", "inspector", "timeline"}
+
+
+@pytest.mark.parametrize(("spoken", "points"), [("en", 9.0), ("zh_CN", 9.0), ("en", 13.0), ("zh_CN", 12.0)])
+def test_panels_have_the_room_that_they_ask_for(written, request, spoken, points):
+    written(spoken, points)
+    bare = request.getfixturevalue("bare")
+    bare.resize(1100, 600)
+    bare.populate()
+    QApplication.processEvents()
+    for panel in (bare.docks["library"].widget(), bare.docks["inspector"].widget(), bare.viewer):
+        hint = panel.minimumSizeHint()
+        assert panel.width() >= hint.width()
+        assert panel.height() >= hint.height()
 
 
 def test_what_was_moved_stays_where_it_was_put(qtbot, bare):
@@ -87,7 +121,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     assert not is_furnished(bare)
     assert said(bare) == ("Opening…", "")
     qtbot.waitUntil(lambda: is_furnished(bare) and bool(bare.session.files), timeout=WAIT)
-    assert bare.session.files[0].path == clip
+    assert bare.session.files[0].location == clip
     qtbot.waitUntil(lambda: not bare.session.busy, timeout=WAIT)
 
 

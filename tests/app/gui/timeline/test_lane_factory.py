@@ -151,8 +151,8 @@ def test_an_empty_lane_says_why(timeline, tmp_path):
 
     assert message(State.WAITING) == "Waiting…"
     assert message(State.ANALYZING) == "Analyzing…"
-    assert message(State.CANCELED) == "Canceled before it was done"
-    assert message(State.FAILED) == "This could not be analyzed"
+    assert message(State.CANCELED) == "Canceled"
+    assert message(State.FAILED) == "Analysis failed"
     file.pending.clear()
     document.runs["faces"] = cast("Any", None)
-    assert message(State.DONE) == "No faces were found"
+    assert message(State.DONE) == "No faces found"

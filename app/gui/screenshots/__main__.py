@@ -1,6 +1,6 @@
 """Drives the window over real clips as a person would, and makes a picture of each step.
 
-`python -m app.gui.shell.screenshots CLIP... --out FOLDER [--query TEXT] [--theme light] [--language zh_CN]`
+`python -m app.gui.screenshots CLIP... --out FOLDER [--query TEXT] [--theme light] [--language zh_CN]`
 opens clips, waits for their analysis, searches, corrects, undoes and judges a cut. It works on any display
 and with `QT_QPA_PLATFORM=offscreen`; results go into a home of its own, apart from the user's.
 """
@@ -85,7 +85,7 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
     step.seek(0.4)
     step.picture("analyzing")
     step.wait(lambda: bool(session.files) and not session.busy, "the analysis does not end")
-    failed = [file.path.name for file in session.files if file.state is not State.DONE]
+    failed = [file.location.name for file in session.files if file.state is not State.DONE]
     if failed:
         raise RuntimeError(f"not analyzed: {', '.join(failed)}")
     step.seek(0.3)
