@@ -217,6 +217,21 @@ def _models(given: Any) -> int:
     return list_models(given.name[0] if given.name else None, as_json=given.json)
 
 
+def _help_options(options: Options) -> None:
+    from resources.language import LANGUAGES
+
+    options.words("topic", "TOPIC", "A page of the handbook; without one, the topics are listed.", most=1)
+    about = "Language of the page; by default the settings say."
+    options.add_argument("--language", choices=tuple(LANGUAGES), help=about)
+
+
+def _help(given: Any) -> int:
+    from app.commands.handbook import show_page, show_topics
+
+    language = given.language or _settings(given).language
+    return show_page(given.topic[0], language) if given.topic else show_topics(language)
+
+
 def _paths(given: Any) -> list[Path]:
     return [Path(word) for word in given.paths]
 
@@ -263,4 +278,5 @@ COMMANDS = {
     "models": Command(
         "List the models with their licenses, or print the card of one.", _models_options, _models
     ),
+    "help": Command("Show a page of the handbook, or list its topics.", _help_options, _help),
 }

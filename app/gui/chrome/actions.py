@@ -125,6 +125,7 @@ MENUS: Mapping[str, tuple[ActionEntry | None, ...]] = {
         ActionEntry("light", mark("&Light theme"), checkable=True),
     ),
     mark("&Help"): (
+        ActionEntry("handbook", mark("&Handbook"), ("Ctrl+F1",)),
         ActionEntry("keys", mark("Keyboard &shortcuts"), ("F1",)),
         ActionEntry("models", mark("&Models and licenses…")),
         ActionEntry("device", mark("&Device and system…")),

@@ -27,6 +27,7 @@ from app.gui.session.session import Session
 from app.gui.shell.about import about_dialog, device_dialog, keys_dialog
 from app.gui.shell.error_dialog import error_dialog
 from app.gui.shell.file_menu import FileMenu
+from app.gui.shell.handbook_dialog import show_handbook
 from app.gui.shell.log_dialog import LogDialog
 from app.gui.shell.models_dialog import models_dialog
 from app.gui.shell.player_menu import PlayerMenu
@@ -160,6 +161,7 @@ class Workspace(QObject):
             "quit": window.close,
             "light": window.preferences.set_light,
             "settings": window.preferences.open_dialog,
+            "handbook": lambda: show_handbook(window),
             "keys": lambda: keys_dialog(window.preferences.settings, window).open(),
             "models": self._show_models,
             "device": lambda: window.session.ask(
