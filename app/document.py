@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from app.edits import Edit, EditedSegments, Marker, apply, correct, limits, markers_of, read
 from app.errors import UsageError
-from app.media.paths import canonical
+from app.media.location import Location, LocationLike
 from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from app.media.types import MediaInfo
@@ -50,7 +49,7 @@ class Document:
     thumbs: Thumbs | None = None
 
     @property
-    def location(self) -> Path:
+    def location(self) -> Location:
         return self.media.location
 
     @property
@@ -206,11 +205,12 @@ def _read_channels(analyzers: Iterable[type[Analyzer]]) -> dict[str, set[str]]:
     return read
 
 
-def find(store: Store, path: Path) -> StoredMedia:
-    """Give the media at a path. Raise UsageError if it was never analyzed, or has changed since."""
-    media = store.known(canonical(path))
+def find(store: Store, place: LocationLike) -> StoredMedia:
+    """Give the media at a place. Raise UsageError if it was never analyzed, or has changed since."""
+    media = store.known(Location.of(place).canonical())
     if media is None:
         raise UsageError(
-            f"There are no results for {path}.", "Analyze it first: rushes analyze, or open it in the window."
+            f"There are no results for {place}.",
+            "Analyze it first: rushes analyze, or open it in the window.",
         )
     return media

@@ -13,6 +13,7 @@ from app.errors import RushesError, UsageError
 from app.export import Content, Exporter, choose, exporter_for, pour, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
+from app.media.location import Location, LocationLike
 from app.store import Store
 from app.summary import in_one_line
 
@@ -23,7 +24,7 @@ log = logger(__name__)
 class Request:
     """What was asked for on the command line. out: `-` is stdout."""
 
-    paths: list[Path]
+    places: Sequence[LocationLike]
     form: str
     tracks: tuple[str, ...] = ()
     min_score: float | None = None
@@ -34,7 +35,7 @@ class Request:
 def export_files(request: Request, settings: Settings) -> int:
     """Write the results of each file, print the paths of what was written, give the exit status."""
     writer = exporter_for(request.form)
-    files = media_files(request.paths)
+    files = media_files(request.places)
     if not files:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
@@ -43,14 +44,14 @@ def export_files(request: Request, settings: Settings) -> int:
     _check(request, one=one)
     failed = 0
     with Store(folders().store) as store:
-        for path, target in zip(files, _targets(files, writer.suffix, request.out, one=one), strict=True):
+        for location, target in zip(files, _targets(files, writer.suffix, request.out, one=one), strict=True):
             try:
-                _export(writer, _content(store, path, request, settings), request, target)
+                _export(writer, _content(store, location, request, settings), request, target)
             except RushesError as error:
                 if one:
                     raise
                 failed += 1
-                log.info("export failed", path=str(path), error=error.message)
+                log.info("export failed", path=str(location), error=error.message)
                 _complain(error)
     return 1 if failed else 0
 
@@ -66,21 +67,22 @@ def _check(request: Request, *, one: bool) -> None:
         raise UsageError(f"{out} is a file, and there are several to write.", "Name a folder with -o.")
 
 
-def _targets(files: Sequence[Path], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
+def _targets(files: Sequence[Location], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
     """Give a path for each file."""
     if one and out is not None and not out.is_dir():
         return [out]
     return targets(files, suffix, out or Path())
 
 
-def _content(store: Store, path: Path, request: Request, settings: Settings) -> Content:
-    if not path.exists():
-        raise RushesError(f"{path} does not exist.", "Check the path.")
-    document = load(store, find(store, path), commercial=settings.commercial)
+def _content(store: Store, location: Location, request: Request, settings: Settings) -> Content:
+    if not location.exists():
+        raise RushesError(f"{location} does not exist.", "Check the path.")
+    document = load(store, find(store, location), commercial=settings.commercial)
     content = choose(document, request.tracks, request.min_score, request.timecode)
     if request.timecode and not frames_of(content).named:
         raise UsageError(
-            f"{request.timecode!r} is no timecode of {path.name}.", "Write it as 01:00:00:00, or 01:00:00;00."
+            f"{request.timecode!r} is no timecode of {location.name}.",
+            "Write it as 01:00:00:00, or 01:00:00;00.",
         )
     return content
 

@@ -4,12 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import BinaryIO, ClassVar, TypeAlias
 
 from app.document import Document
 from app.edits import EditedSegments
 from app.errors import UsageError
+from app.media.location import Location
 from app.media.types import MediaInfo
 from inference.analyzers import analyzers
 from inference.contract.track import Track
@@ -35,7 +35,7 @@ class Content:
     corrected: EditedSegments = field(default_factory=EditedSegments)
 
     @property
-    def location(self) -> Path:
+    def location(self) -> Location:
         return self.document.location
 
     def of(self, track: str) -> list[Segment]:

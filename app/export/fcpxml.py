@@ -18,7 +18,7 @@ from typing import ClassVar
 from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
-from app.export.xml_text import Element, add, document, uri
+from app.export.xml_text import Element, add, document
 from app.media.types import VideoInfo
 from resources.language import mark
 
@@ -91,7 +91,7 @@ def _resources(root: Element, content: Content, frames: Frames) -> None:
         **({"audioChannels": sound.channels, "audioRate": sound.rate} if sound else {}),
     }
     made = add(resources, "asset", None, asset)
-    add(made, "media-rep", None, {"kind": "original-media", "src": uri(content.location)})
+    add(made, "media-rep", None, {"kind": "original-media", "src": content.location.uri})
 
 
 def _size(video: VideoInfo) -> dict[str, object]:

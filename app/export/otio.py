@@ -7,6 +7,7 @@ may last beyond it. Its metadata under `rushes` are track and score. Written by 
 Marker.2, which released readers know; checked with it.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, ClassVar
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from app.export.colors import color_of
 from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
-from app.export.xml_text import uri
+from app.media.location import Location
 from resources.language import mark
 
 BUNDLE = "1.0.0"
@@ -39,7 +40,7 @@ class OpenTimeline(Exporter):
     category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        yield "", _body(timeline(content, uri(content.location)))
+        yield "", _body(timeline(content, content.location.uri))
 
 
 class OpenTimelineBundle(Exporter):
@@ -54,7 +55,7 @@ class OpenTimelineBundle(Exporter):
     category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        if not content.location.is_file():
+        if not content.location.exists():
             raise UsageError(
                 f"{content.location} is not there, and this format holds a copy of it.",
                 "Choose the format otio.",
@@ -66,9 +67,18 @@ class OpenTimelineBundle(Exporter):
             with ZipFile(out, "w") as files:
                 files.writestr("version.txt", BUNDLE, ZIP_DEFLATED)
                 files.writestr("content.otio", body, ZIP_DEFLATED)
-                files.write(content.location, inside)
+                _put(files, content.location, inside)
 
         yield "", bundle
+
+
+def _put(files: ZipFile, location: Location, inside: str) -> None:
+    """Copy media as it is."""
+    if location.local is not None:
+        files.write(location.local, inside)
+        return
+    with location.open() as source, files.open(inside, "w", force_zip64=True) as target:
+        shutil.copyfileobj(source, target)
 
 
 def _library() -> Any:

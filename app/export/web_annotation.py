@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from app.export.exporter import Category, Content, TextExporter
 from app.export.fcpxml import SPOKEN
-from app.export.xml_text import uri
 from inference.contract.types import Segment
 from resources.language import mark
 
@@ -66,7 +65,7 @@ def _annotation(content: Content, segment: Segment) -> Mapping[str, Any]:
             "purpose": purpose,
         },
         "target": {
-            "source": uri(content.location),
+            "source": content.location.uri,
             "selector": {"type": "FragmentSelector", "conformsTo": FRAGMENT, "value": where},
         },
         "track": segment.track,

@@ -13,7 +13,7 @@ from app.export.colors import color_of
 from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, frames_of
 from app.export.plain import one_line
-from app.export.xml_text import Element, add, document, uri
+from app.export.xml_text import Element, add, document
 from app.media.types import VideoInfo
 from resources.language import mark
 
@@ -101,7 +101,7 @@ def _clip(clip: Element, content: Content, frames: Frames) -> None:
 
 def _file(file: Element, content: Content, frames: Frames) -> None:
     add(file, "name", one_line(content.location.name))
-    add(file, "pathurl", uri(content.location))
+    add(file, "pathurl", content.location.uri)
     _rate(file, frames)
     add(file, "duration", frames.length)
     _timecode(file, frames)

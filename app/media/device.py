@@ -5,7 +5,6 @@ Where that is not possible, or fails, the reason is said and the CPU does it: no
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from av.codec.hwaccel import HWAccel
@@ -18,6 +17,7 @@ from app.errors import MediaError
 from app.logs import logger
 from app.media.convert import Converter
 from app.media.damage import Damage
+from app.media.location import Location
 from app.media.opening import open_media
 from app.media.packets import Clock, Effort, decode_pictures, open_pictures
 from app.media.types import MediaInfo, Rgb, VideoInfo
@@ -68,7 +68,7 @@ def unfit(video: VideoInfo) -> str:
 def device_pictures(
     info: MediaInfo, video: VideoInfo, stop: threading.Event, effort: Effort, scaler: Scaler
 ) -> Iterator[tuple[float, VideoFrame]]:
-    """Give each frame, in the device's memory, with its time, like `app.media.pictures.timed_pictures`.
+    """Give each frame, in the device's memory, with its time, like `app.media.recovery.recovered_pictures`.
 
     Raise OffDeviceError once anything is not as it should be; damage of the file is one such thing, as the
     CPU's decoders are those that get past it.
@@ -93,11 +93,11 @@ def device_pictures(
                 raise OffDeviceError(scaler.lost)
 
 
-def _opened(path: Path) -> InputContainer:
+def _opened(location: Location) -> InputContainer:
     hwaccel = HWAccel(CUDA, allow_software_fallback=True, options={**_IN_CONTEXT}, is_hw_owned=True)
     try:
         with gpu.primary_context():
-            return open_media(path, hwaccel)
+            return open_media(location, hwaccel)
     except (MediaError, FFmpegError, OSError, ValueError, RuntimeError) as error:
         raise OffDeviceError(f"the GPU's decoder could not be opened ({error})") from error
 

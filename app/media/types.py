@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from app.media.location import Location
 from inference.contract.types import Source
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
@@ -92,7 +92,7 @@ class MediaInfo:
     timecode: label of the first picture as the file writes it, or None (see app.media.timecode).
     """
 
-    location: Path
+    location: Location
     size: int
     container: str
     duration: float
@@ -143,6 +143,6 @@ class MediaInfo:
             video = VideoInfo(**fields)
         values["video"] = video
         values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
-        values["location"] = Path(values.pop("path"))
+        values["location"] = Location(values.pop("path"))
         values["warnings"] = tuple(values["warnings"])
         return cls(**values)

@@ -4,12 +4,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from app.document import joined
 from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.delivery import Delivery
+from app.media.location import LocationLike
 from app.media.types import MediaInfo
 from app.pipeline.analyzer_run import AnalyzerRun
 from app.pipeline.decode_stream import DecodeStream
@@ -34,7 +34,7 @@ log = logger(__name__)
 
 
 def analyze(
-    path: Path,
+    place: LocationLike,
     store: Store,
     engine: Engine,
     options: Options | None = None,
@@ -46,14 +46,16 @@ def analyze(
     Canceled once `canceled` is set. What is finished by then is stored; the rest is as if never begun.
     """
     started = time.perf_counter()
-    work = plan(path, store, options or Options())
+    work = plan(place, store, options or Options())
     yield Opened(work.document, tuple(task.key for task in work.todo))
     if any(task.fast for task in work.todo):
         yield Note(FIRST_LOOK)
     if work.left_out:
         yield from _without(work.left_out)
     if not work.tasks and not work.left_out:
-        yield Note(f"Nothing to analyze: {path.name} has no {_missing(work.document.media)}.")
+        yield Note(
+            f"Nothing to analyze: {work.document.location.name} has no {_missing(work.document.media)}."
+        )
     if not (work.pictures or work.sound):
         runs = [work.document.runs[task.key] for task in work.tasks]
         devices = [run.device for run in runs if run.models]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.document import Document
     from app.errors import Canceled, MediaError, RushesError, StoreError, UsageError
     from app.export import Content, Exporter, TextExporter
+    from app.media.location import Location, Storage, register_storage
     from app.pipeline import Progress
     from app.search import Stretch
     from inference.contract.analyzer import Analyzer
@@ -60,6 +61,7 @@ __all__ = [
     "FrameSpec",
     "Kind",
     "Library",
+    "Location",
     "MediaError",
     "MeterSpec",
     "Progress",
@@ -67,6 +69,7 @@ __all__ = [
     "RushesError",
     "Segment",
     "Source",
+    "Storage",
     "StoreError",
     "Stretch",
     "TextExporter",
@@ -78,12 +81,14 @@ __all__ = [
     "export",
     "exporters",
     "open_library",
+    "register_storage",
 ]
 
 _HOMES = {
     "app.document": ("Document",),
     "app.errors": ("Canceled", "MediaError", "RushesError", "StoreError", "UsageError"),
     "app.export": ("Content", "Exporter", "TextExporter"),
+    "app.media.location": ("Location", "Storage", "register_storage"),
     "app.pipeline": ("Progress",),
     "app.search": ("Stretch",),
     "inference.contract.analyzer": ("Analyzer",),

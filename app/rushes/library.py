@@ -9,7 +9,7 @@ from typing import Self
 
 from app.config import Settings, checked, folders, load_settings
 from app.document import Document, find, load
-from app.media.paths import canonical
+from app.media.location import Location, LocationLike
 from app.pipeline import Done, Opened, Options, Progress
 from app.pipeline import analyze as events_of
 from app.search import Stretch, parse, search
@@ -26,13 +26,13 @@ MOST = 500
 class Library:
     """What was found in all files that were analyzed: a store on disk, to be closed in the end.
 
-    It is a collection of paths, the file that was added last first. Models that were loaded stay loaded as
+    It is a collection of locations, what was added last first. Models that were loaded stay loaded as
     long as it is open, so that many files are best analyzed through one library. It may be used from several
     threads, and several processes may have one store open.
 
     >>> with rushes.open_library() as library:
     ...     document = library.analyze("demo.mp4", only="loudness")
-    ...     print(len(library), [path.name for path in library])
+    ...     print(len(library), [location.name for location in library])
     1 ['demo.mp4']
     """
 
@@ -51,12 +51,14 @@ class Library:
     def __len__(self) -> int:
         return len(self._store.all_media())
 
-    def __iter__(self) -> Iterator[Path]:
+    def __iter__(self) -> Iterator[Location]:
         return (media.location for media in self._store.all_media())
 
     def __contains__(self, path: object) -> bool:
         """Say whether a file was analyzed and has not changed since."""
-        return isinstance(path, str | Path) and self._store.known(canonical(Path(path))) is not None
+        return isinstance(path, Location | Path | str) and (
+            self._store.known(Location.of(path).canonical()) is not None
+        )
 
     def close(self) -> None:
         """Close the store."""
@@ -64,7 +66,7 @@ class Library:
 
     def analyze(
         self,
-        path: str | Path,
+        path: LocationLike,
         *,
         only: str | Iterable[str] = (),
         device: str | None = None,
@@ -88,9 +90,7 @@ class Library:
             tracks=(),  # scores are read when all is over: until then they would only fill the memory
         )
         media = None
-        with closing(
-            events_of(Path(path), self._store, self._runtime(settings), options, canceled)
-        ) as events:
+        with closing(events_of(path, self._store, self._runtime(settings), options, canceled)) as events:
             for event in events:
                 match event:
                     case Opened(document):
@@ -104,14 +104,14 @@ class Library:
         assert media is not None, "an analysis tells first that it has opened the file"
         return load(self._store, media, commercial=settings.commercial)
 
-    def document(self, path: str | Path) -> Document:
+    def document(self, path: LocationLike) -> Document:
         """Give what is known of a file that was analyzed. Raise UsageError if it was not, or has changed.
 
         >>> with rushes.open_library() as library:
         ...     sorted(library.document("demo.mp4").tracks)
         ['loudness']
         """
-        return load(self._store, find(self._store, Path(path)), commercial=self._settings.commercial)
+        return load(self._store, find(self._store, path), commercial=self._settings.commercial)
 
     def search(self, query: str, *, limit: int = MOST) -> list[Stretch]:
         """Find places in all files, as the window and `rushes find` do; the newest file comes first.
@@ -129,7 +129,7 @@ class Library:
         without = left_out(commercial=self._settings.commercial)
         return list(search(self._store, meant, without=without, most=limit).stretches)
 
-    def remove(self, path: str | Path) -> None:
+    def remove(self, path: LocationLike) -> None:
         """Delete everything about a file from the store: results and edits. The file itself stays.
 
         Raise UsageError if there is nothing about it.
@@ -139,7 +139,7 @@ class Library:
         ...     "demo.mp4" in library
         False
         """
-        self._store.forget(find(self._store, Path(path)))
+        self._store.forget(find(self._store, path))
 
     def _runtime(self, settings: Settings) -> Runtime:
         with self._lock:
@@ -164,7 +164,7 @@ def open_library(store: str | Path | None = None) -> Library:
 
 
 def analyze(
-    path: str | Path,
+    path: LocationLike,
     *,
     only: str | Iterable[str] = (),
     device: str | None = None,

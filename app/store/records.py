@@ -1,9 +1,9 @@
 """What the store gives back."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from app.media.location import Location
 from inference.contract.types import Device
 
 
@@ -14,7 +14,7 @@ class StoredMedia:
     id: int
     fingerprint: str
     info: dict[str, Any]
-    location: Path
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.config import Settings, folders
@@ -16,6 +15,7 @@ from app.errors import Canceled, RushesError
 from app.gui.background.executors import SerialWorker
 from app.gui.background.pausable_queue import PausableQueue
 from app.logs import logger
+from app.media.location import Location
 from app.pipeline import Event, Note, Options, plan
 from app.pipeline.analysis_process import AnalysisProcess
 from app.pipeline.previews import Previews
@@ -111,17 +111,17 @@ class Tasks:
         self._options = _options(settings)
         self._apart.use(settings.device, settings.threads)
 
-    def look(self, key: object, path: Path) -> None:
+    def look(self, key: object, location: Location) -> None:
         """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
-        self._quick.put(partial(self._look, key, path))
+        self._quick.put(partial(self._look, key, location))
 
-    def analyze(self, key: object, path: Path, *, again: bool = False) -> None:
+    def analyze(self, key: object, location: Location, *, again: bool = False) -> None:
         """Analyze a file after those before it: events follow, `Done` or `Broken` at last.
 
         again: also what is stored.
         """
         canceled = self._cancels[key] = threading.Event()
-        call = partial(self._analyze, key, path, replace(self._options, force=again), canceled)
+        call = partial(self._analyze, key, location, replace(self._options, force=again), canceled)
         self.line.put(key, call)
 
     def cancel(self, key: object) -> None:
@@ -179,13 +179,13 @@ class Tasks:
                 self._store = Store(folders().store)
             return self._store
 
-    def _look(self, key: object, path: Path) -> None:
+    def _look(self, key: object, location: Location) -> None:
         with self._reported(key):
             store = self._opened_store()
-            if not path.exists() and (media := store.last_at(path)) is not None:
+            if not location.exists() and (media := store.last_at(location)) is not None:
                 self._look_without(key, media)
                 return
-            work = plan(path, store, self._options)
+            work = plan(location, store, self._options)
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
@@ -198,12 +198,12 @@ class Tasks:
         self._tell(key, Note(AWAY))
         self._tell(key, Probed(document, (), self._made(key, document) or {}))
 
-    def _analyze(self, key: object, path: Path, options: Options, canceled: threading.Event) -> None:
+    def _analyze(self, key: object, location: Location, options: Options, canceled: threading.Event) -> None:
         with self._reported(key):
             if canceled.is_set():
                 raise Canceled
             self._tell(key, Started())
-            events = self._apart.events(path, options, canceled)
+            events = self._apart.events(location, options, canceled)
             with closing(events):
                 for event in events:
                     self._tell(key, event)

@@ -18,6 +18,7 @@ from app.gui.delivery.export_dialog import ExportDialog, Wanted
 from app.gui.library.item import LibraryItem
 from app.gui.session.session import Session
 from app.logs import logger
+from app.media.location import Location
 from app.store import Store
 from resources.language import ntr, tr
 
@@ -36,7 +37,7 @@ class _Outcome:
 
     files: int = 0
     written: list[Path] = field(default_factory=list[Path])
-    failed: list[tuple[Path, RushesError]] = field(default_factory=list[tuple[Path, RushesError]])
+    failed: list[tuple[Location, RushesError]] = field(default_factory=list[tuple[Location, RushesError]])
 
 
 class ExportController(QObject):
@@ -66,7 +67,7 @@ class ExportController(QObject):
         self._later = QTimer(self, interval=SHOWN_MS, singleShot=True)
         self._later.timeout.connect(self.show_folder.hide)
 
-    def chosen(self) -> list[Path]:
+    def chosen(self) -> list[Location]:
         """Give the selected files that have results."""
         return [entry.location for entry in self._selected() if entry.stored is not None]
 
@@ -86,9 +87,9 @@ class ExportController(QObject):
         """Write files one after the other; what goes wrong with one is told at the end."""
         places = [wanted.target]
         if wanted.several:
-            places = targets(wanted.paths, exporter_for(wanted.form).suffix, wanted.target)
+            places = targets(wanted.locations, exporter_for(wanted.form).suffix, wanted.target)
         self._status.say(tr("Exporting…"))
-        self._go_on(wanted, list(zip(wanted.paths, places, strict=True)), _Outcome())
+        self._go_on(wanted, list(zip(wanted.locations, places, strict=True)), _Outcome())
 
     def told(self, text: str, path: Path) -> None:
         """Say what was written, with a button that leads there."""
@@ -97,19 +98,19 @@ class ExportController(QObject):
         self.show_folder.show()
         self._later.start()
 
-    def _go_on(self, wanted: Wanted, left: list[tuple[Path, Path]], outcome: _Outcome) -> None:
+    def _go_on(self, wanted: Wanted, left: list[tuple[Location, Path]], outcome: _Outcome) -> None:
         if not left:
             self._tell(outcome)
             return
-        (path, target), *rest = left
-        file = next((file for file in self._session.files if file.location == path), None)
-        source: Source = partial(_stored, path=path, commercial=self._commercial())
+        (location, target), *rest = left
+        file = next((file for file in self._session.files if file.location == location), None)
+        source: Source = partial(_stored, location=location, commercial=self._commercial())
         if file is not None and file.document is not None:
             source = partial(_given, _seen(file.document))
 
         def take(result: list[Path] | RushesError) -> None:
             if isinstance(result, RushesError):
-                outcome.failed.append((path, result))
+                outcome.failed.append((location, result))
             else:
                 outcome.files += 1
                 outcome.written.extend(result)
@@ -156,8 +157,8 @@ def _given(document: Document, _store: Store) -> Document:
     return document
 
 
-def _stored(store: Store, path: Path, *, commercial: bool) -> Document:
-    media = store.last_at(path)
+def _stored(store: Store, location: Location, *, commercial: bool) -> Document:
+    media = store.last_at(location)
     if media is None:
         raise RushesError(tr("There are no results."), tr("Analyze the file first."))
     return load(store, media, commercial=commercial)
@@ -179,5 +180,5 @@ def _summed(outcome: _Outcome) -> RushesError:
         return outcome.failed[0][1]
     number = len(outcome.failed)
     title = ntr("{n} file could not be exported:", "{n} files could not be exported:", number)
-    lines = [f"{path.name}: {tr(error.message)}" for path, error in outcome.failed[:TOLD]]
+    lines = [f"{location.name}: {tr(error.message)}" for location, error in outcome.failed[:TOLD]]
     return RushesError("\n".join([title, *lines, *(["…"] if number > TOLD else [])]))

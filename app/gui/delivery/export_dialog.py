@@ -25,6 +25,7 @@ from app.export import EXPORTERS, Exporter
 from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.form import FormPage, choice, fill
 from app.gui.delivery.track_list import TrackList
+from app.media.location import Location
 from resources.language import ntr, tr
 
 SIZE = (820, 560)
@@ -39,7 +40,7 @@ class Wanted:
     """What is to be written. target: a folder where there are several files. tracks: all if there is none."""
 
     form: str
-    paths: tuple[Path, ...]
+    locations: tuple[Location, ...]
     tracks: tuple[str, ...]
     target: Path
     several: bool
@@ -51,7 +52,7 @@ class ExportDialog(QDialog):
     wanted = Signal(object)  # Wanted
 
     def __init__(
-        self, shown: Path | None, selected: Sequence[Path], document: Document | None, parent: QWidget
+        self, shown: Location | None, selected: Sequence[Location], document: Document | None, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._of = {SHOWN: (shown,) if shown else (), SELECTED: tuple(selected)}
@@ -69,14 +70,14 @@ class ExportDialog(QDialog):
         self._choose_form(str(window_settings().value(FORM, "csv")))
 
     @property
-    def paths(self) -> tuple[Path, ...]:
+    def locations(self) -> tuple[Location, ...]:
         """The files whose results are exported."""
         return self._of[self.files.currentData()]
 
     def result_wanted(self) -> Wanted:
         """Give what the fields say."""
-        several, target = len(self.paths) > 1, Path(self.target.text().strip())
-        return Wanted(self._form, self.paths, self.tracks.chosen(), target, several)
+        several, target = len(self.locations) > 1, Path(self.target.text().strip())
+        return Wanted(self._form, self.locations, self.tracks.chosen(), target, several)
 
     def accept(self) -> None:
         window_settings().setValue(FORM, self._form)
@@ -107,14 +108,15 @@ class ExportDialog(QDialog):
 
     def _propose(self) -> None:
         """Offer a place: beside the film, or its folder where there are several."""
-        first, suffix = self.paths[0], EXPORTERS[self._form].suffix
-        several = len(self.paths) > 1
-        self.target.setText(str(first.parent if several else first.with_name(first.stem + suffix)))
+        first, suffix = self.locations[0], EXPORTERS[self._form].suffix
+        several = len(self.locations) > 1
+        target = first.beside(first.stem + suffix)
+        self.target.setText(str(target.parent if several else target))
 
     def _check(self) -> None:
         """Say what is to be known of the place before anything is written."""
         text = self.target.text().strip()
-        place, several = Path(text), len(self.paths) > 1
+        place, several = Path(text), len(self.locations) > 1
         self._ok.setEnabled(bool(text) and self.tracks.any_chosen())
         if several:
             self._place.setText(
@@ -127,7 +129,7 @@ class ExportDialog(QDialog):
 
     def _browse(self) -> None:
         text = self.target.text()
-        if len(self.paths) > 1:
+        if len(self.locations) > 1:
             name = QFileDialog.getExistingDirectory(self, tr("Export to a folder"), text)
         else:
             # That a file is replaced is asked here, and said again below the field.

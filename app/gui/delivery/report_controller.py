@@ -15,6 +15,7 @@ from app.errors import RushesError
 from app.gui.session.open_file import State
 from app.gui.session.session import Session
 from app.logs import logger
+from app.media.location import Location
 from resources.language import tr
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ReportController(QObject):
         if self._previews is not None:
             self._previews.cleanup()
 
-    def _done(self) -> list[Path]:
+    def _done(self) -> list[Location]:
         return [file.location for file in self._session.files if file.state is State.DONE]
 
     def _preview(self, everything: bool, options: "Options") -> None:

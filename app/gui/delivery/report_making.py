@@ -9,6 +9,7 @@ from app.config import folders
 from app.document import find, load
 from app.errors import RushesError
 from app.export.writing import put
+from app.media.location import Location
 from app.report import Film, Options, film, kind_of, pages, render_report
 from app.report.facts.subject import Room, room_for
 from app.store import Store
@@ -23,7 +24,7 @@ class Making:
     def __init__(
         self,
         reporting: "ReportController",
-        files: list[Path],
+        files: list[Location],
         options: Options,
         target: Path,
         then: Callable[[Path], None],
@@ -40,9 +41,9 @@ class Making:
         done, room = len(self._films), room_for(len(self._files))
         share = done / (len(self._files) + 1)
         if done < len(self._files):
-            path = self._files[done]
-            self._reporting.tell(self, share, path.name)
-            call = partial(_film, path, self._options, room, commercial=self._reporting.commercial)
+            location = self._files[done]
+            self._reporting.tell(self, share, location.name)
+            call = partial(_film, location, self._options, room, commercial=self._reporting.commercial)
             self._reporting.ask(self, call, self._take_film)
         else:
             self._reporting.tell(self, share, self._target.name)
@@ -65,9 +66,9 @@ class Making:
             self._then(self._target)
 
 
-def _film(path: Path, options: Options, room: Room, *, commercial: bool) -> Film:
+def _film(location: Location, options: Options, room: Room, *, commercial: bool) -> Film:
     with Store(folders().store) as store:
-        return film(load(store, find(store, path), commercial=commercial), options, room)
+        return film(load(store, find(store, location), commercial=commercial), options, room)
 
 
 def _write(films: list[Film], options: Options, target: Path) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from app.gui.library.poster_frames import Cover
 from app.gui.session.open_file import COVER_AT, OpenFile, State
+from app.media.location import Location
 from app.store import StoredMedia
 from resources.language import mark, tr
 from widgets.clock import clock
@@ -20,7 +20,7 @@ class LibraryItem:
     missing: it is not where it was.
     """
 
-    location: Path
+    location: Location
     number: int
     file: OpenFile | None = None
     media: StoredMedia | None = None

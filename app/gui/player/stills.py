@@ -52,7 +52,7 @@ class Stills:
             return
         name = still_name(info, self._display.times, position)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._parent, tr("Save still"), str(info.location.with_name(name)), tr("PNG picture (*.png)")
+            self._parent, tr("Save still"), str(info.location.beside(name)), tr("PNG picture (*.png)")
         )
         if chosen:
             path = Path(chosen)

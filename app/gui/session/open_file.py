@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 
 from app.document import Document
 from app.edits import Edit, EditedSegments, Origin, correct
 from app.errors import RushesError
+from app.media.location import Location
 from app.media.types import Rgb
 from app.store import StoredRun
 from inference.contract.track import Track
@@ -52,7 +52,7 @@ class OpenFile:
     picture, its cover, and the fingerprint of its content; the store gives the rest again.
     """
 
-    location: Path
+    location: Location
     state: State = State.LOOKING
     document: Document | None = None
     made: dict[str, list[Segment]] = field(default_factory=dict[str, list[Segment]])

@@ -17,6 +17,7 @@ from app.gui.chrome.actions import Actions
 from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.placeholder import Placeholder, PlayerPlaceholder, status_placeholder
 from app.gui.chrome.theme import theme_named
+from app.media.location import LocationLike
 from resources.language import tr
 from widgets.palette import Theme
 
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self._inside: Workspace | None = None
         self._loading: Thread | None = None
         self._closed = False
-        self._wanted: list[Path] = []
+        self._wanted: list[LocationLike] = []
         self._loaded.connect(self.populate)
         self.commands = Actions(self, self.populate)
         theme = theme_named(settings.theme)
@@ -113,12 +114,12 @@ class MainWindow(QMainWindow):
         self.ready.emit()
         self.open(self._wanted)
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
         if self._inside is not None:
-            self._inside.open(paths)
+            self._inside.open(places)
             return
-        self._wanted += paths
+        self._wanted += places
         if self._wanted:
             self._empty.say(tr("Opening…"), "")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, QUrl
@@ -35,6 +34,7 @@ from app.gui.shell.preferences import Preferences, Themed
 from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
 from app.gui.timeline.panel import TimelinePanel
+from app.media.location import Location, LocationLike
 from inference.analyzers import analyzers
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import probe_providers
@@ -80,9 +80,9 @@ class Workspace(QObject):
         restore_session(session, window_settings())
         self._update()
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
-        if wanted := list(paths):
+        if wanted := list(places):
             self._window.filing.recent.add(wanted)
             self._window.session.ask(partial(media_files, wanted), self._open_found)
 
@@ -213,7 +213,7 @@ class Workspace(QObject):
     def _show_details(self, error: RushesError) -> None:
         error_dialog(error, self._window).open()
 
-    def _open_found(self, files: list[Path]) -> None:
+    def _open_found(self, files: list[Location]) -> None:
         if files:
             self._window.session.open(files)
         else:

@@ -26,7 +26,7 @@ def export_picture(
     file = session.current
     if file is None or file.document is None:
         return
-    offered = str(file.location.with_name(f"{file.location.stem}_timeline.png"))
+    offered = str(file.location.beside(f"{file.location.stem}_timeline.png"))
     kinds = {tr("PNG picture (*.png)"): ".png", tr("SVG drawing (*.svg)"): ".svg"}
     title = tr("Export timeline as image")
     chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(kinds))

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.document import Document
 from app.export import Content, exporter_for, pour
+from app.media.location import Location
 from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
@@ -65,7 +66,17 @@ def media(
     )
     sound = AudioInfo(1, "aac", 48_000, 2, "stereo", "", "", 0.0, duration)
     return MediaInfo(
-        path, 1, "mov", duration, 0.0, video if picture else None, (sound,), False, 0, timecode, ()
+        Location.of(path),
+        1,
+        "mov",
+        duration,
+        0.0,
+        video if picture else None,
+        (sound,),
+        False,
+        0,
+        timecode,
+        (),
     )
 
 

@@ -42,16 +42,14 @@ missing = word_games:Missing
 broken = word_game:Labels
 """
 DIALOG = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from app.config import Settings
 from app.gui.delivery.export_dialog import ExportDialog
 from app.gui.shell.application import make_application
+from app.media.location import Location
 application = make_application(Settings())
 parent = QWidget()
-dialog = ExportDialog(Path("a.mp4"), [], None, parent)
+dialog = ExportDialog(Location.of("a.mp4"), [], None, parent)
 row = next(n for n in range(dialog.forms.count()) if dialog.forms.item(n).text() == "Labels (text)")
 dialog.forms.setCurrentRow(row)
 print(dialog.target.text(), dialog.result_wanted().form)

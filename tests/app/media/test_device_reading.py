@@ -13,6 +13,7 @@ from app.media import device
 from app.media.decode import read_pictures
 from app.media.device import OffDeviceError, unfit
 from app.media.info import probe
+from app.media.location import Location
 from app.media.opening import open_media
 from app.media.packets import Effort
 from app.media.thumbs import ThumbBuilder
@@ -175,7 +176,7 @@ def test_the_file_is_opened_in_the_context_that_models_run_in(
 
     monkeypatch.setattr(device.gpu, "primary_context", context)
     monkeypatch.setattr(device, "open_media", opened)
-    device._opened(clip).close()
+    device._opened(Location.of(clip)).close()
     assert steps == ["in", "opened", "out"]
 
 

@@ -46,7 +46,7 @@ SEEN = [
 def paper(path: Path) -> Document:
     """Give a document of a file that is there."""
     info = probe(path)
-    document = Document(info, "c0ffee", StoredMedia(1, "c0ffee", info.to_json(), path))
+    document = Document(info, "c0ffee", StoredMedia(1, "c0ffee", info.to_json(), info.location))
     for number, (key, tracks) in enumerate(_tracks().items()):
         models = {MODELS[key]: find(MODELS[key]).sha256} if key in MODELS else {}
         device = Device("auto", "cpu", "no GPU was found")

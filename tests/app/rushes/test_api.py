@@ -64,7 +64,7 @@ def test_every_name_is_there_and_no_other() -> None:
 def test_commands_and_scripts_share_a_library() -> None:
     assert command("analyze", DEMO, "--only", "loudness").returncode == 0
     with rushes.open_library() as library:
-        assert list(library) == [DEMO]
+        assert list(library) == [rushes.Location.of(DEMO)]
         assert str(DEMO) in library
         assert sorted(library.document(DEMO).tracks) == ["loudness"]
     shares: list[float] = []

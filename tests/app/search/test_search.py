@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from app.edits import AddSegment
 from app.errors import UsageError
+from app.media.location import Location
 from app.search import parse, search
 from app.search.indexing import index, refresh
 from app.search.intervals import Span, intersection, span_of, union
@@ -39,7 +40,7 @@ def remember(store: Store, folder: Path, name: str = "a.mp4") -> StoredMedia:
     path = folder / name
     path.write_bytes(name.encode())
     info = {"path": str(path), "duration": 10.0}
-    return store.add_media(path, f"fingerprint of {name}", info)
+    return store.add_media(Location.of(path), f"fingerprint of {name}", info)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.errors import StoreError
+from app.media.location import Location
 from app.store import Store, StoredMedia
 from app.store.schema import HEAD
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
@@ -35,7 +36,7 @@ def store(tmp_path: Path):
 
 
 def remember(store: Store, file: Path, fingerprint: str = "f1") -> StoredMedia:
-    return store.add_media(file, fingerprint, {"duration": 3.0})
+    return store.add_media(Location.of(file), fingerprint, {"duration": 3.0})
 
 
 def rows(count: int, spec: TrackSpec, start: float = 0.0) -> Chunk:
@@ -97,19 +98,19 @@ def test_a_later_run_of_the_same_identity_replaces_the_first(store: Store, file:
 def test_a_renamed_file_is_the_same_media(store: Store, file: Path) -> None:
     first = remember(store, file)
     moved = file.rename(file.with_name("moved.bin"))
-    assert store.known(moved) is None
+    assert store.known(Location.of(moved)) is None
     again = remember(store, moved)
     assert again.id == first.id
-    assert store.known(moved) is not None
-    assert [media.location for media in store.all_media()] == [moved]
+    assert store.known(Location.of(moved)) is not None
+    assert [media.location for media in store.all_media()] == [Location.of(moved)]
 
 
 def test_a_changed_file_is_not_known(store: Store, file: Path) -> None:
     remember(store, file)
-    assert store.known(file) is not None
+    assert store.known(Location.of(file)) is not None
     file.write_bytes(b"y" * 100)
     os.utime(file, ns=(1, 1))
-    assert store.known(file) is None
+    assert store.known(Location.of(file)) is None
 
 
 def test_edits_outlive_runs(store: Store, file: Path) -> None:
@@ -133,11 +134,12 @@ def test_forgetting_leaves_nothing(store: Store, file: Path) -> None:
 
 def test_two_processes_write_at_once(store: Store, file: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from app.store import Store; import numpy as np\n"
+        "import sys; from pathlib import Path; from app.media.location import Location\n"
+        "from app.store import Store; import numpy as np\n"
         "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
         "with Store(Path(sys.argv[1])) as store:\n"
-        "    media = store.known(Path(sys.argv[2]))\n"
+        "    media = store.known(Location(sys.argv[2]))\n"
         "    writer = store.begin(media, sys.argv[3], sys.argv[3], 1, {}, {}, [spec])\n"
         "    for n in range(200):\n"
         "        writer.add(Chunk('voice', np.array([n / 10]), np.zeros((1, 2), np.float32)))\n"
@@ -156,10 +158,11 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that cannot be caught")
 def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from app.store import Store; import numpy as np\n"
+        "import sys, time; from pathlib import Path; from app.media.location import Location\n"
+        "from app.store import Store; import numpy as np\n"
         "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
-        "store = Store(Path(sys.argv[1])); media = store.known(Path(sys.argv[2]))\n"
+        "store = Store(Path(sys.argv[1])); media = store.known(Location(sys.argv[2]))\n"
         "writer = store.begin(media, 'id1', 'voice', 1, {}, {}, [spec])\n"
         "for n in range(10**9):\n"
         "    writer.add(Chunk('voice', np.array([n / 10]), np.zeros((1, 2), np.float32)))\n"

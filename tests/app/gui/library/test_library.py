@@ -1,7 +1,6 @@
 """The library: thousands of files, order, filter, what is stored and not open, menus, last time's files."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -15,6 +14,7 @@ from app.gui.library.panel import EVERYTHING
 from app.gui.session.open_file import OpenFile, State
 from app.gui.session.relink import take_place
 from app.gui.shell.main_window import MainWindow
+from app.media.location import Location
 from app.store import Store
 from tests import footage
 from tests.app.gui.conftest import FRAMES, WAIT
@@ -30,7 +30,9 @@ def names(window):
 @pytest.fixture
 def many(window):
     """Files that are finished and not read, as those of last time are."""
-    files = [OpenFile(Path(f"/footage/{n:05}.mp4"), State.DONE, duration=n * 7 % MANY) for n in range(MANY)]
+    files = [
+        OpenFile(Location(f"/footage/{n:05}.mp4"), State.DONE, duration=n * 7 % MANY) for n in range(MANY)
+    ]
     window.session.put_back(files)
     return files
 
@@ -164,18 +166,18 @@ def test_a_file_that_moved_has_its_results_at_once(two, tmp_path, settled):
     moved = tmp_path / "elsewhere" / "renamed.mp4"
     moved.parent.mkdir()
     two.session.remove(first)
-    first.location.rename(moved)
+    first.location.local.rename(moved)
     two.open([moved])
     file = settled()
-    assert file.location == moved
+    assert file.location == Location.of(moved)
     assert file.cached
 
 
 @pytest.mark.usefixtures("two")
 def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, window, tmp_path, settled):
     first = window.session.files[0]
-    moved = first.location.with_name("renamed.mp4")
-    first.location.rename(moved)
+    moved = first.location.beside("renamed.mp4")
+    first.location.local.rename(moved)
     window.session.remove(first)
     window.open([first.location])
     file = settled()
@@ -186,9 +188,9 @@ def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, w
     with qtbot.waitSignal(window.session.failed) as told:
         take_place(window.session, file, window.session.files[0].location)
     assert "its content differs" in told.args[1].message
-    take_place(window.session, file, moved)
+    take_place(window.session, file, Location.of(moved))
     located = settled()
-    assert located.location == moved
+    assert located.location == Location.of(moved)
     assert located.cached
     assert not window.commands["locate"].isEnabled()
     assert file not in window.session.files

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.gui.session.relink import is_away
+from app.media.location import Location
 from tests.app.gui.conftest import FRAMES, WAIT
 
 
@@ -43,7 +44,7 @@ def test_the_button_locates_it(qtbot, window, away, settled, monkeypatch):
     _, moved = away
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
     qtbot.mouseClick(window.viewer.player.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.current.location == moved, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.current.location == Location.of(moved), timeout=WAIT)
     settled()
     assert not window.viewer.player.action.isVisible()
     qtbot.waitUntil(lambda: window.viewer.playback.picture is not None, timeout=WAIT)

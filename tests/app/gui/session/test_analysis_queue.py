@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app.gui.library.item import SortOrder
 from app.gui.library.model import ENTRY
 from app.gui.library.panel import EVERYTHING
+from app.media.location import Location
 from tests import footage
 from tests.app.gui.conftest import WAIT
 
@@ -128,6 +129,6 @@ def test_nothing_is_looked_up_once_the_window_is_closed(qtbot, window, clip, set
     window.open([clip])
     settled()
     window.close()
-    window.library.missing.look_at([clip])
+    window.library.missing.look_at([Location.of(clip)])
     window.library.missing._soon.timeout.emit()
     assert not window.session.busy

@@ -12,6 +12,7 @@ from app.gui.session.derivation import KEPT
 from app.gui.session.open_file import State
 from app.gui.session.session import Session
 from app.media import decode
+from app.media.location import Location
 from app.store import Store
 from inference.runtime.runtime import Runtime
 from tests import footage
@@ -200,10 +201,10 @@ def test_removing_a_file_ends_its_analysis_and_shows_another(qtbot, session, don
     session.open([clip, other])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
     session.remove(session.current)
-    assert session.current.location == other
+    assert session.current.location == Location.of(other)
     held.gate.set()
     done()
-    assert [file.location for file in session.files] == [other]
+    assert [file.location for file in session.files] == [Location.of(other)]
     session.remove(session.current)
     assert session.current is None
 

@@ -13,6 +13,7 @@ from app.edits import AddSegment, SetThreshold
 from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.shortcuts import conflicts, usual
 from app.gui.delivery.export_dialog import SELECTED, ExportDialog
+from app.media.location import Location
 from inference.contract.types import Segment
 from tests import footage
 from tests.app.gui.conftest import WAIT
@@ -162,8 +163,8 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
     gone = tmp_path / "a & b.mp4"
     recent.add([tmp_path / f"{number}.mp4" for number in range(20)])
     recent.add([gone, clip])
-    assert recent.paths[:2] == [gone, clip]
-    assert len(recent.paths) == 12
+    assert recent.locations[:2] == [Location.of(gone), Location.of(clip)]
+    assert len(recent.locations) == 12
     recent.menu.aboutToShow.emit()
     first, second, *_ = recent.menu.actions()
     assert first.text().startswith("a && b.mp4")
@@ -172,11 +173,11 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
     shown.session.remove(shown.session.current)
     second.trigger()
     qtbot.waitUntil(lambda: shown.session.current is not None, timeout=WAIT)
-    assert shown.session.current.location == clip
-    assert recent.paths[0] == clip
+    assert shown.session.current.location == Location.of(clip)
+    assert recent.locations[0] == Location.of(clip)
     recent.menu.aboutToShow.emit()
     recent.menu.actions()[-1].trigger()
-    assert recent.paths == []
+    assert recent.locations == []
 
 
 def test_no_two_actions_have_the_same_key():

@@ -23,6 +23,7 @@ from app.gui.shell.application import _errors_shown
 from app.gui.shell.error_dialog import error_dialog
 from app.gui.shell.main_window import MainWindow
 from app.gui.shell.models_dialog import models_dialog
+from app.media.location import Location
 from inference.contract.types import Device
 from tests import footage
 from tests.app.gui.conftest import FRAMES, WAIT
@@ -173,14 +174,14 @@ def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, c
     settled()
     assert [model.index(row).data() for row in range(model.rowCount())] == ["clip.mp4", "other.mp4"]
     window.library.view.setCurrentIndex(model.index(1))
-    assert window.session.current.location == other
+    assert window.session.current.location == Location.of(other)
     assert model.index(1).data(FILE) is window.session.current
     assert status(model.index(0).data(ENTRY)) == "0:02 · analyzed"
     settled()
     assert status(model.index(1).data(ENTRY)) == "0:01 · analyzed"
     window.commands["remove"].trigger()
     assert model.rowCount() == 1
-    assert window.session.current.location == clip
+    assert window.session.current.location == Location.of(clip)
     assert window.library.view.currentIndex().row() == 0
 
 

@@ -12,6 +12,7 @@ from app.errors import RushesError
 from app.gui.chrome.placeholder import PlayerPlaceholder
 from app.gui.chrome.theme import apply_theme
 from app.gui.shell.main_window import MainWindow
+from app.media.location import Location
 from resources import language
 from tests.app.gui.conftest import WAIT
 from widgets.palette import DARK
@@ -121,7 +122,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     assert not is_furnished(bare)
     assert said(bare) == ("Opening…", "")
     qtbot.waitUntil(lambda: is_furnished(bare) and bool(bare.session.files), timeout=WAIT)
-    assert bare.session.files[0].location == clip
+    assert bare.session.files[0].location == Location.of(clip)
     qtbot.waitUntil(lambda: not bare.session.busy, timeout=WAIT)
 
 
