@@ -13,7 +13,7 @@ from app.commands.window import has_display
 from app.config import Settings, folders
 from app.document import Document
 from app.errors import RushesError
-from app.export import choose, formats, write
+from app.export import choose, exporter_for, write
 from app.media.location import Location, LocationLike
 from app.pipeline import Done, Options
 from app.store import Store
@@ -81,6 +81,6 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[Messag
 
 
 def _write(document: Document, name: str, out: Path) -> Path:
-    exporter = formats()[name]
+    exporter = exporter_for(name)
     (target,) = write(exporter, choose(document), out / (document.location.stem + exporter.suffix))
     return target

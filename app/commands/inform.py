@@ -15,10 +15,12 @@ from rich.table import Table
 from app.config import Folders, folders, load_settings
 from app.document import load
 from app.errors import UsageError
+from app.export import EXPORTERS
 from app.media.types import MediaInfo
 from app.search.indexing import segments_of
 from app.store import Store
 from app.summary import HEADLINE, clock, headline, in_one_line
+from inference.analyzers import ANALYZERS
 from inference.contract.errors import ModelError
 from inference.contract.models import all_models, find, verify
 from inference.contract.types import Model
@@ -118,7 +120,17 @@ def _report() -> dict[str, Any]:
         "models": [_examined(model) for model in all_models()],
         "folders": _folders(folders()),
         "codecs": codecs(),
+        "plugins": _plugins(),
     }
+
+
+def _plugins() -> list[dict[str, str]]:
+    """Give the entry points of other packages; those that were left out have a reason."""
+    return [
+        {"group": registry.group, **asdict(plugin)}
+        for registry in (ANALYZERS, EXPORTERS)
+        for plugin in (*registry.plugins, *registry.broken)
+    ]
 
 
 def _installed(name: str) -> str | None:
@@ -197,3 +209,9 @@ def _print(report: dict[str, Any]) -> None:
     out.print("[bold]Codecs[/]")
     for kind, names in report["codecs"].items():
         out.print(f"  {kind:<8} {', '.join(names)}")
+    if report["plugins"]:
+        out.print("[bold]Plug-ins[/]")
+    for plugin in report["plugins"]:
+        mark = f"[red]left out: {escape(plugin['reason'])}[/]" if plugin["reason"] else "[green]works[/]"
+        package = " ".join(filter(None, (plugin["package"], plugin["version"]))) or plugin["target"]
+        out.print(f"  {plugin['group']} {escape(plugin['name'])} ({escape(package)})  {mark}")

@@ -11,13 +11,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from app.edits import active
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
 from app.export.rows import media_row, segment_rows
 from inference.contract.errors import ModelError
 from inference.contract.models import find
 from inference.contract.track import Track
 from inference.contract.types import Kind
 from inference.speech.words import phrases
+from resources.language import mark
 
 SCHEMA = "rushes.document/1"
 
@@ -36,7 +37,9 @@ class JsonDocument(TextExporter):
 
     name: ClassVar[str] = "json"
     suffix: ClassVar[str] = ".json"
-    title: ClassVar[str] = "Full analysis (JSON)"
+    title: ClassVar[str] = mark("Full analysis (JSON)")
+    purpose: ClassVar[str] = mark("All there is: media, scores, segments and edits, for programs.")
+    category: ClassVar[Category] = Category.TABLES
 
     def text(self, content: Content) -> str:
         document = content.document

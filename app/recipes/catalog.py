@@ -54,20 +54,9 @@ def texts() -> Catalog:
     template = [(TEMPLATES, "jinja2.ext:babel_extract")]
     for name, _, message, _, _ in extract_from_dir(ROOT / "resources", template, keywords=KEYWORDS):
         catalog.add(message, locations=[(name, 1)])
-    for message in errors() | formats():
+    for message in errors():
         catalog.add(message)
     return catalog
-
-
-def formats() -> set[str]:
-    """Give the titles of the formats that can be written."""
-    found: set[str] = set()
-    for name, tree in _sources():
-        if name.startswith("app/export/"):
-            made = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and node.value]
-            named = [node for node in made if isinstance(node.target, ast.Name) and node.target.id == "title"]
-            found |= {_literal(node.value) for node in named if node.value}
-    return found - {""}
 
 
 def marked(tree: ast.Module) -> set[str | tuple[str, str]]:

@@ -143,7 +143,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Segment:
-    """A stretch with a label: what is derived from scores and thresholds. `track` is a key."""
+    """A stretch with a label: what is derived from scores and thresholds.
+
+    start, end: seconds. track: its key. score: how sure it is, in [0, 1]. Segments sort by start.
+
+    >>> import rushes
+    >>> segment = rushes.Segment(start=1.5, end=4.0, track="tags", label="dog", score=0.8)
+    >>> segment.end - segment.start
+    2.5
+    """
 
     start: float
     end: float

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from app.document import Document
-from app.export import Content, formats, pour
+from app.export import Content, exporter_for, pour
 from app.media.location import Location
 from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
 from app.store import StoredMedia, StoredRun
@@ -113,7 +113,7 @@ def at_frames(spans: Sequence[tuple[int, int]], fps: Fraction, track: str = "sho
 def written(name: str, what: Content) -> dict[str, bytes]:
     """Give the files of a format as bytes."""
     made: dict[str, bytes] = {}
-    for part, data in formats()[name].files(what):
+    for part, data in exporter_for(name).files(what):
         out = io.BytesIO()
         pour(data, out)
         made[part] = out.getvalue()

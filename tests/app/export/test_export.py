@@ -10,7 +10,7 @@ import pytest
 
 from app.document import Document
 from app.edits import AddSegment
-from app.export import choose, formats
+from app.export import EXPORTERS, Category, choose
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
@@ -66,11 +66,13 @@ def written(document: Document, name: str) -> str:
     return films.written(name, choose(document))[""].decode()
 
 
-def test_every_format_has_a_name_a_suffix_and_a_title() -> None:
-    for name, exporter in formats().items():
+def test_every_format_says_what_it_is() -> None:
+    for name, exporter in EXPORTERS.items():
         assert exporter.name == name
         assert exporter.suffix.startswith(".")
         assert exporter.title
+        assert exporter.purpose.endswith(".")
+        assert exporter.category is not Category.OTHER
 
 
 def test_csv_is_read_back_whole(document: Document) -> None:
