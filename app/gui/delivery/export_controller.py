@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.document import Document, load
 from app.errors import RushesError
-from app.export import choose, formats, targets, write
+from app.export import choose, exporter_for, targets, write
 from app.gui.chrome.status_bar import SHOWN_MS, StatusPanel
 from app.gui.delivery.export_dialog import ExportDialog, Wanted
 from app.gui.library.item import LibraryItem
@@ -85,10 +85,9 @@ class ExportController(QObject):
 
     def export(self, wanted: Wanted) -> None:
         """Write files one after the other; what goes wrong with one is told at the end."""
-        exporter = formats()[wanted.form]
         places = [wanted.target]
         if wanted.several:
-            places = targets(wanted.locations, exporter.suffix, wanted.target)
+            places = targets(wanted.locations, exporter_for(wanted.form).suffix, wanted.target)
         self._status.say(tr("Exporting…"))
         self._go_on(wanted, list(zip(wanted.locations, places, strict=True)), _Outcome())
 
@@ -146,7 +145,7 @@ def _export(wanted: Wanted, source: Source, target: Path, store: Store) -> list[
     try:
         document = source(store)
         content = choose(document, tracks_of(document, wanted.tracks))
-        return write(formats()[wanted.form], content, target)
+        return write(exporter_for(wanted.form), content, target)
     except RushesError as error:
         return error
     except Exception as error:

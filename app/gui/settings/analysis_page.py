@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, License, Settings
-from app.gui.chrome.device_text import device_name, reason_words
+from app.gui.chrome.device_text import device_name
 from app.gui.chrome.form import FormPage, choice
 from inference.analyzers import analyzers
 from inference.contract.types import Device
@@ -101,4 +101,4 @@ def _runs(device: Device | None) -> str:
     used = " + ".join(map(device_name, device.used.split("+")))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)
-    return tr("Runs on {device} now: {reason}.").format(device=used, reason=reason_words(device.reason))
+    return tr("Runs on {device} now: {reason}.").format(device=used, reason=tr(device.reason))
