@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,10 @@ from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.presentation import Role, Summary
 from inference.contract.segments import longest_labels
 from inference.contract.types import Device, Kind, Segment
+from resources.messages import msg
+
+_WITHOUT = msg("No model had to run.")
+_CUT_SHORT = msg("It did not come to an end.")
 
 TOP = 8
 """Tags that a summary names."""
@@ -48,12 +52,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
         "path": str(result.location),
         "status": result.status,
         "media": media_row(document.media) if document else None,
-        "device": asdict(
-            used
-            or Device(
-                device, "none", "It did not come to an end." if done is None else "No model had to run."
-            )
-        ),
+        "device": (used or Device(device, "none", _WITHOUT if done else _CUT_SHORT)).in_english(),
         "seconds": {name: round(value, 3) for name, value in result.seconds.items()},
         "tracks": [
             {
@@ -66,8 +65,8 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
             if spec.kind is not Kind.VECTOR
         ],
         "segments": segment_rows(corrected.segments, corrected.origin),
-        "notes": result.notes,
-        "error": {"message": error.message, "hint": error.hint} if error else None,
+        "notes": [str(note) for note in result.notes],
+        "error": {"message": str(error.message), "hint": str(error.hint)} if error else None,
     }
 
 
@@ -124,7 +123,7 @@ class _Told:
 
 def _seen(told: _Told) -> Iterator[tuple[str, list[str]]]:
     if told.knows(Role.TAGS):
-        yield "Tags", _tag_lines(told.of(Role.TAGS)) or ["none that is certain"]
+        yield "Tags", _tag_lines(told.of(Role.TAGS)) or ["none with confidence"]
     if told.knows(Role.SHOTS):
         yield "Shots", _shot_lines(told.of(Role.SHOTS))
     if told.knows(Role.FACES):
@@ -133,22 +132,22 @@ def _seen(told: _Told) -> Iterator[tuple[str, list[str]]]:
 
 def _heard(told: _Told) -> Iterator[tuple[str, list[str]]]:
     if told.knows(Role.SPEECH):
-        yield "Voice", _voice_lines(told)
+        yield "Speech", _voice_lines(told)
     if told.document.track(Role.TRANSCRIPT) is not None:
         yield (
             "Transcript",
-            _said_lines(told.of(Role.TRANSCRIPT)) or ["no English speech that could be written down"],
+            _said_lines(told.of(Role.TRANSCRIPT)) or ["no English speech recognized"],
         )
     if told.knows(Role.MOOD):
-        unread = "no voice that could be read with confidence"
+        unread = "not enough speech"
         otherwise = unread if told.document.ran(Role.MOOD) else "not analyzed"
-        yield "Sentiment", _mood_lines(told.of(Role.MOOD)) or [otherwise]
+        yield "Emotion", _mood_lines(told.of(Role.MOOD)) or [otherwise]
     if told.knows(Role.SOUNDS):
-        yield "Sounds", _sound_lines(told) or ["nothing that can be named with confidence"]
+        yield "Sounds", _sound_lines(told) or ["none recognized with confidence"]
     if told.knows(Role.LOUDNESS):
         yield "Loudness", [_loudness_line(told.document)]
     if told.knows(Role.AUDIO_FAULTS):
-        yield "Faults", _fault_lines(told.of(Role.AUDIO_FAULTS)) or ["none in the sound"]
+        yield "Audio QC", _fault_lines(told.of(Role.AUDIO_FAULTS)) or ["no faults"]
 
 
 def device_words(device: Device | None) -> str:
@@ -217,9 +216,9 @@ def _face_lines(segments: list[Segment], document: Document) -> list[str]:
 def _voice_lines(told: _Told) -> list[str]:
     voices = told.of(Role.SPEECH)
     if not voices:
-        return ["none heard"]
+        return ["none"]
     spoken = sum(segment.end - segment.start for segment in voices)
-    stretches = "1 stretch" if len(voices) == 1 else f"{len(voices)} stretches"
+    stretches = "1 range" if len(voices) == 1 else f"{len(voices)} ranges"
     first = f"{100 * spoken / max(told.document.duration, 1e-9):.0f} % of the time, {stretches}"
     speakers = _by_length(told.of(Role.SPEAKERS))
     shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]

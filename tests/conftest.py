@@ -2,12 +2,49 @@
 
 import logging
 import os
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+FONTS = (Path(__file__).parent / "fonts", Path(__file__).parents[1] / "resources" / "report" / "fonts")
+"""What tests write with; the machine's own fonts are out of reach where fontconfig looks for fonts."""
+
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  {folders}
+  <cachedir>{cache}</cachedir>
+  <match target="pattern">
+    <test name="family" compare="not_eq"><string>Rushes Test</string></test>
+    <edit name="family" mode="append" binding="strong"><string>Rushes Test</string></edit>
+  </match>
+  <match target="pattern">
+    <test name="family"><string>monospace</string></test>
+    <edit name="family" mode="prepend" binding="strong"><string>Rushes Test Mono</string></edit>
+  </match>
+  <match target="font">
+    <edit name="antialias" mode="assign"><bool>true</bool></edit>
+    <edit name="hinting" mode="assign"><bool>false</bool></edit>
+    <edit name="rgba" mode="assign"><const>none</const></edit>
+  </match>
+</fontconfig>
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hide the machine's fonts before Qt or a report looks for any."""
+    folder = Path(tempfile.mkdtemp(prefix="rushes-tests-fonts-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    folders = "".join(f"<dir>{path}</dir>" for path in FONTS)
+    file = folder / "fonts.conf"
+    file.write_text(FONTCONFIG.format(folders=folders, cache=folder / "cache"), "utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(file)
+
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")

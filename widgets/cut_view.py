@@ -13,7 +13,11 @@ from resources.language import mark, tr
 from widgets.palette import DARK, Theme, faded
 from widgets.picture import to_image
 
-NAMES = (mark("Last of the shot before"), mark("First of this shot"), mark("Second of this shot"))
+NAMES = (
+    mark("Last frame of the previous shot"),
+    mark("First frame of this shot"),
+    mark("Second frame of this shot"),
+)
 CURVE = 72
 GAP = 8
 
@@ -39,14 +43,14 @@ class CutView(QWidget):
         self.title.setProperty("role", "title")
         self.earlier = QPushButton(tr("Earlier"))
         self.later = QPushButton(tr("Later"))
-        self.accept = QPushButton(tr("Accept"))
-        self.reject = QPushButton(tr("Reject"))
+        self.accept = QPushButton(tr("Confirm"))
+        self.reject = QPushButton(tr("Remove"))
         self.previous = QPushButton(tr("Previous"))
         self.next = QPushButton(tr("Next"))
-        self.earlier.setToolTip(tr("The cut is one picture earlier"))
-        self.later.setToolTip(tr("The cut is one picture later"))
-        self.previous.setToolTip(tr("Go to the previous uncertain segment"))
-        self.next.setToolTip(tr("Go to the next uncertain segment"))
+        self.earlier.setToolTip(tr("Move the cut one frame earlier"))
+        self.later.setToolTip(tr("Move the cut one frame later"))
+        self.previous.setToolTip(tr("Go to the previous low-confidence result"))
+        self.next.setToolTip(tr("Go to the next low-confidence result"))
         self._lay_out()
         self.show_cut("", ())
 

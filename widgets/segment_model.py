@@ -142,7 +142,7 @@ class SegmentModel(QAbstractTableModel):
         rest = (Column.START, Column.END, Column.TRACK, Column.LENGTH, Column.SCORE)
         start, end, *more = (self.text(segment, column) for column in rest)
         if (by_hand := self._marked.get(segment)) is not None:
-            more.append(tr("Made by hand") if by_hand else tr("Accepted"))
+            more.append(tr("Added by hand") if by_hand else tr("Confirmed"))
         lines = [self.text(segment, Column.LABEL), " · ".join((f"{start} – {end}", *more))]
         # As paragraphs, the lines are broken where the tip would be too wide.
         return "".join(f"<p>{escape(line)}</p>" for line in lines if line)

@@ -37,7 +37,7 @@ class TransportBar(QWidget):
         self.forward = self._button("step-forward", tr("Forward one frame"), lambda: transport.step(1))
         self.end = self._button("end", tr("Go to the end"), lambda: transport.seek(transport.duration))
         self.loop = self._button(
-            "loop", tr("Play in a loop"), lambda: transport.set_loop(not transport.loop), checkable=True
+            "loop", tr("Loop playback"), lambda: transport.set_loop(not transport.loop), checkable=True
         )
         self.speed = SpeedButton(transport)
         self.full_screen = self._button("full-screen", tr("Full screen"), self.full_screen_wanted.emit)
@@ -84,7 +84,7 @@ class TransportBar(QWidget):
         """Mute or sound."""
         if muted != self.muted:
             self.muted = muted
-            self._rename(self.mute, "muted" if muted else "volume", tr("Sound on") if muted else tr("Mute"))
+            self._rename(self.mute, "muted" if muted else "volume", tr("Unmute") if muted else tr("Mute"))
             self.muted_changed.emit(muted)
 
     def set_sound(self, available: bool) -> None:

@@ -31,7 +31,7 @@ class RemoveSegment(Edit):
     """A segment that the user rejected; it is known by its track, label and place."""
 
     kind: ClassVar[str] = "remove"
-    title: ClassVar[str] = mark("segments rejected")
+    title: ClassVar[str] = mark("segments removed")
 
     segment: Segment
 
@@ -44,7 +44,7 @@ class ReplaceSegment(Edit):
     """A segment that the user relabeled or trimmed."""
 
     kind: ClassVar[str] = "replace"
-    title: ClassVar[str] = mark("segments relabeled or trimmed")
+    title: ClassVar[str] = mark("segments renamed or trimmed")
 
     old: Segment
     new: Segment
@@ -73,7 +73,7 @@ class SplitSegment(Edit):
     """A segment that the user divided at a time in it."""
 
     kind: ClassVar[str] = "split"
-    title: ClassVar[str] = mark("segments divided")
+    title: ClassVar[str] = mark("segments split")
 
     segment: Segment
     time: float
@@ -150,7 +150,7 @@ class RemoveCut(CutEdit):
     """A cut that the user rejected: the shot before goes on."""
 
     kind: ClassVar[str] = "remove_cut"
-    title: ClassVar[str] = mark("cuts rejected")
+    title: ClassVar[str] = mark("cuts removed")
 
     def change(self, cuts: CutList) -> None:
         cuts.remove(self.time)

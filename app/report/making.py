@@ -135,7 +135,7 @@ def _about(one: Film) -> str:
     parts = [length(media.duration)]
     if video := media.video:
         parts.append(f"{video.width} × {video.height}")
-        parts.append(tr("{rate} frames a second").format(rate=f"{float(video.fps):.6g}"))
+        parts.append(tr("{rate} frames per second").format(rate=f"{float(video.fps):.6g}"))
     if media.timecode:
         parts.append(tr("from {timecode}").format(timecode=media.timecode))
     return " · ".join(parts)

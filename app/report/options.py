@@ -10,14 +10,14 @@ from app.errors import UsageError
 from resources.language import mark
 
 SECTIONS: Final[Mapping[str, str]] = {
-    "compare": mark("Side by side"),
-    "screen": mark("What is on screen"),
-    "pace": mark("Pace"),
-    "sound": mark("How it sounds"),
+    "compare": mark("Comparison"),
+    "screen": mark("Picture"),
+    "pace": mark("Pacing"),
+    "sound": mark("Sound"),
     "delivery": mark("Delivery"),
     "advisory": mark("Content advisory"),
     "notes": mark("Notes and markers"),
-    "provenance": mark("Where this comes from"),
+    "provenance": mark("Methodology"),
 }
 """Sections by the names that --sections takes, in the order of the report."""
 

@@ -44,8 +44,8 @@ class Advisory(Analyzer):
     order = 35
     makes = (TrackSpec("advisory", "Content advisory", Kind.CURVE, ("explicit",), role=Role.FLAGS),)
     presentation = Presentation(
-        Lane(LaneStyle.SEGMENTS, empty=mark("Nothing is flagged")),
-        about=mark("Flags pictures that may be pornographic, by a model's guess. It misses some."),
+        Lane(LaneStyle.SEGMENTS, empty=mark("Nothing flagged")),
+        about=mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
         limits=mark(
             "Content advisory: a model's guess of what one company called pornographic in 2016. It misses "
             "some and flags what is harmless; it knows neither violence nor words, and is no age rating."

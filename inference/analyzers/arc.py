@@ -78,18 +78,18 @@ class Arc(Analyzer):
     """Valence and arousal of the program every second, and of its parts."""
 
     key = "arc"
-    title = "Arc"
+    title = "Emotional arc"
     version = 1
     uses = (Role.MOOD, Role.SOUNDS, Role.SOUND_KIND, Role.MUSIC_MOOD)
     reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {Role.SOUNDS: tuple(EVENTS)}
     order = 58
     fast = None
-    makes = (TrackSpec("arc", "Arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.ARC),)
+    makes = (TrackSpec("arc", "Emotional arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.ARC),)
     presentation = Presentation(
         Lane(
             LaneStyle.CURVE,
             LaneGroup.EMOTION,
-            mark("No voice, music or event that could be read"),
+            mark("Not enough speech, music or events"),
             height=60,
             channels=("valence", "arousal"),
         ),

@@ -56,18 +56,18 @@ class Bursts(Analyzer):
     """Probabilities of six categories every 0.48 s in which a vocal burst is heard."""
 
     key = "bursts"
-    title = "Vocal bursts"
+    title = "Laughs, cries, screams"
     version = 1
     models = ("yamnet", "bursts")
     uses = (Role.SOUNDS,)
     reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {Role.SOUNDS: GATE}
     order = 56
-    makes = (TrackSpec("bursts", "Vocal bursts", Kind.CURVE, CHANNELS, role=Role.BURSTS),)
+    makes = (TrackSpec("bursts", "Laughs, cries, screams", Kind.CURVE, CHANNELS, role=Role.BURSTS),)
     presentation = Presentation(
         Lane(
             LaneStyle.SEGMENTS,
             LaneGroup.EMOTION,
-            mark("No laugh, cry, sigh or scream that could be read"),
+            mark("No laughs, cries or screams found"),
         ),
         limits=mark("Vocal bursts were learned from people who were asked to make them."),
         aliases={"bursts": {"happy": "amusement", "angry": "anger", "amused": "amusement"}},

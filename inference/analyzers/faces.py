@@ -61,10 +61,10 @@ class Faces(Analyzer):
     )
     segment_tracks = (SegmentTrack("faces.count", "Faces count", Role.FACE_COUNT),)
     presentation = Presentation(
-        Lane(LaneStyle.SEGMENTS, empty=mark("No faces were found"), segments=("faces", "faces.count")),
+        Lane(LaneStyle.SEGMENTS, empty=mark("No faces found"), segments=("faces", "faces.count")),
         limits=mark(
-            "Faces: they are found and not recognized; small ones, profiles and masks are missed more "
-            "often. The shot scale follows the largest face alone."
+            "Faces are detected, not identified; small faces, profiles and masks are missed "
+            "more often. The shot scale follows the largest face alone."
         ),
         aliases={"faces": {"closeup": "close-up", "face": ""}},
         leads=True,

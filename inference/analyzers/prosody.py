@@ -43,19 +43,19 @@ class Prosody(Analyzer):
     """Measures of every half second in which a voice is heard, and arousal against the voice's own usual."""
 
     key = "prosody"
-    title = "Prosody"
+    title = "Delivery"
     version = 1
     uses = (Role.SPEECH,)
     order = 52
     makes = (
-        TrackSpec("prosody", "Prosody", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.DELIVERY),
-        TrackSpec("prosody.measures", "Measures of prosody", Kind.CURVE, MEASURES, lane=False),
+        TrackSpec("prosody", "Delivery", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.DELIVERY),
+        TrackSpec("prosody.measures", "Delivery measures", Kind.CURVE, MEASURES, lane=False),
     )
     presentation = Presentation(
         Lane(
             LaneStyle.BALANCE,
             LaneGroup.EMOTION,
-            mark("Less than 10 s of a voice to compare with"),
+            mark("Less than 10 s of speech per speaker"),
             height=48,
             channels=("arousal",),
         ),

@@ -43,17 +43,19 @@ class Sentiment(HeardWindows):
     """Valence, arousal and seven categories every half second in which a voice is heard."""
 
     key = "sentiment"
-    title = "Sentiment of voices"
+    title = "Vocal emotion"
     version = 3
-    makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.MOOD),)
+    makes = (
+        TrackSpec("sentiment", "Vocal emotion", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.MOOD),
+    )
     models = ("whisper-tiny-encoder", "sentiment")
     order = 50
-    segment_tracks = (SegmentTrack(MARKED, "Sentiment of voices neutral", Role.BASELINE),)
+    segment_tracks = (SegmentTrack(MARKED, "Vocal emotion neutral", Role.BASELINE),)
     presentation = Presentation(
-        Lane(LaneStyle.EMOTION, LaneGroup.EMOTION, mark("No voice that could be read"), height=80),
+        Lane(LaneStyle.EMOTION, LaneGroup.EMOTION, mark("Not enough speech"), height=80),
         limits=mark(
-            "Sentiment tells how a voice sounds, learned from actors who were told what to play. It does "
-            "not know what a person feels, and is never to judge one by."
+            "Vocal emotion tells how a voice sounds, learned from actors. It does not know "
+            "what a person feels; never judge anyone by it."
         ),
         aliases={
             "sentiment": {

@@ -20,22 +20,28 @@ class SentimentLight(HeardWindows):
     """Valence, arousal and seven categories every half second in which a voice is heard, at little cost."""
 
     key = "sentiment_light"
-    title = "Sentiment of voices, light"
+    title = "Vocal emotion, light"
     version = 1
     makes = (
         TrackSpec(
-            "sentiment_light", "Sentiment, light", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.MOOD
+            "sentiment_light",
+            "Vocal emotion, light",
+            Kind.CURVE,
+            CHANNELS,
+            low=-1.0,
+            high=1.0,
+            role=Role.MOOD,
         ),
     )
     models = ("sentiment-light",)
     default = False
     order = 51
     presentation = Presentation(
-        Lane(LaneStyle.EMOTION, LaneGroup.EMOTION, mark("No voice that could be read"), height=80),
-        about=mark("Sentiment of voices for slow machines: weak on voices that it does not know."),
+        Lane(LaneStyle.EMOTION, LaneGroup.EMOTION, mark("Not enough speech"), height=80),
+        about=mark("Vocal emotion for slow machines: less accurate on unfamiliar voices."),
         limits=mark(
-            "Sentiment tells how a voice sounds, learned from actors who were told what to play. It does "
-            "not know what a person feels, and is never to judge one by."
+            "Vocal emotion tells how a voice sounds, learned from actors. It does not know "
+            "what a person feels; never judge anyone by it."
         ),
         summary=Summary(40, instead_of=(Role.SPEECH,)),
     )

@@ -65,7 +65,7 @@ class Shots(Analyzer):
     )
     segment_tracks = (SegmentTrack("shots.transitions", "Shots transitions", Role.TRANSITIONS),)
     presentation = Presentation(
-        Lane(LaneStyle.SEGMENTS, empty=mark("No shots were found")),
+        Lane(LaneStyle.SEGMENTS, empty=mark("No shots found")),
         limits=mark(
             "Shots: very slow dissolves and dissolves between alike pictures may be missed; fast pans may"
             " be taken for cuts."

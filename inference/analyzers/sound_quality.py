@@ -59,18 +59,16 @@ class SoundQuality(Analyzer):
     """Clipping, dropouts, level and phase every tenth of a second, hum every second."""
 
     key = "qc"
-    title = "Sound quality"
+    title = "Audio QC"
     version = 1
     order = 65
     makes = (
-        TrackSpec("qc", "Sound quality", Kind.CURVE, CHANNELS, low=-1.0, role=Role.AUDIO_FAULTS),
+        TrackSpec("qc", "Audio QC", Kind.CURVE, CHANNELS, low=-1.0, role=Role.AUDIO_FAULTS),
         TrackSpec("qc.hum", "Hum", Kind.CURVE, (*FAMILIES, "level"), unit="dB", high=60.0, lane=False),
     )
     presentation = Presentation(
-        Lane(LaneStyle.SEGMENTS, empty=mark("No fault was found")),
-        limits=mark(
-            "Faults of the sound are found by plain measurements; what is meant to sound so is reported, too."
-        ),
+        Lane(LaneStyle.SEGMENTS, empty=mark("No audio faults found")),
+        limits=mark("Audio faults are found by plain measurements; intended effects are reported too."),
     )
     thresholds: ClassVar[Thresholds] = {
         "clipping": 0.0005,

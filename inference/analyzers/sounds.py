@@ -94,7 +94,7 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
 """Events that are not marked where a narrower one is."""
 
 
-UNNAMED = mark("Nothing that can be named with confidence")
+UNNAMED = mark("No confident tags")
 
 
 class Sounds(Analyzer):
@@ -110,7 +110,7 @@ class Sounds(Analyzer):
         TrackSpec(
             "sounds.kind", "Speech, music, silence", Kind.CURVE, KINDS, dtype="f2", role=Role.SOUND_KIND
         ),
-        TrackSpec("sounds.mood", "Mood of music", Kind.CURVE, MOODS, dtype="f2", role=Role.MUSIC_MOOD),
+        TrackSpec("sounds.mood", "Music mood", Kind.CURVE, MOODS, dtype="f2", role=Role.MUSIC_MOOD),
     )
     reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {
         "sounds": tuple(dict.fromkeys(name for names in EVENTS.values() for name in names))
@@ -120,7 +120,7 @@ class Sounds(Analyzer):
         lanes={
             "sounds": Lane(LaneStyle.TAGS, rows=4, empty=UNNAMED),
             "sounds.kind": Lane(LaneStyle.SEGMENTS, empty=UNNAMED),
-            "sounds.mood": Lane(group=LaneGroup.EMOTION, empty=mark("No music is heard")),
+            "sounds.mood": Lane(group=LaneGroup.EMOTION, empty=mark("No music")),
         },
         limits=mark(
             "Sounds: names from a list of 521; quiet sounds under loud ones are missed. Silence means "

@@ -70,10 +70,10 @@ class Speakers(Analyzer):
     """Number of the voice of each half second of speech, how alike it is to that voice, and its embedding."""
 
     key = "speakers"
-    title = "Voices"
+    title = "Speakers"
     version = 1
     makes = (
-        TrackSpec("speakers", "Voices", Kind.CURVE, ("voice", "likeness"), role=Role.SPEAKERS),
+        TrackSpec("speakers", "Speakers", Kind.CURVE, ("voice", "likeness"), role=Role.SPEAKERS),
         TrackSpec(
             "speakers.embedding",
             "Embedding of voices",
@@ -98,11 +98,11 @@ class Speakers(Analyzer):
         Lane(
             LaneStyle.SEGMENTS,
             LaneGroup.DIALOGUE,
-            mark("No voice is heard for long enough"),
+            mark("Not enough speech"),
             color=LabelColor.BY_NUMBER,
         ),
         limits=mark(
-            "Voices are told apart within one file and not recognized; alike voices may be taken for one."
+            "Speakers are told apart within one file and not identified; similar voices may be taken for one."
         ),
         summary=Summary(50),
     )

@@ -61,8 +61,8 @@ class SpeechQuality(Analyzer):
         ),
     )
     presentation = Presentation(
-        Lane(group=LaneGroup.DIALOGUE, empty=mark("No speech that could be rated")),
-        about=mark("Guesses how listeners would rate speech. It takes long."),
+        Lane(group=LaneGroup.DIALOGUE, empty=mark("No speech to rate")),
+        about=mark("Estimates how listeners would rate the speech. Slow."),
         limits=mark("Speech quality is a model's guess of what listeners would say."),
     )
     params: ClassVar[Params] = {"voice": 0.3}

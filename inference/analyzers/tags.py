@@ -55,7 +55,7 @@ class Tags(Analyzer):
         ),
     )
     presentation = Presentation(
-        Lane(LaneStyle.TAGS, rows=6, empty=mark("Nothing that can be named with confidence")),
+        Lane(LaneStyle.TAGS, rows=6, empty=mark("No confident tags")),
         limits=mark(
             "Tags: a thousand classes from the web, a third of them animals, and no person among them. A "
             "wrong word with a high score is possible."

@@ -34,7 +34,7 @@ class TextSentiment(Analyzer):
     """
 
     key = "text_sentiment"
-    title = "Sentiment of words"
+    title = "Text sentiment"
     version = 1
     uses = (Role.TRANSCRIPT,)
     order = 51
@@ -42,7 +42,7 @@ class TextSentiment(Analyzer):
     makes = (
         TrackSpec(
             "text_sentiment",
-            "Sentiment of words",
+            "Text sentiment",
             Kind.CURVE,
             CHANNELS,
             low=-1.0,
@@ -51,7 +51,7 @@ class TextSentiment(Analyzer):
         ),
     )
     presentation = Presentation(
-        Lane(LaneStyle.BALANCE, LaneGroup.EMOTION, mark("No word that says how it is meant"), height=32),
+        Lane(LaneStyle.BALANCE, LaneGroup.EMOTION, mark("No sentiment in text"), height=32),
         limits=mark("What words say is read from single words and knows no irony."),
     )
     params: ClassVar[Params] = {"probability": 0.62}

@@ -55,7 +55,7 @@ class Transcript(Analyzer):
         Lane(
             LaneStyle.SEGMENTS,
             LaneGroup.DIALOGUE,
-            mark("No English speech that could be written down"),
+            mark("No English speech recognized"),
             color=LabelColor.SPEECH,
         ),
         limits=mark(

@@ -40,13 +40,13 @@ class Voice(Analyzer):
     """Probability of speech every 32 ms."""
 
     key = "voice"
-    title = "Voice"
+    title = "Speech"
     version = 1
     models = ("silero-vad",)
     order = 40
-    makes = (TrackSpec("voice", "Voice", Kind.CURVE, ("speech",), role=Role.SPEECH),)
+    makes = (TrackSpec("voice", "Speech", Kind.CURVE, ("speech",), role=Role.SPEECH),)
     presentation = Presentation(
-        Lane(group=LaneGroup.DIALOGUE, empty=mark("No voice is heard")),
+        Lane(group=LaneGroup.DIALOGUE, empty=mark("No speech")),
         limits=mark("Speech: singing, laughter and voices under loud music lie between speech and not."),
         aliases={"voice": {"talking": "speech"}},
         leads=True,

@@ -125,7 +125,7 @@ class LabelColor(StrEnum):
     BY_NUMBER = "number"  # by the number at the end of the label
 
 
-NOTHING = mark("Nothing was found")
+NOTHING = mark("Nothing found")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def test_captions_stay_within_the_picture(player):
 
 def test_a_message_stands_while_there_is_no_picture(player):
     blank = seen(player)
-    player.set_message("Sound only", "This file has no picture.")
+    player.set_message("Audio only", "This file has no picture.")
     told = seen(player)
     assert told != blank
     player.set_picture(halves())

@@ -1,7 +1,8 @@
 """What stands in the window before its panels are there: the same places, and what to do first."""
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtWidgets import QApplication, QStatusBar, QVBoxLayout, QWidget
 
 from resources.language import mark, tr
 from widgets.palette import Theme
@@ -13,8 +14,27 @@ HOW = mark(
 )
 BAR, STATUS = 41, 33
 """Logical pixels of the height of the bars under the picture and under everything."""
-VIEWER = 581
+VIEWER = 586
 """Logical pixels of the width that the bar under the picture needs."""
+LINE = 14.0
+"""Height of a line of text at which the sizes here are right, in logical pixels."""
+WIDE = 10_000
+"""Logical pixels that no line here needs."""
+
+
+def scaled(width: int, height: int) -> QSize:
+    """Give a panel's least size with the font and the language that are used.
+
+    A line is as high as its letters need, which may come from another font than the program's.
+    """
+    font = QApplication.font()
+    layout = QTextLayout(tr(WELCOME), font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(WIDE)
+    layout.endLayout()
+    wider, higher = (max(size / LINE, 1.0) for size in (QFontMetricsF(font).height(), line.height()))
+    return QSize(round(width * wider), round(height * higher))
 
 
 class Placeholder(QWidget):
@@ -23,7 +43,7 @@ class Placeholder(QWidget):
     def __init__(self, color: str, *, least: tuple[int, int]) -> None:
         super().__init__()
         self._color = QColor(color)
-        self.setMinimumSize(*least)
+        self.setMinimumSize(scaled(*least))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._color)

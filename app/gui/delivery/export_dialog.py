@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
-from app.export import formats
-from app.gui.chrome.file_dialogs import window_settings
+from app.export import EXPORTERS, Exporter
 from app.gui.chrome.form import FormPage, choice, fill
-from app.gui.delivery.export_purposes import PURPOSES
 from app.gui.delivery.track_list import TrackList
+from app.gui.session.window_settings import window_settings
+from app.media.location import Location
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import ntr, tr
@@ -42,7 +42,7 @@ class Wanted:
     """What is to be written. target: a folder where there are several files. tracks: all if there is none."""
 
     form: str
-    paths: tuple[Path, ...]
+    locations: tuple[Location, ...]
     tracks: tuple[str, ...]
     target: Path
     several: bool
@@ -55,8 +55,8 @@ class ExportDialog(QDialog):
 
     def __init__(
         self,
-        shown: Path | None,
-        selected: Sequence[Path],
+        shown: Location | None,
+        selected: Sequence[Location],
         document: Document | None,
         parent: QWidget,
         analyzers: AnalyzerRegistry = ANALYZERS,
@@ -77,14 +77,14 @@ class ExportDialog(QDialog):
         self._choose_form(str(window_settings().value(FORM, "csv")))
 
     @property
-    def paths(self) -> tuple[Path, ...]:
+    def locations(self) -> tuple[Location, ...]:
         """The files whose results are exported."""
         return self._of[self.files.currentData()]
 
     def result_wanted(self) -> Wanted:
         """Give what the fields say."""
-        several, target = len(self.paths) > 1, Path(self.target.text().strip())
-        return Wanted(self._form, self.paths, self.tracks.chosen(), target, several)
+        several, target = len(self.locations) > 1, Path(self.target.text().strip())
+        return Wanted(self._form, self.locations, self.tracks.chosen(), target, several)
 
     def accept(self) -> None:
         window_settings().setValue(FORM, self._form)
@@ -97,7 +97,7 @@ class ExportDialog(QDialog):
 
     def _which(self) -> dict[str, str]:
         shown, selected = self._of[SHOWN], self._of[SELECTED]
-        which = {SHOWN: tr("The file that is shown: {name}").format(name=shown[0].name)} if shown else {}
+        which = {SHOWN: tr("Current file: {name}").format(name=shown[0].name)} if shown else {}
         if selected and selected != shown:
             number = len(selected)
             which[SELECTED] = ntr(
@@ -106,34 +106,37 @@ class ExportDialog(QDialog):
         return which
 
     def _choose_form(self, name: str) -> None:
-        names = list(formats())
+        names = list(EXPORTERS)
         self.forms.setCurrentRow(names.index(name) if name in names else 0)
 
     def _form_changed(self) -> None:
-        self._about.setText(tr(PURPOSES.get(self._form, "")))
+        self._about.setText(_description(EXPORTERS[self._form]))
         self._propose()
 
     def _propose(self) -> None:
         """Offer a place: beside the film, or its folder where there are several."""
-        first, suffix = self.paths[0], formats()[self._form].suffix
-        several = len(self.paths) > 1
-        self.target.setText(str(first.parent if several else first.with_name(first.stem + suffix)))
+        first, suffix = self.locations[0], EXPORTERS[self._form].suffix
+        several = len(self.locations) > 1
+        target = first.beside(first.stem + suffix)
+        self.target.setText(str(target.parent if several else target))
 
     def _check(self) -> None:
         """Say what is to be known of the place before anything is written."""
         text = self.target.text().strip()
-        place, several = Path(text), len(self.paths) > 1
+        place, several = Path(text), len(self.locations) > 1
         self._ok.setEnabled(bool(text) and self.tracks.any_chosen())
         if several:
-            self._place.setText(tr("A folder; each file gets its name. Files of these names are replaced."))
+            self._place.setText(
+                tr("One file per clip is written to this folder. Existing files are replaced.")
+            )
         elif place.is_file():
-            self._place.setText(tr("There is a file of that name. It will be replaced."))
+            self._place.setText(tr("This file exists and will be replaced."))
         else:
             self._place.setText("")
 
     def _browse(self) -> None:
         text = self.target.text()
-        if len(self.paths) > 1:
+        if len(self.locations) > 1:
             name = QFileDialog.getExistingDirectory(self, tr("Export to a folder"), text)
         else:
             # That a file is replaced is asked here, and said again below the field.
@@ -142,17 +145,17 @@ class ExportDialog(QDialog):
             self.target.setText(name)
 
     def _lay_out(self) -> None:
-        for name, exporter in formats().items():
+        for name, exporter in EXPORTERS.items():
             item = QListWidgetItem(tr(exporter.title), self.forms)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setSizeHint(QSize(0, self.forms.fontMetrics().height() + 7))
-            item.setToolTip(tr(PURPOSES.get(name, "")))
+            item.setToolTip(tr(exporter.purpose))
         self.forms.setAccessibleName(tr("Format"))
         self.forms.setFixedWidth(LIST)
         self._about = QLabel(wordWrap=True)
         page = FormPage()
         page.add(tr("Files"), self.files)
-        page.add(tr("Tracks"), self.tracks, tr("As they are in the window, with thresholds and corrections."))
+        page.add(tr("Tracks"), self.tracks, tr("As shown in the window, with your thresholds and edits."))
         self._place = page.add(tr("Save to"), self._with_browse())
         right = QVBoxLayout()
         right.setSpacing(SPACE)
@@ -185,3 +188,9 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
+
+
+def _description(exporter: type[Exporter]) -> str:
+    """Say what a format carries, and which program it is for."""
+    program = tr("Program: {name}").format(name=exporter.program) if exporter.program else ""
+    return "\n".join(filter(None, (tr(exporter.purpose), program)))

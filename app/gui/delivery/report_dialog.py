@@ -45,7 +45,7 @@ class ReportDialog(QDialog):
         self._logo: Path | None = None
         self._color = COLOR
         self._folder = ""
-        several = ntr("{n} file that is done", "All {n} files that are done", count)
+        several = ntr("{n} analyzed file", "All {n} analyzed files", count)
         self.which = choice({ONE: tr("This file: {name}").format(name=name), ALL: several}, ONE)
         self.which.setEnabled(count > 1)
         self.heading = QLineEdit()
@@ -100,16 +100,16 @@ class ReportDialog(QDialog):
     def _lay_out(self) -> None:
         page = FormPage()
         page.add(tr("Files"), self.which)
-        page.add(tr("Title"), self.heading, tr("Stands at the head of the report."))
+        page.add(tr("Title"), self.heading, tr("Shown at the top of the report."))
         boxes = QWidget()
         column = QVBoxLayout(boxes)
         column.setContentsMargins(0, 0, 0, 0)
         for box in self.sections.values():
             column.addWidget(box)
-        page.add(tr("Sections"), boxes, tr("Where the numbers come from is always told."))
-        page.add(tr("Paper"), self.paper, tr("Of a PDF."))
+        page.add(tr("Sections"), boxes, tr("The methodology is always included."))
+        page.add(tr("Paper"), self.paper, tr("PDF only."))
         page.add(tr("Color"), self.color, tr("Of lines and charts."))
-        page.add(tr("Logo"), self.logo, tr("A PNG, JPEG or SVG file at the head."))
+        page.add(tr("Logo"), self.logo, tr("A PNG, JPEG or SVG file for the first page."))
         buttons = QDialogButtonBox()
         buttons.addButton(self.preview, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
@@ -152,7 +152,7 @@ class ReportDialog(QDialog):
             self.save_wanted.emit(self.which.currentData() == ALL, made, path)
 
     def _choose_color(self) -> None:
-        color = QColorDialog.getColor(QColor(self._color), self, tr("Color of the report"))
+        color = QColorDialog.getColor(QColor(self._color), self, tr("Accent color of the report"))
         if color.isValid():
             self._show_color(color)
 

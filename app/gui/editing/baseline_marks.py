@@ -24,12 +24,12 @@ class BaselineMarks:
         tracks = self._session.analyzers.tracks_of(Role.BASELINE)
         if self._session.current is not None and selection is not None and tracks:
             mark = Segment(*selection, tracks[0], "neutral voice", 1.0)
-            self._undoing.do(AddSegment(mark), tr("neutral of a voice"))
+            self._undoing.do(AddSegment(mark), tr("Set speaker baseline"))
 
     def forget_neutral(self) -> None:
         """Take back the marks in the selection, or those under the playhead."""
         if (file := self._session.current) is not None and (marks := self._marks_here(file)):
-            self._undoing.do(CompoundEdit(tuple(map(RemoveSegment, marks))), tr("forgetting a neutral"))
+            self._undoing.do(CompoundEdit(tuple(map(RemoveSegment, marks))), tr("Clear speaker baseline"))
 
     @property
     def can_mark(self) -> bool:

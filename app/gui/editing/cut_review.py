@@ -36,7 +36,7 @@ AROUND = 1.0
 INSIDE = 1e-3
 """Seconds before a cut at which the picture before it is shown."""
 
-READING = mark("The pictures around the cut are read…")
+READING = mark("Loading the frames around the cut…")
 NO_CUT = mark("Select a shot that begins with a cut: click it in the timeline.")
 
 

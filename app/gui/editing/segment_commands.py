@@ -30,12 +30,12 @@ Ask = Callable[[str, str, Sequence[str], Callable[[str], None]], None]
 """Asks for a text: title, what stands there at first, what may be meant, who takes it."""
 
 NONE_SELECTED = mark("Select a segment first: click it in the timeline or in the table of segments.")
-NO_TRACK = mark("Click the lane first that the segment is to stand in.")
-NO_STRETCH = mark("Select a stretch of time first: hold Shift and drag over the timeline.")
+NO_TRACK = mark("Click a lane first to choose where the segment goes.")
+NO_STRETCH = mark("Select a range first: hold Shift and drag over the timeline.")
 NOTHING_HERE = mark("No segment of that lane is under the playhead.")
 FEW = mark("Select two or more segments of one lane first: hold Ctrl and click them.")
-FIRST_SHOT = mark("The first shot begins with the file: there is no cut that could be rejected.")
-NONE_UNCERTAIN = mark("No segment that way is uncertain and not yet judged.")
+FIRST_SHOT = mark("The first shot starts with the file: there is no cut to remove.")
+NONE_UNCERTAIN = mark("No more low-confidence results in this direction.")
 
 
 class SegmentCommands(QObject):
@@ -62,13 +62,13 @@ class SegmentCommands(QObject):
     def accept(self) -> None:
         """Confirm the selected segments."""
         if segments := self._selected():
-            self._do(commands.accept(segments, self._known(), self._analyzers), tr("Accept segments"))
+            self._do(commands.accept(segments, self._known(), self._analyzers), tr("Confirm segments"))
 
     def reject(self) -> None:
         """Take the selected segments away."""
         if segments := self._selected():
             self._do(
-                commands.reject(segments, self._known(), self._analyzers), tr("Reject segments"), FIRST_SHOT
+                commands.reject(segments, self._known(), self._analyzers), tr("Remove segments"), FIRST_SHOT
             )
 
     def relabel(self) -> None:
@@ -152,7 +152,7 @@ class SegmentCommands(QObject):
         self._do(commands.trim(shot, time, shot.end, self._known(), self._analyzers), tr("Move cut"))
 
     def _relabel(self, segments: Sequence[Segment], label: str) -> None:
-        self._do(commands.relabel(segments, label, self._analyzers), tr("Relabel segments"))
+        self._do(commands.relabel(segments, label, self._analyzers), tr("Rename segments"))
 
     def _add(self, track: str, stretch: tuple[float, float], label: str) -> None:
         self._do(commands.add(track, *stretch, label, self._known(), self._analyzers), tr("Add segment"))

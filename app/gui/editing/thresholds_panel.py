@@ -36,7 +36,7 @@ STEPS = 100
 KEYS_MS = 500
 """What keys choose is kept when they have been still for so long."""
 
-NOTHING = mark("Open a file to set how sure its results have to be.")
+NOTHING = mark("Open a file to set its confidence thresholds.")
 
 
 class _Slider(QSlider):
@@ -59,9 +59,9 @@ class ThresholdRow(QWidget):
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, STEPS - 1)
         self.slider.setPageStep(5)
-        self.slider.setAccessibleName(tr("{title}: least confidence").format(title=title))
+        self.slider.setAccessibleName(tr("{title}: minimum confidence").format(title=title))
         self.reset = QPushButton(tr("Reset"), flat=True)
-        self.reset.setToolTip(tr("Back to {value}").format(value=f"{default:.0%}"))
+        self.reset.setToolTip(tr("Reset to {value}").format(value=f"{default:.0%}"))
         self._number = QLabel()
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._still = QTimer(self, interval=KEYS_MS, singleShot=True)
@@ -160,7 +160,7 @@ class ThresholdsPanel(QScrollArea):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(14)
         hint = QLabel(
-            tr("Results that are less sure are left out. What you accepted or made by hand stays.")
+            tr("Results below the threshold are hidden. What you confirmed or added stays.")
             if made
             else tr(NOTHING),
             wordWrap=True,

@@ -21,7 +21,7 @@ SHOW_MS = 60
 """Reading faster than this is beyond anyone."""
 
 NOTHING = mark("Open a file to see what is in it at the playhead.")
-NOTHING_YET = mark("Nothing is known about this moment yet.")
+NOTHING_YET = mark("No results at the playhead yet.")
 
 
 class InspectorPanel(QTabWidget):

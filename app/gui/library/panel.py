@@ -1,5 +1,7 @@
 """The library: open files, or all that was analyzed, to choose from and to do something with."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -80,17 +82,18 @@ class LibraryPanel(QWidget):
         idle = [file for file in files if not file.busy]
         stored = [entry for entry in entries if entry.stored is not None and entry.file not in busy]
         closed = [entry.location for entry in entries if entry.file is None]
+        folders = [entry.location.local.parent for entry in entries if entry.location.local is not None]
         menu = QMenu(self)
         for text, possible, do in (
             (tr("&Open"), closed, lambda: self._session.open(closed)),
-            (tr("&Show in folder"), entries, lambda: _show_in_folder(entries[0])),
-            (tr("&Analyze again"), idle, lambda: [self._session.redo(file) for file in idle]),
+            (tr("&Show in folder"), folders, lambda: _show(folders[0])),
+            (tr("Re-&analyze"), idle, lambda: [self._session.redo(file) for file in idle]),
             (tr("&Move to front"), waiting, lambda: self._session.queue.move_to_front(waiting)),
             (tr("Move &up"), waiting, lambda: self._session.queue.move(waiting, -1)),
             (tr("Move &down"), waiting, lambda: self._session.queue.move(waiting, 1)),
             (tr("&Cancel analysis"), busy, lambda: [self._session.cancel(file) for file in busy]),
-            (tr("&Remove from list"), files, lambda: self._session.remove(*files)),
-            (tr("&Forget results…"), stored, lambda: self._forget(stored)),
+            (tr("Remo&ve from library"), files, lambda: self._session.remove(*files)),
+            (tr("&Delete analysis…"), stored, lambda: self._forget(stored)),
         ):
             action = menu.addAction(text, do)
             action.setEnabled(bool(possible))
@@ -100,7 +103,7 @@ class LibraryPanel(QWidget):
         """Drop all results of files, if that is really meant."""
         answer = QMessageBox.question(
             self,
-            tr("Forget results"),
+            tr("Delete analysis"),
             _really(entries),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
@@ -130,7 +133,7 @@ class LibraryPanel(QWidget):
 
     def _take_stored(self, media: list[StoredMedia]) -> None:
         self.model.set_stored(media)
-        self.missing.look_at(self.model.paths)
+        self.missing.look_at(self.model.locations)
 
     def _show_menu(self, place: QPoint) -> None:
         if self.selected():
@@ -180,10 +183,10 @@ class LibraryPanel(QWidget):
         view.setAccessibleName(tr("Files"))
         for scope in (OPEN, EVERYTHING):
             self.scope.addItem(tr(scope), scope)
-        self.scope.setAccessibleName(tr("Which files"))
+        self.scope.setAccessibleName(tr("Files shown"))
         for order in SortOrder:
             self.order.addItem(tr(order.value), order.value)
-        self.order.setAccessibleName(tr("Order"))
+        self.order.setAccessibleName(tr("Sort by"))
         self.filter.setAccessibleName(tr("Filter files"))
         line = QHBoxLayout()
         line.setSpacing(SPACE)
@@ -201,13 +204,11 @@ class LibraryPanel(QWidget):
 def _really(entries: list[LibraryItem]) -> str:
     """Ask whether the results of files are to go."""
     if len(entries) == 1:
-        text = tr("Forget all results of {name}, and what you changed in them?\n\nThe files themselves stay.")
+        text = tr("Delete the analysis of {name} and your edits?\n\nThe file itself is kept.")
         return text.format(name=entries[0].location.name)
-    text = tr(
-        "Forget all results of {number:,} files, and what you changed in them?\n\nThe files themselves stay."
-    )
+    text = tr("Delete the analysis of {number:,} files and your edits?\n\nThe files themselves are kept.")
     return text.format(number=len(entries))
 
 
-def _show_in_folder(entry: LibraryItem) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.location.parent)))
+def _show(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

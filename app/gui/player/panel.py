@@ -14,14 +14,15 @@ from app.gui.session.session import Session
 from app.media.types import MediaInfo, Picture
 from inference.contract.presentation import Role
 from resources.language import mark, tr
+from resources.messages import Message
 from widgets.banner import Banner, Level
 from widgets.palette import Theme
 from widgets.player import PlayerView
 from widgets.transport import Transport
 from widgets.transport_bar import TransportBar
 
-NOT_THERE = mark("The file is not where it was")
-WHAT_TO_DO = mark("Connect its disk, or say where it is now. Its results are here all the same.")
+NOT_THERE = mark("Media offline")
+WHAT_TO_DO = mark("Connect its disk, or relink it to where it is now. Its results are still available.")
 
 
 class PlayerPanel(QWidget):
@@ -122,9 +123,9 @@ class PlayerPanel(QWidget):
         elif file.document is None:
             self.player.set_message(file.location.name, tr("Opening…"))
         elif self._away:
-            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Locate…"))
+            self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Relink…"))
         elif file.document.media.video is None:
-            self.player.set_message(tr("Sound only"), file.location.name)
+            self.player.set_message(tr("Audio only"), file.location.name)
         elif self.playback.picture is None:
             self.player.set_message("", "")
 
@@ -149,7 +150,7 @@ class PlayerPanel(QWidget):
         self.player.set_caption(labels_at(file.document.of(Role.TAGS, file.segments), position))
 
     def _failed(self, file: OpenFile | None, error: RushesError) -> None:
-        self.show_error(file.location.name if file else tr("That did not work"), error)
+        self.show_error(file.location.name if file else tr("Something went wrong"), error)
 
     def _unplayable(self, error: RushesError) -> None:
         file = self._session.current
@@ -169,7 +170,7 @@ class PlayerPanel(QWidget):
         title = tr("The picture cannot be shown")
         self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
 
-    def _noted(self, file: OpenFile, _text: str) -> None:
+    def _noted(self, file: OpenFile, _text: Message) -> None:
         notes = [note for note in file.notes if note != AWAY]  # it stands in the picture's place
         if file is self._session.current and file.error is None and notes:
             self._told = None

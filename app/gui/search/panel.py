@@ -195,7 +195,7 @@ class FindingPanel(QWidget):
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(tr("Stretches that were found"))
+        self.view.setAccessibleName(tr("Search results"))
         self.view.hide()
         self.step.hide()
         column = QVBoxLayout(self)
@@ -210,5 +210,5 @@ class FindingPanel(QWidget):
 
 def _counted(number: int, *, more: bool) -> str:
     if more:
-        return tr("The first {number:,} stretches; there are more").format(number=number)
-    return ntr("{n} stretch", "{n:,} stretches", number)
+        return tr("The first {number:,} results; there are more").format(number=number)
+    return ntr("{n} result", "{n:,} results", number)

@@ -21,7 +21,7 @@ PLACES = ("valence", "arousal", "confidence", *BASELINE)
 """Channels of sentiment that are no categories."""
 
 NEUTRALS = {
-    Neutral.NONE: mark("not known"),
+    Neutral.NONE: mark("unknown"),
     Neutral.ESTIMATED: mark("estimated from {seconds} s"),
     Neutral.MARKED: mark("marked, {seconds} s"),
 }
@@ -129,7 +129,7 @@ def _shot_rows(
         if shot.start <= time < shot.end:
             count = tr("{number} of {total}").format(number=number, total=len(shots))
             yield title, count, f"{write(shot.start)} – {write(shot.end)}", None
-            yield title, tr("Begins with"), label(shot.label), None
+            yield title, tr("Transition"), label(shot.label), None
 
 
 def _tag_rows(title: str, track: Track | None, tags: Sequence[Segment], time: float) -> Iterator[Row]:
@@ -145,7 +145,7 @@ def _sentiment_rows(title: str, track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         if reaches(track, time):
-            yield title, tr("No voice"), "", None
+            yield title, tr("No speech"), "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {name: value for name, value in named.items() if name not in PLACES}
@@ -157,7 +157,7 @@ def _sentiment_rows(title: str, track: Track, time: float) -> Iterator[Row]:
     kind, seconds = (named.get(name, np.nan) for name in BASELINE)
     if np.isfinite(kind):
         words = tr(NEUTRALS[Neutral(round(kind))]).format(seconds=f"{seconds:.0f}")
-        yield title, tr("this voice's neutral"), words, None
+        yield title, tr("speaker baseline"), words, None
 
 
 def _face_rows(title: str, track: Track, scales: Sequence[Segment], time: float) -> Iterator[Row]:

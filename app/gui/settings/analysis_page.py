@@ -5,14 +5,12 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, License, Settings
-from app.gui.chrome.device_text import reason_words
+from app.gui.chrome.device_text import device_name
 from app.gui.chrome.form import FormPage, choice
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
 from resources.language import label, tr
-
-NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
 
 
 class AnalysisPage(FormPage):
@@ -23,13 +21,15 @@ class AnalysisPage(FormPage):
     ) -> None:
         super().__init__()
         self._analyzers = analyzers
-        devices = {name: NAMES.get(name, tr("The fastest that works")) for name in DEVICES}
+        devices = {name: device_name(name) for name in DEVICES} | {
+            "auto": tr("Automatic: the fastest available")
+        }
         self.device = choice(devices, settings.device)
         self.threads = QSpinBox(minimum=0, maximum=256, value=settings.threads)
-        self.threads.setSpecialValueText(tr("As many as suit"))
+        self.threads.setSpecialValueText(tr("Automatic"))
         self.license = choice(
             {
-                License.ANY.value: tr("All that come along"),
+                License.ANY.value: tr("All bundled models"),
                 License.COMMERCIAL.value: tr("For commercial use only"),
             },
             settings.license,
@@ -62,7 +62,7 @@ class AnalysisPage(FormPage):
         )
 
     def _add_also(self, key: str, settings: Settings) -> QCheckBox:
-        box = QCheckBox(tr("Runs, too"))
+        box = QCheckBox(tr("Enabled"))
         box.setChecked(key in settings.also)
         kind = self._analyzers[key]
         self.add(label(kind.title), box, tr(kind.presentation.about))
@@ -71,13 +71,13 @@ class AnalysisPage(FormPage):
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
         usual = usual_rates(self._analyzers)[key]
         field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
-        field.setSuffix(tr(" pictures a second"))
+        field.setSuffix(tr(" frames per second"))
         field.setValue(settings.rates.get(key, usual))
         title = label(self._analyzers[key].title)
         self.add(
             title,
             field,
-            tr("Usually {rate:g}. More finds what is seen for less time, and takes longer.").format(
+            tr("Default: {rate:g}. A higher rate catches shorter appearances and takes longer.").format(
                 rate=usual
             ),
         )
@@ -97,8 +97,8 @@ def usual_rates(analyzers: AnalyzerRegistry = ANALYZERS) -> dict[str, float]:
 
 def _runs(device: Device | None) -> str:
     if device is None or not device.used:
-        return tr("Nothing has run yet. Help > Device and system tries what works.")
-    used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
+        return tr("No model has run yet. Help > Device and system shows which devices work.")
+    used = " + ".join(map(device_name, device.used.split("+")))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)
-    return tr("Runs on {device} now: {reason}.").format(device=used, reason=reason_words(device.reason))
+    return tr("Runs on {device} now: {reason}.").format(device=used, reason=tr(device.reason))

@@ -53,7 +53,7 @@ class SettingsDialog(QDialog):
             [
                 (tr("General"), self.general),
                 (tr("Analysis"), self.analysis),
-                (tr("Keys"), self.keys),
+                (tr("Shortcuts"), self.keys),
                 (tr("Storage"), self.storage),
             ]
         )
@@ -70,7 +70,9 @@ class SettingsDialog(QDialog):
 
     def _update(self) -> None:
         self._save.setEnabled(not self.keys.conflicts)
-        self._save.setToolTip(tr("Two actions have the same key: see Keys.") if self.keys.conflicts else "")
+        self._save.setToolTip(
+            tr("Two actions have the same shortcut: see Shortcuts.") if self.keys.conflicts else ""
+        )
 
     def _lay_out(self, pages: Sequence[tuple[str, QWidget]]) -> None:
         self.list, stack = QListWidget(), QStackedWidget()

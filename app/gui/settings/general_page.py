@@ -13,13 +13,11 @@ class GeneralPage(FormPage):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         # Each language is called by its own name, so that whoever speaks it finds it.
-        self.language = choice({SYSTEM: tr("As the system"), **LANGUAGES}, settings.language)
+        self.language = choice({SYSTEM: tr("System default"), **LANGUAGES}, settings.language)
         self.theme = choice(
-            {"dark": tr("Dark"), "light": tr("Light"), "system": tr("As the system")}, settings.theme
+            {"dark": tr("Dark"), "light": tr("Light"), "system": tr("System default")}, settings.theme
         )
-        self.add(
-            tr("Language"), self.language, tr("A change is seen when the window is opened the next time.")
-        )
+        self.add(tr("Language"), self.language, tr("Takes effect the next time the window opens."))
         self.add(tr("Theme"), self.theme)
 
     def taken(self, settings: Settings) -> Settings:

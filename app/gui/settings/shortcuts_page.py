@@ -1,6 +1,5 @@
 """The keys of all actions, to be changed; what two actions want at once is shown."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.config import Settings
-from app.gui.chrome.shortcuts import BETWEEN, conflicts, entries, keys_of, native, own_of, tidy, usual
+from app.gui.chrome.shortcuts import BETWEEN, conflicts, entries, keys_of, native, own_of, tidy, title, usual
 from app.gui.chrome.theme import theme_named
 from resources.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 SPACE = 8
-_MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
 class KeysModel(QAbstractTableModel):
@@ -48,7 +46,7 @@ class KeysModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (tr("Action"), tr("Keys"))[section]
+            return (tr("Action"), tr("Shortcuts"))[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -92,14 +90,14 @@ class KeysPage(QWidget):
         self.model = KeysModel(keys_of(settings.keys), QColor(theme.error))
         self.view = QTableView()
         self.view.setModel(self.model)
-        self.view.setAccessibleName(tr("Keys"))
+        self.view.setAccessibleName(tr("Shortcuts"))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.verticalHeader().hide()
         self.view.setShowGrid(False)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.edit = QKeySequenceEdit(maximumSequenceLength=1)
-        self.edit.setAccessibleName(tr("New key"))
+        self.edit.setAccessibleName(tr("New shortcut"))
         self.told = QLabel(wordWrap=True)
         self._lay_out()
         self.model.dataChanged.connect(self._changed)
@@ -119,8 +117,8 @@ class KeysPage(QWidget):
     def _lay_out(self) -> None:
         self.set = QPushButton(tr("Set"))
         self.add = QPushButton(tr("Add"))
-        self.none = QPushButton(tr("No key"))
-        self.usual = QPushButton(tr("All as usual"))
+        self.none = QPushButton(tr("No shortcut"))
+        self.usual = QPushButton(tr("Reset to defaults"))
         self.set.clicked.connect(lambda: self._give(tidy(self._typed())))
         self.add.clicked.connect(lambda: self._give(tidy(BETWEEN.join([self._keys(), self._typed()]))))
         self.none.clicked.connect(lambda: self._give(""))
@@ -172,16 +170,10 @@ class KeysPage(QWidget):
         """Say before it is set that what was typed belongs to another action."""
         others = [title(n) for n, keys in self.model.keys.items() if self._typed() in keys.split(BETWEEN)]
         if not self._typed() or not others:
-            return tr("Choose an action, click into the field and press the key that it should have.")
-        return tr("{key} belongs to: {actions}.").format(key=native(self._typed()), actions=", ".join(others))
-
-
-def title(name: str) -> str:
-    """Give what an action is called, as in the menus."""
-    entry = next(entry for entry in entries() if entry.name == name)
-    return _MNEMONIC.sub("", tr(entry.text)).rstrip("…")
+            return tr("Choose an action, click the field, and press the new shortcut.")
+        return tr("{key} is used by: {actions}.").format(key=native(self._typed()), actions=", ".join(others))
 
 
 def _words(key: str, names: list[str]) -> str:
-    text = tr("{key} is given to several actions: {actions}. Give it to one only.")
+    text = tr("{key} is used by several actions: {actions}. Keep only one.")
     return text.format(key=native(key), actions=", ".join(title(name) for name in names))

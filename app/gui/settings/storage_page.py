@@ -21,7 +21,7 @@ class StoragePage(FormPage):
     def __init__(self) -> None:
         super().__init__()
         where = folders()
-        self.add(tr("Results"), _place(where.data), tr("What was found, and your corrections. Keep it."))
+        self.add(tr("Results"), _place(where.data), tr("Analysis results and your edits. Keep this folder."))
         self.cache = self.add(tr("Previews"), _place(where.cache, self._clear_button()), " ")
         self.add(tr("Settings"), _place(where.config))
         self.add(tr("Log"), _place(where.logs))
@@ -39,7 +39,7 @@ class StoragePage(FormPage):
 
     def _say_size(self) -> None:
         size = size_of(folders().cache)
-        text = tr("Waveforms and small pictures, {size}. They are made again when they are needed.")
+        text = tr("Waveforms and thumbnails, {size}. They are made again when needed.")
         self.cache.setText(text.format(size=size_words(size)))
         self.clear.setEnabled(size > 0)
 

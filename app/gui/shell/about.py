@@ -8,10 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtWidgets import QWidget
 
 from app.config import Settings, folders
-from app.gui.chrome.device_text import reason_words
-from app.gui.chrome.shortcuts import keys_of, native
+from app.gui.chrome.shortcuts import keys_of, native, title
 from app.gui.chrome.text_dialog import TextDialog
-from app.gui.settings.shortcuts_page import title
 from inference.contract.types import Device
 from resources.language import mark, tr
 
@@ -23,10 +21,10 @@ ON_TIMELINE = (
     (mark("Ctrl+Left, Ctrl+Right"), mark("Go to the segment before or after in this lane")),
     (mark("Ctrl+Shift+Up, Ctrl+Shift+Down"), mark("Move this lane")),
     (mark("Shift+Up, Shift+Down"), mark("Make this lane lower or higher")),
-    (mark("Return"), mark("Fold or unfold this lane or group")),
-    (mark("Shift+Return"), mark("Fold the group of this lane")),
-    (mark("Menu"), mark("What else can be done with this lane")),
-    (mark("Escape"), mark("Select nothing")),
+    (mark("Return"), mark("Collapse or expand this lane or group")),
+    (mark("Shift+Return"), mark("Collapse the group of this lane")),
+    (mark("Menu"), mark("Open the menu of this lane")),
+    (mark("Escape"), mark("Clear the selection")),
 )
 ABOUT = mark("""# Rushes {version}
 
@@ -56,15 +54,16 @@ def keys_dialog(settings: Settings, parent: QWidget) -> TextDialog:
         ),
         "",
         tr(
-            "A click on a segment selects it; Ctrl or Shift and click select more. Dragging an edge of a"
-            " selected segment trims it, Escape lets go of it. A double click shows the segment."
+            "Click a segment to select it; Ctrl-click or Shift-click to select more. Drag an "
+            "edge of a selected segment to trim it; Escape cancels. Double-click to zoom to "
+            "the segment."
         ),
         "",
         _row(tr("On the timeline"), tr("What it does")),
         RULE,
         *(_row(tr(key), tr(what)) for key, what in ON_TIMELINE),
     ]
-    return TextDialog(tr("Keys"), [(tr("Keys"), "\n".join(lines))], parent)
+    return TextDialog(tr("Shortcuts"), [(tr("Shortcuts"), "\n".join(lines))], parent)
 
 
 def device_dialog(devices: Sequence[Device], parent: QWidget) -> TextDialog:
@@ -72,13 +71,13 @@ def device_dialog(devices: Sequence[Device], parent: QWidget) -> TextDialog:
     lines = [
         _heading(tr("Devices")),
         "",
-        tr("Tried with a small model just now."),
+        tr("Tested with a small model just now."),
         "",
         f"{_row(tr('Device'), tr('Works'))} |",
         f"{RULE}---|",
     ]
     lines += [
-        f"{_row(d.requested, tr('yes') if d.used == d.requested else tr('no'))} {reason_words(d.reason)} |"
+        f"{_row(d.requested, tr('yes') if d.used == d.requested else tr('no'))} {tr(d.reason)} |"
         for d in devices
     ]
     lines += [

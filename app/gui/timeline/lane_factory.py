@@ -214,5 +214,5 @@ def _reason(lane: str, file: OpenFile, maker: type[Analyzer] | None) -> str:
     if maker is not None and file.document is not None and analyzer in file.document.runs:
         return tr(maker.presentation.lane_of(lane).empty)
     if file.state is State.CANCELED:
-        return tr("Canceled before it was done")
-    return tr("Not available") if file.state is not State.FAILED else tr("This could not be analyzed")
+        return tr("Canceled")
+    return tr("Not available") if file.state is not State.FAILED else tr("Analysis failed")

@@ -11,11 +11,11 @@ from widgets.timeline.lanes.groups import Group
 OWN = "group:own"
 # Words that no lane is called by.
 _TITLES: Mapping[str, str] = {
-    OWN: mark("Noted"),
-    LaneGroup.VIDEO: mark("Seen"),
-    LaneGroup.DIALOGUE: mark("Spoken"),
-    LaneGroup.EMOTION: mark("Mood"),
-    LaneGroup.AUDIO: mark("Heard"),
+    OWN: mark("Markers"),
+    LaneGroup.VIDEO: mark("Video"),
+    LaneGroup.DIALOGUE: mark("Dialogue"),
+    LaneGroup.EMOTION: mark("Emotion"),
+    LaneGroup.AUDIO: mark("Audio"),
 }
 
 

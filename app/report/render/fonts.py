@@ -1,4 +1,4 @@
-"""Letters for paper: one family travels with the program, Chinese ones are looked for on the machine."""
+"""Fonts for paper: a Latin and a Chinese family travel with the program."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,6 +9,9 @@ import typst
 import resources
 
 OWN = "Source Sans Pro"
+BUNDLED_CHINESE = "Rushes Sans SC"
+"""Noto Sans CJK SC, the letters of GB 2312 only; see `app.recipes.fonts`."""
+
 CHINESE = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -28,7 +31,7 @@ CHINESE = (
 """Families with Chinese letters, on Linux, macOS and Windows; the first that is there is used."""
 
 MISSING = (
-    "This machine has no font with Chinese letters, so they are missing in the PDF. "
+    "This machine has no font with some of the letters in this report, so they are missing in the PDF. "
     "Install Noto Sans CJK SC (on Debian: the package fonts-noto-cjk), or make the report as HTML."
 )
 
@@ -46,16 +49,28 @@ def folder() -> Path:
     return resources.path("report", "fonts")
 
 
+def in_bundled_chinese(letter: str) -> bool:
+    """Say whether the Chinese family that travels with the program has a letter: those of GB 2312."""
+    try:
+        return len(letter.encode("gb2312")) > 1
+    except UnicodeEncodeError:
+        return False
+
+
 @cache
 def families() -> Sequence[str]:
-    """Give the families that a report is set in, the program's own first."""
+    """Give the families that a report is set in: Latin, the machine's Chinese one if any, the bundled one."""
     found = set(typst.Fonts(font_paths=[folder()]).families())
     chinese = next((name for name in CHINESE if name in found), None)
-    return [OWN, *([chinese] if chinese else [])]
+    return [OWN, *([chinese] if chinese else []), BUNDLED_CHINESE]
 
 
 def lacks(text: str) -> bool:
     """Say whether a text has letters of East Asia that no family here has."""
-    return len(families()) == 1 and any(
-        ord(letter) in block for letter in set(text) if ord(letter) >= 0x2E80 for block in _EAST_ASIAN
-    )
+    if not set(CHINESE).isdisjoint(families()):
+        return False
+    return any(_is_east_asian(letter) and not in_bundled_chinese(letter) for letter in set(text))
+
+
+def _is_east_asian(letter: str) -> bool:
+    return ord(letter) >= 0x2E80 and any(ord(letter) in block for block in _EAST_ASIAN)

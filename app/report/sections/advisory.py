@@ -10,7 +10,7 @@ from app.report.facts.subject import Subject
 from app.report.facts.totals import Total, total
 from app.report.options import SECTIONS
 from app.report.page.blocks import Block, Cell, Column, Figure, Figures, Heading, Section, Table, Text
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.types import Segment
 from resources.language import label, ntr, tr
 
@@ -39,7 +39,7 @@ def advisory(subject: Subject) -> Advisory | None:
     if subject.document.media.video is None:
         return None
     flags = tuple(subject.of(KEY))
-    limits = {**analyzers()[KEY].thresholds, **subject.document.limits.get(KEY, {})}
+    limits = {**ANALYZERS[KEY].thresholds, **subject.document.limits.get(KEY, {})}
     return Advisory(
         subject.ran(KEY),
         flags,
@@ -74,7 +74,7 @@ def _figures(facts: Advisory, subject: Subject) -> Iterable[Block]:
         value, time = facts.highest
         items.append(Figure(tr("Highest probability"), number(value, 2), subject.at(time)))
     if facts.ran:
-        least = tr("for {seconds} at least").format(seconds=length(facts.seconds))
+        least = tr("at least {seconds}").format(seconds=length(facts.seconds))
         items.append(Figure(tr("Flagged from"), number(facts.threshold, 2), least))
     yield Figures(tuple(items))
 
@@ -91,7 +91,7 @@ def _flags(facts: Advisory, subject: Subject) -> Iterable[Block]:
     columns = (
         Column(tr("From")),
         Column(tr("To")),
-        Column(tr("Lasts"), number=True),
+        Column(tr("Duration"), number=True),
         Column(tr("Confidence"), number=True),
         Column(tr("Flagged as"), wide=1),
     )
@@ -105,14 +105,14 @@ def _flags(facts: Advisory, subject: Subject) -> Iterable[Block]:
         )
         for one in facts.flags[: facts.listed]
     )
-    yield Heading(tr("Flagged stretches"))
-    yield Table(tr("Flagged stretches"), columns, rows)
+    yield Heading(tr("Flagged ranges"))
+    yield Table(tr("Flagged ranges"), columns, rows)
     if left := len(facts.flags) - facts.listed:
-        more = ntr("One more stretch is not listed here.", "{n} more stretches are not listed here.", left)
+        more = ntr("One more range is not listed.", "{n} more ranges are not listed.", left)
         yield Text(more, quiet=True)
     yield Text(
         tr(
-            "Confidence is the highest probability of a picture in the stretch, by a model's guess. A "
+            "Confidence is the model's highest probability for a frame in the range. A "
             "person has to look before anything is decided. No still of these shots is shown."
         ),
         quiet=True,

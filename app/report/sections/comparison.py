@@ -45,7 +45,7 @@ def section(films: Sequence[Comparison]) -> Section:
         ]
     paced = [film for film in films if film.pace]
     if 1 < len(paced) <= BARS:
-        blocks.append(Bars(tr("Shots a minute"), tuple(_pace_bars(paced))))
+        blocks.append(Bars(tr("Shots per minute"), tuple(_pace_bars(paced))))
     if any(film.sound or film.delivery for film in films):
         blocks += [Heading(tr("Sound")), Table(tr("Sound"), _sound_columns(), tuple(map(_sound_row, films)))]
     return Section("compare", tr(SECTIONS["compare"]), tuple(blocks))
@@ -69,12 +69,12 @@ def _flagged(advisory: Advisory | None) -> Cell:
 def _picture_columns() -> tuple[Column, ...]:
     return (
         Column(tr("File"), wide=1),
-        Column(tr("Lasts"), number=True),
+        Column(tr("Duration"), number=True),
         Column(tr("Shots"), number=True),
-        Column(tr("A minute"), number=True),
+        Column(tr("Shots per minute"), number=True),
         Column(tr("Median shot"), number=True),
         Column(tr("Faces"), number=True),
-        Column(tr("Most seen")),
+        Column(tr("Top tags")),
     )
 
 

@@ -32,8 +32,8 @@ FAULTS = {
     "dropout": mark("Dropout"),
     "silence": mark("Silence"),
     "out of phase": mark("Channels out of phase"),
-    "black": mark("Black picture"),
-    "still picture": mark("Still picture"),
+    "black": mark("Black frames"),
+    "still picture": mark("Frozen frames"),
 }
 
 
@@ -46,11 +46,11 @@ def section(facts: Delivery, subject: Subject) -> Section:
         none = tr("No clipping, no dropout, no hum, no silence and no channels out of phase were found.")
         if "qc" not in facts.looked_for:
             none = tr("No silence and no true peak over −1 dBTP were found.")
-        blocks.append(Heading(tr("Faults of the sound")))
+        blocks.append(Heading(tr("Audio faults")))
         blocks += _fault_blocks(facts.sound, subject, none)
     if "shots" in facts.looked_for:
-        blocks.append(Heading(tr("Black and still pictures")))
-        blocks += _fault_blocks(facts.picture, subject, tr("No black and no still pictures were found."))
+        blocks.append(Heading(tr("Black and frozen frames")))
+        blocks += _fault_blocks(facts.picture, subject, tr("No black or frozen frames were found."))
         blocks.append(
             Text(
                 tr(
@@ -97,12 +97,12 @@ def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
         Column(tr("Target"), wide=1),
         Column(tr("Overall")),
         Column(tr("Loudness"), number=True),
-        Column(tr("Off by"), number=True),
+        Column(tr("Deviation"), number=True),
         Column(tr("Loudness")),
-        Column(tr("Peak at most"), number=True),
+        Column(tr("Maximum peak"), number=True),
         Column(tr("True peak")),
     )
-    yield Table(tr("Against common targets"), columns, tuple(map(_verdict_row, facts.verdicts)))
+    yield Table(tr("Against common loudness targets"), columns, tuple(map(_verdict_row, facts.verdicts)))
     yield Text(
         tr(
             "Readings are rounded to a tenth before they are judged. A target that is measured on the "
@@ -137,8 +137,8 @@ def _fault_blocks(found: tuple[Total, ...], subject: Subject, none: str) -> Iter
         return
     columns = (
         Column(tr("Fault"), wide=1),
-        Column(tr("Times"), number=True),
-        Column(tr("In all"), number=True),
+        Column(tr("Count"), number=True),
+        Column(tr("Total"), number=True),
         Column(tr("First at")),
     )
     rows = tuple(
@@ -161,7 +161,7 @@ def _place_blocks(found: tuple[Total, ...], subject: Subject) -> Iterable[Block]
     columns = (
         Column(tr("From")),
         Column(tr("To")),
-        Column(tr("Lasts"), number=True),
+        Column(tr("Duration"), number=True),
         Column(tr("Fault"), wide=1),
     )
     rows = tuple(
@@ -173,10 +173,10 @@ def _place_blocks(found: tuple[Total, ...], subject: Subject) -> Iterable[Block]
         )
         for start, end, name in every[: subject.room.rows]
     )
-    yield Table(tr("Every place"), columns, rows, folded=True)
+    yield Table(tr("All occurrences"), columns, rows, folded=True)
     if left := len(every) - len(rows):
         yield Text(
-            ntr("One more place is not listed here.", "{n} more places are not listed here.", left),
+            ntr("One more occurrence is not listed.", "{n} more occurrences are not listed.", left),
             quiet=True,
         )
 

@@ -1,63 +1,11 @@
-"""What results cannot tell, in plain words, by analyzer."""
+"""What results cannot tell, in plain words: that of all; each analyzer declares its own."""
 
 from typing import Final
 
 from resources.language import mark
 
-LIMITS: Final = {
-    "shots": mark(
-        "Shots: very slow dissolves and dissolves between alike pictures may be missed; fast pans may"
-        " be taken for cuts."
-    ),
-    "tags": mark(
-        "Tags: a thousand classes from the web, a third of them animals, and no person among them. A "
-        "wrong word with a high score is possible."
-    ),
-    "faces": mark(
-        "Faces: they are found and not recognized; small ones, profiles and masks are missed more "
-        "often. The shot scale follows the largest face alone."
-    ),
-    "advisory": mark(
-        "Content advisory: a model's guess of what one company called pornographic in 2016. It misses "
-        "some and flags what is harmless; it knows neither violence nor words, and is no age rating."
-    ),
-    "voice": mark("Speech: singing, laughter and voices under loud music lie between speech and not."),
-    "speakers": mark(
-        "Voices are told apart within one file and not recognized; alike voices may be taken for one."
-    ),
-    "transcript": mark(
-        "Transcript: English only, and names and numbers are often wrong. It is no record of what was said."
-    ),
-    "sentiment": mark(
-        "Sentiment tells how a voice sounds, learned from actors who were told what to play. It does "
-        "not know what a person feels, and is never to judge one by."
-    ),
-    "sentiment_light": mark(
-        "Sentiment tells how a voice sounds, learned from actors who were told what to play. It does "
-        "not know what a person feels, and is never to judge one by."
-    ),
-    "text_sentiment": mark("What words say is read from single words and knows no irony."),
-    "prosody": mark("Raised or quiet is meant against the same voice's usual pitch and level in this file."),
-    "sounds": mark(
-        "Sounds: names from a list of 521; quiet sounds under loud ones are missed. Silence means "
-        "quiet, and not digital silence."
-    ),
-    "bursts": mark("Vocal bursts were learned from people who were asked to make them."),
-    "arc": mark(
-        "The arc lays voices, music and events together by a plain rule that has not been measured "
-        "against viewers."
-    ),
-    "loudness": mark(
-        "Loudness is metered after ITU-R BS.1770 over the whole program and not on dialogue alone; "
-        "the verdicts are no certificate."
-    ),
-    "qc": mark(
-        "Faults of the sound are found by plain measurements; what is meant to sound so is reported, too."
-    ),
-    "speech_quality": mark("Speech quality is a model's guess of what listeners would say."),
-}
-
 GENERAL: Final = mark(
-    "Everything was measured and guessed by a program that runs locally and sends nothing anywhere. "
-    "Look at the material before you decide anything by these numbers."
+    "All results were measured or estimated by a program that runs locally and sends "
+    "nothing anywhere. Look at the material before you decide anything by these "
+    "numbers."
 )

@@ -8,7 +8,7 @@ from app.report.facts.provenance import ModelCard, Provenance, Run, Threshold
 from app.report.facts.standards import STANDARDS
 from app.report.options import SECTIONS
 from app.report.page.blocks import Block, Cell, Column, Heading, Section, Table, Text
-from app.report.sections.limits import GENERAL, LIMITS
+from app.report.sections.limits import GENERAL
 from resources.language import label, ntr, tr
 
 
@@ -31,10 +31,10 @@ def section(films: Sequence[Provenance], made: str, device: str, *, judged: bool
 
 
 def _target_blocks() -> Iterable[Block]:
-    yield Heading(tr("Targets of loudness"))
-    columns = (Column(tr("Target")), Column(tr("Where it comes from"), wide=1))
+    yield Heading(tr("Loudness targets"))
+    columns = (Column(tr("Target")), Column(tr("Source"), wide=1))
     rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in STANDARDS)
-    yield Table(tr("Where the targets come from"), columns, rows)
+    yield Table(tr("Sources of the targets"), columns, rows)
 
 
 def _file_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
@@ -42,7 +42,7 @@ def _file_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     columns = (
         Column(tr("File")),
         Column(tr("Size"), number=True),
-        Column(tr("What is in it"), wide=1),
+        Column(tr("Contents"), wide=1),
         Column(tr("Fingerprint")),
     )
     rows = tuple(
@@ -98,7 +98,7 @@ def _run_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     for reason in dict.fromkeys(
         run.reason for film in films for run in film.runs if run.models and run.reason
     ):
-        yield Text(tr("Device: {reason}.").format(reason=tr(reason.rstrip("."))), quiet=True)
+        yield Text(tr("Device: {reason}.").format(reason=tr(reason).rstrip(".")), quiet=True)
 
 
 class _Same:
@@ -125,12 +125,12 @@ def _model_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     columns = (
         Column(tr("Model"), wide=1.2),
         Column(tr("License"), wide=1),
-        Column(tr("Accuracy, as its card says"), wide=3),
+        Column(tr("Accuracy (model card)"), wide=3),
     )
     yield Table(tr("Models"), columns, tuple(map(_model_row, models)))
     columns = (Column(tr("Model")), Column(tr("SHA-256 of the file that ran"), wide=1))
     rows = tuple((Cell(model.title), Cell(model.sha256, "code")) for model in models)
-    yield Table(tr("Digests of the models"), columns, rows)
+    yield Table(tr("Model digests"), columns, rows)
 
 
 def _model_row(model: ModelCard) -> tuple[Cell, ...]:
@@ -139,7 +139,7 @@ def _model_row(model: ModelCard) -> tuple[Cell, ...]:
         terms = tr("{license}: not for commercial use").format(license=terms)
     told = " · ".join(filter(None, (model.accuracy, model.protocol)))
     if not told:
-        told = tr("Another version ran than the one whose card is here.")
+        told = tr("A different version ran than the one whose card is here.")
     return (
         Cell(f"{model.title} ({model.version})" if model.version else model.title),
         Cell(terms, "warn" if model.commercial is False else ""),
@@ -148,7 +148,7 @@ def _model_row(model: ModelCard) -> tuple[Cell, ...]:
 
 
 def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
-    yield Heading(tr("Corrections by hand, and thresholds"))
+    yield Heading(tr("Manual edits and thresholds"))
     several = len(films) > 1
     for film in films:
         if film.edits:
@@ -164,14 +164,14 @@ def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     if any(film.touched for film in films):
         yield _touched_table(films)
     if not any(film.edits for film in films):
-        yield Text(tr("Nothing was corrected by hand."))
+        yield Text(tr("No manual edits."))
     elif several and (rest := sum(not film.edits for film in films)):
-        yield Text(ntr("One other file was not corrected.", "{n} other files were not corrected.", rest))
+        yield Text(ntr("One other file has no manual edits.", "{n} other files have no manual edits.", rest))
     changed = [(film, one) for film in films for one in film.thresholds if one.changed]
     if not changed:
-        yield Text(tr("All thresholds were the usual ones."))
+        yield Text(tr("All thresholds are at their defaults."))
     for film, one in changed:
-        told = tr("{file}: {analyzer} {threshold} = {value} instead of {usual}.")
+        told = tr("{file}: {analyzer} {threshold} = {value} (default {usual}).")
         yield Text(
             told.format(
                 file=film.source.name,
@@ -190,7 +190,7 @@ def _touched_table(films: Sequence[Provenance]) -> Table:
         Column(tr("Time")),
         Column(tr("Track")),
         Column(tr("Label"), wide=1),
-        Column(tr("By hand")),
+        Column(tr("Manual")),
     )
     rows = tuple(
         (
@@ -203,14 +203,14 @@ def _touched_table(films: Sequence[Provenance]) -> Table:
         for film in films
         for one in film.touched
     )
-    return Table(tr("What was corrected by hand"), columns, rows, folded=True)
+    return Table(tr("Manual edits"), columns, rows, folded=True)
 
 
 def _threshold_table(thresholds: Sequence[Threshold]) -> Table:
     grouped: dict[str, dict[str, float]] = {}
     for one in thresholds:
         grouped.setdefault(one.analyzer, {})[one.name] = one.usual
-    columns = (Column(tr("Analyzer")), Column(tr("Usual thresholds"), wide=1))
+    columns = (Column(tr("Analyzer")), Column(tr("Default thresholds"), wide=1))
     rows = tuple(
         (Cell(key), Cell(", ".join(f"{label(name)} {value:g}" for name, value in named.items())))
         for key, named in grouped.items()
@@ -219,7 +219,7 @@ def _threshold_table(thresholds: Sequence[Threshold]) -> Table:
 
 
 def _limit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
-    yield Heading(tr("What this cannot tell"))
+    yield Heading(tr("Limitations"))
     yield Text(tr(GENERAL))
-    keys = dict.fromkeys(run.key for film in films for run in film.runs)
-    yield from (Text(tr(told)) for told in dict.fromkeys(LIMITS[key] for key in keys if key in LIMITS))
+    limits = dict.fromkeys(run.limits for film in films for run in film.runs if run.limits)
+    yield from (Text(tr(told)) for told in limits)

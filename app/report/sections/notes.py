@@ -34,14 +34,14 @@ def section(facts: Notes, subject: Subject) -> Section:
 def _blocks(facts: Notes, subject: Subject) -> Iterable[Block]:
     columns = (
         Column(tr("At")),
-        Column(tr("Lasts"), number=True),
+        Column(tr("Duration"), number=True),
         Column(tr("Kind")),
         Column(tr("Text"), wide=1),
     )
     yield Table(tr(SECTIONS["notes"]), columns, tuple(_row(one, subject) for one in facts.markers))
     if left := facts.count - len(facts.markers):
         yield Text(ntr("One more is not listed here.", "{n} more are not listed here.", left), quiet=True)
-    yield Text(tr("Written by a person who watched the film."), quiet=True)
+    yield Text(tr("Added by hand."), quiet=True)
 
 
 def _row(one: Marker, subject: Subject) -> tuple[Cell, ...]:

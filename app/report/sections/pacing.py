@@ -69,7 +69,7 @@ def section(facts: Pace) -> Section:
         Figures(
             (
                 Figure(tr("Shots"), str(facts.shots), length(facts.duration)),
-                Figure(tr("Shots a minute"), number(facts.per_minute)),
+                Figure(tr("Shots per minute"), number(facts.per_minute)),
                 Figure(tr("Average shot"), length(facts.average)),
                 Figure(tr("Median shot"), length(facts.middle)),
                 Figure(tr("Shortest"), length(facts.shortest)),
@@ -78,18 +78,18 @@ def section(facts: Pace) -> Section:
         )
     ]
     if len(facts.rates) > 1:
-        blocks.append(Heading(tr("Shots a minute, over time")))
+        blocks.append(Heading(tr("Shots per minute over time")))
         blocks.append(_plot(facts))
-        told = tr("Shots that begin in each stretch of {seconds} s, as so many a minute.")
+        told = tr("Shots that begin in each window of {seconds} s, per minute.")
         blocks.append(Text(told.format(seconds=f"{facts.window:.0f}"), quiet=True))
-    blocks.append(Heading(tr("How shots are joined")))
+    blocks.append(Heading(tr("Transitions")))
     joins = sum(count for _, count in facts.transitions)
     rows = (
         Bar(label(name), count / joins, _times(count, count / joins)) for name, count in facts.transitions
     )
     blocks.append(Bars(tr("Transitions"), tuple(rows)))
-    blocks.append(Heading(tr("Lengths of shots")))
-    blocks.append(Bars(tr("How many shots are how long"), tuple(_length_bars(facts))))
+    blocks.append(Heading(tr("Shot lengths")))
+    blocks.append(Bars(tr("Distribution of shot lengths"), tuple(_length_bars(facts))))
     return Section("pace", tr(SECTIONS["pace"]), tuple(blocks))
 
 
@@ -110,9 +110,9 @@ def _groups(lasts: Sequence[float]) -> tuple[int, ...]:
 
 def _plot(facts: Pace) -> Plot:
     times = [index * facts.window for index in range(len(facts.rates))]
-    lines = (Line(tr("Shots a minute"), [*times, facts.duration], [*facts.rates, facts.rates[-1]]),)
+    lines = (Line(tr("Shots per minute"), [*times, facts.duration], [*facts.rates, facts.rates[-1]]),)
     high = max(facts.rates) * 1.15
-    return Plot(tr("Shots a minute, over time"), "", lines, facts.duration, 0.0, high, steps=True)
+    return Plot(tr("Shots per minute over time"), "", lines, facts.duration, 0.0, high, steps=True)
 
 
 def _length_bars(facts: Pace) -> list[Bar]:

@@ -104,7 +104,7 @@ def section(facts: Screen, subject: Subject) -> Section:
     # Where every shot has its still, these would only say the same again.
     if facts.count > KEYS:
         blocks.append(Heading(tr("Key frames")))
-        blocks.append(Text(tr("The middle of the longest shots."), quiet=True))
+        blocks.append(Text(tr("From the middle of the longest shots."), quiet=True))
         blocks.append(Pictures(tr("Key frames"), tuple(Picture(one.jpeg, one.at) for one in facts.keys)))
     blocks += _tag_blocks(facts)
     blocks += _face_blocks(facts)
@@ -119,19 +119,19 @@ def _figures(facts: Screen) -> Iterable[Figure]:
         yield Figure(tr("Faces on screen"), percent(facts.face.share), length(facts.face.seconds))
     if facts.tags:
         first = facts.tags[0]
-        yield Figure(tr("Most seen"), label(first.label), length(first.seconds))
+        yield Figure(tr("Top tags"), label(first.label), length(first.seconds))
 
 
 def _tag_blocks(facts: Screen) -> Iterable[Block]:
     if "tags" not in facts.looked_for:
         return
-    yield Heading(tr("What is seen"))
+    yield Heading(tr("Tags"))
     if not facts.tags:
-        yield Text(tr("Nothing that could be named with confidence."))
+        yield Text(tr("No confident results."))
         return
-    yield Lanes(tr("What is seen, over time"), tuple(map(lane, facts.tags[:TAGS])), facts.duration)
+    yield Lanes(tr("Tags over time"), tuple(map(lane, facts.tags[:TAGS])), facts.duration)
     if len(facts.tags) > TAGS:
-        yield totals_table(tr("Everything that is seen"), facts.tags)
+        yield totals_table(tr("All tags"), facts.tags)
 
 
 def _face_blocks(facts: Screen) -> Iterable[Block]:
@@ -142,8 +142,8 @@ def _face_blocks(facts: Screen) -> Iterable[Block]:
         yield Text(tr("No face is seen for long enough to count."))
         return
     if facts.faces:
-        yield Bars(tr("How many faces"), tuple(map(bar, facts.faces)))
-    yield Bars(tr("How close: by the height of the largest face"), tuple(map(bar, facts.scales)))
+        yield Bars(tr("Number of faces"), tuple(map(bar, facts.faces)))
+    yield Bars(tr("Shot scale, by the height of the largest face"), tuple(map(bar, facts.scales)))
 
 
 def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
@@ -170,9 +170,9 @@ def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
         Column(tr("Shot"), number=True),
         Column(tr("Begins")),
         Column(tr("Ends")),
-        Column(tr("Lasts"), number=True),
-        Column(tr("Begins with")),
-        Column(tr("Seen"), wide=1),
+        Column(tr("Duration"), number=True),
+        Column(tr("Transition")),
+        Column(tr("Video"), wide=1),
     )
     yield Table(tr("List of shots"), columns, tuple(_row(shot, subject) for shot in facts.shots), folded=True)
     if left := facts.count - len(facts.shots):
@@ -207,9 +207,9 @@ def totals_table(title: str, all_of: Sequence[Total]) -> Table:
     """Give sums as a table that is folded."""
     columns = (
         Column(tr("Name"), wide=1),
-        Column(tr("In all"), number=True),
+        Column(tr("Total"), number=True),
         Column(tr("Share"), number=True),
-        Column(tr("Times"), number=True),
+        Column(tr("Count"), number=True),
     )
     rows = tuple(
         (

@@ -51,7 +51,7 @@ def _figures(facts: Sound) -> Iterable[Figure]:
         yield Figure(tr("Music"), percent(facts.music.share), length(facts.music.seconds))
         yield Figure(tr("Silence"), percent(share), length(lasts))
     if facts.speakers:
-        yield Figure(tr("Voices"), str(len(facts.speakers)))
+        yield Figure(tr("Speakers"), str(len(facts.speakers)))
     if facts.moods:
         yield Figure(tr("Sounds mostly"), label(facts.moods[0].label), length(facts.moods[0].seconds))
 
@@ -63,7 +63,7 @@ def _kind_blocks(facts: Sound) -> Iterable[Block]:
     if facts.kinds:
         yield Lanes(tr("Speech, music and silence over time"), tuple(map(lane, facts.kinds)), facts.duration)
     else:
-        yield Text(tr("Nothing that could be named with confidence."))
+        yield Text(tr("No confident results."))
 
 
 def _arc_blocks(facts: Sound) -> Iterable[Block]:
@@ -71,7 +71,7 @@ def _arc_blocks(facts: Sound) -> Iterable[Block]:
         return
     yield Heading(tr("Emotional arc"))
     if facts.arc is None:
-        yield Text(tr("Nothing is heard that an arc could be drawn from."))
+        yield Text(tr("Not enough sound to draw an emotional arc."))
         return
     lines = (
         Line(tr("Pleasant (valence)"), facts.arc.times, facts.arc.valence),
@@ -81,13 +81,13 @@ def _arc_blocks(facts: Sound) -> Iterable[Block]:
     yield Plot(tr("Emotional arc"), "", lines, facts.duration, -1.0, 1.0, middle, digits=2)
     yield Text(
         tr(
-            "How the program sounds from second to second: voices, music and what people can be "
-            "heard to do, laid together. It does not say what anybody feels."
+            "How the program sounds over time: voices, music and human sounds combined. It "
+            "does not say what anyone feels."
         ),
         quiet=True,
     )
     if facts.moments:
-        yield Heading(tr("Its strongest moments"))
+        yield Heading(tr("Strongest moments"))
         yield Pictures(tr("Strongest moments"), tuple(map(_moment, facts.moments)))
 
 
@@ -103,12 +103,12 @@ def _moment(moment: Moment) -> Picture:
 
 def _voice_blocks(facts: Sound) -> Iterable[Block]:
     shown = (
-        (tr("Who speaks for how long"), facts.speakers),
-        (tr("How the voices sound"), facts.moods),
-        (tr("What the words say"), facts.words),
+        (tr("Speaking time"), facts.speakers),
+        (tr("Vocal emotion"), facts.moods),
+        (tr("Text sentiment"), facts.words),
     )
     if any(found for _, found in shown):
-        yield Heading(tr("Voices"))
+        yield Heading(tr("Speakers"))
         yield from (Bars(title, tuple(map(bar, found))) for title, found in shown if found)
 
 
@@ -122,20 +122,20 @@ def _event_blocks(facts: Sound) -> Iterable[Block]:
         if len(facts.events) > EVENTS:
             yield totals_table(tr("All events"), facts.events)
         if facts.bursts:
-            yield Bars(tr("What voices without words sound like"), tuple(map(bar, facts.bursts)))
+            yield Bars(tr("Laughs, cries, screams"), tuple(map(bar, facts.bursts)))
     if facts.music_moods:
-        yield Heading(tr("Mood of the music"))
-        yield Bars(tr("Mood of the music"), tuple(map(bar, facts.music_moods)))
+        yield Heading(tr("Music mood"))
+        yield Bars(tr("Music mood"), tuple(map(bar, facts.music_moods)))
 
 
 def _said_blocks(facts: Sound, subject: Subject) -> Iterable[Block]:
     if not facts.said:
         return
-    yield Heading(tr("What is said"))
+    yield Heading(tr("Transcript"))
     columns = (
         Column(tr("Time")),
-        Column(tr("Text, as it was recognized"), wide=1),
-        Column(tr("Certainty"), number=True),
+        Column(tr("Recognized text"), wide=1),
+        Column(tr("Confidence"), number=True),
     )
     rows = tuple(
         (

@@ -21,10 +21,10 @@ QUICK = ("--only", "loudness")
 
 
 def test_the_help_names_what_runs_only_when_named() -> None:
-    from inference.analyzers import analyzers
+    from inference.analyzers import ANALYZERS
 
     out = rushes("analyze", "--help").stdout
-    optional = [key for key, analyzer in analyzers().items() if not analyzer.default]
+    optional = [key for key, analyzer in ANALYZERS.items() if not analyzer.default]
     assert sorted(optional) == ["advisory", "sentiment_light", "speech_quality"]
     assert all(key in out for key in optional)
 
@@ -121,7 +121,7 @@ def test_commercial_leaves_out_what_is_not_for_commerce(folder: Path) -> None:
     done = rushes("analyze", clip, "--only", "voice,sentiment", "--license", "commercial")
     assert done.returncode == 0
     said = " ".join(done.stdout.split())
-    assert "Sentiment of voices was left out: its weights are not for commercial use." in said
+    assert "Vocal emotion was left out: its weights are not for commercial use." in said
     assert "What still tells of feeling: vocal bursts" in said
     rushes("analyze", clip, "--only", "sentiment")
     free = json.loads(rushes("export", clip, "-f", "json", "-o", "-").stdout)
@@ -133,3 +133,19 @@ def test_commercial_leaves_out_what_is_not_for_commerce(folder: Path) -> None:
     assert {track["key"] for track in kept["tracks"]} == {"voice"}
     (row,) = map(json.loads, rushes("analyze", clip, "--only", "sentiment", "--json").stdout.splitlines())
     assert row["status"] == "cached"
+
+
+@pytest.mark.parametrize("command", [("analyze",), ("open",), ("export", "-f", "csv")])
+def test_an_address_that_cannot_be_opened_is_told_at_once(command: tuple[str, ...]) -> None:
+    done = rushes(*command, "s3://bucket/a.mp4")
+    assert done.returncode == 2
+    assert "Addresses that begin with s3:// cannot be opened." in done.stderr
+    assert "file://" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_may_be_named_by_its_address(tmp_path: Path) -> None:
+    clip = tmp_path / "a clip.mp4"
+    shutil.copy(DEMO, clip)
+    done = rushes("analyze", clip.as_uri(), *QUICK, "--json")
+    assert json.loads(done.stdout)["path"] == str(clip)

@@ -26,7 +26,7 @@ def test_flags_and_notes_are_written_without_a_still(document, kind):
     with_all, data = drawn([bare], kind), drawn([whole], kind)
     told = "".join(read(data).said) if kind == "html" else text_of(data)
     for words in (
-        "Flagged stretches",
+        "Flagged ranges",
         "possibly explicit",
         "0.90",
         "00:00:04:12",

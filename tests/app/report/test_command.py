@@ -11,6 +11,7 @@ from app.commands.report import Request, report_files
 from app.config import Settings, folders
 from app.edits import NOTES, AddSegment
 from app.errors import RushesError, UsageError
+from app.media.location import Location
 from app.pipeline import Options
 from app.store import Store
 from inference.contract.types import Segment
@@ -44,14 +45,14 @@ def test_a_set_with_a_bad_file(folder: Path, tmp_path: Path) -> None:
     assert "rushes analyze" in done.stderr
     assert "Traceback" not in done.stderr
     titles = [one.title for one in pypdf.PdfReader(out).outline if not isinstance(one, list)]
-    assert titles == ["Side by side", "a.mp4", "a.mp4", "Where this comes from"]
+    assert titles == ["Comparison", "a.mp4", "a.mp4", "Methodology"]
 
 
 def test_one_file_as_html(folder: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "a.html"
     assert report_files(Request([folder / "a.mp4"], out), Settings(language="en")) == 0
     assert capsys.readouterr().out.splitlines() == [str(out)]
-    assert "Against common targets" in out.read_text(encoding="utf-8")
+    assert "Against common loudness targets" in out.read_text(encoding="utf-8")
 
 
 def test_a_folder_gets_a_report_of_each(folder: Path, tmp_path: Path, capsys) -> None:
@@ -96,7 +97,7 @@ def test_notes_in_a_report_are_told_of(folder: Path, tmp_path: Path, capsys) -> 
     path = folder / "a.mp4"
     with Store(folders().store) as store:
         note = AddSegment(Segment(0.5, 0.5, NOTES, "is the logo cleared?", 1.0))
-        media = store.known(path)
+        media = store.known(Location.of(path))
         assert media is not None
         store.add_edit(media, note.to_json())
     with_note, without = tmp_path / "a.html", tmp_path / "b.html"

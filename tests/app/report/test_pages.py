@@ -5,10 +5,12 @@ import hashlib
 import io
 import re
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pypdf
 import pytest
+from PySide6.QtGui import QRawFont
 
 from app.edits import AddSegment
 from app.errors import UsageError
@@ -19,6 +21,7 @@ from app.report.facts.subject import room_for
 from app.report.page.blocks import Lane, Lanes, Span
 from app.report.page.colors import contrast, on_dark, on_light
 from app.report.page.svg import lanes
+from app.report.render.fonts import families, folder, in_bundled_chinese, lacks
 from inference.contract.types import Segment
 from resources import language
 from tests.app.export.test_hostile import HOSTILE
@@ -72,8 +75,8 @@ def test_pdf_has_paper_bookmarks_and_fonts_inside(document, paper, size):
     assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages} == {size}
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
     assert titles == [
-        *("What is on screen", "Pace", "How it sounds", "Delivery", "Content advisory"),
-        "Where this comes from",
+        *("Picture", "Pacing", "Sound", "Delivery", "Content advisory"),
+        "Methodology",
     ]
     assert reader.metadata is not None
     assert reader.metadata.title == "For the client"
@@ -112,12 +115,12 @@ def test_html_and_pdf_say_the_same_numbers(document):
 def test_provenance_comes_last_and_always(document):
     reader = pypdf.PdfReader(io.BytesIO(drawn([document], "pdf", sections=["pace"])))
     assert [one.title for one in reader.outline if not isinstance(one, list)] == [
-        "Pace",
-        "Where this comes from",
+        "Pacing",
+        "Methodology",
     ]
-    assert reader.pages[1].extract_text().startswith("Where this comes from")
+    assert reader.pages[1].extract_text().startswith("Methodology")
     said = "".join(read(drawn([document], "html", sections=["pace"])).said)
-    assert "Against common targets" not in said
+    assert "Against common loudness targets" not in said
     assert "SHA-256" in said
 
 
@@ -180,7 +183,7 @@ def test_many_films_stay_usable(document):
 def test_several_films_are_put_side_by_side(document):
     reader = pypdf.PdfReader(io.BytesIO(drawn([document, document], "pdf")))
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
-    assert titles == ["Side by side", "a film.mp4", "a film.mp4", "Where this comes from"]
+    assert titles == ["Comparison", "a film.mp4", "a film.mp4", "Methodology"]
     assert "R 128" in reader.pages[0].extract_text()
 
 
@@ -191,14 +194,44 @@ def test_chinese_labels_are_spoken(document):
     assert "狗" in "".join(page.said)
 
 
-def test_letters_that_no_font_has_are_told(document, monkeypatch):
-    monkeypatch.setattr("app.report.render.fonts.families", lambda: ["Source Sans Pro"])
-    asked = options(title="报告")
+def test_letters_that_no_font_has_are_told(document):
+    asked = options(title="報告書")  # letters of Taiwan, which the bundled Chinese font lacks
     made = list(films([document], 1, asked, lambda done, name: True))
     _, notes = render_report(pages(made, asked), asked, "pdf")
     assert "Noto Sans CJK" in notes[0]
     asked = options(title="Report")
     assert render_report(pages(made, asked), asked, "pdf")[1] == []
+
+
+def test_chinese_is_set_without_a_font_of_the_machine(document):
+    language.use("zh_CN")
+    asked = options(title="样片报告:甲乙丙丁戊己庚辛壬癸,“龙”与《凤》——鼐")
+    made = list(films([document], 1, asked, lambda done, name: True))
+    data, notes = render_report(pages(made, asked), asked, "pdf")
+    assert notes == []
+    assert "样片报告" in pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    assert b"RushesSansSC" in data
+
+
+def test_the_bundled_chinese_font_has_the_letters_that_are_said_to_be_in_it(qapp):
+    font = QRawFont(str(folder() / "RushesSansSC-Regular.otf"), 12)
+    said = [code for code in range(0x80, 0x10000) if in_bundled_chinese(chr(code))]
+    assert len(said) > 7400
+    assert all(map(font.supportsCharacter, said))
+    assert all(in_bundled_chinese(letter) for letter in "样片鼐齄。《")
+    assert not any(in_bundled_chinese(letter) for letter in "報書añ😀")
+
+
+def test_a_chinese_font_of_the_machine_is_taken_before_the_bundled_one(monkeypatch):
+    monkeypatch.setattr(
+        "typst.Fonts", lambda **_: SimpleNamespace(families=lambda: ["SimSun", "Noto Sans CJK SC"])
+    )
+    families.cache_clear()
+    try:
+        assert list(families()) == ["Source Sans Pro", "Noto Sans CJK SC", "Rushes Sans SC"]
+        assert not lacks("報告書")
+    finally:
+        families.cache_clear()
 
 
 def test_a_logo_is_inside(document, tmp_path):
@@ -223,7 +256,7 @@ def test_a_logo_is_inside(document, tmp_path):
 def test_what_does_not_exist_is_said(wanted, says):
     with pytest.raises(UsageError) as error:
         options(**wanted)
-    assert says in error.value.hint
+    assert says in str(error.value.hint)
 
 
 def test_a_logo_that_is_none_is_refused(tmp_path):

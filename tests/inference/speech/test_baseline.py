@@ -121,7 +121,7 @@ def test_a_mark_on_silence_marks_nothing():
 
 
 def test_voices_are_those_nearest_in_time():
-    speakers = Track(TrackSpec("speakers", "Voices", TrackKind.CURVE, ("voice", "likeness")))
+    speakers = Track(TrackSpec("speakers", "Speakers", TrackKind.CURVE, ("voice", "likeness")))
     values = np.array([[0, 0.9], [1, 0.9], [np.nan, np.nan]], np.float32)
     speakers.append(Chunk("speakers", np.array([1.0, 1.5, 2.0]), values))
     found = voices_at(speakers, np.array([0.0, 1.0, 1.5, 2.0, 9.0]))

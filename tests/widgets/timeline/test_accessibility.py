@@ -36,7 +36,7 @@ def heard() -> Iterator[None]:
 @pytest.fixture
 def lanes(heard, timeline):
     """Shots and a level in one group, sentiment in another."""
-    timeline.stack.set_groups((Group("g:seen", "Seen"), Group("g:felt", "Felt")))
+    timeline.stack.set_groups((Group("g:seen", "Video"), Group("g:felt", "Felt")))
     seen: list[SegmentLane | CurveLane] = [SegmentLane("shots", "Shots", shots((0, 20), (20, 50), (60, 70)))]
     seen.append(CurveLane(make_track("level", np.arange(100), np.linspace(0, 1, 100))))
     felt = SentimentLane(sentiment_track())
@@ -56,7 +56,7 @@ def tree(view) -> dict[str, list[str]]:
 
 def test_lanes_and_their_segments_are_walked_through(lanes):
     assert tree(lanes) == {
-        "Seen": [],
+        "Video": [],
         "Shots": [
             "0:00.00, shot 0 · 20.00 s · 80%",
             "0:20.00, shot 20 · 30.00 s · 80%",
@@ -73,13 +73,13 @@ def test_lanes_and_their_segments_are_walked_through(lanes):
 def test_what_is_folded_or_replaced_is_no_longer_there(lanes):
     assert len(tree(lanes)) == 5
     lanes.stack.set_folded(True, "g:seen")
-    assert list(tree(lanes)) == ["Seen", "Felt", "Sentiment"]
+    assert list(tree(lanes)) == ["Video", "Felt", "Sentiment"]
     lanes.stack.set_folded(False, "g:seen")
     lanes.lane("shots").set_segments(shots((5, 6)))
     assert tree(lanes)["Shots"] == ["0:05.00, shot 5 · 1.00 s · 80%"]
     lanes.remove_lane("shots")
     gc.collect()
-    assert list(tree(lanes)) == ["Seen", "Level", "Felt", "Sentiment"]
+    assert list(tree(lanes)) == ["Video", "Level", "Felt", "Sentiment"]
     lanes.clear()
     assert tree(lanes) == {}
 

@@ -110,10 +110,11 @@ def test_hidden_lanes_come_back_where_they_were(four):
 
 
 def chosen(menu, text: str):
-    """The action of a menu, or of one in it, by the start of its text."""
+    """The action of a menu, or of one in it, by its text, or by how that starts."""
     submenus = [action.menu() for action in menu.actions() if action.menu() is not None]
     actions = [action for each in (menu, *submenus) for action in each.actions()]
-    return next(action for action in actions if action.text().startswith(text))
+    named = [action for action in actions if action.text() == text]
+    return next(iter(named or [action for action in actions if action.text().startswith(text)]))
 
 
 def test_the_menu_moves_hides_and_shows(four):
@@ -125,7 +126,7 @@ def test_the_menu_moves_hides_and_shows(four):
     assert shown(four) == ["a", "b", "d"]
     chosen(lane_menu(four.stack, "a", four), "C").trigger()
     assert shown(four) == list(KEYS)
-    chosen(lane_menu(four.stack, "a", four), "Fold").trigger()
+    chosen(lane_menu(four.stack, "a", four), "Collapse").trigger()
     assert four.lane("a").collapsed
     for key in KEYS:
         four.stack.set_hidden(key, True)

@@ -95,14 +95,14 @@ def test_keys_walk_over_groups_and_fold_them(four, qtbot):
         qtbot.keyClick(four, key, held)
         return four.stack.current, four.accessibleDescription()
 
-    assert press(Qt.Key.Key_Down) == ("g:one", "One, unfolded, 2 lanes")
-    assert press(Qt.Key.Key_Return) == ("g:one", "One, folded, 2 lanes")
+    assert press(Qt.Key.Key_Down) == ("g:one", "One, expanded, 2 lanes")
+    assert press(Qt.Key.Key_Return) == ("g:one", "One, collapsed, 2 lanes")
     assert rows(four) == "g:one g:two a c"
     assert press(Qt.Key.Key_Down)[0] == "g:two"
     assert press(Qt.Key.Key_Down)[0] == "a"
-    assert press(Qt.Key.Key_Return, SHIFT) == ("g:two", "Two, folded, 2 lanes")
+    assert press(Qt.Key.Key_Return, SHIFT) == ("g:two", "Two, collapsed, 2 lanes")
     assert rows(four) == "g:one g:two"
-    assert press(Qt.Key.Key_Return)[1] == "Two, unfolded, 2 lanes"
+    assert press(Qt.Key.Key_Return)[1] == "Two, expanded, 2 lanes"
     assert four.stack.head_of("g:two").current
     assert not four.lane("a").collapsed, "lanes keep their own state"
 
@@ -124,10 +124,10 @@ def test_a_lane_is_moved_within_its_group_only(four, qtbot):
 
 
 def test_the_menu_folds_all_groups_and_does_without_them(four):
-    chosen(lane_menu(four.stack, "g:one", four), "Fold all groups").trigger()
+    chosen(lane_menu(four.stack, "g:one", four), "Collapse all groups").trigger()
     assert rows(four) == "g:one g:two"
-    chosen(lane_menu(four.stack, "g:one", four), "Unfold all groups").trigger()
-    chosen(lane_menu(four.stack, "g:two", four), "Fold").trigger()
+    chosen(lane_menu(four.stack, "g:one", four), "Expand all groups").trigger()
+    chosen(lane_menu(four.stack, "g:two", four), "Collapse").trigger()
     assert rows(four) == "g:one b d g:two"
     chosen(lane_menu(four.stack, "b", four), "Lanes in groups").trigger()
     assert rows(four) == "a b c d"

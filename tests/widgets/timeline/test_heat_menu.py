@@ -99,9 +99,9 @@ def test_the_menu_finds_orders_and_pins(lane, timeline, qtbot):
     assert names(lane) == ["cat", "car"]
     field.clear()
     texts = {action.text(): action for action in menu.actions()}
-    texts["Keep cat on top"].trigger()
+    texts["Pin cat"].trigger()
     assert names(lane) == ["cat", "dog", "car"]
-    texts["Most present in sight first"].trigger()
+    texts["Sort by the visible range"].trigger()
     assert lane.wishes.here
     menu = QMenu(timeline)
     add_heat(lane, menu, lane.strip + 0.5 * lane.line)
@@ -114,5 +114,5 @@ def test_the_menu_opens_over_its_header(lane, timeline, qtbot):
     head.menu_wanted.emit(head.mapToGlobal(QPointF(40, lane.strip + 2)).toPoint())
     menu = timeline.findChild(QMenu)
     qtbot.waitUntil(menu.isVisible)
-    assert any(action.text() == "Keep dog on top" for action in menu.actions())
+    assert any(action.text() == "Pin dog" for action in menu.actions())
     menu.close()

@@ -116,7 +116,7 @@ def test_lanes_are_moved_made_higher_and_folded(lanes, qtbot):
     assert lanes.accessibleDescription().startswith("Level, 1/9")
     qtbot.keyClick(lanes, Key.Key_Return)
     assert lane.collapsed
-    assert lanes.accessibleDescription() == "Level, folded"
+    assert lanes.accessibleDescription() == "Level, collapsed"
 
 
 def test_without_a_current_lane_keys_are_not_for_lanes(lanes, qtbot):

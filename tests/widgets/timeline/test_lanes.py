@@ -280,9 +280,9 @@ def test_sentiment_is_empty_where_nothing_is_claimed(timeline):
     assert angry.alphaF() < happy.alphaF()
     assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "happy", "", "angry", ""]
     lane.set_segments([])
-    assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "unsure", "", "unsure", ""]
+    assert [lane.value_at(t) for t in (0.5, 2, 5, 7, 9.5)] == ["", "uncertain", "", "uncertain", ""]
     assert "neutral" not in lane.tooltip_at(0.5, 5)
-    assert lane.tooltip_at(2, 5).startswith("happy · 90% sure\nvalence: +0.80")
+    assert lane.tooltip_at(2, 5).startswith("happy · 90% confidence\nvalence: +0.80")
     x, y = lane.traces[0].x, lane.traces[0].y
     assert np.isfinite(y[(x > 1.05) & (x < 3.85)]).all()
     assert np.isnan(y[(x > 4.05) & (x < 5.95)]).all()

@@ -45,7 +45,7 @@ class GroupHeader(QWidget):
     def set_state(self, *, folded: bool, count: int) -> None:
         """Show whether the group is folded, and how many lanes it has."""
         self.folded, self.count = folded, count
-        act = tr("Show {lane}") if folded else tr("Fold {lane}")
+        act = tr("Expand {lane}") if folded else tr("Collapse {lane}")
         self.setToolTip(act.format(lane=self.group.title))
         self.setAccessibleName(named(self.group.title, self.counted))
         self.update()

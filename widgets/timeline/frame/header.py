@@ -59,7 +59,7 @@ class LaneHeader(QWidget):
         self._fold.setGeometry(3, 4, size, size)
         folded = self.lane.collapsed
         self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
-        act = tr("Show {lane}") if folded else tr("Fold {lane}")
+        act = tr("Expand {lane}") if folded else tr("Collapse {lane}")
         self._fold.setAccessibleName(act.format(lane=self.lane.title))
         self._fold.setToolTip(self._fold.accessibleName())
         self.show_time(self._time, force=True)

@@ -70,7 +70,7 @@ class Ruler(QWidget):
         """Mark stretches that were looked for."""
         self.found = found
         self.setAccessibleDescription(
-            ntr("{n} stretch found", "{n} stretches found", len(found)) if found else ""
+            ntr("{n} result found", "{n} results found", len(found)) if found else ""
         )
         self.update()
 

@@ -98,7 +98,7 @@ class KeyboardNavigation(QObject):
     def _tell_current(self) -> None:
         if (group := self.group) is not None:
             self.reached.emit(group.key)
-            said = tr("{lane}, folded") if self._stack.is_folded(group.key) else tr("{lane}, unfolded")
+            said = tr("{lane}, collapsed") if self._stack.is_folded(group.key) else tr("{lane}, expanded")
             count = ntr("{n} lane", "{n} lanes", len(self._stack.members(group.key)))
             self.tell(tr(", ").join((said.format(lane=group.title), count)))
         elif (lane := self.lane) is not None:
@@ -124,7 +124,7 @@ class KeyboardNavigation(QObject):
 
     def _fold(self, lane: Lane) -> None:
         lane.set_collapsed(not lane.collapsed)
-        said = tr("{lane}, folded") if lane.collapsed else tr("{lane}, unfolded")
+        said = tr("{lane}, collapsed") if lane.collapsed else tr("{lane}, expanded")
         self.tell(said.format(lane=lane.title))
 
     def _fold_group(self, group: Group) -> None:

@@ -32,7 +32,7 @@ class FilmLane(Lane):
     def __init__(
         self, source: FilmSource, *, key: str = "film", title: str | None = None, height: int = 64
     ) -> None:
-        super().__init__(key, tr("Picture") if title is None else title, height)
+        super().__init__(key, tr("Filmstrip") if title is None else title, height)
         self.source = source
         self._scaled: OrderedDict[tuple[float, int], QPixmap] = OrderedDict()
         self._pictures: list[tuple[QRectF, QPixmap]] = []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidgetAction
 from resources.language import mark, tr
 from widgets.timeline.lanes.heat import HeatLane
 
-ORDERS = ((mark("Most present in the file first"), False), (mark("Most present in sight first"), True))
+ORDERS = ((mark("Sort by the whole file"), False), (mark("Sort by the visible range"), True))
 """What each order is called, and whether it goes by what is in sight."""
 
 
@@ -42,10 +42,10 @@ def _add_pins(lane: HeatLane, menu: QMenu, y: float | None) -> None:
     under = lane.channel_at(y) if y is not None else None
     if under is not None:
         pinned = lane.name(under) in lane.wishes.pinned
-        act = tr("Unpin {name}") if pinned else tr("Keep {name} on top")
+        act = tr("Unpin {name}") if pinned else tr("Pin {name}")
         pin = menu.addAction(act.format(name=lane.said(under)))
         pin.triggered.connect(lambda: lane.pin(lane.name(under), pinned=not pinned))
-    pins = menu.addMenu(tr("Keep on top"))
+    pins = menu.addMenu(tr("Pin to top"))
     for channel in lane.order:
         name = lane.name(channel)
         action = pins.addAction(lane.said(channel))

@@ -20,11 +20,11 @@ FIRST_CATEGORY = 3
 BASELINES = {
     Neutral.NONE: mark("no baseline"),
     Neutral.ESTIMATED: mark("baseline estimated"),
-    Neutral.MARKED: mark("baseline marked"),
+    Neutral.MARKED: mark("baseline set"),
 }
 AGAINST = {
-    Neutral.ESTIMATED: mark("against this voice's neutral, estimated from {seconds} s"),
-    Neutral.MARKED: mark("against this voice's neutral, marked from {seconds} s"),
+    Neutral.ESTIMATED: mark("relative to the speaker baseline, estimated from {seconds} s"),
+    Neutral.MARKED: mark("relative to the speaker baseline, set from {seconds} s"),
 }
 MARK = 3
 """Logical pixels of the bar under a stretch that is marked."""
@@ -95,7 +95,7 @@ class SentimentLane(CurveLane):
         return self.line + 6
 
     def value_at(self, time: float) -> str:
-        return self._strip.label_at(time) or (tr("unsure") if self._likeliest(time) else "")
+        return self._strip.label_at(time) or (tr("uncertain") if self._likeliest(time) else "")
 
     def _likeliest(self, time: float) -> str:
         row = self.track.row_at(time)
@@ -109,9 +109,9 @@ class SentimentLane(CurveLane):
     def tooltip_at(self, time: float, y: float) -> str:
         category = self._likeliest(time)
         if not category:
-            return tr("No voice")
+            return tr("No speech")
         confidence = self.track.column("confidence")[self.track.row_at(time)]
-        sure = tr("{label} · {share} sure").format(label=label(category), share=f"{confidence:.0%}")
+        sure = tr("{label} · {share} confidence").format(label=label(category), share=f"{confidence:.0%}")
         lines = [sure, super().tooltip_at(time, y)]
         kind, seconds = self._baseline_at(time)
         if kind:

@@ -23,10 +23,10 @@ class Sad(Analyzer):
     """Hears a sad voice all over; against a neutral that is marked, a neutral one."""
 
     key = "sentiment"
-    title = "Sentiment of voices"
+    title = "Vocal emotion"
     version = 1
-    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.MOOD),)
-    segment_tracks = (SegmentTrack(MARKED, "Neutral", Role.BASELINE),)
+    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.MOOD),)
+    segment_tracks = (SegmentTrack(MARKED, "Vocal emotion neutral", Role.BASELINE),)
     presentation = Presentation(Lane(LaneStyle.EMOTION))
 
     @classmethod
@@ -44,7 +44,7 @@ class Sad(Analyzer):
         about = [Kind.MARKED, 1.0] if marked else [Kind.NONE, 0.0]
         row = [0.0, 0.0, 0.8, 0.8, 0.2] if marked else [-0.5, -0.5, 0.8, 0.2, 0.8]
         channels = (*CHANNELS, "baseline", "baseline_seconds")
-        seen = Track(TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, channels, low=-1.0))
+        seen = Track(TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, channels, low=-1.0))
         seen.append(
             Chunk("sentiment", track.times, np.tile(np.array([*row, *about], np.float32), (len(track), 1)))
         )
@@ -64,7 +64,7 @@ def opened(window, analyzers, settled, clip):
     analyzers.add(Sad)
     window.open([clip])
     file = settled()
-    return window, file, window.timeline.view.lane("sentiment")
+    return window, file, window.workspace.timeline.view.lane("sentiment")
 
 
 def labels(file):
@@ -80,7 +80,7 @@ def test_nothing_can_be_marked_without_a_selection(opened):
     window, _, _ = opened
     assert not window.commands["mark_neutral"].isEnabled()
     assert not window.commands["forget_neutral"].isEnabled()
-    window.transport.select(0.5, 1.5)
+    window.workspace.transport.select(0.5, 1.5)
     assert window.commands["mark_neutral"].isEnabled()
 
 
@@ -88,24 +88,24 @@ def test_the_lane_and_the_segments_follow_a_mark(opened, settled):
     window, file, lane = opened
     assert isinstance(lane, SentimentLane)
     assert labels(file) == ["sad"]
-    window.transport.select(0.5, 1.5)
+    window.workspace.transport.select(0.5, 1.5)
     window.commands["mark_neutral"].trigger()
     settled()
     assert labels(file) == ["neutral"]
     assert lane.values_at(1.0) == [0.0, 0.0]
-    assert [row.label for row in lane.rows(1.0)][-1] == "baseline marked"
-    assert "against this voice's neutral, marked from 1 s" in lane.tooltip_at(1.0, 0.0)
+    assert [row.label for row in lane.rows(1.0)][-1] == "baseline set"
+    assert "relative to the speaker baseline, set from 1 s" in lane.tooltip_at(1.0, 0.0)
     (mark,) = kept(file)
     assert (mark.start, mark.end, mark.track) == (0.5, 1.5, MARKED)
 
 
 def test_a_mark_can_be_forgotten(opened, settled):
     window, file, lane = opened
-    window.transport.select(0.5, 1.5)
+    window.workspace.transport.select(0.5, 1.5)
     window.commands["mark_neutral"].trigger()
     settled()
-    window.transport.clear_selection()
-    window.transport.seek(1.0)
+    window.workspace.transport.clear_selection()
+    window.workspace.transport.seek(1.0)
     window.commands["forget_neutral"].trigger()
     settled()
     assert labels(file) == ["sad"]
@@ -117,19 +117,19 @@ def test_a_mark_can_be_forgotten(opened, settled):
 def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
     window, file, _ = opened
     path = file.location
-    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    window.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     settled()
-    window.session.remove(file)
+    window.workspace.session.remove(file)
     window.open([path])
     again = settled()
     assert labels(again) == ["neutral"]
-    lane = window.timeline.view.lane("sentiment")
+    lane = window.workspace.timeline.view.lane("sentiment")
     assert lane.values_at(1.0) == [0.0, 0.0]
 
 
 def test_a_mark_is_kept_also_when_the_window_closes_at_once(opened):
     window, file, _ = opened
-    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    window.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     window.close()
     assert [mark.start for mark in kept(file)] == [0.2]
 
@@ -141,8 +141,8 @@ def test_a_mark_that_cannot_be_kept_is_told(qtbot, opened, settled, monkeypatch)
         raise StoreError("The disk is full.", "Make room.")
 
     monkeypatch.setattr(Store, "add_edit", full)
-    with qtbot.waitSignal(window.session.failed) as told:
-        window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
-    assert told.args[1].message == "The disk is full."
+    with qtbot.waitSignal(window.workspace.session.failed) as told:
+        window.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    assert str(told.args[1].message) == "The disk is full."
     settled()
-    assert not window.session.busy
+    assert not window.workspace.session.busy

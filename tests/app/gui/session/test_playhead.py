@@ -41,7 +41,7 @@ def test_a_shot_has_its_number_and_how_it_begins():
     rows = rows_at(document(), SEGMENTS, 2.0)
     assert rows[:2] == [
         ("Shot", "2 of 2", "0:02.0 – 0:05.0", None),
-        ("Shot", "Begins with", "dissolve", None),
+        ("Shot", "Transition", "dissolve", None),
     ]
 
 
@@ -53,21 +53,21 @@ def test_tags_have_the_score_of_the_moment():
 
 @pytest.mark.parametrize(
     ("about", "words"),
-    [((0, 3), "not known"), ((1, 42), "estimated from 42 s"), ((2, 6), "marked, 6 s")],
+    [((0, 3), "unknown"), ((1, 42), "estimated from 42 s"), ((2, 6), "marked, 6 s")],
 )
 def test_what_a_voice_is_seen_against_is_said(about, words):
     channels = ("valence", "arousal", "confidence", "neutral", "happy", "baseline", "baseline_seconds")
     mood = track("sentiment", Kind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8, *about]])
     rows = {row[1]: row[2] for row in rows_at(document(mood), (), 0.0)}
-    assert rows["this voice's neutral"] == words
-    assert set(rows) == {"happy", "neutral", "valence", "arousal", "confidence", "this voice's neutral"}
+    assert rows["speaker baseline"] == words
+    assert set(rows) == {"happy", "neutral", "valence", "arousal", "confidence", "speaker baseline"}
 
 
 def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
     channels = ("valence", "arousal", "confidence", "neutral", "happy")
     nothing = [np.nan] * 5
     mood = track("sentiment", Kind.CURVE, channels, [0.0, 1.0], [nothing, [-0.5, 0.25, 0.8, 0.2, 0.8]])
-    assert rows_at(document(mood), (), 0.5) == [("Sentiment", "No voice", "", None)]
+    assert rows_at(document(mood), (), 0.5) == [("Sentiment", "No speech", "", None)]
     assert rows_at(document(mood), (), 9.0) == [], "nobody has listened there yet"
     rows = {row[1]: row[2] for row in rows_at(document(mood), (), 1.2)}
     assert rows == {

@@ -9,6 +9,7 @@ import pytest
 from app.document import Document
 from app.gui.session.open_file import OpenFile, State
 from app.gui.timeline.lane_factory import explain, fill_segments, lanes_of
+from app.media.location import Location
 from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from inference.analyzers import ANALYZERS
@@ -149,7 +150,7 @@ def test_an_empty_lane_says_why(timeline, tmp_path):
     document = everything()
     for lane in lanes_of(document):
         timeline.add_lane(lane)
-    file = OpenFile(tmp_path / "a.mp4", State.WAITING, document, pending=set(ANALYZERS))
+    file = OpenFile(Location.of(tmp_path / "a.mp4"), State.WAITING, document, pending=set(ANALYZERS))
 
     def message(state: State) -> str:
         file.state = state
@@ -158,8 +159,8 @@ def test_an_empty_lane_says_why(timeline, tmp_path):
 
     assert message(State.WAITING) == "Waiting…"
     assert message(State.ANALYZING) == "Analyzing…"
-    assert message(State.CANCELED) == "Canceled before it was done"
-    assert message(State.FAILED) == "This could not be analyzed"
+    assert message(State.CANCELED) == "Canceled"
+    assert message(State.FAILED) == "Analysis failed"
     file.pending.clear()
     document.runs["faces"] = cast("Any", None)
-    assert message(State.DONE) == "No faces were found"
+    assert message(State.DONE) == "No faces found"
