@@ -16,7 +16,9 @@ from app.media.location import Location, LocationLike
 from app.pipeline import Done, Event, Note, Opened, Options, analyze
 from app.search.indexing import segments_of
 from app.store import Store
+from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Engine
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 from resources.messages import Message
 
@@ -80,6 +82,7 @@ def analyze_one(
     options: Options,
     canceled: threading.Event,
     tell: Callable[[Location, Event], None] | None = None,
+    analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> Result:
     """Analyze one file to its end; whatever happens becomes a result."""
     location = Location.of(place)
@@ -88,7 +91,7 @@ def analyze_one(
         try:
             # Scores are read when all is over: until then a long file would only fill the memory.
             unread = replace(options, tracks=())
-            with closing(analyze(location, store, engine, unread, canceled)) as events:
+            with closing(analyze(location, store, engine, unread, canceled, analyzers)) as events:
                 for event in events:
                     _take(result, event)
                     if tell is not None:
@@ -99,8 +102,10 @@ def analyze_one(
                 if result.status == "cached":
                     read_tracks(store, result.document, only=options.tracks)
                 else:
-                    result.document = load(store, stored, commercial=commercial, only=options.tracks)
-                result.segments = segments_of(store, stored, commercial=commercial)
+                    result.document = load(
+                        store, stored, commercial=commercial, only=options.tracks, analyzers=analyzers
+                    )
+                result.segments = segments_of(store, stored, commercial=commercial, analyzers=analyzers)
     except Canceled as error:
         result.status, result.error = "cancelled", error
     except RushesError as error:
