@@ -12,11 +12,13 @@ from pathlib import Path
 from app.document import Document, load, read_tracks
 from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
+from app.media.location import Location, LocationLike
 from app.pipeline import Done, Event, Note, Opened, Options, analyze
 from app.search.indexing import segments_of
 from app.store import Store
 from inference.contract.analyzer import Engine
 from inference.contract.types import Segment
+from resources.messages import Message
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -36,25 +38,29 @@ class Result:
     seconds: `wall`, and those of each analyzer.
     """
 
-    location: Path
+    location: Location
     status: str
     document: Document | None = None
     segments: list[Segment] = field(default_factory=list[Segment])
     done: Done | None = None
-    notes: list[str] = field(default_factory=list[str])
+    notes: list[Message] = field(default_factory=list[Message])
     error: RushesError | None = None
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
-def media_files(paths: Sequence[Path], *, recursive: bool = True) -> list[Path]:
-    """Give the files meant by paths, each once: folders give what looks like media, sorted.
+def media_files(places: Sequence[LocationLike], *, recursive: bool = True) -> list[Location]:
+    """Give the files meant by places, each once: folders give what looks like media, sorted.
 
     A folder that may not be read stands for itself, so that it fails as a file would and is not passed over.
     """
-    found: dict[Path, None] = {}
-    for path in paths:
-        inside = sorted(_inside(path, recursive=recursive)) if path.is_dir() else [path]
-        found.update(dict.fromkeys(inside))
+    found: dict[Location, None] = {}
+    for place in places:
+        location = Location.of(place)
+        folder = location.local
+        if folder is not None and folder.is_dir():
+            found.update(dict.fromkeys(map(Location.of, sorted(_inside(folder, recursive=recursive)))))
+        else:
+            found[location] = None
     return list(found)
 
 
@@ -68,24 +74,25 @@ def _inside(folder: Path, *, recursive: bool) -> Iterator[Path]:
 
 
 def analyze_one(
-    path: Path,
+    place: LocationLike,
     store: Store,
     engine: Engine,
     options: Options,
     canceled: threading.Event,
-    tell: Callable[[Path, Event], None] | None = None,
+    tell: Callable[[Location, Event], None] | None = None,
 ) -> Result:
     """Analyze one file to its end; whatever happens becomes a result."""
-    result, started = Result(path, "failed"), time.perf_counter()
+    location = Location.of(place)
+    result, started = Result(location, "failed"), time.perf_counter()
     try:
         try:
             # Scores are read when all is over: until then a long file would only fill the memory.
             unread = replace(options, tracks=())
-            with closing(analyze(path, store, engine, unread, canceled)) as events:
+            with closing(analyze(location, store, engine, unread, canceled)) as events:
                 for event in events:
                     _take(result, event)
                     if tell is not None:
-                        tell(path, event)
+                        tell(location, event)
         finally:
             if result.document is not None:
                 stored, commercial = result.document.stored, options.commercial
@@ -99,25 +106,25 @@ def analyze_one(
     except RushesError as error:
         result.status, result.error = "failed", error
     except Exception as error:
-        log.exception("file failed", path=str(path))
+        log.exception("file failed", path=str(location))
         result.status = "failed"
         result.error = MediaError(
             f"Something unforeseen went wrong: {error!r}.",
             "Please report it with the log (rushes doctor shows where).",
         )
     result.seconds = {**(result.done.seconds if result.done else {}), "wall": time.perf_counter() - started}
-    log.info("file", path=str(path), status=result.status, error=result.error and result.error.message)
+    log.info("file", path=str(location), status=result.status, error=result.error and str(result.error))
     return result
 
 
 def analyze_many(
-    files: Sequence[Path],
+    files: Sequence[Location],
     store: Store,
     engine: Engine,
     options: Options,
     canceled: threading.Event,
     jobs: int = 1,
-    tell: Callable[[Path, Event], None] | None = None,
+    tell: Callable[[Location, Event], None] | None = None,
 ) -> Iterator[Result]:
     """Analyze files, `jobs` at a time, and give each result when it is there."""
     waiting = iter(files)

@@ -18,7 +18,8 @@ from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
 from app.media.opening import open_media
 from app.media.packets import Effort, demux
-from app.media.pictures import effort_for, timed_pictures
+from app.media.pictures import effort_for
+from app.media.recovery import recovered_pictures
 from app.media.types import MediaInfo
 from app.pipeline import Options, analyze
 from app.pipeline.planning import Task, plan
@@ -27,6 +28,7 @@ from app.store.writing import RunWriter
 from inference.analyzers import analyzers
 from inference.contract.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
 from inference.runtime.runtime import OnnxSession, Runtime
+from resources.messages import NOTHING, Message
 
 NETWORKS = "networks, in the analyzers"
 
@@ -73,9 +75,8 @@ def _frames(info: MediaInfo, specs: list[FrameSpec], *, fast: bool) -> None:
     if info.video is None:
         return
     effort = effort_for(info.video, specs) if fast else Effort.WHOLE
-    stop, damage = threading.Event(), Damage(_unheard, "picture")
-    with open_media(info.location) as container:
-        drain(timed_pictures(container, info, info.video, stop, damage, effort))
+    stop, damage = threading.Event(), Damage(_unheard, NOTHING)
+    drain(recovered_pictures(info, info.video, stop, damage, effort))
 
 
 def _sound(info: MediaInfo, tasks: Iterable[Task]) -> None:
@@ -161,5 +162,5 @@ def drain(things: Iterable[Any]) -> None:
         pass
 
 
-def _unheard(_text: str) -> None:
+def _unheard(_text: Message) -> None:
     pass

@@ -3,10 +3,9 @@
 import json
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
@@ -17,6 +16,7 @@ from app.commands.progress import Bars
 from app.config import Settings, folders
 from app.document import read_tracks
 from app.errors import UsageError
+from app.media.location import LocationLike
 from app.memory import limit_malloc_arenas
 from app.pipeline import Options
 from app.pipeline.planning import chosen
@@ -32,7 +32,7 @@ STYLES = {"done": "green", "cached": "cyan", "failed": "bold red", "cancelled": 
 class Request:
     """What was asked for on the command line."""
 
-    paths: list[Path]
+    places: Sequence[LocationLike]
     only: tuple[str, ...]
     force: bool
     recursive: bool
@@ -44,7 +44,7 @@ class Request:
 def analyze_files(request: Request, settings: Settings) -> int:
     """Analyze, print a line for each file, give the exit status."""
     chosen(request.only)
-    files = media_files(request.paths, recursive=request.recursive)
+    files = media_files(request.places, recursive=request.recursive)
     if not files:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
@@ -117,7 +117,9 @@ def _print(out: Console, result: Result) -> None:
     word = f"[{STYLES[result.status]}]{result.status:<9}[/]"
     name = f"[bold]{escape(in_one_line(result.location.name))}[/]"
     if result.error is not None:
-        out.print(f"{word} {name}  {escape(result.error.message)} [dim]{escape(result.error.hint)}[/]")
+        out.print(
+            f"{word} {name}  {escape(str(result.error.message))} [dim]{escape(str(result.error.hint))}[/]"
+        )
         return
     parts = [headline(result.document, result.segments)] if result.document else []
     if result.done is not None and result.status == "done":
@@ -126,4 +128,4 @@ def _print(out: Console, result: Result) -> None:
         parts.append(f"[dim]{result.done.seconds['wall']:.1f} s{where}[/]")
     out.print(f"{word} {name}  {'  '.join(filter(None, parts))}")
     for note in result.notes:
-        out.print(f"          [yellow]{escape(note)}[/]")
+        out.print(f"          [yellow]{escape(str(note))}[/]")

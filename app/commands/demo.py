@@ -13,22 +13,24 @@ from app.commands.window import has_display
 from app.config import Settings, folders
 from app.document import Document
 from app.errors import RushesError
-from app.export import choose, formats, write
+from app.export import choose, exporter_for, write
+from app.media.location import Location, LocationLike
 from app.pipeline import Done, Options
 from app.store import Store
 from app.summary import device_words, in_one_line, sections
 from inference.runtime.runtime import Runtime
+from resources.messages import Message
 
 CLIP = "rushes-demo.mp4"
 WIDTH = 1600
 """Pixels of the picture that is drawn where there is no display."""
 
 
-def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> int:
+def show(clip: LocationLike | None, out: Path, settings: Settings, *, window: bool) -> int:
     """Analyze the clip, print a summary, write JSON, CSV and a picture of the timeline; open the window."""
     console = Console(highlight=False, soft_wrap=True)
-    path = clip or resources.path("demo", CLIP)
-    console.print(f"Analyzing [bold]{escape(in_one_line(path.name))}[/] …")
+    location = Location.of(clip or resources.path("demo", CLIP))
+    console.print(f"Analyzing [bold]{escape(in_one_line(location.name))}[/] …")
     with Store(folders().store) as store, interrupted() as canceled, Bars(1) as bars:
         options = Options(
             previews=True,
@@ -37,7 +39,7 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
             decoding=settings.decoding,
         )
         runtime = Runtime(settings.device, settings.threads, folders().engines)
-        result = analyze_one(path, store, runtime, options, canceled, bars.tell)
+        result = analyze_one(location, store, runtime, options, canceled, bars.tell)
     if result.status == "cancelled":
         return 130
     if result.document is None or result.done is None:
@@ -49,7 +51,7 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
     if not seen:
         from app.gui.timeline.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
 
-        picture = out / f"{path.stem}.png"
+        picture = out / f"{location.stem}.png"
         render_timeline(result.document, picture, WIDTH)
         console.print(f"[bold]Timeline[/]    {escape(str(picture))} (no display for a window)")
     if result.error is not None:
@@ -58,16 +60,16 @@ def show(clip: Path | None, out: Path, settings: Settings, *, window: bool) -> i
         from app.gui.shell.application import run  # noqa: PLC0415 (Qt only where there is a window)
 
         console.print("Opening the window; close it to end.")
-        return run([path], settings)
+        return run([location], settings)
     return 0 if result.status in GOOD else 1
 
 
-def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) -> None:
+def _sum_up(console: Console, document: Document, done: Done, notes: list[Message]) -> None:
     for title, lines in sections(document):
         for number, line in enumerate(lines):
             console.print(f"[bold]{title if number == 0 else '':<12}[/]{escape(line)}")
     for note in notes:
-        console.print(f"[yellow]{'Note':<12}{escape(note)}[/]")
+        console.print(f"[yellow]{'Note':<12}{escape(str(note))}[/]")
     console.print(f"[bold]{'Device':<12}[/]{escape(device_words(done.device or document.device))}")
     wall = done.seconds["wall"]
     took = (
@@ -79,6 +81,6 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) 
 
 
 def _write(document: Document, name: str, out: Path) -> Path:
-    exporter = formats()[name]
+    exporter = exporter_for(name)
     (target,) = write(exporter, choose(document), out / (document.location.stem + exporter.suffix))
     return target

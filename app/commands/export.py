@@ -10,9 +10,10 @@ from app.batch import media_files
 from app.config import Settings, folders
 from app.document import find, load
 from app.errors import RushesError, UsageError
-from app.export import Content, Exporter, choose, formats, pour, targets, write
+from app.export import Content, Exporter, choose, exporter_for, pour, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
+from app.media.location import Location, LocationLike
 from app.store import Store
 from app.summary import in_one_line
 
@@ -23,7 +24,7 @@ log = logger(__name__)
 class Request:
     """What was asked for on the command line. out: `-` is stdout."""
 
-    paths: list[Path]
+    places: Sequence[LocationLike]
     form: str
     tracks: tuple[str, ...] = ()
     min_score: float | None = None
@@ -33,10 +34,8 @@ class Request:
 
 def export_files(request: Request, settings: Settings) -> int:
     """Write the results of each file, print the paths of what was written, give the exit status."""
-    exporter = formats().get(request.form)
-    if exporter is None:
-        raise UsageError(f"There is no format {request.form!r}.", f"There are: {', '.join(formats())}.")
-    files = media_files(request.paths)
+    writer = exporter_for(request.form)
+    files = media_files(request.places)
     if not files:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
@@ -45,14 +44,14 @@ def export_files(request: Request, settings: Settings) -> int:
     _check(request, one=one)
     failed = 0
     with Store(folders().store) as store:
-        for path, target in zip(files, _targets(files, exporter.suffix, request.out, one=one), strict=True):
+        for location, target in zip(files, _targets(files, writer.suffix, request.out, one=one), strict=True):
             try:
-                _export(exporter, _content(store, path, request, settings), request, target)
+                _export(writer, _content(store, location, request, settings), request, target)
             except RushesError as error:
                 if one:
                     raise
                 failed += 1
-                log.info("export failed", path=str(path), error=error.message)
+                log.info("export failed", path=str(location), error=str(error))
                 _complain(error)
     return 1 if failed else 0
 
@@ -68,34 +67,35 @@ def _check(request: Request, *, one: bool) -> None:
         raise UsageError(f"{out} is a file, and there are several to write.", "Name a folder with -o.")
 
 
-def _targets(files: Sequence[Path], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
+def _targets(files: Sequence[Location], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
     """Give a path for each file."""
     if one and out is not None and not out.is_dir():
         return [out]
     return targets(files, suffix, out or Path())
 
 
-def _content(store: Store, path: Path, request: Request, settings: Settings) -> Content:
-    if not path.exists():
-        raise RushesError(f"{path} does not exist.", "Check the path.")
-    document = load(store, find(store, path), commercial=settings.commercial)
+def _content(store: Store, location: Location, request: Request, settings: Settings) -> Content:
+    if not location.exists():
+        raise RushesError(f"{location} does not exist.", "Check the path.")
+    document = load(store, find(store, location), commercial=settings.commercial)
     content = choose(document, request.tracks, request.min_score, request.timecode)
     if request.timecode and not frames_of(content).named:
         raise UsageError(
-            f"{request.timecode!r} is no timecode of {path.name}.", "Write it as 01:00:00:00, or 01:00:00;00."
+            f"{request.timecode!r} is no timecode of {location.name}.",
+            "Write it as 01:00:00:00, or 01:00:00;00.",
         )
     return content
 
 
-def _export(exporter: Exporter, content: Content, request: Request, target: Path) -> None:
+def _export(writer: Exporter, content: Content, request: Request, target: Path) -> None:
     if str(request.out) != "-":
-        for path in write(exporter, content, target):
+        for path in write(writer, content, target):
             print(in_one_line(str(path)))  # noqa: T201
         return
-    (_, data), *more = exporter.files(content)
+    (_, data), *more = writer.files(content)
     if more:
         raise UsageError(
-            f"{exporter.name} makes {1 + len(more)} files here, which do not go to stdout.",
+            f"{writer.name} makes {1 + len(more)} files here, which do not go to stdout.",
             "Name a folder with -o, or choose one track with --tracks.",
         )
     # What is written in pieces may have to go back to earlier ones, which stdout cannot.
@@ -106,6 +106,6 @@ def _export(exporter: Exporter, content: Content, request: Request, target: Path
 
 
 def _complain(error: RushesError) -> None:
-    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    print(f"rushes: {in_one_line(str(error.message))}", file=sys.stderr)  # noqa: T201
     if error.hint:
-        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201
+        print(f"        {in_one_line(str(error.hint))}", file=sys.stderr)  # noqa: T201

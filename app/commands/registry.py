@@ -10,12 +10,8 @@ from app.commands.options import Options, whole
 
 if TYPE_CHECKING:
     from app.config import Settings
+    from app.media.location import Location
 
-FORMATS = (
-    "Tables: csv, curves, xlsx, parquet, json. Captions and chapters: vtt, srt, chapters, vttmeta, youtube. "
-    "Editing: resolve, cmx3600, xmeml, fcpxml, avid, otio, otioz. Archives: eaf, xmp, webanno. "
-    "Picture of the shots: sheet."
-)
 REPORT_SECTIONS = "compare, screen, pace, sound, delivery, advisory, notes, provenance"
 
 
@@ -59,7 +55,7 @@ def _analyze(given: Any) -> int:
     from app.commands.analyze import Request, analyze_files
 
     request = Request(
-        _paths(given),
+        _locations(given),
         given.only,
         given.force,
         given.recursive,
@@ -70,9 +66,18 @@ def _analyze(given: Any) -> int:
     return analyze_files(request, _settings(given))
 
 
+def _formats() -> str:
+    """List the formats that are installed, by category."""
+    from app.export import EXPORTERS, Category
+
+    named = {one: [name for name in EXPORTERS if EXPORTERS[name].category is one] for one in Category}
+    listed = " ".join(f"{one}: {', '.join(names)}." for one, names in named.items() if names)
+    return listed.replace("%", "%%")
+
+
 def _export_options(options: Options) -> None:
     options.files()
-    options.needed("-f", "--format", metavar="FORMAT", help=FORMATS)
+    options.needed("-f", "--format", metavar="FORMAT", help=_formats())
     options.names("--tracks", "Only these tracks, by commas, e.g. tags,faces.")
     options.add_argument(
         "--min-score", type=float, metavar="X", help="Leave out segments with a lower score."
@@ -88,7 +93,9 @@ def _export_options(options: Options) -> None:
 def _export(given: Any) -> int:
     from app.commands.export import Request, export_files
 
-    request = Request(_paths(given), given.format, given.tracks, given.min_score, given.timecode, given.out)
+    request = Request(
+        _locations(given), given.format, given.tracks, given.min_score, given.timecode, given.out
+    )
     return export_files(request, _settings(given))
 
 
@@ -112,7 +119,7 @@ def _report(given: Any) -> int:
     from app.commands.report import Request, report_files
 
     request = Request(
-        _paths(given),
+        _locations(given),
         given.out,
         given.title,
         given.logo,
@@ -132,7 +139,7 @@ def _open_options(options: Options) -> None:
 def _open(given: Any) -> int:
     from app.commands.window import open_files
 
-    return open_files(_paths(given), _settings(given))
+    return open_files(_locations(given), _settings(given))
 
 
 def _list_options(options: Options) -> None:
@@ -184,7 +191,9 @@ def _demo_options(options: Options) -> None:
 def _demo(given: Any) -> int:
     from app.commands.demo import show
 
-    return show(Path(given.clip[0]) if given.clip else None, given.out, _settings(given), window=given.window)
+    return show(
+        _location(given.clip[0]) if given.clip else None, given.out, _settings(given), window=given.window
+    )
 
 
 def _doctor_options(options: Options) -> None:
@@ -228,8 +237,14 @@ def _help(given: Any) -> int:
     return show_page(given.topic[0], language) if given.topic else show_topics(language)
 
 
-def _paths(given: Any) -> list[Path]:
-    return [Path(word) for word in given.paths]
+def _location(word: str) -> "Location":
+    from app.media.location import Location
+
+    return Location.of(word)
+
+
+def _locations(given: Any) -> "list[Location]":
+    return [_location(word) for word in given.paths]
 
 
 def _settings(given: Any) -> "Settings":

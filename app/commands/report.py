@@ -14,6 +14,7 @@ from app.document import Document, find, load
 from app.errors import RushesError, UsageError
 from app.export.writing import put
 from app.logs import logger
+from app.media.location import Location, LocationLike
 from app.report import Film, Options, films, kind_of, options, pages, render_report
 from app.store import Store
 from app.summary import in_one_line
@@ -28,7 +29,7 @@ log = logger(__name__)
 class Request:
     """What was asked for on the command line. out: a file for all of them, or a folder."""
 
-    paths: list[Path]
+    places: Sequence[LocationLike]
     out: Path
     title: str = ""
     logo: Path | None = None
@@ -45,7 +46,7 @@ def report_files(request: Request, settings: Settings) -> int:
     into_folder = request.out.is_dir() or not request.out.suffix
     if not into_folder:
         kind_of(request.out)
-    files = media_files(request.paths)
+    files = media_files(request.places)
     if not files:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
@@ -70,7 +71,7 @@ def _speak(language: str) -> None:
 class _Made:
     """Gathers the facts of files, and tells of those that fail."""
 
-    def __init__(self, store: Store, files: Sequence[Path], wanted: Options, *, commercial: bool) -> None:
+    def __init__(self, store: Store, files: Sequence[Location], wanted: Options, *, commercial: bool) -> None:
         self.failed = 0
         self._store = store
         self._files = files
@@ -93,31 +94,31 @@ class _Made:
         """Give the facts of each film with a name for its own report that no other one has."""
         taken: set[str] = set()
         for film in self.films(1):
-            path = film.subject.document.location
-            stem, number = path.stem, 1
+            location = film.subject.document.location
+            stem, number = location.stem, 1
             while stem.casefold() in taken:
                 number += 1
-                stem = f"{path.stem}-{number}"
+                stem = f"{location.stem}-{number}"
             taken.add(stem.casefold())
             yield film, stem
 
     def _documents(self) -> Iterator[Document]:
-        for path in self._files:
+        for location in self._files:
             try:
-                yield self._document(path)
+                yield self._document(location)
             except RushesError as error:
                 if len(self._files) == 1:
                     raise
                 self.failed += 1
-                log.info("report leaves out a file", path=str(path), error=error.message)
+                log.info("report leaves out a file", path=str(location), error=str(error))
                 _complain(error)
 
-    def _document(self, path: Path) -> Document:
-        if not path.exists():
-            raise RushesError(f"{path} does not exist.", "Check the path.")
-        document = load(self._store, find(self._store, path), commercial=self._commercial)
+    def _document(self, location: Location) -> Document:
+        if not location.exists():
+            raise RushesError(f"{location} does not exist.", "Check the path.")
+        document = load(self._store, find(self._store, location), commercial=self._commercial)
         if not document.runs:
-            raise UsageError(f"There are no results for {path}.", "Analyze it first: rushes analyze.")
+            raise UsageError(f"There are no results for {location}.", "Analyze it first: rushes analyze.")
         return document
 
 
@@ -130,6 +131,6 @@ def _write(made: Sequence[Film], wanted: Options, target: Path) -> None:
 
 
 def _complain(error: RushesError) -> None:
-    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    print(f"rushes: {in_one_line(str(error.message))}", file=sys.stderr)  # noqa: T201
     if error.hint:
-        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201
+        print(f"        {in_one_line(str(error.hint))}", file=sys.stderr)  # noqa: T201

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 from app.config import Settings
 from app.errors import RushesError
+from app.media.location import LocationLike
 
 TRY = "from PySide6.QtWidgets import QApplication; QApplication([])"
 TIMEOUT_S = 60.0
@@ -21,7 +22,7 @@ def has_display() -> bool:
     return trial is not None and trial.wait(TIMEOUT_S) == 0
 
 
-def open_files(paths: list[Path], settings: Settings) -> int:
+def open_files(places: Sequence[LocationLike], settings: Settings) -> int:
     """Open the window; give its exit status."""
     if os.environ.get("QT_QPA_PLATFORM") is None:
         trial = _begun_trial()
@@ -36,7 +37,7 @@ def open_files(paths: list[Path], settings: Settings) -> int:
             )
     from app.gui.shell.application import run  # noqa: PLC0415 (Qt only where there is a window)
 
-    return run(paths, settings)
+    return run(places, settings)
 
 
 def _begun_trial() -> "subprocess.Popen[bytes] | None":

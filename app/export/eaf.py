@@ -6,13 +6,14 @@ A tier for each track; where its segments overlap, which those of a tier may not
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import ClassVar
 
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.plain import one_line
-from app.export.xml_text import Element, add, document, uri
+from app.export.xml_text import Element, add, document
+from app.media.location import Location
 from inference.contract.types import Segment
+from resources.language import mark
 
 SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"
@@ -45,7 +46,10 @@ class Eaf(Exporter):
 
     name: ClassVar[str] = "eaf"
     suffix: ClassVar[str] = ".eaf"
-    title: ClassVar[str] = "Tiers for ELAN (EAF)"
+    title: ClassVar[str] = mark("Tiers for ELAN (EAF)")
+    purpose: ClassVar[str] = mark("Segments as tiers, to annotate on in ELAN.")
+    category: ClassVar[Category] = Category.ARCHIVES
+    program: ClassVar[str] = "ELAN"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         root = Element(
@@ -88,12 +92,12 @@ def _tiers(segments: Sequence[Segment]) -> dict[str, list[Interval]]:
     return dict(sorted(tiers.items()))
 
 
-def _header(root: Element, path: Path, annotations: int) -> None:
+def _header(root: Element, location: Location, annotations: int) -> None:
     header = add(root, "HEADER", None, {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
     media = {
-        "MEDIA_URL": uri(path),
-        "MIME_TYPE": MIME.get(path.suffix.lower(), "unknown"),
-        "RELATIVE_MEDIA_URL": f"./{path.name}",
+        "MEDIA_URL": location.uri,
+        "MIME_TYPE": MIME.get(location.suffix.lower(), "unknown"),
+        "RELATIVE_MEDIA_URL": f"./{location.name}",
     }
     add(header, "MEDIA_DESCRIPTOR", None, media)
     add(header, "PROPERTY", annotations, {"NAME": "lastUsedAnnotationId"})

@@ -7,6 +7,7 @@ may last beyond it. Its metadata under `rushes` are track and score. Written by 
 Marker.2, which released readers know; checked with it.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, ClassVar
 from urllib.parse import quote
@@ -14,10 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.errors import UsageError
 from app.export.colors import color_of
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
-from app.export.xml_text import uri
+from app.media.location import Location
+from resources.language import mark
 
 BUNDLE = "1.0.0"
 """Version of the bundle's layout."""
@@ -31,10 +33,14 @@ class OpenTimeline(Exporter):
 
     name: ClassVar[str] = "otio"
     suffix: ClassVar[str] = ".otio"
-    title: ClassVar[str] = "Timeline of shots (OpenTimelineIO)"
+    title: ClassVar[str] = mark("Timeline of shots (OpenTimelineIO)")
+    purpose: ClassVar[str] = mark(
+        "The film as a timeline of shots with markers, for all that reads OpenTimelineIO."
+    )
+    category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        yield "", _body(timeline(content, uri(content.location)))
+        yield "", _body(timeline(content, content.location.uri))
 
 
 class OpenTimelineBundle(Exporter):
@@ -42,10 +48,14 @@ class OpenTimelineBundle(Exporter):
 
     name: ClassVar[str] = "otioz"
     suffix: ClassVar[str] = ".otioz"
-    title: ClassVar[str] = "Timeline with its media (OpenTimelineIO bundle)"
+    title: ClassVar[str] = mark("Timeline with its media (OpenTimelineIO bundle)")
+    purpose: ClassVar[str] = mark(
+        "The timeline and a copy of the film in one file. It becomes as large as the film."
+    )
+    category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        if not content.location.is_file():
+        if not content.location.exists():
             raise UsageError(
                 f"{content.location} is not there, and this format holds a copy of it.",
                 "Choose the format otio.",
@@ -57,9 +67,18 @@ class OpenTimelineBundle(Exporter):
             with ZipFile(out, "w") as files:
                 files.writestr("version.txt", BUNDLE, ZIP_DEFLATED)
                 files.writestr("content.otio", body, ZIP_DEFLATED)
-                files.write(content.location, inside)
+                _put(files, content.location, inside)
 
         yield "", bundle
+
+
+def _put(files: ZipFile, location: Location, inside: str) -> None:
+    """Copy media as it is."""
+    if location.local is not None:
+        files.write(location.local, inside)
+        return
+    with location.open() as source, files.open(inside, "w", force_zip64=True) as target:
+        shutil.copyfileobj(source, target)
 
 
 def _library() -> Any:

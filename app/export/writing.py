@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from app.errors import RushesError
 from app.export.exporter import Content, Data, Exporter
+from app.media.location import Location
 
 
 def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
@@ -25,15 +26,15 @@ def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
     return written
 
 
-def targets(files: Iterable[Path], suffix: str, folder: Path) -> list[Path]:
+def targets(files: Iterable[Location], suffix: str, folder: Path) -> list[Path]:
     """Give a path in a folder for each file; where two would be the same, the later one gets a number."""
     taken: set[str] = set()
     named: list[Path] = []
-    for path in files:
-        stem, number = path.stem, 1
+    for location in files:
+        stem, number = location.stem, 1
         while (name := stem + suffix).casefold() in taken:
             number += 1
-            stem = f"{path.stem}-{number}"
+            stem = f"{location.stem}-{number}"
         taken.add(name.casefold())
         named.append(folder / name)
     return named

@@ -1,12 +1,11 @@
 """Small means to build XML with the standard library's ElementTree."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from app.export.plain import for_xml
 
-__all__ = ["Element", "add", "document", "uri"]
+__all__ = ["Element", "add", "document"]
 
 
 def add(
@@ -24,8 +23,3 @@ def document(root: Element, doctype: str = "") -> bytes:
     indent(root)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n' + (f"{doctype}\n" if doctype else "")
     return head.encode() + tostring(root, "utf-8", xml_declaration=False) + b"\n"
-
-
-def uri(path: Path) -> str:
-    """Give the file: address of a path."""
-    return path.absolute().as_uri()

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
-from pathlib import Path
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -16,10 +15,12 @@ from av.video.stream import VideoStream
 
 from app.errors import MediaError
 from app.media.color import name_color
+from app.media.location import Location, LocationLike
 from app.media.opening import open_media
 from app.media.packets import demux
 from app.media.timing import find_length, find_origin, find_picture_end, find_rate, sample_times, seconds
 from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
+from resources.messages import Message, msg
 
 __all__ = ["AudioInfo", "Color", "MediaInfo", "VideoInfo", "probe"]
 
@@ -27,27 +28,27 @@ LARGEST_SIDE = 16384
 _TRIES = 120
 
 
-def probe(path: Path) -> MediaInfo:
+def probe(place: LocationLike) -> MediaInfo:
     """Look into a file. Raise MediaError with a hint if there is nothing in it that can be read."""
-    path = Path(path)
-    with open_media(path) as container:
+    location = Location.of(place)
+    with open_media(location) as container:
         try:
-            return _examine(path, container)
+            return _examine(location, container)
         except FFmpegError as error:
             raise MediaError(
-                f"{path.name} is damaged ({error.strerror}).",
+                f"{location.name} is damaged ({error.strerror}).",
                 "Copy it again, or repair it with a recovery tool.",
             ) from error
 
 
-def _examine(path: Path, container: InputContainer) -> MediaInfo:
+def _examine(location: Location, container: InputContainer) -> MediaInfo:
     covers = [stream for stream in container.streams.video if stream.disposition & Disposition.attached_pic]
     pictures = _choose([one for one in container.streams.video if one not in covers and _has_decoder(one)])
     sounds = [one for one in container.streams.audio if _has_decoder(one) and one.rate and one.channels]
-    warnings: list[str] = []
+    warnings: list[Message] = []
     if pictures is None and not sounds:
         raise MediaError(
-            f"{path.name} holds neither picture nor sound that can be decoded.",
+            f"{location.name} holds neither picture nor sound that can be decoded.",
             "Choose another file, or convert it.",
         )
     ticks = sample_times(container, pictures) if pictures else []
@@ -55,7 +56,7 @@ def _examine(path: Path, container: InputContainer) -> MediaInfo:
     wanted: list[Stream] = [*sounds] if pictures is None else [pictures, *sounds]
     length, ends, counted = find_length(container, wanted, origin)
     if counted and not container.duration:
-        warnings.append("The header says no duration: it was found by reading all packets.")
+        warnings.append(msg("The header says no duration: it was found by reading all packets."))
     video = None
     if pictures is not None:
         rate = find_rate(pictures, ticks)
@@ -64,13 +65,15 @@ def _examine(path: Path, container: InputContainer) -> MediaInfo:
             ends[pictures.index] = max(end, ends.get(pictures.index, 0.0))
             length = max(length, end)
         end = ends.get(pictures.index, length)
-        video = _describe_video(path, container, pictures, rate, origin, end, warnings)
+        video = _describe_video(location, container, pictures, rate, origin, end, warnings)
     audio = tuple(_describe_audio(stream, origin, length, ends) for stream in sounds)
-    if video is None and all(_first_frame(path, container, stream) is None for stream in sounds):
-        raise MediaError(f"Nothing in {path.name} can be decoded.", "Is the file complete and not encrypted?")
+    if video is None and all(_first_frame(location, container, stream) is None for stream in sounds):
+        raise MediaError(
+            f"Nothing in {location.name} can be decoded.", "Is the file complete and not encrypted?"
+        )
     return MediaInfo(
-        location=path,
-        size=path.stat().st_size,
+        location=location,
+        size=location.state().size,
         container=container.format.name,
         duration=max(0.0, length) if math.isfinite(length) else 0.0,
         origin=origin,
@@ -98,20 +101,20 @@ def _choose(streams: Sequence[VideoStream]) -> VideoStream | None:
 
 
 def _describe_video(
-    path: Path,
+    location: Location,
     container: InputContainer,
     stream: VideoStream,
     rate: tuple[Fraction, bool],
     origin: float,
     end: float,
-    warnings: list[str],
+    warnings: list[Message],
 ) -> VideoInfo | None:
-    _check_size(path, stream.width, stream.height)
-    frame = _first_frame(path, container, stream)
+    _check_size(location, stream.width, stream.height)
+    frame = _first_frame(location, container, stream)
     if not isinstance(frame, VideoFrame):
-        warnings.append("No picture could be decoded.")
+        warnings.append(msg("No picture could be decoded."))
         return None
-    _check_size(path, frame.width, frame.height)
+    _check_size(location, frame.width, frame.height)
     rotation = round(-frame.rotation / 90) * 90 % 360
     aspect = stream.sample_aspect_ratio or Fraction(1)
     if not Fraction(1, 20) < aspect < 20:
@@ -164,13 +167,15 @@ def _describe_audio(stream: AudioStream, origin: float, length: float, ends: dic
     )
 
 
-def _first_frame(path: Path, container: InputContainer, stream: VideoStream | AudioStream) -> Frame | None:
+def _first_frame(
+    location: Location, container: InputContainer, stream: VideoStream | AudioStream
+) -> Frame | None:
     """Decode until a frame comes: only it tells rotation and pixel format, or that all is well."""
     with suppress(FFmpegError):
         container.seek(0)
     for count, packet in enumerate(demux(container, stream)):
         if packet.has_sidedata("encryption_info"):
-            raise MediaError(f"{path.name} is encrypted.", "Export it again without copy protection.")
+            raise MediaError(f"{location.name} is encrypted.", "Export it again without copy protection.")
         with suppress(FFmpegError):
             for frame in packet.decode():
                 if isinstance(frame, Frame):
@@ -180,10 +185,11 @@ def _first_frame(path: Path, container: InputContainer, stream: VideoStream | Au
     return None
 
 
-def _check_size(path: Path, width: int, height: int) -> None:
+def _check_size(location: Location, width: int, height: int) -> None:
     if width > LARGEST_SIDE or height > LARGEST_SIDE:
         raise MediaError(
-            f"{path.name}: a picture of {width} × {height} is larger than {LARGEST_SIDE} × {LARGEST_SIDE}.",
+            f"{location.name}: a picture of {width} × {height} is larger than "
+            f"{LARGEST_SIDE} × {LARGEST_SIDE}.",
             "The header may be damaged; else scale the file down first.",
         )
 

@@ -1,8 +1,7 @@
 """Opening a media file, and saying in plain words why it cannot be opened."""
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 import av.logging
@@ -10,6 +9,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 
 from app.errors import MediaError
+from app.media.location import Location, LocationLike
 
 if TYPE_CHECKING:
     from av.codec.hwaccel import HWAccel
@@ -19,77 +19,113 @@ av.logging.set_level(None)
 _NOT_FOOTAGE = ("tty", "bin", "adf", "idf", "xbin", "txd", "srt", "webvtt", "ass", "lrc", "ffmetadata")
 """Demuxers that take almost any text for a picture, or hold text only."""
 
+_BUFFER = 1 << 18
+"""Bytes that are read at a time through an open file: each call may be a request to a server."""
 
-def open_media(path: Path, hwaccel: "HWAccel | None" = None) -> InputContainer:
+
+def open_media(place: LocationLike, hwaccel: "HWAccel | None" = None) -> InputContainer:
     """Open for reading, with decoders of a device if one is given.
 
-    Raise MediaError with a hint if that is not possible.
+    A file on this machine is read by FFmpeg itself, which is faster; elsewhere through an open file, which
+    goes with the container. Raise MediaError with a hint if that is not possible.
     """
-    _check_file(path)
+    location = Location.of(place)
+    source = _checked_path(location) or _opened_file(location)
     # A playlist must not make the program open an address on a network.
     options = {"protocol_whitelist": "file,crypto,data,subfile"}
     try:
         container = av.open(
-            str(path.absolute()), "r", options=options, metadata_errors="replace", hwaccel=hwaccel
+            source, "r", options=options, metadata_errors="replace", buffer_size=_BUFFER, hwaccel=hwaccel
         )
     except FFmpegError as error:
-        raise _not_media(path, error) from error
+        raise _not_media(location, error) from error
     except (OSError, ValueError, UnicodeError) as error:
-        raise MediaError(f"{path.name} cannot be read: {error}.", "Check the disk and the file.") from error
+        raise MediaError(
+            f"{location.name} cannot be read: {error}.", "Check the disk and the file."
+        ) from error
     name = container.format.name
     if name in _NOT_FOOTAGE:
         container.close()
-        raise MediaError(f"{path.name} is not a media file.", "Choose a video or a sound file.")
+        raise MediaError(f"{location.name} is not a media file.", "Choose a video or a sound file.")
     if name == "image2" or name.endswith("_pipe"):
         container.close()
-        raise MediaError(f"{path.name} is a still picture.", "Choose a video or a sound file.")
+        raise MediaError(f"{location.name} is a still picture.", "Choose a video or a sound file.")
     return container
 
 
-def _check_file(path: Path) -> None:
+def _checked_path(location: Location) -> str | None:
+    """Give the path of a file that may be read, or None if it is not on this machine."""
+    path = location.local
+    if path is None:
+        return None
     try:
         if path.is_dir():
             if not os.access(path, os.R_OK | os.X_OK):
-                raise _forbidden(path)
+                raise _forbidden(location)
             raise MediaError(f"{path.name} is a folder.", "Choose a file in it, or analyze the whole folder.")
         if not path.exists():
-            raise MediaError(f"{path} does not exist.", "Check the name; was it moved, or a disk unplugged?")
+            raise _gone(location)
         if not path.is_file():
             raise MediaError(
                 f"{path.name} is a pipe or a device, not a file.", "Save it to a file first, and open that."
             )
         if path.stat().st_size == 0:
-            raise MediaError(f"{path.name} is empty.", "Copy it again from where it was recorded.")
+            raise _empty(location)
     except PermissionError as error:
-        raise _forbidden(path) from error
+        raise _forbidden(location) from error
     except OSError as error:
         raise MediaError(f"{path.name} cannot be read: {error.strerror}.", "Check the disk.") from error
     if not os.access(path, os.R_OK):
-        raise _forbidden(path)
+        raise _forbidden(location)
+    return str(path.absolute())
 
 
-def _forbidden(path: Path) -> MediaError:
-    return MediaError(f"{path.name} may not be read.", "Give yourself permission to read it.")
+def _opened_file(location: Location) -> BinaryIO:
+    """Open what is not on this machine."""
+    try:
+        if location.state().size == 0:
+            raise _empty(location)
+        return location.open()
+    except FileNotFoundError as error:
+        raise _gone(location) from error
+    except PermissionError as error:
+        raise _forbidden(location) from error
+    except OSError as error:
+        raise MediaError(
+            f"{location.name} cannot be read: {error.strerror or error}.", "Check the connection."
+        ) from error
 
 
-def _not_media(path: Path, error: FFmpegError) -> MediaError:
+def _gone(location: Location) -> MediaError:
+    return MediaError(f"{location} does not exist.", "Check the name; was it moved, or a disk unplugged?")
+
+
+def _empty(location: Location) -> MediaError:
+    return MediaError(f"{location.name} is empty.", "Copy it again from where it was recorded.")
+
+
+def _forbidden(location: Location) -> MediaError:
+    return MediaError(f"{location.name} may not be read.", "Give yourself permission to read it.")
+
+
+def _not_media(location: Location, error: FFmpegError) -> MediaError:
     if error.errno == 13:
-        return _forbidden(path)
-    if _starts_like_media(path):
+        return _forbidden(location)
+    if _starts_like_media(location):
         return MediaError(
-            f"{path.name} is damaged: its header cannot be read ({error.strerror}).",
+            f"{location.name} is damaged: its header cannot be read ({error.strerror}).",
             "The copy or the recording may have been cut off: copy it again, or use a recovery tool.",
         )
     return MediaError(
-        f"{path.name} is not a media file that can be read ({error.strerror}).",
+        f"{location.name} is not a media file that can be read ({error.strerror}).",
         "Choose a video or a sound file; is the file complete?",
     )
 
 
-def _starts_like_media(path: Path) -> bool:
+def _starts_like_media(location: Location) -> bool:
     """Whether the first bytes are those of a well-known container."""
     try:
-        with path.open("rb") as file:
+        with location.open() as file:
             head = file.read(16)
     except OSError:
         return False

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 
 from app.media.convert import Converter, Fitter, MakesConverter
 from app.media.damage import Damage
 from app.media.delivery import Delivery
-from app.media.opening import open_media
-from app.media.packets import Clock, Effort, decode_pictures, open_pictures
+from app.media.packets import Effort
+from app.media.recovery import recovered_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
 from inference.contract.types import Batch, FrameSpec
-from resources.language import mark
+from resources.messages import Message, msg
 
 if TYPE_CHECKING:
     from inference.runtime.scaler import Scaler
@@ -89,7 +88,7 @@ def read_pictures(
     specs: Sequence[FrameSpec],
     *,
     stop: threading.Event,
-    warn: Callable[[str], None],
+    warn: Callable[[Message], None],
     thumbs: ThumbBuilder | None = None,
     batch: int = BATCH,
     fast: bool = False,
@@ -111,7 +110,7 @@ def read_pictures(
     if thumbs is not None:
         thumbs.begin(video, info.duration, make)
     reached = end = 0.0
-    damage = Damage(warn, mark("picture"), info.origin)
+    damage = Damage(warn, msg("picture"), info.origin)
     effort = effort_for(video, specs) if fast else Effort.WHOLE
     pictures = _frames(info, video, stop, damage, effort, scaler, warn)
     with closing(pictures):
@@ -149,7 +148,7 @@ def _frames(
     damage: Damage,
     effort: Effort,
     scaler: "Scaler | None",
-    warn: Callable[[str], None],
+    warn: Callable[[Message], None],
 ) -> Generator[tuple[float, VideoFrame], None, None]:
     """Give each frame with its time, from a GPU if there is a scaler, and once that fails from the CPU."""
     last = -math.inf
@@ -159,31 +158,9 @@ def _frames(
         try:
             for last, frame in device_pictures(info, video, stop, effort, scaler):
                 yield last, frame
-        except OffDeviceError as reason:
-            warn(f"The picture was decoded on the CPU: {reason}.")
+        except OffDeviceError as error:
+            warn(msg("The picture was decoded on the CPU: {reason}.", reason=error.reason))
         else:
             return
-    with open_media(info.location) as container:
-        pictures = timed_pictures(container, info, video, stop, damage, effort)
-        if scaler is None:
-            yield from pictures
-        else:
-            # The file is read again from its start: what was given already is passed over.
-            yield from ((time, frame) for time, frame in pictures if time > last)
-
-
-def timed_pictures(
-    container: InputContainer,
-    info: MediaInfo,
-    video: VideoInfo,
-    stop: threading.Event,
-    damage: Damage,
-    effort: Effort = Effort.WHOLE,
-) -> Iterator[tuple[float, VideoFrame]]:
-    """Give each frame with its time, in rising order."""
-    stream = open_pictures(container, video, effort)
-    clock = Clock(info.origin, 1 / float(video.fps), info.duration, damage)
-    for frame in decode_pictures(container, stream, stop, damage):
-        time = clock.time(frame)
-        if time is not None:
-            yield time, frame
+    # Where the GPU gave some, the file is read again from its start: what was given already is passed over.
+    yield from recovered_pictures(info, video, stop, damage, effort, last)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.errors import Canceled, Crashed
 from app.logs import logger
+from app.media.location import Location, LocationLike
 from app.pipeline.events import Event, Opened
 from app.pipeline.planning import Options
 from inference.contract.types import Device
@@ -44,7 +44,7 @@ class AnalysisRequest:
     """A file to be analyzed. After each event the other side says True (go on) or False (end it)."""
 
     number: int
-    location: Path
+    location: Location
     options: Options
 
 
@@ -69,7 +69,7 @@ class AnalysisProcess:
         self._work = work
         self._there: _ProcessHandle | None = None
         self._number = 0
-        self._device = Device(device, "", "")
+        self._device = Device(device, "")
 
     @property
     def device(self) -> Device:
@@ -79,22 +79,23 @@ class AnalysisProcess:
     def use(self, device: str, threads: int) -> None:
         """Take another device from the next analysis on."""
         if self._wanted != (device, threads):
-            self._wanted, self._device = (device, threads), Device(device, "", "")
+            self._wanted, self._device = (device, threads), Device(device, "")
 
-    def events(self, path: Path, options: Options, canceled: threading.Event) -> Generator[Event]:
+    def events(self, place: LocationLike, options: Options, canceled: threading.Event) -> Generator[Event]:
         """Analyze one file, like `app.pipeline.analyze`. Raise Crashed if the process ends in the middle."""
         self._number += 1
+        location = Location.of(place)
         try:
             there = self._started()
-            there.line.send(AnalysisRequest(self._number, path, options))
+            there.line.send(AnalysisRequest(self._number, location, options))
             yield from self._taken(there, canceled)
         except (EOFError, OSError) as error:
             why = self._ended()
             if canceled.is_set():
                 raise Canceled from error
-            log.warning("the analysis crashed", path=str(path), why=why)
+            log.warning("the analysis crashed", path=str(location), why=why)
             raise Crashed(
-                f"The analysis of {path.name} crashed ({why}). Nothing else was harmed.",
+                f"The analysis of {location.name} crashed ({why}). Nothing else was harmed.",
                 "Convert the file, or copy it again: it may be damaged in a way that a decoder cannot stand.",
             ) from error
 

@@ -4,12 +4,11 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from app.document import Document, is_commercial, load
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
-from app.media.paths import canonical
+from app.media.location import Location, LocationLike
 from app.media.types import MediaInfo
 from app.pipeline.previews import Previews
 from app.store import Store, StoredMedia
@@ -19,8 +18,9 @@ from inference.contract.errors import ModelError
 from inference.contract.models import find
 from inference.contract.track import Track
 from inference.contract.types import FrameSpec, Params, Want
+from resources.messages import msg
 
-FIRST_LOOK = (
+FIRST_LOOK = msg(
     "A first look (--fast): fewer pictures, decoded roughly; cuts are placed to a few frames, "
     "and dissolves and fades are not told."
 )
@@ -104,13 +104,13 @@ class Plan:
         return any(not task.pictures for task in self.todo) or self.previews.peaks_wanted
 
 
-def plan(path: Path, store: Store, options: Options) -> Plan:
+def plan(place: LocationLike, store: Store, options: Options) -> Plan:
     """Look at the file and the store. Raise MediaError or UsageError if nothing can be done with it."""
-    stored = known_media(path, store)
+    stored = known_media(place, store)
     document = load(store, stored, commercial=options.commercial, only=options.tracks)
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
-            f"{path.name} has no audio track {options.audio_track + 1}.",
+            f"{stored.location.name} has no audio track {options.audio_track + 1}.",
             f"It has {len(document.media.audio)}; choose another with --audio-track.",
         )
     wanted = chosen(options.only, also=options.also, fast=options.fast)
@@ -130,15 +130,15 @@ def plan(path: Path, store: Store, options: Options) -> Plan:
     return Plan(document, tasks, todo, left_out, Previews.of(document, options.previews, options.audio_track))
 
 
-def known_media(path: Path, store: Store) -> StoredMedia:
+def known_media(place: LocationLike, store: Store) -> StoredMedia:
     """Give the store's record of a file, made anew if the file is new, changed or moved."""
-    path = canonical(path)
-    stored = store.known(path)
+    location = Location.of(place).canonical()
+    stored = store.known(location)
     if stored is None:
         from app.media.info import probe  # noqa: PLC0415 (a file that is known is not opened)
 
-        media = probe(path)
-        stored = store.add_media(path, fingerprint(path), media.to_json())
+        media = probe(location)
+        stored = store.add_media(location, fingerprint(location), media.to_json())
     return stored
 
 
@@ -194,7 +194,7 @@ def _digest(model: str) -> str:
     try:
         return find(model).sha256
     except ModelError as error:
-        raise RushesError(str(error), error.hint) from error
+        raise RushesError(error.message, error.hint) from error
 
 
 def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia, options: Options) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from app.errors import UsageError
+from app.media.location import Location
 from app.search.intervals import Span, intersection, span_of, union
 from app.search.query import And, Or, Query, Term
 from app.search.query import unfinished as with_last_word_open
@@ -31,7 +31,7 @@ class Stretch:
     score: float
 
     @property
-    def location(self) -> Path:
+    def location(self) -> Location:
         return self.media.location
 
     @property

@@ -8,7 +8,8 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from app.errors import StoreError
+from app.errors import StoreError, UsageError
+from app.media.location import Location
 from app.store import schema
 from app.store.database import open_database, translated_errors
 from app.store.packing import spec_from_json, spec_to_json
@@ -40,38 +41,38 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def known(self, path: Path) -> StoredMedia | None:
-        """Give the media at a path if the file's size and time of change are as they were."""
+    def known(self, location: Location) -> StoredMedia | None:
+        """Give the media at a place if its size and time of change are as they were."""
         try:
-            str(path).encode()
-            state = path.stat()
+            str(location).encode()
+            state = location.state()
         except UnicodeEncodeError as error:
             raise StoreError(
-                f"{str(path.name)!r} cannot be kept: its name is no Unicode text.", "Rename it."
+                f"{location.name!r} cannot be kept: its name is no Unicode text.", "Rename it."
             ) from error
-        except OSError:
+        except (OSError, UsageError):
             return None
         place, media = schema.location, schema.media
         query = (
             sa.select(media.c.id, media.c.fingerprint, media.c.info)
             .join(place, place.c.media_id == media.c.id)
             .where(
-                place.c.path == str(path),
-                place.c.size == state.st_size,
-                place.c.modified_ns == state.st_mtime_ns,
+                place.c.path == str(location),
+                place.c.size == state.size,
+                place.c.modified_ns == state.modified_ns,
             )
         )
         with self._reading() as connection:
             row = connection.execute(query).first()
-        return StoredMedia(row.id, row.fingerprint, row.info, path) if row else None
+        return StoredMedia(row.id, row.fingerprint, row.info, location) if row else None
 
-    def last_at(self, path: Path) -> StoredMedia | None:
-        """Give the media that was at a path when it was seen last, wherever it may be now."""
-        return next(iter(self._media(schema.location.c.path == str(path)).values()), None)
+    def last_at(self, location: Location) -> StoredMedia | None:
+        """Give the media that was at a place when it was seen last, wherever it may be now."""
+        return next(iter(self._media(schema.location.c.path == str(location)).values()), None)
 
-    def add_media(self, path: Path, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
-        """Put in what is known of the file at a path; give the same media again if its content is known."""
-        state = path.stat()
+    def add_media(self, location: Location, fingerprint: str, info: Mapping[str, Any]) -> StoredMedia:
+        """Put in what is known of the file at a place; give the same media again if its content is known."""
+        state = location.state()
         now = time.time()
         with self._writing() as connection:
             found = connection.scalar(
@@ -83,17 +84,17 @@ class Store:
             else:
                 update = schema.media.update().where(schema.media.c.id == found).values(info=dict(info))
                 connection.execute(update)
-            connection.execute(schema.location.delete().where(schema.location.c.path == str(path)))
+            connection.execute(schema.location.delete().where(schema.location.c.path == str(location)))
             connection.execute(
                 schema.location.insert().values(
-                    path=str(path),
+                    path=str(location),
                     media_id=found,
-                    size=state.st_size,
-                    modified_ns=state.st_mtime_ns,
+                    size=state.size,
+                    modified_ns=state.modified_ns,
                     seen=now,
                 )
             )
-        return StoredMedia(found, fingerprint, dict(info), path)
+        return StoredMedia(found, fingerprint, dict(info), location)
 
     def all_media(self) -> list[StoredMedia]:
         """Give every media with the place where it was seen last, newest first."""
@@ -120,7 +121,7 @@ class Store:
         found: dict[int, StoredMedia] = {}
         with self._reading() as connection:
             for row in connection.execute(query):
-                found.setdefault(row.id, StoredMedia(row.id, row.fingerprint, row.info, Path(row.path)))
+                found.setdefault(row.id, StoredMedia(row.id, row.fingerprint, row.info, Location(row.path)))
         return found
 
     def forget(self, media: StoredMedia) -> None:

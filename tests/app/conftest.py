@@ -1,10 +1,13 @@
 """Footage that the commands are tried on."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.media.location import register_storage, unregister_storage
+from tests.app.memory_storage import MemoryStorage
 from tests.app.pipeline.fakes import DEMO
 
 
@@ -19,3 +22,12 @@ def folder(tmp_path: Path) -> Path:
     # other content, so that it is other media
     (made / "day two" / "c.mp4").write_bytes(DEMO.read_bytes() + b"\0" * 8)
     return made
+
+
+@pytest.fixture
+def storage() -> Iterator[MemoryStorage]:
+    """A place for media that is no folder, as long as the test lasts."""
+    made = MemoryStorage()
+    register_storage(made)
+    yield made
+    unregister_storage(made.scheme)

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.document import Document, load
 from app.errors import RushesError
-from app.export import choose, formats, targets, write
+from app.export import choose, exporter_for, targets, write
 from app.gui.chrome.status_bar import SHOWN_MS, StatusPanel
 from app.gui.delivery.export_dialog import ExportDialog, Wanted
 from app.gui.library.item import LibraryItem
 from app.gui.session.session import Session
 from app.logs import logger
+from app.media.location import Location
 from app.store import Store
 from resources.language import ntr, tr
 
@@ -36,7 +37,7 @@ class _Outcome:
 
     files: int = 0
     written: list[Path] = field(default_factory=list[Path])
-    failed: list[tuple[Path, RushesError]] = field(default_factory=list[tuple[Path, RushesError]])
+    failed: list[tuple[Location, RushesError]] = field(default_factory=list[tuple[Location, RushesError]])
 
 
 class ExportController(QObject):
@@ -66,7 +67,7 @@ class ExportController(QObject):
         self._later = QTimer(self, interval=SHOWN_MS, singleShot=True)
         self._later.timeout.connect(self.show_folder.hide)
 
-    def chosen(self) -> list[Path]:
+    def chosen(self) -> list[Location]:
         """Give the selected files that have results."""
         return [entry.location for entry in self._selected() if entry.stored is not None]
 
@@ -84,33 +85,32 @@ class ExportController(QObject):
 
     def export(self, wanted: Wanted) -> None:
         """Write files one after the other; what goes wrong with one is told at the end."""
-        exporter = formats()[wanted.form]
         places = [wanted.target]
         if wanted.several:
-            places = targets(wanted.paths, exporter.suffix, wanted.target)
+            places = targets(wanted.locations, exporter_for(wanted.form).suffix, wanted.target)
         self._status.say(tr("Exporting…"))
-        self._go_on(wanted, list(zip(wanted.paths, places, strict=True)), _Outcome())
+        self._go_on(wanted, list(zip(wanted.locations, places, strict=True)), _Outcome())
 
-    def told(self, text: str, path: Path) -> None:
+    def show_written(self, text: str, path: Path) -> None:
         """Say what was written, with a button that leads there."""
         self._folder = path.parent
         self._status.say(text)
         self.show_folder.show()
         self._later.start()
 
-    def _go_on(self, wanted: Wanted, left: list[tuple[Path, Path]], outcome: _Outcome) -> None:
+    def _go_on(self, wanted: Wanted, left: list[tuple[Location, Path]], outcome: _Outcome) -> None:
         if not left:
             self._tell(outcome)
             return
-        (path, target), *rest = left
-        file = next((file for file in self._session.files if file.location == path), None)
-        source: Source = partial(_stored, path=path, commercial=self._commercial())
+        (location, target), *rest = left
+        file = next((file for file in self._session.files if file.location == location), None)
+        source: Source = partial(_stored, location=location, commercial=self._commercial())
         if file is not None and file.document is not None:
             source = partial(_given, _seen(file.document))
 
         def take(result: list[Path] | RushesError) -> None:
             if isinstance(result, RushesError):
-                outcome.failed.append((path, result))
+                outcome.failed.append((location, result))
             else:
                 outcome.files += 1
                 outcome.written.extend(result)
@@ -125,10 +125,10 @@ class ExportController(QObject):
         if not outcome.written:
             self._status.clearMessage()
         elif len(outcome.written) == 1:
-            self.told(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
+            self.show_written(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
         else:
             number = len(outcome.written)
-            self.told(ntr("{n} file written", "{n} files written", number), outcome.written[0])
+            self.show_written(ntr("{n} file written", "{n} files written", number), outcome.written[0])
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
@@ -145,7 +145,7 @@ def _export(wanted: Wanted, source: Source, target: Path, store: Store) -> list[
     try:
         document = source(store)
         content = choose(document, tracks_of(document, wanted.tracks))
-        return write(formats()[wanted.form], content, target)
+        return write(exporter_for(wanted.form), content, target)
     except RushesError as error:
         return error
     except Exception as error:
@@ -157,8 +157,8 @@ def _given(document: Document, _store: Store) -> Document:
     return document
 
 
-def _stored(store: Store, path: Path, *, commercial: bool) -> Document:
-    media = store.last_at(path)
+def _stored(store: Store, location: Location, *, commercial: bool) -> Document:
+    media = store.last_at(location)
     if media is None:
         raise RushesError(tr("There are no results."), tr("Analyze the file first."))
     return load(store, media, commercial=commercial)
@@ -180,5 +180,5 @@ def _summed(outcome: _Outcome) -> RushesError:
         return outcome.failed[0][1]
     number = len(outcome.failed)
     title = ntr("{n} file could not be exported:", "{n} files could not be exported:", number)
-    lines = [f"{path.name}: {tr(error.message)}" for path, error in outcome.failed[:TOLD]]
+    lines = [f"{location.name}: {tr(error.message)}" for location, error in outcome.failed[:TOLD]]
     return RushesError("\n".join([title, *lines, *(["…"] if number > TOLD else [])]))

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
-from app.export import formats
-from app.gui.chrome.file_dialogs import window_settings
+from app.export import EXPORTERS, Exporter
 from app.gui.chrome.form import FormPage, choice, fill
-from app.gui.delivery.export_purposes import PURPOSES
 from app.gui.delivery.track_list import TrackList
+from app.gui.session.window_settings import window_settings
+from app.media.location import Location
 from resources.language import ntr, tr
 
 SIZE = (820, 560)
@@ -40,7 +40,7 @@ class Wanted:
     """What is to be written. target: a folder where there are several files. tracks: all if there is none."""
 
     form: str
-    paths: tuple[Path, ...]
+    locations: tuple[Location, ...]
     tracks: tuple[str, ...]
     target: Path
     several: bool
@@ -52,7 +52,7 @@ class ExportDialog(QDialog):
     wanted = Signal(object)  # Wanted
 
     def __init__(
-        self, shown: Path | None, selected: Sequence[Path], document: Document | None, parent: QWidget
+        self, shown: Location | None, selected: Sequence[Location], document: Document | None, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._of = {SHOWN: (shown,) if shown else (), SELECTED: tuple(selected)}
@@ -70,14 +70,14 @@ class ExportDialog(QDialog):
         self._choose_form(str(window_settings().value(FORM, "csv")))
 
     @property
-    def paths(self) -> tuple[Path, ...]:
+    def locations(self) -> tuple[Location, ...]:
         """The files whose results are exported."""
         return self._of[self.files.currentData()]
 
     def result_wanted(self) -> Wanted:
         """Give what the fields say."""
-        several, target = len(self.paths) > 1, Path(self.target.text().strip())
-        return Wanted(self._form, self.paths, self.tracks.chosen(), target, several)
+        several, target = len(self.locations) > 1, Path(self.target.text().strip())
+        return Wanted(self._form, self.locations, self.tracks.chosen(), target, several)
 
     def accept(self) -> None:
         window_settings().setValue(FORM, self._form)
@@ -99,23 +99,24 @@ class ExportDialog(QDialog):
         return which
 
     def _choose_form(self, name: str) -> None:
-        names = list(formats())
+        names = list(EXPORTERS)
         self.forms.setCurrentRow(names.index(name) if name in names else 0)
 
     def _form_changed(self) -> None:
-        self._about.setText(tr(PURPOSES.get(self._form, "")))
+        self._about.setText(_description(EXPORTERS[self._form]))
         self._propose()
 
     def _propose(self) -> None:
         """Offer a place: beside the film, or its folder where there are several."""
-        first, suffix = self.paths[0], formats()[self._form].suffix
-        several = len(self.paths) > 1
-        self.target.setText(str(first.parent if several else first.with_name(first.stem + suffix)))
+        first, suffix = self.locations[0], EXPORTERS[self._form].suffix
+        several = len(self.locations) > 1
+        target = first.beside(first.stem + suffix)
+        self.target.setText(str(target.parent if several else target))
 
     def _check(self) -> None:
         """Say what is to be known of the place before anything is written."""
         text = self.target.text().strip()
-        place, several = Path(text), len(self.paths) > 1
+        place, several = Path(text), len(self.locations) > 1
         self._ok.setEnabled(bool(text) and self.tracks.any_chosen())
         if several:
             self._place.setText(
@@ -128,7 +129,7 @@ class ExportDialog(QDialog):
 
     def _browse(self) -> None:
         text = self.target.text()
-        if len(self.paths) > 1:
+        if len(self.locations) > 1:
             name = QFileDialog.getExistingDirectory(self, tr("Export to a folder"), text)
         else:
             # That a file is replaced is asked here, and said again below the field.
@@ -137,11 +138,11 @@ class ExportDialog(QDialog):
             self.target.setText(name)
 
     def _lay_out(self) -> None:
-        for name, exporter in formats().items():
+        for name, exporter in EXPORTERS.items():
             item = QListWidgetItem(tr(exporter.title), self.forms)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setSizeHint(QSize(0, self.forms.fontMetrics().height() + 7))
-            item.setToolTip(tr(PURPOSES.get(name, "")))
+            item.setToolTip(tr(exporter.purpose))
         self.forms.setAccessibleName(tr("Format"))
         self.forms.setFixedWidth(LIST)
         self._about = QLabel(wordWrap=True)
@@ -180,3 +181,9 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
+
+
+def _description(exporter: type[Exporter]) -> str:
+    """Say what a format carries, and which program it is for."""
+    program = tr("Program: {name}").format(name=exporter.program) if exporter.program else ""
+    return "\n".join(filter(None, (tr(exporter.purpose), program)))

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from app.gui.library.poster_frames import Cover
+from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.open_file import COVER_AT, OpenFile, State
+from app.media.location import Location
 from app.store import StoredMedia
 from resources.language import mark, tr
 from widgets.clock import clock
@@ -20,7 +21,7 @@ class LibraryItem:
     missing: it is not where it was.
     """
 
-    location: Path
+    location: Location
     number: int
     file: OpenFile | None = None
     media: StoredMedia | None = None
@@ -112,3 +113,18 @@ def _progress(file: OpenFile) -> str:
     if file.seconds_left is None:
         return share
     return tr("{share} · {time} left").format(share=share, time=clock(file.seconds_left, 1))
+
+
+def state_words(entry: LibraryItem, queue: AnalysisQueue) -> str:
+    """Say in a few words how a file stands."""
+    length = clock(entry.duration, 1) if entry.duration is not None else ""
+    if entry.missing and not (entry.file is not None and entry.file.busy):
+        return _joined(length, tr("offline"))
+    place = queue.place(entry.file)
+    if entry.file is None or entry.file.state is not State.WAITING or place == 0:
+        return status(entry)
+    return _joined(length, tr("waiting, next") if place == 1 else tr("waiting, no. {n}").format(n=place))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

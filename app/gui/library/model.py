@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,11 +15,11 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.gui.library.item import KEYS, LibraryItem, SortOrder
-from app.gui.library.item_state import state_words
+from app.gui.library.item import KEYS, LibraryItem, SortOrder, state_words
 from app.gui.session.open_file import OpenFile
 from app.gui.session.relink import is_away
 from app.gui.session.session import Session
+from app.media.location import Location
 from app.store import StoredMedia
 from resources.language import tr
 
@@ -81,11 +80,11 @@ class LibraryModel(QAbstractListModel):
             self._place(entry)
 
     @property
-    def paths(self) -> list[Path]:
+    def locations(self) -> list[Location]:
         """Where the files are that are known, shown or not."""
         return list(self._entries)
 
-    def set_missing(self, looked_at: Iterable[Path], missing: Collection[Path]) -> None:
+    def set_missing(self, looked_at: Iterable[Location], missing: Collection[Location]) -> None:
         """Take which of some files are not where they were."""
         for entry in filter(None, map(self._entries.get, looked_at)):
             if entry.missing != (entry.location in missing):

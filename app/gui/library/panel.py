@@ -1,5 +1,7 @@
 """The library: open files, or all that was analyzed, to choose from and to do something with."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -80,10 +82,11 @@ class LibraryPanel(QWidget):
         idle = [file for file in files if not file.busy]
         stored = [entry for entry in entries if entry.stored is not None and entry.file not in busy]
         closed = [entry.location for entry in entries if entry.file is None]
+        folders = [entry.location.local.parent for entry in entries if entry.location.local is not None]
         menu = QMenu(self)
         for text, possible, do in (
             (tr("&Open"), closed, lambda: self._session.open(closed)),
-            (tr("&Show in folder"), entries, lambda: _show_in_folder(entries[0])),
+            (tr("&Show in folder"), folders, lambda: _show(folders[0])),
             (tr("Re-&analyze"), idle, lambda: [self._session.redo(file) for file in idle]),
             (tr("&Move to front"), waiting, lambda: self._session.queue.move_to_front(waiting)),
             (tr("Move &up"), waiting, lambda: self._session.queue.move(waiting, -1)),
@@ -130,7 +133,7 @@ class LibraryPanel(QWidget):
 
     def _take_stored(self, media: list[StoredMedia]) -> None:
         self.model.set_stored(media)
-        self.missing.look_at(self.model.paths)
+        self.missing.look_at(self.model.locations)
 
     def _show_menu(self, place: QPoint) -> None:
         if self.selected():
@@ -207,5 +210,5 @@ def _really(entries: list[LibraryItem]) -> str:
     return text.format(number=len(entries))
 
 
-def _show_in_folder(entry: LibraryItem) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.location.parent)))
+def _show(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

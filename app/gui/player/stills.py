@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import RushesError
 from app.gui.chrome.status_bar import StatusPanel
 from app.gui.player.time_display import TimeDisplay
-from app.gui.player.time_format import Style, Times
+from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.session.session import Session
 from app.media.types import MediaInfo
 from resources.language import tr
@@ -52,7 +52,7 @@ class Stills:
             return
         name = still_name(info, self._display.times, position)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._parent, tr("Save still"), str(info.location.with_name(name)), tr("PNG picture (*.png)")
+            self._parent, tr("Save still"), str(info.location.beside(name)), tr("PNG picture (*.png)")
         )
         if chosen:
             path = Path(chosen)
@@ -73,9 +73,9 @@ class Stills:
         self._status.say(text.format(width=image.width(), height=image.height()))
 
 
-def still_name(info: MediaInfo, times: Times, position: float) -> str:
+def still_name(info: MediaInfo, times: TimeFormat, position: float) -> str:
     """Give a name for the picture at a time: that of its file, and its timecode where it has one."""
-    label = Times(Style.TIMECODE, times.code).write(position)
+    label = TimeFormat(TimeStyle.TIMECODE, times.code).write(position)
     return "".join("-" if one in UNSAFE else one for one in f"{info.location.stem}_{label}.png")
 
 

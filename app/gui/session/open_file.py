@@ -4,15 +4,16 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 
 from app.document import Document
 from app.edits import Edit, EditedSegments, Origin, correct
 from app.errors import RushesError
+from app.media.location import Location
 from app.media.types import Rgb
 from app.store import StoredRun
 from inference.contract.track import Track
 from inference.contract.types import Device, Segment
+from resources.messages import Message
 
 
 class State(StrEnum):
@@ -52,7 +53,7 @@ class OpenFile:
     picture, its cover, and the fingerprint of its content; the store gives the rest again.
     """
 
-    location: Path
+    location: Location
     state: State = State.LOOKING
     document: Document | None = None
     made: dict[str, list[Segment]] = field(default_factory=dict[str, list[Segment]])
@@ -62,7 +63,7 @@ class OpenFile:
     share: float = 0.0
     seconds_left: float | None = None
     stage: str = ""
-    notes: list[str] = field(default_factory=list[str])
+    notes: list[Message] = field(default_factory=list[Message])
     error: RushesError | None = None
     device: Device | None = None
     cached: bool = False

@@ -1,7 +1,6 @@
 """Telling where a file is that was moved, or whose disk has another name now."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -10,6 +9,7 @@ from app.gui.background.tasks import AWAY
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.media.fingerprint import fingerprint
+from app.media.location import Location
 from resources.language import tr
 
 
@@ -24,37 +24,37 @@ def locate(session: Session, parent: QWidget) -> None:
     if file is None or not is_away(file):
         return
     name, _ = QFileDialog.getOpenFileName(
-        parent, tr("Relink {name}").format(name=file.location.name), str(file.location.parent)
+        parent, tr("Relink {name}").format(name=file.location.name), file.location.folder
     )
     if name:
-        take_place(session, file, Path(name))
+        take_place(session, file, Location(name))
 
 
-def take_place(session: Session, file: OpenFile, path: Path) -> None:
+def take_place(session: Session, file: OpenFile, location: Location) -> None:
     """Open a file in the place of one that is away, if it is the same content."""
     if file.document is not None:
         known = file.document.fingerprint
-        session.ask(partial(_compared, path, known, file.location.name), partial(_replace, session, file))
+        session.ask(partial(_compared, location, known, file.location.name), partial(_replace, session, file))
 
 
-def _compared(path: Path, known: str, name: str) -> Path:
+def _compared(location: Location, known: str, name: str) -> Location:
     """Run in the background."""
     try:
-        same = fingerprint(path) == known
+        same = fingerprint(location) == known
     except OSError as error:
-        message = tr("{name} cannot be read: {reason}.").format(name=path.name, reason=error.strerror)
+        message = tr("{name} cannot be read: {reason}.").format(name=location.name, reason=error.strerror)
         raise MediaError(message, tr("Choose another file.")) from error
     if not same:
         raise MediaError(
             tr("{chosen} is not the same file as {name}: its content differs.").format(
-                chosen=path.name, name=name
+                chosen=location.name, name=name
             ),
             tr("Choose the same file, or open this one by itself with File > Open files."),
         )
-    return path
+    return location
 
 
-def _replace(session: Session, file: OpenFile, path: Path) -> None:
-    session.open([path])
+def _replace(session: Session, file: OpenFile, location: Location) -> None:
+    session.open([location])
     if file in session.files:
         session.remove(file)

@@ -1,7 +1,6 @@
 """The open files and the one that is shown: the object that all parts of the window share."""
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,10 +12,11 @@ from app.gui.background.tasks import Answer, Derived, DeviceReport, Failed, Mess
 from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.derivation import DerivationScheduler
 from app.gui.session.open_file import OpenFile, State
-from app.media.paths import canonical
+from app.media.location import Location, LocationLike
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
 from inference.contract.types import Chunk, Kind, Segment
+from resources import messages
 
 POLL_MS = 100
 
@@ -33,18 +33,18 @@ class Session(QObject):
     related = Signal(object)  # OpenFile that is shown: other tracks are to be shown in place of stored ones
     segments_changed = Signal(object)  # OpenFile that is shown
     failed = Signal(object, object)  # OpenFile or None, RushesError
-    noted = Signal(object, str)  # OpenFile, what a user should know
+    noted = Signal(object, object)  # OpenFile, the message: what a user should know
     device_changed = Signal(object)  # Device
 
     def __init__(self, jobs: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._files: dict[Path, OpenFile] = {}
+        self._files: dict[Location, OpenFile] = {}
         self._current: OpenFile | None = None
         self._asked = 0
         self._closed = False
         self._upkeep = DerivationScheduler(jobs)
-        self.queue = AnalysisQueue(jobs.line, self)
+        self.queue = AnalysisQueue(jobs.queue, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
 
@@ -63,13 +63,13 @@ class Session(QObject):
         """Whether anything is under way."""
         return bool(self._asked) or self._upkeep.busy
 
-    def open(self, paths: Iterable[Path]) -> None:
+    def open(self, places: Iterable[LocationLike]) -> None:
         """Open files and show the first one. One that is open already and had failed is tried again."""
         first: OpenFile | None = None
-        for path in dict.fromkeys(canonical(path) for path in paths):
-            file = self._files.get(path)
+        for location in dict.fromkeys(Location.of(place).canonical() for place in places):
+            file = self._files.get(location)
             if file is None:
-                file = self._files[path] = OpenFile(path)
+                file = self._files[location] = OpenFile(location)
                 self.added.emit(file)
                 self._look(file)
             elif file.state in (State.FAILED, State.CANCELED):
@@ -138,7 +138,7 @@ class Session(QObject):
             self.correct(file, {})
             self._polling.start()
 
-    def note(self, file: OpenFile, text: str) -> None:
+    def note(self, file: OpenFile, text: messages.Message) -> None:
         """Tell of something that a user should know of a file, once."""
         if text not in file.notes:
             file.notes.append(text)

@@ -4,7 +4,6 @@ import signal
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
@@ -17,6 +16,7 @@ from app.errors import RushesError
 from app.gui.chrome.theme import apply_theme, theme_named
 from app.gui.shell.main_window import MainWindow
 from app.logs import logger
+from app.media.location import LocationLike
 from resources.language import tr, use
 
 WAKE_MS = 300
@@ -24,14 +24,14 @@ WAKE_MS = 300
 log = logger(__name__)
 
 
-def run(paths: Sequence[Path], settings: Settings | None = None) -> int:
+def run(places: Sequence[LocationLike], settings: Settings | None = None) -> int:
     """Open the window with files and folders; give the exit status when it is closed."""
     settings = settings or load_settings()
     application = make_application(settings)
     window = MainWindow(settings)
     with _errors_shown(window), _interruptible(window):
         window.show()
-        window.open(paths)
+        window.open(places)
         return application.exec()
 
 

@@ -2,13 +2,13 @@
 
 import json
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from app.config import folders
 from app.gui.session.open_file import OpenFile, State
 from app.gui.session.session import Session
+from app.media.location import Location
 from app.store import Store, StoredMedia
 
 FILES, CURRENT = "session/files", "session/current"
@@ -23,31 +23,35 @@ def keep_session(session: Session, settings: QSettings) -> None:
 def restore_session(session: Session, settings: QSettings) -> None:
     """Open the files of last time. Those that have results are not read before they are shown."""
     try:
-        paths = [Path(name) for name in json.loads(str(settings.value(FILES, "[]")))]
+        locations = [Location(name) for name in json.loads(str(settings.value(FILES, "[]")))]
     except (ValueError, TypeError):
         return
-    if paths and folders().store.exists():
-        current = Path(str(settings.value(CURRENT, "")))
-        session.query(partial(_known, paths), partial(_put_back, session, current))
+    if locations and folders().store.exists():
+        current = Location(str(settings.value(CURRENT, "")))
+        session.query(partial(_known, locations), partial(_put_back, session, current))
 
 
-def _known(paths: list[Path], store: Store) -> list[tuple[Path, StoredMedia | None]]:
+def _known(locations: list[Location], store: Store) -> list[tuple[Location, StoredMedia | None]]:
     """Look up what is known of each file, in the background."""
-    return [(path, media) for path in paths if (media := store.last_at(path)) is not None or path.exists()]
+    return [
+        (location, media)
+        for location in locations
+        if (media := store.last_at(location)) is not None or location.exists()
+    ]
 
 
-def _put_back(session: Session, current: Path, found: list[tuple[Path, StoredMedia | None]]) -> None:
+def _put_back(session: Session, current: Location, found: list[tuple[Location, StoredMedia | None]]) -> None:
     shown = session.current
-    session.put_back(_finished(path, media) for path, media in found if media is not None)
-    if new := [path for path, media in found if media is None]:
+    session.put_back(_finished(location, media) for location, media in found if media is not None)
+    if new := [location for location, media in found if media is None]:
         session.open(new)
     file = next((file for file in session.files if file.location == current), None)
     session.show(shown or file or next(iter(session.files), None))
 
 
-def _finished(path: Path, media: StoredMedia) -> OpenFile:
+def _finished(location: Location, media: StoredMedia) -> OpenFile:
     return OpenFile(
-        path,
+        location,
         State.DONE,
         cached=True,
         duration=float(media.info.get("duration", 0.0)),

@@ -18,7 +18,7 @@ SCALE = 2.0
 def export_picture(
     session: Session,
     view: TimelineView,
-    told: Callable[[str, Path], None],
+    show_written: Callable[[str, Path], None],
     failed: Callable[[RushesError], None],
     parent: QWidget,
 ) -> None:
@@ -26,7 +26,7 @@ def export_picture(
     file = session.current
     if file is None or file.document is None:
         return
-    offered = str(file.location.with_name(f"{file.location.stem}_timeline.png"))
+    offered = str(file.location.beside(f"{file.location.stem}_timeline.png"))
     kinds = {tr("PNG picture (*.png)"): ".png", tr("SVG drawing (*.svg)"): ".svg"}
     title = tr("Export timeline as image")
     chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(kinds))
@@ -41,4 +41,4 @@ def export_picture(
         hint = tr("Choose another folder, or free some space.")
         failed(RushesError(tr("{path} cannot be written.").format(path=path), f"{hint} ({error})"))
         return
-    told(tr("Saved {path}").format(path=path), path)
+    show_written(tr("Saved {path}").format(path=path), path)

@@ -133,3 +133,19 @@ def test_commercial_leaves_out_what_is_not_for_commerce(folder: Path) -> None:
     assert {track["key"] for track in kept["tracks"]} == {"voice"}
     (row,) = map(json.loads, rushes("analyze", clip, "--only", "sentiment", "--json").stdout.splitlines())
     assert row["status"] == "cached"
+
+
+@pytest.mark.parametrize("command", [("analyze",), ("open",), ("export", "-f", "csv")])
+def test_an_address_that_cannot_be_opened_is_told_at_once(command: tuple[str, ...]) -> None:
+    done = rushes(*command, "s3://bucket/a.mp4")
+    assert done.returncode == 2
+    assert "Addresses that begin with s3:// cannot be opened." in done.stderr
+    assert "file://" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_may_be_named_by_its_address(tmp_path: Path) -> None:
+    clip = tmp_path / "a clip.mp4"
+    shutil.copy(DEMO, clip)
+    done = rushes("analyze", clip.as_uri(), *QUICK, "--json")
+    assert json.loads(done.stdout)["path"] == str(clip)

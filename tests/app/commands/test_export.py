@@ -8,8 +8,10 @@ import pytest
 from app.commands.export import Request, export_files
 from app.config import Settings, folders
 from app.errors import RushesError, UsageError
+from app.export import EXPORTERS
 from app.media.fingerprint import fingerprint
 from app.media.info import probe
+from app.media.location import Location
 from app.store import Store
 from tests.app.pipeline.fakes import DEMO
 from tests.app.running import rushes
@@ -25,7 +27,7 @@ def footage(tmp_path: Path) -> Path:
         for number, place in enumerate(places):
             path = made / place
             path.write_bytes(DEMO.read_bytes() + b"\0" * 8 * number)
-            store.add_media(path.absolute(), fingerprint(path), probe(path).to_json())
+            store.add_media(Location.of(path.absolute()), fingerprint(path), probe(path).to_json())
     shutil.copy(DEMO, made / "b.mp4")
     with (made / "b.mp4").open("ab") as file:
         file.write(b"new")
@@ -40,11 +42,8 @@ def names(folder: Path) -> list[str]:
 
 
 def test_the_help_names_every_format() -> None:
-    from app.commands.registry import FORMATS
-    from app.export import formats
-
-    words = FORMATS.replace(",", " ").replace(".", " ").split()
-    assert not [name for name in formats() if name not in words]
+    words = rushes("export", "--help").stdout.replace(",", " ").replace(".", " ").split()
+    assert not [name for name in EXPORTERS if name not in words]
 
 
 def test_many_files_and_one_that_fails(footage: Path, tmp_path: Path, capsys) -> None:
@@ -83,7 +82,7 @@ def test_one_file_under_the_name_that_was_asked_for(footage: Path, tmp_path: Pat
     ],
 )
 def test_what_cannot_be_is_said(footage: Path, change, says: str) -> None:
-    request = Request(**{"paths": [footage / "a.mp4"], "form": "csv", **change})
+    request = Request(**{"places": [footage / "a.mp4"], "form": "csv", **change})
     with pytest.raises(UsageError, match=says):
         export_files(request, Settings())
 

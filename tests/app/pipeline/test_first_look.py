@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.media.location import Location
 from app.pipeline import Done, Note, Opened, Options, analyze
 from app.pipeline.planning import FIRST_LOOK, chosen
 from inference.analyzers import analyzers
@@ -36,7 +37,7 @@ def todo(events) -> tuple[str, ...]:
 
 
 def kept(store) -> dict[str, int]:
-    media = store.known(DEMO)
+    media = store.known(Location.of(DEMO))
     return {run.analyzer: len(store.tracks(run)[0]) for run in store.runs(media)}
 
 
@@ -73,7 +74,7 @@ def test_a_first_look_can_be_forced(store) -> None:
 
 def test_its_run_says_what_it_is_and_others_do_not(store) -> None:
     run(store, fast=True)
-    runs = {run.analyzer: run for run in store.runs(store.known(DEMO))}
+    runs = {run.analyzer: run for run in store.runs(store.known(Location.of(DEMO)))}
     assert FIRST_LOOK in runs["light"].notes
     assert runs["light"].params["fast"]
     assert FIRST_LOOK not in runs["level"].notes

@@ -11,6 +11,7 @@ from app.commands.report import Request, report_files
 from app.config import Settings, folders
 from app.edits import NOTES, AddSegment
 from app.errors import RushesError, UsageError
+from app.media.location import Location
 from app.pipeline import Options
 from app.store import Store
 from inference.contract.types import Segment
@@ -96,7 +97,7 @@ def test_notes_in_a_report_are_told_of(folder: Path, tmp_path: Path, capsys) -> 
     path = folder / "a.mp4"
     with Store(folders().store) as store:
         note = AddSegment(Segment(0.5, 0.5, NOTES, "is the logo cleared?", 1.0))
-        media = store.known(path)
+        media = store.known(Location.of(path))
         assert media is not None
         store.add_edit(media, note.to_json())
     with_note, without = tmp_path / "a.html", tmp_path / "b.html"

@@ -10,6 +10,7 @@ import pytest
 from app.edits import NOTES, AddSegment, Color, RemoveSegment, SetThreshold, track_of
 from app.export import choose
 from app.export.json_document import JsonDocument
+from app.media.location import Location
 from app.report import film as facts_of
 from app.report import options
 from app.report.facts.delivery import reading_of
@@ -125,7 +126,7 @@ def test_stills_are_taken_where_the_report_says(facts):
 
 
 def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
-    gone = document.location.with_name("gone.mp4")
+    gone = Location.of(document.location.beside("gone.mp4"))
     again = facts_of(replace(document, media=replace(document.media, location=gone)), options())
     assert again.screen
     assert all(one.still and one.still.jpeg is None for one in again.screen.shots)

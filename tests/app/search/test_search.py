@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from app.edits import AddSegment
 from app.errors import UsageError
+from app.media.location import Location
 from app.search import parse, search
 from app.search.indexing import index, refresh
 from app.search.intervals import Span, intersection, span_of, union
@@ -39,7 +40,7 @@ def remember(store: Store, folder: Path, name: str = "a.mp4") -> StoredMedia:
     path = folder / name
     path.write_bytes(name.encode())
     info = {"path": str(path), "duration": 10.0}
-    return store.add_media(path, f"fingerprint of {name}", info)
+    return store.add_media(Location.of(path), f"fingerprint of {name}", info)
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_word_that_is_being_typed_goes_on_only_if_nothing_has_it_whole(filled)
 def test_a_track_that_nothing_has_is_told(filled):
     with pytest.raises(UsageError, match="face") as caught:
         search(filled, parse("face:close-up"))
-    assert "faces" in caught.value.hint
+    assert "faces" in str(caught.value.hint)
 
 
 def test_results_of_analyzers_that_do_not_count_are_left_out(filled):

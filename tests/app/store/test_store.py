@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from app.errors import StoreError
+from app.media.location import Location
 from app.store import Store, StoredMedia
 from app.store.schema import HEAD
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from resources.messages import Label, msg, nmsg
 
 CURVE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech", "other"))
 HEAT = TrackSpec("tags", "Tags", Kind.HEAT, tuple(f"tag {n}" for n in range(40)), dtype="u1")
@@ -35,7 +37,7 @@ def store(tmp_path: Path):
 
 
 def remember(store: Store, file: Path, fingerprint: str = "f1") -> StoredMedia:
-    return store.add_media(file, fingerprint, {"duration": 3.0})
+    return store.add_media(Location.of(file), fingerprint, {"duration": 3.0})
 
 
 def rows(count: int, spec: TrackSpec, start: float = 0.0) -> Chunk:
@@ -56,15 +58,21 @@ def test_what_is_written_is_read_back(store: Store, file: Path) -> None:
     holed = rows(1500, CURVE)
     holed.values[100:200] = np.nan
     chunks = [rows(700, HEAT), holed, rows(30, VECTOR), rows(50, HEAT, start=100.0)]
-    write(store, media, "id1", *chunks).finish(Device("auto", "cpu", "no GPU"), ["a note"], 1.5)
+    reason = msg("{device} did not start", device=Label("CoreML"))
+    notes = (
+        msg("a note"),
+        nmsg("{n} packet of {parts}", "{n} packets of {parts}", 3, parts=(msg("sound"), 1.5)),
+    )
+    write(store, media, "id1", *chunks).finish(Device("auto", "cpu", reason), notes, 1.5)
 
     (run,) = store.runs(media)
     assert (run.analyzer, run.identity, run.device.reason, run.notes) == (
         "tags",
         "id1",
-        "no GPU",
-        ("a note",),
+        reason,
+        notes,
     )
+    assert [str(note) for note in run.notes] == ["a note", "3 packets of sound, 1.5"]
     tracks = {track.spec.key: track for track in store.tracks(run, vectors=True)}
     np.testing.assert_array_equal(tracks["voice"].values, holed.values)
     np.testing.assert_array_equal(tracks["voice"].times, holed.times)
@@ -97,19 +105,19 @@ def test_a_later_run_of_the_same_identity_replaces_the_first(store: Store, file:
 def test_a_renamed_file_is_the_same_media(store: Store, file: Path) -> None:
     first = remember(store, file)
     moved = file.rename(file.with_name("moved.bin"))
-    assert store.known(moved) is None
+    assert store.known(Location.of(moved)) is None
     again = remember(store, moved)
     assert again.id == first.id
-    assert store.known(moved) is not None
-    assert [media.location for media in store.all_media()] == [moved]
+    assert store.known(Location.of(moved)) is not None
+    assert [media.location for media in store.all_media()] == [Location.of(moved)]
 
 
 def test_a_changed_file_is_not_known(store: Store, file: Path) -> None:
     remember(store, file)
-    assert store.known(file) is not None
+    assert store.known(Location.of(file)) is not None
     file.write_bytes(b"y" * 100)
     os.utime(file, ns=(1, 1))
-    assert store.known(file) is None
+    assert store.known(Location.of(file)) is None
 
 
 def test_edits_outlive_runs(store: Store, file: Path) -> None:
@@ -133,11 +141,12 @@ def test_forgetting_leaves_nothing(store: Store, file: Path) -> None:
 
 def test_two_processes_write_at_once(store: Store, file: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from app.store import Store; import numpy as np\n"
+        "import sys; from pathlib import Path; from app.media.location import Location\n"
+        "from app.store import Store; import numpy as np\n"
         "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
         "with Store(Path(sys.argv[1])) as store:\n"
-        "    media = store.known(Path(sys.argv[2]))\n"
+        "    media = store.known(Location(sys.argv[2]))\n"
         "    writer = store.begin(media, sys.argv[3], sys.argv[3], 1, {}, {}, [spec])\n"
         "    for n in range(200):\n"
         "        writer.add(Chunk('voice', np.array([n / 10]), np.zeros((1, 2), np.float32)))\n"
@@ -156,10 +165,11 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that cannot be caught")
 def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from app.store import Store; import numpy as np\n"
+        "import sys, time; from pathlib import Path; from app.media.location import Location\n"
+        "from app.store import Store; import numpy as np\n"
         "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
-        "store = Store(Path(sys.argv[1])); media = store.known(Path(sys.argv[2]))\n"
+        "store = Store(Path(sys.argv[1])); media = store.known(Location(sys.argv[2]))\n"
         "writer = store.begin(media, 'id1', 'voice', 1, {}, {}, [spec])\n"
         "for n in range(10**9):\n"
         "    writer.add(Chunk('voice', np.array([n / 10]), np.zeros((1, 2), np.float32)))\n"
@@ -235,8 +245,8 @@ def test_a_store_that_is_held_is_not_called_damaged(
     with Store(store.file) as waiting, pytest.raises(StoreError) as caught:
         remember(waiting, file)
     holder.close()
-    assert "Another program" in caught.value.hint
-    assert "move" not in caught.value.hint.lower()
+    assert "Another program" in str(caught.value.hint)
+    assert "move" not in str(caught.value.hint).lower()
 
 
 def test_the_newest_migration_is_the_one_that_the_schema_names() -> None:
@@ -279,7 +289,7 @@ def test_a_file_that_is_no_store_is_refused_and_kept(tmp_path: Path) -> None:
     file.write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreError) as caught:
         Store(file)
-    assert "move it away" in caught.value.hint
+    assert "move it away" in str(caught.value.hint)
     assert file.read_bytes().startswith(b"this is no database")
 
 

@@ -12,6 +12,7 @@ from app.gui.session.derivation import KEPT
 from app.gui.session.open_file import State
 from app.gui.session.session import Session
 from app.media import decode
+from app.media.location import Location
 from app.store import Store
 from inference.runtime.runtime import Runtime
 from tests import footage
@@ -106,7 +107,9 @@ def test_a_bad_file_does_not_stop_the_others(session, done, clip, tmp_path):
     bad, missing = tmp_path / "notes.mp4", tmp_path / "gone.mov"
     footage.not_media(bad)
     failed = []
-    session.failed.connect(lambda file, error: failed.append((file.location.name, error.message, error.hint)))
+    session.failed.connect(
+        lambda file, error: failed.append((file.location.name, str(error.message), str(error.hint)))
+    )
     session.open([bad, missing, clip])
     done()
     assert [file.state for file in session.files] == [State.FAILED, State.FAILED, State.DONE]
@@ -200,10 +203,10 @@ def test_removing_a_file_ends_its_analysis_and_shows_another(qtbot, session, don
     session.open([clip, other])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
     session.remove(session.current)
-    assert session.current.location == other
+    assert session.current.location == Location.of(other)
     held.gate.set()
     done()
-    assert [file.location for file in session.files] == [other]
+    assert [file.location for file in session.files] == [Location.of(other)]
     session.remove(session.current)
     assert session.current is None
 

@@ -9,6 +9,7 @@ import pytest
 from app.document import Document
 from app.gui.session.open_file import OpenFile, State
 from app.gui.timeline.lane_factory import explain, fill_segments, lanes_of
+from app.media.location import Location
 from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from inference.analyzers import analyzers
@@ -142,7 +143,7 @@ def test_an_empty_lane_says_why(timeline, tmp_path):
     document = everything()
     for lane in lanes_of(document):
         timeline.add_lane(lane)
-    file = OpenFile(tmp_path / "a.mp4", State.WAITING, document, pending=set(analyzers()))
+    file = OpenFile(Location.of(tmp_path / "a.mp4"), State.WAITING, document, pending=set(analyzers()))
 
     def message(state: State) -> str:
         file.state = state
