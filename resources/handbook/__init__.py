@@ -16,6 +16,7 @@ TOPICS: Final = (
     "models",
     "speed",
     "keys",
+    "api",
     "plugins",
     "architecture",
     "glossary",

@@ -1,8 +1,10 @@
 """The code on the pages about plug-ins and the API does what is said."""
 
+import doctest
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -77,3 +79,24 @@ def test_the_test_of_the_page_passes(installed):
     done = run("-c", check, at=installed)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_the_examples_of_the_api_print_what_they_say(tmp_path, monkeypatch):
+    shutil.copy(DEMO, tmp_path / "rushes-demo.mp4")
+    monkeypatch.chdir(tmp_path)
+    text = "\n".join(code("api", "pycon"))
+    told = []
+    test = doctest.DocTestParser().get_doctest(text, {}, "api.md", None, 0)
+    assert len(test.examples) > 10
+    doctest.DocTestRunner().run(test, out=told.append)
+    assert told == []
+
+
+def test_a_plug_in_that_is_broken_is_named_and_left_out(installed):
+    (installed / "rushes_darkness" / "lines.py").write_text("import what_is_not_there\n", encoding="utf-8")
+    done = run("-m", "app.cli", "doctor", at=installed)
+    (line,) = [line for line in done.stdout.splitlines() if "lines" in line]
+    assert "left out" in line
+    assert "what_is_not_there" in line
+    (line,) = [line for line in done.stdout.splitlines() if "darkness (rushes-darkness 1.0)" in line]
+    assert "works" in line
