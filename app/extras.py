@@ -1,0 +1,44 @@
+"""Extras of `pyproject.toml`: packages that are installed only where a part of the program is wanted."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Final
+
+from app.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An extra: packages by the names under which they are imported, and what needs them."""
+
+    name: str
+    packages: tuple[str, ...]
+    what: str
+
+
+GUI: Final = Extra("gui", ("PySide6", "pyqtgraph"), "The window")
+PDF: Final = Extra("pdf", ("typst",), "A report as PDF")
+PARQUET: Final = Extra("parquet", ("pyarrow",), "Parquet")
+
+
+def unmet(extra: Extra) -> UsageError | None:
+    """Give what to tell a user if a package of an extra is not installed. None of them is loaded."""
+    missing = [name for name in extra.packages if not _is_installed(name)]
+    if not missing:
+        return None
+    return UsageError(
+        f"{extra.what} needs {' and '.join(missing)}.", f"Install it: pip install 'rushes[{extra.name}]'"
+    )
+
+
+def require(extra: Extra) -> None:
+    """Raise UsageError if a package of an extra is not installed."""
+    if error := unmet(extra):
+        raise error
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ImportError:
+        return False
