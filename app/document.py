@@ -16,6 +16,7 @@ from inference.contract.models import find as find_model
 from inference.contract.track import Track
 from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
 from inference.speech.baseline import MARKED
+from resources.messages import Message, join
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Document:
         return self.media.duration
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """What the runs had to say about the file, each thing once."""
         return list(dict.fromkeys(note for run in self.runs.values() for note in run.notes))
 
@@ -138,8 +139,7 @@ def joined(devices: Iterable[Device]) -> Device:
     """Sum up where several models ran."""
     different = list(dict.fromkeys(devices))
     used = "+".join(dict.fromkeys(device.used for device in different if device.used))
-    reasons = " ".join(dict.fromkeys(device.reason for device in different if device.reason))
-    return Device(different[0].requested, used, reasons)
+    return Device(different[0].requested, used, join(dict.fromkeys(device.reason for device in different)))
 
 
 def is_commercial(analyzer: type[Analyzer]) -> bool:

@@ -51,7 +51,7 @@ def export_files(request: Request, settings: Settings) -> int:
                 if one:
                     raise
                 failed += 1
-                log.info("export failed", path=str(location), error=error.message)
+                log.info("export failed", path=str(location), error=str(error))
                 _complain(error)
     return 1 if failed else 0
 
@@ -106,6 +106,6 @@ def _export(writer: Exporter, content: Content, request: Request, target: Path) 
 
 
 def _complain(error: RushesError) -> None:
-    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    print(f"rushes: {in_one_line(str(error.message))}", file=sys.stderr)  # noqa: T201
     if error.hint:
-        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201
+        print(f"        {in_one_line(str(error.hint))}", file=sys.stderr)  # noqa: T201

@@ -77,7 +77,7 @@ def list_models(name: str | None, *, as_json: bool) -> int:
             print(find(name).card)  # noqa: T201
         except ModelError as error:
             names = ", ".join(model.name for model in all_models())
-            raise UsageError(str(error), f"There are: {names}.") from error
+            raise UsageError(error.message, f"There are: {names}.") from error
         return 0
     if as_json:
         for model in all_models():
@@ -116,7 +116,7 @@ def _report() -> dict[str, Any]:
     return {
         "system": f"{platform.platform()}, Python {platform.python_version()}",
         "packages": {name: found for name in PACKAGES if (found := _installed(name))},
-        "devices": [asdict(device) for device in probe_providers()],
+        "devices": [device.in_english() for device in probe_providers()],
         "models": [_examined(model) for model in all_models()],
         "folders": _folders(folders()),
         "codecs": codecs(),

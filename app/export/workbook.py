@@ -113,18 +113,18 @@ def _media(content: Content) -> Iterator[Sequence[Cell]]:
         yield "variable frame rate", "yes" if media.video.variable else "no"
         yield "video codec", media.video.codec
     yield "timecode", media.timecode
-    yield from (("warning", warning) for warning in media.warnings)
+    yield from (("warning", str(warning)) for warning in media.warnings)
 
 
 def _runs(content: Content) -> Iterator[Sequence[Cell]]:
     for run in content.document.runs.values():
         models = ", ".join(run.models)
-        notes = " ".join(run.notes)
+        notes = " ".join(map(str, run.notes))
         yield (
             run.analyzer,
             run.version,
             run.device.used,
-            run.device.reason,
+            str(run.device.reason),
             round(run.seconds, 3),
             models,
             notes,

@@ -26,7 +26,7 @@ import resources
 from resources.language import DOMAIN, SAID
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
+KEYWORDS = {"tr": None, "mark": None, "msg": None, "ntr": (1, 2), "nmsg": (1, 2)}
 FOLDERS = ("app", "widgets", "inference", "resources")
 UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Programs that make what the program comes with."""
@@ -60,11 +60,11 @@ def texts() -> Catalog:
 
 
 def marked(tree: ast.Module) -> set[str | tuple[str, str]]:
-    """Give the literals that are given to `tr`, `mark` and `ntr`, in f-strings too."""
+    """Give the literals that are given to the functions in KEYWORDS, in f-strings too."""
     found: set[str | tuple[str, str]] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node) in KEYWORDS:
-            texts = [_literal(part) for part in node.args[: 2 if _name(node) == "ntr" else 1]]
+            texts = [_literal(part) for part in node.args[: 2 if KEYWORDS[_name(node)] else 1]]
             if all(texts):
                 found.add(texts[0] if len(texts) == 1 else (texts[0], texts[1]))
     return found

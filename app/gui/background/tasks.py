@@ -24,9 +24,10 @@ from app.store import Store, StoredMedia
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
-from resources.language import mark, tr
+from resources.language import tr
+from resources.messages import msg
 
-AWAY = mark("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
+AWAY = msg("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
 
 log = logger(__name__)
 
@@ -233,7 +234,7 @@ class Tasks:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.location))
-            self._tell(key, Note(tr("Segments could not be made from the results: see the log.")))
+            self._tell(key, Note(msg("Segments could not be made from the results: see the log.")))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
@@ -246,7 +247,7 @@ class Tasks:
         try:
             yield
         except ModelError as error:
-            self._tell(key, Failed(RushesError(str(error), error.hint)))
+            self._tell(key, Failed(RushesError(error.message, error.hint)))
         except RushesError as error:
             self._tell(key, Failed(error))
         except Exception as error:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
-from app.gui.chrome.device_text import reason_words, used_words
+from app.gui.chrome.device_text import used_words
 from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.session import Session
 from inference.contract.types import Device
@@ -19,7 +19,7 @@ def device_words(device: Device | None) -> str:
     if device is None or not device.used:
         return tr(UNKNOWN)
     name = used_words(device.used)
-    return f"{name} · {reason_words(device.reason)}" if device.reason else name
+    return f"{name} · {tr(device.reason)}" if device.reason else name
 
 
 class StatusPanel(QStatusBar):

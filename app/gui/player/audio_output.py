@@ -91,7 +91,7 @@ class SoundReader:
             finally:
                 source.close()
         except RushesError as error:
-            log.warning("sound cannot be read", reason=error.message)
+            log.warning("sound cannot be read", reason=str(error))
             self.failure = tr("The sound cannot be read: {reason}").format(reason=tr(error.message))
         except Exception as error:  # pictures go on without sound
             log.exception("sound cannot be read")

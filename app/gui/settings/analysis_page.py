@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, License, Settings
-from app.gui.chrome.device_text import reason_words
 from app.gui.chrome.form import FormPage, choice
 from inference.analyzers import analyzers
 from inference.contract.types import Device
@@ -101,4 +100,4 @@ def _runs(device: Device | None) -> str:
     used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)
-    return tr("Runs on {device} now: {reason}.").format(device=used, reason=reason_words(device.reason))
+    return tr("Runs on {device} now: {reason}.").format(device=used, reason=tr(device.reason))

@@ -223,7 +223,7 @@ class Workspace(QObject):
         try:
             models_dialog(self._window).open()
         except ModelError as error:
-            self.show_error(RushesError(str(error), error.hint))
+            self.show_error(RushesError(error.message, error.hint))
 
     def _themed(self) -> tuple[Themed, ...]:
         window = self._window

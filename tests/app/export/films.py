@@ -14,6 +14,7 @@ from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from resources.messages import Message
 
 NTSC_24, NTSC_30, NTSC_60 = (Fraction(1000 * n, 1001) for n in (24, 30, 60))
 
@@ -88,8 +89,8 @@ def content(segments: Sequence[Segment] = (), info: MediaInfo | None = None) -> 
     curve.append(Chunk("loudness", np.array([0.0, 0.1]), values))
     spoken = Track(TrackSpec("transcript", "Transcript", Kind.CURVE, ("token", "probability", "seconds")))
     document = Document(info, "f1", StoredMedia(1, "f1", info.to_json(), info.location))
-    device = Device("auto", "cpu", "no GPU")
-    run = StoredRun(1, "id", "loudness", 1, {"hop": 0.1}, {}, device, ("a note",), 1.5)
+    device = Device("auto", "cpu", Message("no GPU"))
+    run = StoredRun(1, "id", "loudness", 1, {"hop": 0.1}, {}, device, (Message("a note"),), 1.5)
     document.add_run(run, [curve, spoken])
     ordered = sorted(segments)
     return Content(

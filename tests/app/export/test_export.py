@@ -15,6 +15,7 @@ from app.media.info import probe
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from resources.messages import Message
 from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
 
@@ -43,7 +44,15 @@ def document(monkeypatch: pytest.MonkeyPatch) -> Document:
     vector = Track(TrackSpec("tags.embedding", "Embedding", Kind.VECTOR, ("0", "1")))
     vector.append(Chunk("tags.embedding", np.array([0.0]), np.ones((1, 2), np.float32)))
     run = StoredRun(
-        1, "id", "tags", 3, {"rate": 2.0}, {"tags": "ab"}, Device("auto", "cpu", "no GPU"), ("odd",), 1.5
+        1,
+        "id",
+        "tags",
+        3,
+        {"rate": 2.0},
+        {"tags": "ab"},
+        Device("auto", "cpu", Message("no GPU")),
+        (Message("odd"),),
+        1.5,
     )
     made.add_run(run, [sentiment, tags, vector])
     made.edits = [

@@ -41,7 +41,7 @@ def test_a_crash_of_the_analysis_leaves_the_window_and_the_other_files(qtbot, wi
     qtbot.waitUntil(lambda: not window.session.busy, timeout=WAIT)
     first, second = window.session.files
     assert first.state is State.FAILED
-    assert "crash.mp4 crashed" in first.error.message
+    assert "crash.mp4 crashed" in str(first.error.message)
     assert second.state is State.DONE
     assert second.document.peaks.end == pytest.approx(second.document.duration, abs=0.1)
     assert len(second.document.thumbs) >= 3

@@ -139,6 +139,6 @@ def test_a_mark_that_cannot_be_kept_is_told(qtbot, opened, settled, monkeypatch)
     monkeypatch.setattr(Store, "add_edit", full)
     with qtbot.waitSignal(window.session.failed) as told:
         window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
-    assert told.args[1].message == "The disk is full."
+    assert str(told.args[1].message) == "The disk is full."
     settled()
     assert not window.session.busy

@@ -187,7 +187,7 @@ def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, w
     assert window.commands["locate"].isEnabled()
     with qtbot.waitSignal(window.session.failed) as told:
         take_place(window.session, file, window.session.files[0].location)
-    assert "its content differs" in told.args[1].message
+    assert "its content differs" in str(told.args[1].message)
     take_place(window.session, file, Location.of(moved))
     located = settled()
     assert located.location == Location.of(moved)

@@ -16,11 +16,12 @@ from app.gui.settings.storage_page import size_of, size_words
 from app.gui.shell.log_dialog import LogDialog, read_end
 from app.logs import logger, start_logging, stop_logging
 from inference.contract.types import Device
+from resources.messages import Message
 
 
 @pytest.fixture
 def dialog(qtbot, window):
-    made = SettingsDialog(Settings(device="cpu"), Device("cpu", "cpu", "it was asked for"), window)
+    made = SettingsDialog(Settings(device="cpu"), Device("cpu", "cpu", Message("it was asked for")), window)
     made.open()
     yield made
     if isValid(made):

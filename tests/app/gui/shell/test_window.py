@@ -25,6 +25,7 @@ from app.gui.shell.main_window import MainWindow
 from app.gui.shell.models_dialog import models_dialog
 from app.media.location import Location
 from inference.contract.types import Device
+from resources.messages import Message
 from tests import footage
 from tests.app.gui.conftest import FRAMES, WAIT
 
@@ -116,8 +117,8 @@ def test_a_bad_file_is_told_above_the_picture_and_the_next_one_opens(qtbot, wind
     banner = window.viewer.banner
     assert banner.isVisible()
     assert "notes.mp4" in banner.title.text() + banner.details.text()
-    assert file.error.hint in banner.details.text()
-    assert window.viewer.player.message == (file.error.message, file.error.hint)
+    assert str(file.error.hint) in banner.details.text()
+    assert window.viewer.player.message == (str(file.error.message), str(file.error.hint))
     window.session.show(window.session.files[1])
     settled()
     assert not banner.isVisible()
@@ -248,7 +249,10 @@ def test_what_nobody_caught_is_logged_and_shown(window, caplog):
 
 
 def test_device_words():
-    assert device_words(Device("auto", "cpu", "no NVIDIA GPU was found")) == "CPU · no NVIDIA GPU was found"
+    assert (
+        device_words(Device("auto", "cpu", Message("no NVIDIA GPU was found")))
+        == "CPU · no NVIDIA GPU was found"
+    )
     assert device_words(Device("auto", "cpu+cuda")) == "CPU + CUDA"
     assert "none used yet" in device_words(None)
 
@@ -258,7 +262,7 @@ def test_dialogs_tell_what_they_are_for(qtbot, window):
     dialogs = {
         "Rushes": about_dialog(window),
         "Space": keys_dialog(Settings(), window),
-        "cpu": device_dialog([Device("cpu", "cpu", "")], window),
+        "cpu": device_dialog([Device("cpu", "cpu")], window),
         "Mend it.": error_dialog(failed, window),
         "License": models_dialog(window),
     }
