@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from app.errors import UsageError
+from resources.messages import Message, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,21 +14,22 @@ class Extra:
 
     name: str
     packages: tuple[str, ...]
-    what: str
+    what: Message
 
 
-GUI: Final = Extra("gui", ("PySide6", "pyqtgraph"), "The window")
-PDF: Final = Extra("pdf", ("typst",), "A report as PDF")
-PARQUET: Final = Extra("parquet", ("pyarrow",), "Parquet")
+GUI: Final = Extra("gui", ("PySide6", "pyqtgraph"), msg("The window"))
+PDF: Final = Extra("pdf", ("typst",), msg("A report as PDF"))
+PARQUET: Final = Extra("parquet", ("pyarrow",), msg("Parquet"))
 
 
 def unmet(extra: Extra) -> UsageError | None:
     """Give what to tell a user if a package of an extra is not installed. None of them is loaded."""
-    missing = [name for name in extra.packages if not _is_installed(name)]
+    missing = tuple(name for name in extra.packages if not _is_installed(name))
     if not missing:
         return None
     return UsageError(
-        f"{extra.what} needs {' and '.join(missing)}.", f"Install it: pip install 'rushes[{extra.name}]'"
+        msg("{what} needs {packages}.", what=extra.what, packages=missing),
+        msg("Install it: pip install 'rushes[{extra}]'", extra=extra.name),
     )
 
 

@@ -63,7 +63,7 @@ def test_exports_and_html_reports_need_no_extra(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "needs", "extra"),
     [
-        (("open",), "PySide6 and pyqtgraph", "gui"),
+        (("open",), "PySide6, pyqtgraph", "gui"),
         (("report", DEMO, "-o", "demo.pdf"), "typst", "pdf"),
         (("report", DEMO, "-o", "reports"), "typst", "pdf"),
         (("export", DEMO, "-f", "parquet"), "pyarrow", "parquet"),
@@ -84,5 +84,5 @@ def test_the_demo_goes_without_its_picture(tmp_path: Path) -> None:
     footage.tone(tmp_path / "tone.wav", seconds=1.0)
     done = rushes("demo", tmp_path / "tone.wav", "-o", tmp_path / "out")
     assert not done.returncode, done.stderr
-    assert "not drawn. The window needs PySide6 and pyqtgraph." in done.stdout
+    assert "not drawn. The window needs PySide6, pyqtgraph." in done.stdout
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["tone.csv", "tone.json"]
