@@ -91,7 +91,7 @@ class ExportController(QObject):
         self._status.say(tr("Exporting…"))
         self._go_on(wanted, list(zip(wanted.locations, places, strict=True)), _Outcome())
 
-    def told(self, text: str, path: Path) -> None:
+    def show_written(self, text: str, path: Path) -> None:
         """Say what was written, with a button that leads there."""
         self._folder = path.parent
         self._status.say(text)
@@ -125,10 +125,10 @@ class ExportController(QObject):
         if not outcome.written:
             self._status.clearMessage()
         elif len(outcome.written) == 1:
-            self.told(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
+            self.show_written(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
         else:
             number = len(outcome.written)
-            self.told(ntr("{n} file written", "{n} files written", number), outcome.written[0])
+            self.show_written(ntr("{n} file written", "{n} files written", number), outcome.written[0])
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

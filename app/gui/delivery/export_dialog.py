@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.export import EXPORTERS, Exporter
-from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.form import FormPage, choice, fill
 from app.gui.delivery.track_list import TrackList
+from app.gui.session.window_settings import window_settings
 from app.media.location import Location
 from resources.language import ntr, tr
 

@@ -44,7 +44,7 @@ class Session(QObject):
         self._asked = 0
         self._closed = False
         self._upkeep = DerivationScheduler(jobs)
-        self.queue = AnalysisQueue(jobs.line, self)
+        self.queue = AnalysisQueue(jobs.queue, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
 

@@ -8,9 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtWidgets import QWidget
 
 from app.config import Settings, folders
-from app.gui.chrome.shortcuts import keys_of, native
+from app.gui.chrome.shortcuts import keys_of, native, title
 from app.gui.chrome.text_dialog import TextDialog
-from app.gui.settings.shortcuts_page import title
 from inference.contract.types import Device
 from resources.language import mark, tr
 
