@@ -23,10 +23,10 @@ def code(topic: str, kind: str) -> list[str]:
     return [text for name, text in BLOCK.findall(page(topic, "en").text) if name == kind]
 
 
-def run(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, at: Path) -> subprocess.CompletedProcess[str]:
     """Run Python where the plug-in is installed."""
     return subprocess.run(
-        [sys.executable, *arguments],
+        [sys.executable, *map(str, arguments)],
         capture_output=True,
         text=True,
         encoding="utf-8",
