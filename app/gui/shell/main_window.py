@@ -1,7 +1,6 @@
 """The window: stands at once with menus and empty places, and is populated when it has been painted."""
 
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +21,8 @@ from resources.language import tr
 from widgets.palette import Theme
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from app.gui.shell.workspace import Workspace
     from inference.contract.analyzer_registry import AnalyzerRegistry
 
@@ -49,12 +50,12 @@ class MainWindow(QMainWindow):
         self._workspace: Workspace | None = None
         self._loading: Future[None] | None = None
         self._closed = False
-        self._wanted: list[LocationLike] = []
+        self._pending: list[LocationLike] = []
         self._loaded.connect(self.populate)
         self.commands = Actions(self, self.populate)
         theme = theme_named(settings.theme)
-        self._empty = PlayerPlaceholder(theme)
-        self.setCentralWidget(self._empty)
+        self._placeholder = PlayerPlaceholder(theme)
+        self.setCentralWidget(self._placeholder)
         self.setStatusBar(status_placeholder())
         self.docks = self._make_docks(theme)
         self.setAcceptDrops(True)
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
 
         layout = self.saveState(LAYOUT)
         places = [dock.widget().minimumSize() for dock in self.docks.values()]
-        size, width = self.size(), self._empty.minimumSizeHint().width()
+        size, width = self.size(), self._placeholder.minimumSizeHint().width()
         self.setUpdatesEnabled(False)
         try:
             known = () if self._analyzers is None else (self._analyzers,)
@@ -99,21 +100,21 @@ class MainWindow(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         self.ready.emit()
-        self.open(self._wanted)
+        self.open(self._pending)
 
     def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
         if self._workspace is not None:
             self._workspace.open(places)
             return
-        self._wanted += places
-        if self._wanted:
-            self._empty.say(tr("Opening…"), "")
+        self._pending += places
+        if self._pending:
+            self._placeholder.say(tr("Opening…"), "")
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
         if self._workspace is None:
-            self._empty.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
+            self._placeholder.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
         else:
             self._workspace.show_error(error)
 
@@ -151,6 +152,8 @@ class MainWindow(QMainWindow):
     def _load(self) -> None:
         """Load what the panels need in the background, so that the window answers meanwhile."""
         if self._loading is None and self._workspace is None and not self._closed:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (not before the window is painted)
+
             executor = ThreadPoolExecutor(1, "rushes-load")
             self._loading = executor.submit(self._import)
             executor.shutdown(wait=False)  # its thread ends with what it was asked for
