@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from app.config import folders
-from app.edits import AddSegment, Edit, Origin, read
+from app.edits import AddSegment, Edit, Origin
 from app.gui.chrome.actions import MENUS, ActionEntry, Needs
 from app.gui.editing.segment_commands import SegmentCommands
 from app.store import Store
@@ -56,4 +56,4 @@ def test_a_command_of_a_new_edit_is_in_the_menu_done_undone_and_kept(shift, wind
     window.commands["redo"].trigger()
     window.close()
     with Store(folders().store) as store:
-        assert read(store.edits(file.document.stored))[1] == shift(DOG)
+        assert Edit.from_json(store.edits(file.document.stored)[1]) == shift(DOG)
