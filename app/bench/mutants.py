@@ -3,8 +3,8 @@
 python -m app.bench.mutants [--sample N] [MODULE ...]
 
 Each mutant is one module with one operator, number or condition changed, in a copy of the program; the tests
-of that module run on it. A walk over the syntax tree is all that this takes, and unlike tools for it, it changes
-nothing in the program's own folder.
+of that module run on it. A walk over the syntax tree is all that this takes, and the program's own folder stays
+as it is.
 """
 
 import argparse
