@@ -3,8 +3,8 @@
 python -m app.bench.mutants [--sample N] [MODULE ...]
 
 Each mutant is one module with one operator, number or condition changed, in a copy of the program; the tests
-of that module run on it. A walk over the syntax tree is all that this takes, and the program's own folder stays
-as it is.
+of that module run on it. A walk over the syntax tree is all that this takes, and the
+program's own folder stays as it is.
 """
 
 import argparse
