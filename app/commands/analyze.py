@@ -20,7 +20,7 @@ from app.media.location import LocationLike
 from app.memory import limit_malloc_arenas
 from app.pipeline import Options
 from app.pipeline.planning import chosen
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import HEADLINE, device_words, headline, in_one_line, json_row
 from inference.runtime.runtime import Runtime
 
@@ -64,7 +64,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
     with (
-        Store(folders().store) as store,
+        open_store() as store,
         interrupted() as canceled,
         Bars(len(files), quiet=request.as_json) as bars,
     ):

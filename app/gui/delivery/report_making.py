@@ -5,14 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.config import folders
 from app.document import find, load
 from app.errors import RushesError
 from app.export.writing import put
 from app.media.location import Location
 from app.report import Film, Options, film, kind_of, pages, render_report
 from app.report.facts.subject import Room, room_for
-from app.store import Store
+from app.store import open_store
 
 if TYPE_CHECKING:
     from app.gui.delivery.report_controller import ReportController
@@ -67,7 +66,7 @@ class Making:
 
 
 def _film(location: Location, options: Options, room: Room, *, commercial: bool) -> Film:
-    with Store(folders().store) as store:
+    with open_store() as store:
         return film(load(store, find(store, location), commercial=commercial), options, room)
 
 

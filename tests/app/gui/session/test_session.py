@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import find, load
 from app.gui.background.tasks import Tasks
 from app.gui.session.derivation import KEPT
@@ -13,7 +13,7 @@ from app.gui.session.open_file import State
 from app.gui.session.session import Session
 from app.media import decode
 from app.media.location import Location
-from app.store import Store
+from app.store import open_store
 from inference.runtime.runtime import Runtime
 from tests import footage
 from tests.app.gui.conftest import FRAMES, WAIT
@@ -214,7 +214,7 @@ def test_closing_in_the_middle_leaves_a_store_that_opens(qtbot, session, clip, h
     qtbot.waitUntil(lambda: session.current.state is State.ANALYZING and held.reached.is_set(), timeout=WAIT)
     held.gate.set()
     session.close()
-    with Store(folders().store) as store:
+    with open_store() as store:
         document = load(store, find(store, clip))
     assert document.duration == pytest.approx(FRAMES / 25, abs=0.1)
     assert all(len(document.tracks[key]) for key in document.runs)
