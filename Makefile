@@ -1,6 +1,6 @@
 # make demo [CLIP=path]   set everything up and show the main job
 # make test               set everything up and run the tests
-# make check              formatting, lint, types, import contracts, tests
+# make check              formatting, lint, types, import contracts
 # make bench [BENCH="--quick"]   set everything up and measure Rushes beside others
 PYTHON ?= python3
 VENV := .venv
@@ -18,12 +18,10 @@ test: $(VENV)/developed
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/developed
-	@./.ci/system-libraries
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
 
 bench: $(VENV)/benched
 	@./.ci/system-libraries

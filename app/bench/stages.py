@@ -18,7 +18,8 @@ from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
 from app.media.opening import open_media
 from app.media.packets import Effort, demux
-from app.media.pictures import effort_for, timed_pictures
+from app.media.pictures import effort_for
+from app.media.recovery import recovered_pictures
 from app.media.types import MediaInfo
 from app.pipeline import Options, analyze
 from app.pipeline.planning import Task, plan
@@ -74,8 +75,7 @@ def _frames(info: MediaInfo, specs: list[FrameSpec], *, fast: bool) -> None:
         return
     effort = effort_for(info.video, specs) if fast else Effort.WHOLE
     stop, damage = threading.Event(), Damage(_unheard, "picture")
-    with open_media(info.location) as container:
-        drain(timed_pictures(container, info, info.video, stop, damage, effort))
+    drain(recovered_pictures(info, info.video, stop, damage, effort))
 
 
 def _sound(info: MediaInfo, tasks: Iterable[Task]) -> None:

@@ -68,7 +68,7 @@ def unfit(video: VideoInfo) -> str:
 def device_pictures(
     info: MediaInfo, video: VideoInfo, stop: threading.Event, effort: Effort, scaler: Scaler
 ) -> Iterator[tuple[float, VideoFrame]]:
-    """Give each frame, in the device's memory, with its time, like `app.media.pictures.timed_pictures`.
+    """Give each frame, in the device's memory, with its time, like `app.media.recovery.recovered_pictures`.
 
     Raise OffDeviceError once anything is not as it should be; damage of the file is one such thing, as the
     CPU's decoders are those that get past it.

@@ -143,6 +143,11 @@ class Clock:
         self._shift = 0.0
         self._last: float | None = None
 
+    @property
+    def is_shifted(self) -> bool:
+        """Whether the times are not those that the file says, because its clock jumped."""
+        return self._shift != 0.0
+
     def time(self, frame: VideoFrame) -> float | None:
         """Give the frame's time, or None if it belongs before the frame that came last."""
         stamp = stamp_of(frame)

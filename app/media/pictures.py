@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 
 from app.media.convert import Converter, Fitter, MakesConverter
 from app.media.damage import Damage
 from app.media.delivery import Delivery
-from app.media.opening import open_media
-from app.media.packets import Clock, Effort, decode_pictures, open_pictures
+from app.media.packets import Effort
+from app.media.recovery import recovered_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
 from inference.contract.types import Batch, FrameSpec
@@ -163,27 +162,5 @@ def _frames(
             warn(f"The picture was decoded on the CPU: {reason}.")
         else:
             return
-    with open_media(info.location) as container:
-        pictures = timed_pictures(container, info, video, stop, damage, effort)
-        if scaler is None:
-            yield from pictures
-        else:
-            # The file is read again from its start: what was given already is passed over.
-            yield from ((time, frame) for time, frame in pictures if time > last)
-
-
-def timed_pictures(
-    container: InputContainer,
-    info: MediaInfo,
-    video: VideoInfo,
-    stop: threading.Event,
-    damage: Damage,
-    effort: Effort = Effort.WHOLE,
-) -> Iterator[tuple[float, VideoFrame]]:
-    """Give each frame with its time, in rising order."""
-    stream = open_pictures(container, video, effort)
-    clock = Clock(info.origin, 1 / float(video.fps), info.duration, damage)
-    for frame in decode_pictures(container, stream, stop, damage):
-        time = clock.time(frame)
-        if time is not None:
-            yield time, frame
+    # Where the GPU gave some, the file is read again from its start: what was given already is passed over.
+    yield from recovered_pictures(info, video, stop, damage, effort, last)

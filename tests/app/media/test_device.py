@@ -12,8 +12,8 @@ from app.media import device
 from app.media.convert import Converter, Fitter
 from app.media.device import DeviceConverter
 from app.media.info import probe
-from app.media.opening import open_media
-from app.media.pictures import timed_pictures
+from app.media.packets import Effort
+from app.media.recovery import recovered_pictures
 from inference.contract.types import Fit, FrameSpec, Scaling
 from inference.runtime.runtime import make_scaler
 from inference.runtime.scaler import Scaler
@@ -143,9 +143,8 @@ def decoded(path: Path) -> list[VideoFrame]:
     info = probe(path)
     assert info.video is not None
     damage = device.Damage(pytest.fail, "picture")
-    with open_media(path) as container:
-        pictures = timed_pictures(container, info, info.video, threading.Event(), damage)
-        return [frame for _, frame in pictures]
+    pictures = recovered_pictures(info, info.video, threading.Event(), damage, Effort.WHOLE)
+    return [frame for _, frame in pictures]
 
 
 def test_a_layout_that_is_not_known_goes_the_other_way() -> None:

@@ -10,9 +10,9 @@ from app.bench.clips import Clip, make
 from app.media.damage import Damage
 from app.media.decode import read_pictures
 from app.media.info import probe
-from app.media.opening import open_media
 from app.media.packets import Effort
-from app.media.pictures import effort_for, timed_pictures
+from app.media.pictures import effort_for
+from app.media.recovery import recovered_pictures
 from inference.contract.types import FrameSpec
 from tests import footage
 
@@ -64,9 +64,8 @@ def test_a_whole_analysis_sees_every_frame_all_but_exactly(tmp_path: Path) -> No
 
     def decoded(effort: Effort) -> list[np.ndarray]:
         damage = Damage(pytest.fail, "picture")
-        with open_media(path) as container:
-            given = timed_pictures(container, info, video, threading.Event(), damage, effort)
-            return [frame.to_ndarray(format="rgb24").astype(float) for _, frame in given]
+        given = recovered_pictures(info, video, threading.Event(), damage, effort)
+        return [frame.to_ndarray(format="rgb24").astype(float) for _, frame in given]
 
     exact, whole, rough = (decoded(effort) for effort in (Effort.EXACT, Effort.WHOLE, Effort.ROUGH))
     assert len(exact) == len(whole) == 60
@@ -81,7 +80,7 @@ def test_a_whole_analysis_sees_every_frame_all_but_exactly(tmp_path: Path) -> No
 
 
 def test_a_whole_analysis_is_decoded_in_full(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import app.media.pictures as module
+    import app.media.recovery as module
 
     efforts: list[Effort] = []
     real = module.open_pictures
