@@ -18,6 +18,7 @@ from app.search.indexing import segments_of
 from app.store import Store
 from inference.contract.analyzer import Engine
 from inference.contract.types import Segment
+from resources.messages import Message
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -42,7 +43,7 @@ class Result:
     document: Document | None = None
     segments: list[Segment] = field(default_factory=list[Segment])
     done: Done | None = None
-    notes: list[str] = field(default_factory=list[str])
+    notes: list[Message] = field(default_factory=list[Message])
     error: RushesError | None = None
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
 
@@ -112,7 +113,7 @@ def analyze_one(
             "Please report it with the log (rushes doctor shows where).",
         )
     result.seconds = {**(result.done.seconds if result.done else {}), "wall": time.perf_counter() - started}
-    log.info("file", path=str(location), status=result.status, error=result.error and result.error.message)
+    log.info("file", path=str(location), status=result.status, error=result.error and str(result.error))
     return result
 
 

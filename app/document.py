@@ -16,14 +16,27 @@ from inference.contract.models import find as find_model
 from inference.contract.track import Track
 from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
 from inference.speech.baseline import MARKED
+from resources.messages import Message, join
 
 
 @dataclass(slots=True)
 class Document:
     """One file's results. Tracks grow while an analysis runs; segments are made from them when asked for.
 
-    tracks: scores as they were stored. related: tracks that are shown in their place, seen against the whole
-    file and what the user marked.
+    media: the file's streams, times and size. fingerprint: of its content, by which it is known again
+    wherever it is. stored: the store's record of it. tracks: scores as they were stored, by key. runs: by the
+    analyzer's key, with what version, parameters, models and device they were made. edits: what the user
+    changed, in the order of doing. related: tracks that are shown in place of those that were stored, seen
+    against the whole file and what the user marked. peaks, thumbs: waveform and thumbnails, where they are.
+
+    >>> import rushes
+    >>> document = rushes.analyze("demo.mp4", only="shots", fast=True)
+    >>> document.media.video.width, document.media.video.height, round(document.duration, 1)
+    (640, 360, 19.4)
+    >>> [shot.start for shot in document.segments() if shot.track == "shots"][:2]
+    [0.0, 2.4]
+    >>> document.runs["shots"].params["fast"]
+    1
     """
 
     media: MediaInfo
@@ -46,7 +59,7 @@ class Document:
         return self.media.duration
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """What the runs had to say about the file, each thing once."""
         return list(dict.fromkeys(note for run in self.runs.values() for note in run.notes))
 
@@ -126,8 +139,7 @@ def joined(devices: Iterable[Device]) -> Device:
     """Sum up where several models ran."""
     different = list(dict.fromkeys(devices))
     used = "+".join(dict.fromkeys(device.used for device in different if device.used))
-    reasons = " ".join(dict.fromkeys(device.reason for device in different if device.reason))
-    return Device(different[0].requested, used, reasons)
+    return Device(different[0].requested, used, join(dict.fromkeys(device.reason for device in different)))
 
 
 def is_commercial(analyzer: type[Analyzer]) -> bool:

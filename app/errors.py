@@ -1,13 +1,15 @@
 """What can go wrong, in words for users: what happened, and what to do about it."""
 
+from resources.messages import NOTHING, Message, msg
+
 
 class RushesError(Exception):
     """An error that a user is to read. `hint` says what to do."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: Message | str, hint: Message | str = NOTHING) -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = message if isinstance(message, Message) else Message(message)
+        self.hint = hint if isinstance(hint, Message) else Message(hint)
 
 
 class MediaError(RushesError):
@@ -30,7 +32,7 @@ class Canceled(RushesError):
     """The user stopped it."""
 
     def __init__(self) -> None:
-        super().__init__("Canceled.", "Run it again to go on: what is finished is kept.")
+        super().__init__(msg("Canceled."), msg("Run it again to go on: what is finished is kept."))
 
     def __reduce__(self) -> tuple[type["Canceled"], tuple[()]]:
         return Canceled, ()

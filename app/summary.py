@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,10 @@ from app.edits import EditedSegments
 from app.export.rows import media_row, segment_rows
 from inference.analyzers import analyzers
 from inference.contract.types import Device, Kind, Segment
+from resources.messages import msg
+
+_WITHOUT = msg("No model had to run.")
+_CUT_SHORT = msg("It did not come to an end.")
 
 TOP = 8
 """Tags that a summary names."""
@@ -46,12 +49,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
         "path": str(result.location),
         "status": result.status,
         "media": media_row(document.media) if document else None,
-        "device": asdict(
-            used
-            or Device(
-                device, "none", "It did not come to an end." if done is None else "No model had to run."
-            )
-        ),
+        "device": (used or Device(device, "none", _WITHOUT if done else _CUT_SHORT)).in_english(),
         "seconds": {name: round(value, 3) for name, value in result.seconds.items()},
         "tracks": [
             {
@@ -64,8 +62,8 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
             if spec.kind is not Kind.VECTOR
         ],
         "segments": segment_rows(corrected.segments, corrected.origin),
-        "notes": result.notes,
-        "error": {"message": error.message, "hint": error.hint} if error else None,
+        "notes": [str(note) for note in result.notes],
+        "error": {"message": str(error.message), "hint": str(error.hint)} if error else None,
     }
 
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from resources import path
+from resources.messages import Label, Message
 
 DOMAIN: Final = "rushes"
 LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文"}
@@ -64,8 +65,10 @@ def of_system() -> str:
     return "zh_CN" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
-def tr(text: str) -> str:
-    """Give a text in the language that is spoken. Names of fields in braces stay as they are."""
+def tr(text: str | Message) -> str:
+    """Give a text or a message in the language that is spoken. Fields of a text stay as they are."""
+    if isinstance(text, Message):
+        return _said(text)
     if not text:
         return text
     said = _spoken.texts.gettext(text)
@@ -75,6 +78,14 @@ def tr(text: str) -> str:
 def ntr(one: str, many: str, count: int) -> str:
     """Give `one` or `many` as `count` asks for, in the language that is spoken; {n} becomes the count."""
     return _spoken.texts.ngettext(one, many, count).format(n=count)
+
+
+def _said(part: Message | Label) -> str:
+    if isinstance(part, Label):
+        return label(part.name)
+    if part.many:
+        return part.fill(_spoken.texts.ngettext(part.id, part.many, part.count), _said)
+    return part.fill(tr(part.id), _said)
 
 
 def mark(text: str) -> str:

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 import av
 import numpy as np
 import numpy.typing as npt
+import pytest
 from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
+
+from resources.messages import Message
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -32,6 +35,11 @@ _SOUND_CODECS |= {".m4a": "aac", ".avi": "pcm_s16le", ".mka": "pcm_f32le"}
 
 
 _QUICK = {"libvpx": {"deadline": "realtime", "cpu-used": "8"}}
+
+
+def fail_on_warning(message: Message) -> None:
+    """Take a warning of a file in which there is nothing to warn of."""
+    pytest.fail(str(message))
 
 
 def write(

@@ -114,7 +114,9 @@ def _devices() -> tuple[list[str], str]:
     """Give the devices that really work besides the CPU, or why there is none."""
     probed = probe_providers()
     working = [one.used for one in probed if one.used not in ("", "cpu")]
-    return working, "; ".join(dict.fromkeys(one.reason for one in probed if one.reason)) or "no GPU works"
+    return working, "; ".join(
+        dict.fromkeys(str(one.reason) for one in probed if one.reason)
+    ) or "no GPU works"
 
 
 def _options() -> argparse.Namespace:

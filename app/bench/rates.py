@@ -22,6 +22,7 @@ from app.store import open_store
 from inference.contract.analyzer import ON_GPU, batch_size
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import Runtime
+from resources.messages import Message
 
 SEEN = ("shots", "tags", "faces")
 MODELS = {
@@ -58,7 +59,7 @@ class Rates:
 
 def rates(path: Path, device: str, rounds: int) -> Rates:
     """Measure a film with a picture on a device, its models loaded before."""
-    info, runtime, notes = probe(path), Runtime(device), list[str]()
+    info, runtime, notes = probe(path), Runtime(device), list[Message]()
     specs = [want for kind in chosen(SEEN) if isinstance(want := kind.wants({}), FrameSpec)]
     frames = _read(info, [FrameSpec(8, 8)], runtime, notes.append)
     _analyzed(path, runtime)
@@ -67,11 +68,11 @@ def rates(path: Path, device: str, rounds: int) -> Rates:
         scaled=frames / _taken(rounds, lambda: _read(info, specs, runtime, notes.append)),
         analyzed=frames / _taken(rounds, lambda: _analyzed(path, runtime)),
         models={name: _model(name, runtime, rounds) for name in MODELS},
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys(map(str, notes))),
     )
 
 
-def _read(info: MediaInfo, specs: list[FrameSpec], runtime: Runtime, warn: Callable[[str], None]) -> int:
+def _read(info: MediaInfo, specs: list[FrameSpec], runtime: Runtime, warn: Callable[[Message], None]) -> int:
     """Give how many pictures came."""
     scaler = runtime.scaler()
     batch = ON_GPU if scaler else BATCH

@@ -28,6 +28,7 @@ from app.store.writing import RunWriter
 from inference.analyzers import analyzers
 from inference.contract.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
 from inference.runtime.runtime import OnnxSession, Runtime
+from resources.messages import NOTHING, Message
 
 NETWORKS = "networks, in the analyzers"
 
@@ -74,7 +75,7 @@ def _frames(info: MediaInfo, specs: list[FrameSpec], *, fast: bool) -> None:
     if info.video is None:
         return
     effort = effort_for(info.video, specs) if fast else Effort.WHOLE
-    stop, damage = threading.Event(), Damage(_unheard, "picture")
+    stop, damage = threading.Event(), Damage(_unheard, NOTHING)
     drain(recovered_pictures(info, info.video, stop, damage, effort))
 
 
@@ -161,5 +162,5 @@ def drain(things: Iterable[Any]) -> None:
         pass
 
 
-def _unheard(_text: str) -> None:
+def _unheard(_text: Message) -> None:
     pass

@@ -117,7 +117,9 @@ def _print(out: Console, result: Result) -> None:
     word = f"[{STYLES[result.status]}]{result.status:<9}[/]"
     name = f"[bold]{escape(in_one_line(result.location.name))}[/]"
     if result.error is not None:
-        out.print(f"{word} {name}  {escape(result.error.message)} [dim]{escape(result.error.hint)}[/]")
+        out.print(
+            f"{word} {name}  {escape(str(result.error.message))} [dim]{escape(str(result.error.hint))}[/]"
+        )
         return
     parts = [headline(result.document, result.segments)] if result.document else []
     if result.done is not None and result.status == "done":
@@ -126,4 +128,4 @@ def _print(out: Console, result: Result) -> None:
         parts.append(f"[dim]{result.done.seconds['wall']:.1f} s{where}[/]")
     out.print(f"{word} {name}  {'  '.join(filter(None, parts))}")
     for note in result.notes:
-        out.print(f"          [yellow]{escape(note)}[/]")
+        out.print(f"          [yellow]{escape(str(note))}[/]")

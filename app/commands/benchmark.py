@@ -21,6 +21,7 @@ from app.pipeline.planning import chosen
 from app.store import open_store
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import CPU, Runtime, probe_providers
+from resources.messages import Message
 
 CLIP = resources.path("demo", "rushes-demo.mp4")
 ROUNDS = 3
@@ -62,10 +63,10 @@ def compare(*, as_json: bool, rounds: int = ROUNDS) -> int:
     with tempfile.TemporaryDirectory(prefix="rushes-bench-") as folder:
         working = [device.requested for device in probe_providers() if device.used == device.requested]
         devices = sorted(working, key=_cpu_first)
-        notes: dict[str, list[str]] = {device: [] for device in devices}
+        notes: dict[str, list[Message]] = {device: [] for device in devices}
         measures = {device: _measure_on(device, Path(folder), notes[device]) for device in devices}
         seconds = in_turn(measures, rounds)
-        told = {device: list(dict.fromkeys(some)) for device, some in notes.items()}
+        told = {device: list(dict.fromkeys(map(str, some))) for device, some in notes.items()}
         result = Compared(CLIP.name, rounds, seconds, told)
     if as_json:
         print(json.dumps(asdict(result)))  # noqa: T201
@@ -126,7 +127,7 @@ def verdict(result: Compared) -> list[str]:
     return lines
 
 
-def _measure_on(device: str, folder: Path, notes: list[str]) -> Measure:
+def _measure_on(device: str, folder: Path, notes: list[Message]) -> Measure:
     runtime, info = Runtime(device), probe(CLIP)
     specs = [want for kind in chosen(()) if isinstance(want := kind.wants({}), FrameSpec)]
 

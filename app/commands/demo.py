@@ -13,12 +13,13 @@ from app.commands.window import has_display
 from app.config import Settings, folders
 from app.document import Document
 from app.errors import RushesError
-from app.export import choose, formats, write
+from app.export import choose, exporter_for, write
 from app.media.location import Location, LocationLike
 from app.pipeline import Done, Options
 from app.store import open_store
 from app.summary import device_words, in_one_line, sections
 from inference.runtime.runtime import Runtime
+from resources.messages import Message
 
 CLIP = "rushes-demo.mp4"
 WIDTH = 1600
@@ -63,12 +64,12 @@ def show(clip: LocationLike | None, out: Path, settings: Settings, *, window: bo
     return 0 if result.status in GOOD else 1
 
 
-def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) -> None:
+def _sum_up(console: Console, document: Document, done: Done, notes: list[Message]) -> None:
     for title, lines in sections(document):
         for number, line in enumerate(lines):
             console.print(f"[bold]{title if number == 0 else '':<12}[/]{escape(line)}")
     for note in notes:
-        console.print(f"[yellow]{'Note':<12}{escape(note)}[/]")
+        console.print(f"[yellow]{'Note':<12}{escape(str(note))}[/]")
     console.print(f"[bold]{'Device':<12}[/]{escape(device_words(done.device or document.device))}")
     wall = done.seconds["wall"]
     took = (
@@ -80,6 +81,6 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[str]) 
 
 
 def _write(document: Document, name: str, out: Path) -> Path:
-    exporter = formats()[name]
+    exporter = exporter_for(name)
     (target,) = write(exporter, choose(document), out / (document.location.stem + exporter.suffix))
     return target

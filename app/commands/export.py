@@ -10,7 +10,7 @@ from app.batch import media_files
 from app.config import Settings
 from app.document import find, load
 from app.errors import RushesError, UsageError
-from app.export import Content, Exporter, choose, formats, pour, targets, write
+from app.export import Content, Exporter, choose, exporter_for, pour, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
 from app.media.location import Location, LocationLike
@@ -34,9 +34,7 @@ class Request:
 
 def export_files(request: Request, settings: Settings) -> int:
     """Write the results of each file, print the paths of what was written, give the exit status."""
-    exporter = formats().get(request.form)
-    if exporter is None:
-        raise UsageError(f"There is no format {request.form!r}.", f"There are: {', '.join(formats())}.")
+    writer = exporter_for(request.form)
     files = media_files(request.places)
     if not files:
         raise UsageError(
@@ -46,16 +44,14 @@ def export_files(request: Request, settings: Settings) -> int:
     _check(request, one=one)
     failed = 0
     with open_store() as store:
-        for location, target in zip(
-            files, _targets(files, exporter.suffix, request.out, one=one), strict=True
-        ):
+        for location, target in zip(files, _targets(files, writer.suffix, request.out, one=one), strict=True):
             try:
-                _export(exporter, _content(store, location, request, settings), request, target)
+                _export(writer, _content(store, location, request, settings), request, target)
             except RushesError as error:
                 if one:
                     raise
                 failed += 1
-                log.info("export failed", path=str(location), error=error.message)
+                log.info("export failed", path=str(location), error=str(error))
                 _complain(error)
     return 1 if failed else 0
 
@@ -91,15 +87,15 @@ def _content(store: Store, location: Location, request: Request, settings: Setti
     return content
 
 
-def _export(exporter: Exporter, content: Content, request: Request, target: Path) -> None:
+def _export(writer: Exporter, content: Content, request: Request, target: Path) -> None:
     if str(request.out) != "-":
-        for path in write(exporter, content, target):
+        for path in write(writer, content, target):
             print(in_one_line(str(path)))  # noqa: T201
         return
-    (_, data), *more = exporter.files(content)
+    (_, data), *more = writer.files(content)
     if more:
         raise UsageError(
-            f"{exporter.name} makes {1 + len(more)} files here, which do not go to stdout.",
+            f"{writer.name} makes {1 + len(more)} files here, which do not go to stdout.",
             "Name a folder with -o, or choose one track with --tracks.",
         )
     # What is written in pieces may have to go back to earlier ones, which stdout cannot.
@@ -110,6 +106,6 @@ def _export(exporter: Exporter, content: Content, request: Request, target: Path
 
 
 def _complain(error: RushesError) -> None:
-    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    print(f"rushes: {in_one_line(str(error.message))}", file=sys.stderr)  # noqa: T201
     if error.hint:
-        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201
+        print(f"        {in_one_line(str(error.hint))}", file=sys.stderr)  # noqa: T201

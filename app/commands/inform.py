@@ -15,10 +15,12 @@ from rich.table import Table
 from app.config import Folders, folders, load_settings
 from app.document import load
 from app.errors import UsageError
+from app.export import EXPORTERS
 from app.media.types import MediaInfo
 from app.search.indexing import segments_of
 from app.store import open_store
 from app.summary import HEADLINE, clock, headline, in_one_line
+from inference.analyzers import ANALYZERS
 from inference.contract.errors import ModelError
 from inference.contract.models import all_models, find, verify
 from inference.contract.types import Model
@@ -75,7 +77,7 @@ def list_models(name: str | None, *, as_json: bool) -> int:
             print(find(name).card)  # noqa: T201
         except ModelError as error:
             names = ", ".join(model.name for model in all_models())
-            raise UsageError(str(error), f"There are: {names}.") from error
+            raise UsageError(error.message, f"There are: {names}.") from error
         return 0
     if as_json:
         for model in all_models():
@@ -114,11 +116,21 @@ def _report() -> dict[str, Any]:
     return {
         "system": f"{platform.platform()}, Python {platform.python_version()}",
         "packages": {name: found for name in PACKAGES if (found := _installed(name))},
-        "devices": [asdict(device) for device in probe_providers()],
+        "devices": [device.in_english() for device in probe_providers()],
         "models": [_examined(model) for model in all_models()],
         "folders": _folders(folders()),
         "codecs": codecs(),
+        "plugins": _plugins(),
     }
+
+
+def _plugins() -> list[dict[str, str]]:
+    """Give the entry points of other packages; those that were left out have a reason."""
+    return [
+        {"group": registry.group, **asdict(plugin)}
+        for registry in (ANALYZERS, EXPORTERS)
+        for plugin in (*registry.plugins, *registry.broken)
+    ]
 
 
 def _installed(name: str) -> str | None:
@@ -197,3 +209,9 @@ def _print(report: dict[str, Any]) -> None:
     out.print("[bold]Codecs[/]")
     for kind, names in report["codecs"].items():
         out.print(f"  {kind:<8} {', '.join(names)}")
+    if report["plugins"]:
+        out.print("[bold]Plug-ins[/]")
+    for plugin in report["plugins"]:
+        mark = f"[red]left out: {escape(plugin['reason'])}[/]" if plugin["reason"] else "[green]works[/]"
+        package = " ".join(filter(None, (plugin["package"], plugin["version"]))) or plugin["target"]
+        out.print(f"  {plugin['group']} {escape(plugin['name'])} ({escape(package)})  {mark}")

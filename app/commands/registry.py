@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     from app.config import Settings
     from app.media.location import Location
 
-FORMATS = (
-    "Tables: csv, curves, xlsx, parquet, json. Captions and chapters: vtt, srt, chapters, vttmeta, youtube. "
-    "Editing: resolve, cmx3600, xmeml, fcpxml, avid, otio, otioz. Archives: eaf, xmp, webanno. "
-    "Picture of the shots: sheet."
-)
 REPORT_SECTIONS = "compare, screen, pace, sound, delivery, advisory, notes, provenance"
 
 
@@ -71,9 +66,18 @@ def _analyze(given: Any) -> int:
     return analyze_files(request, _settings(given))
 
 
+def _formats() -> str:
+    """List the formats that are installed, by category."""
+    from app.export import EXPORTERS, Category
+
+    named = {one: [name for name in EXPORTERS if EXPORTERS[name].category is one] for one in Category}
+    listed = " ".join(f"{one}: {', '.join(names)}." for one, names in named.items() if names)
+    return listed.replace("%", "%%")
+
+
 def _export_options(options: Options) -> None:
     options.files()
-    options.needed("-f", "--format", metavar="FORMAT", help=FORMATS)
+    options.needed("-f", "--format", metavar="FORMAT", help=_formats())
     options.names("--tracks", "Only these tracks, by commas, e.g. tags,faces.")
     options.add_argument(
         "--min-score", type=float, metavar="X", help="Leave out segments with a lower score."

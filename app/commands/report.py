@@ -110,7 +110,7 @@ class _Made:
                 if len(self._files) == 1:
                     raise
                 self.failed += 1
-                log.info("report leaves out a file", path=str(location), error=error.message)
+                log.info("report leaves out a file", path=str(location), error=str(error))
                 _complain(error)
 
     def _document(self, location: Location) -> Document:
@@ -131,6 +131,6 @@ def _write(made: Sequence[Film], wanted: Options, target: Path) -> None:
 
 
 def _complain(error: RushesError) -> None:
-    print(f"rushes: {in_one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    print(f"rushes: {in_one_line(str(error.message))}", file=sys.stderr)  # noqa: T201
     if error.hint:
-        print(f"        {in_one_line(error.hint)}", file=sys.stderr)  # noqa: T201
+        print(f"        {in_one_line(str(error.hint))}", file=sys.stderr)  # noqa: T201

@@ -1,25 +1,35 @@
-"""Formats that leave the program: one file each, found by itself."""
+"""Formats that leave the program: one file each, found by itself, and so are those of other packages."""
 
-import importlib
-import inspect
-import pkgutil
-from functools import cache
+from typing import Final
 
-from app.export.exporter import Content, Exporter, choose
+from app.errors import UsageError
+from app.export.exporter import Category, Content, Exporter, TextExporter, choose
+from app.export.exporter_registry import ExporterRegistry
 from app.export.writing import pour, targets, write
 
-__all__ = ["Content", "Exporter", "choose", "formats", "pour", "targets", "write"]
+__all__ = [
+    "EXPORTERS",
+    "GROUP",
+    "Category",
+    "Content",
+    "Exporter",
+    "TextExporter",
+    "choose",
+    "exporter_for",
+    "pour",
+    "targets",
+    "write",
+]
+
+GROUP: Final = "rushes.exporters"
+"""Entry points by which other packages offer formats; each points to a class."""
+
+EXPORTERS: Final = ExporterRegistry(package=__name__, group=GROUP)
+"""Those that are installed, by name. Their files are imported when it is first looked into."""
 
 
-@cache
-def formats() -> dict[str, Exporter]:
-    """Give every exporter by the name of its format."""
-    made: list[Exporter] = []
-    for module in pkgutil.iter_modules(__path__):
-        loaded = importlib.import_module(f"{__name__}.{module.name}")
-        made += [
-            kind()
-            for kind in vars(loaded).values()
-            if isinstance(kind, type) and issubclass(kind, Exporter) and not inspect.isabstract(kind)
-        ]
-    return {exporter.name: exporter for exporter in sorted(made, key=lambda exporter: exporter.name)}
+def exporter_for(name: str) -> Exporter:
+    """Give what writes a format. Raise UsageError if there is none of that name."""
+    if name not in EXPORTERS:
+        raise UsageError(f"There is no format {name!r}.", f"There are: {', '.join(EXPORTERS)}.")
+    return EXPORTERS[name]()

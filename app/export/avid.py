@@ -11,9 +11,10 @@ reading the fields back against the document.
 from typing import ClassVar
 
 from app.export.colors import color_of
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
 from app.export.frames import frames_of, marked
 from app.export.plain import one_line
+from resources.language import mark
 
 LONGEST = 32_000
 """Characters of a comment."""
@@ -24,7 +25,12 @@ class AvidMarkers(TextExporter):
 
     name: ClassVar[str] = "avid"
     suffix: ClassVar[str] = ".avid.txt"
-    title: ClassVar[str] = "Markers for Avid Media Composer (text)"
+    title: ClassVar[str] = mark("Markers for Avid Media Composer (text)")
+    purpose: ClassVar[str] = mark(
+        "Every segment as a marker on the clip; import it in the Markers window of Media Composer."
+    )
+    category: ClassVar[Category] = Category.EDITING
+    program: ClassVar[str] = "Avid Media Composer"
 
     def text(self, content: Content) -> str:
         frames = frames_of(content)

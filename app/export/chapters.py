@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from app.errors import UsageError
 from app.export.captions import clock
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
 from app.export.plain import one_line
 from app.export.webvtt import escaped
 from inference.contract.types import Segment
+from resources.language import mark
 
 NAMED_BY = ("tags", "sounds.kind", "sounds")
 """Tracks that tell one chapter from another, the best first."""
@@ -28,7 +29,9 @@ class Chapters(TextExporter):
 
     name: ClassVar[str] = "chapters"
     suffix: ClassVar[str] = ".chapters.vtt"
-    title: ClassVar[str] = "Shots as chapters (WebVTT)"
+    title: ClassVar[str] = mark("Shots as chapters (WebVTT)")
+    purpose: ClassVar[str] = mark("Shots as chapters that players on the web show.")
+    category: ClassVar[Category] = Category.CAPTIONS
 
     def text(self, content: Content) -> str:
         parts = ["WEBVTT\n"]
@@ -43,7 +46,10 @@ class YouTubeChapters(TextExporter):
 
     name: ClassVar[str] = "youtube"
     suffix: ClassVar[str] = ".youtube.txt"
-    title: ClassVar[str] = "Chapters for YouTube (text)"
+    title: ClassVar[str] = mark("Chapters for YouTube (text)")
+    purpose: ClassVar[str] = mark("Shots as chapters, to paste into the description of a video.")
+    category: ClassVar[Category] = Category.CAPTIONS
+    program: ClassVar[str] = "YouTube"
 
     def text(self, content: Content) -> str:
         duration = int(content.media.duration)

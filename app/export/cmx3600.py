@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from app.export.colors import color_of
-from app.export.exporter import Content, Data, Exporter, encoded
+from app.export.exporter import Category, Content, Data, Exporter, encoded
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
 from app.export.resolve import MOST, head
+from resources.language import mark
 
 REEL = 8
 """Characters of a reel's name."""
@@ -27,7 +28,11 @@ class Cmx3600(Exporter):
 
     name: ClassVar[str] = "cmx3600"
     suffix: ClassVar[str] = ".edl"
-    title: ClassVar[str] = "Shots as an edit decision list (CMX 3600)"
+    title: ClassVar[str] = mark("Shots as an edit decision list (CMX 3600)")
+    purpose: ClassVar[str] = mark(
+        "The cuts between shots, to divide the film at them in nearly every editing system."
+    )
+    category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         frames = frames_of(content)

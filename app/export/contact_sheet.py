@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from app.errors import UsageError
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, frames_of, shots
 from app.export.plain import one_line
 from app.media.picture_source import PictureSource
+from resources.language import mark
 
 Sheet = npt.NDArray[np.uint8]
 
@@ -38,7 +39,9 @@ class ContactSheet(Exporter):
 
     name: ClassVar[str] = "sheet"
     suffix: ClassVar[str] = ".shots.png"
-    title: ClassVar[str] = "Contact sheet of shots (PNG)"
+    title: ClassVar[str] = mark("Contact sheet of shots (PNG)")
+    purpose: ClassVar[str] = mark("A picture of each shot on one sheet, to look at and to print.")
+    category: ClassVar[Category] = Category.PICTURES
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         if content.media.video is None:

@@ -12,10 +12,11 @@ from math import isfinite
 from typing import ClassVar
 
 from app.errors import UsageError
-from app.export.exporter import Content, Data, Exporter, TextExporter, encoded
+from app.export.exporter import Category, Content, Data, Exporter, TextExporter, encoded
 from app.export.plain import one_line
 from inference.contract.track import Track
 from inference.contract.types import Kind
+from resources.language import mark
 
 COLUMNS = ("file", "track", "start", "end", "duration", "label", "score")
 
@@ -28,7 +29,9 @@ class CsvTable(TextExporter):
 
     name: ClassVar[str] = "csv"
     suffix: ClassVar[str] = ".csv"
-    title: ClassVar[str] = "Table of segments (CSV)"
+    title: ClassVar[str] = mark("Table of segments (CSV)")
+    purpose: ClassVar[str] = mark("Every segment as a line, for spreadsheets and scripts.")
+    category: ClassVar[Category] = Category.TABLES
 
     def text(self, content: Content) -> str:
         rows = (
@@ -51,7 +54,9 @@ class CurveTables(Exporter):
 
     name: ClassVar[str] = "curves"
     suffix: ClassVar[str] = ".curve.csv"
-    title: ClassVar[str] = "Time series (CSV)"
+    title: ClassVar[str] = mark("Time series (CSV)")
+    purpose: ClassVar[str] = mark("Scores over time: a file for each track of curves.")
+    category: ClassVar[Category] = Category.TABLES
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
 from app.media.location import Location
 from inference.contract.types import Segment
+from resources.language import mark
 
 SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"
@@ -45,7 +46,10 @@ class Eaf(Exporter):
 
     name: ClassVar[str] = "eaf"
     suffix: ClassVar[str] = ".eaf"
-    title: ClassVar[str] = "Tiers for ELAN (EAF)"
+    title: ClassVar[str] = mark("Tiers for ELAN (EAF)")
+    purpose: ClassVar[str] = mark("Segments as tiers, to annotate on in ELAN.")
+    category: ClassVar[Category] = Category.ARCHIVES
+    program: ClassVar[str] = "ELAN"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         root = Element(

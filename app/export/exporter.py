@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import BinaryIO, ClassVar, TypeAlias
 
 from app.document import Document
@@ -42,12 +43,45 @@ class Content:
         return [segment for segment in self.segments if segment.track == track]
 
 
+class Category(StrEnum):
+    """Kinds of formats, in the order in which help lists them."""
+
+    TABLES = "Tables"
+    CAPTIONS = "Captions and chapters"
+    EDITING = "Editing"
+    ARCHIVES = "Archives"
+    PICTURES = "Pictures"
+    OTHER = "Other formats"
+
+
 class Exporter(ABC):
-    """Gives a document as files. name: of the format in commands. suffix: of its files, with the dot."""
+    """Gives a document as files, in one format. It is made without arguments and keeps nothing.
+
+    name: of the format in commands. suffix: of its files, with the dot. title: what people call the format.
+    purpose: what it carries and what that is good for, in a sentence. category: under which help lists it.
+    program: the one that it is for, if it is for one.
+
+    A class in a file of `app.export` is found by itself, and so is one to which an entry point of the group
+    `rushes.exporters` of another package points.
+
+    >>> import rushes
+    >>> class Labels(rushes.TextExporter):
+    ...     name, suffix, title = "labels", ".labels.txt", "Labels (text)"
+    ...     purpose = "Every label once."
+    ...
+    ...     def text(self, content: rushes.Content) -> str:
+    ...         return " ".join(sorted({segment.label for segment in content.segments}))
+    >>> document = rushes.analyze("demo.mp4", only="shots", fast=True)
+    >>> rushes.export(document, Labels(), "demo.labels.txt")[0].read_text()
+    'cut start'
+    """
 
     name: ClassVar[str]
     suffix: ClassVar[str]
     title: ClassVar[str]
+    purpose: ClassVar[str]
+    category: ClassVar[Category] = Category.OTHER
+    program: ClassVar[str] = ""
 
     @abstractmethod
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
 from app.media.types import VideoInfo
+from resources.language import mark
 
 SPOKEN = ("transcript", "notes", "markers")
 """Tracks whose labels are sentences, not keywords."""
@@ -45,7 +46,12 @@ class FcpXml(Exporter):
 
     name: ClassVar[str] = "fcpxml"
     suffix: ClassVar[str] = ".fcpxml"
-    title: ClassVar[str] = "Clip and project for Final Cut Pro (FCPXML)"
+    title: ClassVar[str] = mark("Clip and project for Final Cut Pro (FCPXML)")
+    purpose: ClassVar[str] = mark(
+        "The clip with keywords, markers and ratings, and a project that is cut at the shots."
+    )
+    category: ClassVar[Category] = Category.EDITING
+    program: ClassVar[str] = "Final Cut Pro"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         frames = frames_of(content)

@@ -5,20 +5,20 @@ meaning or goes; something new alone does not raise it. Checked against the sche
 """
 
 import json
-from dataclasses import asdict
 from math import isfinite
 from typing import Any, ClassVar
 
 import numpy as np
 
 from app.edits import active
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
 from app.export.rows import media_row, segment_rows
 from inference.contract.errors import ModelError
 from inference.contract.models import find
 from inference.contract.track import Track
 from inference.contract.types import Kind
 from inference.speech.words import phrases
+from resources.language import mark
 
 SCHEMA = "rushes.document/1"
 
@@ -37,7 +37,9 @@ class JsonDocument(TextExporter):
 
     name: ClassVar[str] = "json"
     suffix: ClassVar[str] = ".json"
-    title: ClassVar[str] = "Full analysis (JSON)"
+    title: ClassVar[str] = mark("Full analysis (JSON)")
+    purpose: ClassVar[str] = mark("All there is: media, scores, segments and edits, for programs.")
+    category: ClassVar[Category] = Category.TABLES
 
     def text(self, content: Content) -> str:
         document = content.document
@@ -45,9 +47,9 @@ class JsonDocument(TextExporter):
             "schema": SCHEMA,
             "path": str(document.location),
             "fingerprint": document.fingerprint,
-            "media": {**media_row(content.media), **content.media.to_json(), "path": str(document.location)},
+            "media": _media(content),
             "runs": [_run(run) for run in document.runs.values()],
-            "notes": document.notes,
+            "notes": [str(note) for note in document.notes],
             "tracks": [_track(document.tracks[key]) for key in content.tracks],
             "related": [_track(track) for key, track in document.related.items() if key in content.tracks],
             "words": _words(content),
@@ -55,6 +57,15 @@ class JsonDocument(TextExporter):
             "edits": [edit.to_json() for edit in active(document.edits)],
         }
         return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _media(content: Content) -> dict[str, Any]:
+    media = content.media
+    in_english = {
+        "path": str(content.document.location),
+        "warnings": [str(warning) for warning in media.warnings],
+    }
+    return {**media_row(media), **media.to_json(), **in_english}
 
 
 def _words(content: Content) -> list[dict[str, Any]]:
@@ -79,9 +90,9 @@ def _run(run: Any) -> dict[str, Any]:
         "parameters": run.params,
         "models": run.models,
         "licences": {name: _license(name) for name in run.models},
-        "device": asdict(run.device),
+        "device": run.device.in_english(),
         "seconds": round(run.seconds, 3),
-        "notes": list(run.notes),
+        "notes": [str(note) for note in run.notes],
     }
 
 

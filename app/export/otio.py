@@ -15,10 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.errors import UsageError
 from app.export.colors import color_of
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
 from app.media.location import Location
+from resources.language import mark
 
 BUNDLE = "1.0.0"
 """Version of the bundle's layout."""
@@ -32,7 +33,11 @@ class OpenTimeline(Exporter):
 
     name: ClassVar[str] = "otio"
     suffix: ClassVar[str] = ".otio"
-    title: ClassVar[str] = "Timeline of shots (OpenTimelineIO)"
+    title: ClassVar[str] = mark("Timeline of shots (OpenTimelineIO)")
+    purpose: ClassVar[str] = mark(
+        "The film as a timeline of shots with markers, for all that reads OpenTimelineIO."
+    )
+    category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         yield "", _body(timeline(content, content.location.uri))
@@ -43,7 +48,11 @@ class OpenTimelineBundle(Exporter):
 
     name: ClassVar[str] = "otioz"
     suffix: ClassVar[str] = ".otioz"
-    title: ClassVar[str] = "Timeline with its media (OpenTimelineIO bundle)"
+    title: ClassVar[str] = mark("Timeline with its media (OpenTimelineIO bundle)")
+    purpose: ClassVar[str] = mark(
+        "The timeline and a copy of the film in one file. It becomes as large as the film."
+    )
+    category: ClassVar[Category] = Category.EDITING
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         if not content.location.exists():

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
 from app.errors import UsageError
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import frames_of
 from app.export.rows import media_row
+from resources.language import mark
 
 SCHEMA = "rushes.segments/1"
 
@@ -23,7 +24,9 @@ class Parquet(Exporter):
 
     name: ClassVar[str] = "parquet"
     suffix: ClassVar[str] = ".parquet"
-    title: ClassVar[str] = "Table of segments (Parquet)"
+    title: ClassVar[str] = mark("Table of segments (Parquet)")
+    purpose: ClassVar[str] = mark("Every segment as a row with types, for data frames.")
+    category: ClassVar[Category] = Category.TABLES
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         arrow, parquet = _arrow()

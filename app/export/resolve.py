@@ -13,9 +13,10 @@ from itertools import groupby
 from typing import ClassVar
 
 from app.export.colors import color_of
-from app.export.exporter import Content, Data, Exporter, encoded
+from app.export.exporter import Category, Content, Data, Exporter, encoded
 from app.export.frames import Frames, Span, frames_of, marked
 from app.export.plain import one_line
+from resources.language import mark
 
 MOST = 999
 LONGEST = 200
@@ -27,7 +28,12 @@ class ResolveMarkers(Exporter):
 
     name: ClassVar[str] = "resolve"
     suffix: ClassVar[str] = ".markers.edl"
-    title: ClassVar[str] = "Markers for DaVinci Resolve (EDL)"
+    title: ClassVar[str] = mark("Markers for DaVinci Resolve (EDL)")
+    purpose: ClassVar[str] = mark(
+        "Every segment as a colored marker; import it on a timeline of DaVinci Resolve."
+    )
+    category: ClassVar[Category] = Category.EDITING
+    program: ClassVar[str] = "DaVinci Resolve"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         frames = frames_of(content).on_timeline()

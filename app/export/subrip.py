@@ -7,7 +7,8 @@ in round brackets. Checked with webvtt-py.
 from typing import ClassVar
 
 from app.export.captions import clock, cues
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
+from resources.language import mark
 
 
 class SubRip(TextExporter):
@@ -15,7 +16,9 @@ class SubRip(TextExporter):
 
     name: ClassVar[str] = "srt"
     suffix: ClassVar[str] = ".srt"
-    title: ClassVar[str] = "Captions (SubRip)"
+    title: ClassVar[str] = mark("Captions (SubRip)")
+    purpose: ClassVar[str] = mark("What is said, as captions for nearly every player and editing system.")
+    category: ClassVar[Category] = Category.CAPTIONS
 
     def text(self, content: Content) -> str:
         parts: list[str] = []

@@ -8,7 +8,8 @@ import json
 from typing import ClassVar
 
 from app.export.captions import clock
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
+from resources.language import mark
 
 
 class VttMetadata(TextExporter):
@@ -16,7 +17,9 @@ class VttMetadata(TextExporter):
 
     name: ClassVar[str] = "vttmeta"
     suffix: ClassVar[str] = ".metadata.vtt"
-    title: ClassVar[str] = "WebVTT metadata"
+    title: ClassVar[str] = mark("WebVTT metadata")
+    purpose: ClassVar[str] = mark("Segments as cues that scripts of a web page read while the film plays.")
+    category: ClassVar[Category] = Category.CAPTIONS
 
     def text(self, content: Content) -> str:
         parts = ["WEBVTT\n"]

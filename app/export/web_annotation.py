@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
 from app.export.fcpxml import SPOKEN
 from inference.contract.types import Segment
+from resources.language import mark
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -27,7 +28,9 @@ class WebAnnotations(TextExporter):
 
     name: ClassVar[str] = "webanno"
     suffix: ClassVar[str] = ".annotations.jsonld"
-    title: ClassVar[str] = "Web Annotations (JSON-LD)"
+    title: ClassVar[str] = mark("Web Annotations (JSON-LD)")
+    purpose: ClassVar[str] = mark("Segments as annotations that archives and the web exchange.")
+    category: ClassVar[Category] = Category.ARCHIVES
 
     def text(self, content: Content) -> str:
         items = [_annotation(content, segment) for segment in content.segments]

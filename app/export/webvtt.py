@@ -7,7 +7,8 @@ webvtt-py.
 from typing import ClassVar
 
 from app.export.captions import clock, cues
-from app.export.exporter import Content, TextExporter
+from app.export.exporter import Category, Content, TextExporter
+from resources.language import mark
 
 
 class WebVtt(TextExporter):
@@ -15,7 +16,9 @@ class WebVtt(TextExporter):
 
     name: ClassVar[str] = "vtt"
     suffix: ClassVar[str] = ".vtt"
-    title: ClassVar[str] = "Captions (WebVTT)"
+    title: ClassVar[str] = mark("Captions (WebVTT)")
+    purpose: ClassVar[str] = mark("What is said, as captions for the web.")
+    category: ClassVar[Category] = Category.CAPTIONS
 
     def text(self, content: Content) -> str:
         parts = ["WEBVTT\n"]

@@ -8,10 +8,11 @@ with openpyxl.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import frames_of
 from app.export.plain import for_xml
 from app.export.rows import media_row
+from resources.language import mark
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook as Book
@@ -32,7 +33,10 @@ class Workbook(Exporter):
 
     name: ClassVar[str] = "xlsx"
     suffix: ClassVar[str] = ".xlsx"
-    title: ClassVar[str] = "Workbook (Excel)"
+    title: ClassVar[str] = mark("Workbook (Excel)")
+    purpose: ClassVar[str] = mark("Segments, media and runs as sheets of a workbook.")
+    category: ClassVar[Category] = Category.TABLES
+    program: ClassVar[str] = "Excel"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         from openpyxl import Workbook as Book
@@ -109,18 +113,18 @@ def _media(content: Content) -> Iterator[Sequence[Cell]]:
         yield "variable frame rate", "yes" if media.video.variable else "no"
         yield "video codec", media.video.codec
     yield "timecode", media.timecode
-    yield from (("warning", warning) for warning in media.warnings)
+    yield from (("warning", str(warning)) for warning in media.warnings)
 
 
 def _runs(content: Content) -> Iterator[Sequence[Cell]]:
     for run in content.document.runs.values():
         models = ", ".join(run.models)
-        notes = " ".join(run.notes)
+        notes = " ".join(map(str, run.notes))
         yield (
             run.analyzer,
             run.version,
             run.device.used,
-            run.device.reason,
+            str(run.device.reason),
             round(run.seconds, 3),
             models,
             notes,

@@ -10,11 +10,12 @@ from fractions import Fraction
 from typing import ClassVar
 
 from app.export.colors import color_of
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import Frames, Span, frames_of
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
 from app.media.types import VideoInfo
+from resources.language import mark
 
 _PIXELS = {
     (1440, 1080, Fraction(4, 3)): "HD-(1440x1080)",
@@ -29,7 +30,10 @@ class Xmeml(Exporter):
 
     name: ClassVar[str] = "xmeml"
     suffix: ClassVar[str] = ".xml"
-    title: ClassVar[str] = "Clip with markers for Premiere Pro (XML)"
+    title: ClassVar[str] = mark("Clip with markers for Premiere Pro (XML)")
+    purpose: ClassVar[str] = mark("The clip with its markers, for Premiere Pro.")
+    category: ClassVar[Category] = Category.EDITING
+    program: ClassVar[str] = "Premiere Pro"
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         frames = frames_of(content)

@@ -11,12 +11,13 @@ from itertools import groupby
 from typing import ClassVar
 from xml.etree.ElementTree import register_namespace
 
-from app.export.exporter import Content, Data, Exporter
+from app.export.exporter import Category, Content, Data, Exporter
 from app.export.fcpxml import SPOKEN
 from app.export.frames import Frames, frames_of
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
 from inference.contract.types import Segment
+from resources.language import mark
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DM = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"
@@ -34,7 +35,9 @@ class Xmp(Exporter):
 
     name: ClassVar[str] = "xmp"
     suffix: ClassVar[str] = ".xmp"
-    title: ClassVar[str] = "Sidecar for Adobe's programs and archives (XMP)"
+    title: ClassVar[str] = mark("Sidecar for Adobe's programs and archives (XMP)")
+    purpose: ClassVar[str] = mark("Keywords and markers beside the film, for Adobe's programs and archives.")
+    category: ClassVar[Category] = Category.ARCHIVES
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         for prefix, space in {"rdf": RDF, "xmpDM": DM, "dc": DC, "x": META}.items():

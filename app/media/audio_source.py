@@ -14,6 +14,7 @@ from app.media.samples import continuous
 from app.media.tempo import Tempo
 from app.media.types import MediaInfo
 from inference.contract.types import Values
+from resources.messages import msg
 
 
 class AudioSource:
@@ -64,7 +65,7 @@ class AudioSource:
             self._container.close()
             self._container = open_media(self._info.location)
         self._used = True
-        damage = Damage(lambda _: None, "sound")
+        damage = Damage(lambda _: None, msg("sound"))
         for block in continuous(self._container, self._info, audio, stop, damage, begin):
             made = resampler.feed(block.data)
             if made.size:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from resources.messages import Message, msg, nmsg
+
 
 class Damage:
     """Skipped packets and broken time stamps of one pass."""
 
-    def __init__(self, warn: Callable[[str], None], what: str, origin: float = 0.0) -> None:
+    def __init__(self, warn: Callable[[Message], None], what: Message, origin: float = 0.0) -> None:
         self._warn = warn
         self._what = what
         self._origin = origin
@@ -28,24 +30,42 @@ class Damage:
 
     def report(self, reached: float, expected: float) -> None:
         """Warn of what was found; `expected` is where the stream should have ended."""
-        if self._packets:
-            first, last = f"{self._first:.1f}", f"{self._last:.1f}"
-            if self._packets == 1:
-                self._warn(f"1 damaged packet was skipped in the {self._what} near {first} s.")
-            elif self._last - self._first < 0.05:
-                self._warn(
-                    f"{self._packets} damaged packets were skipped in the {self._what} near {first} s."
-                )
-            else:
-                self._warn(
-                    f"{self._packets} damaged packets were skipped in the {self._what} "
-                    f"between {first} s and {last} s."
-                )
-        if self._jumps == 1:
-            self._warn(f"The clock of the {self._what} jumped once; the times after are estimates.")
-        elif self._jumps:
+        if self._packets and self._last - self._first < 0.05:
             self._warn(
-                f"The clock of the {self._what} jumped {self._jumps} times; the times after are estimates."
+                nmsg(
+                    "{n} damaged packet was skipped in the {stream} near {time:.1f} s.",
+                    "{n} damaged packets were skipped in the {stream} near {time:.1f} s.",
+                    self._packets,
+                    stream=self._what,
+                    time=self._first,
+                )
+            )
+        elif self._packets:
+            self._warn(
+                msg(
+                    "{n} damaged packets were skipped in the {stream} "
+                    "between {first:.1f} s and {last:.1f} s.",
+                    n=self._packets,
+                    stream=self._what,
+                    first=self._first,
+                    last=self._last,
+                )
+            )
+        if self._jumps:
+            self._warn(
+                nmsg(
+                    "The clock of the {stream} jumped once; the times after are estimates.",
+                    "The clock of the {stream} jumped {n} times; the times after are estimates.",
+                    self._jumps,
+                    stream=self._what,
+                )
             )
         if expected - reached > max(1.0, 0.02 * expected):
-            self._warn(f"The {self._what} ends at {reached:.1f} s, though {expected:.1f} s are declared.")
+            self._warn(
+                msg(
+                    "The {stream} ends at {reached:.1f} s, though {expected:.1f} s are declared.",
+                    stream=self._what,
+                    reached=reached,
+                    expected=expected,
+                )
+            )

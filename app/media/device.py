@@ -26,7 +26,7 @@ from inference.contract.types import Scaling
 from inference.runtime import gpu
 from inference.runtime.scaler import Job, Plane, Planes, Scaler, Wanted
 from inference.runtime.scaling import LUMA
-from resources.language import mark
+from resources.messages import NOTHING, Message, msg
 
 CUDA = "cuda"
 DEEP = {"nv12": False, "p010le": True}
@@ -51,18 +51,22 @@ log = logger(__name__)
 
 
 class OffDeviceError(Exception):
-    """The device does not decode this file, or not any more; says why in plain words."""
+    """The device does not decode this file, or not any more; `reason` says why in plain words."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
-def unfit(video: VideoInfo) -> str:
+def unfit(video: VideoInfo) -> Message:
     """Say why a picture is none for the device, whatever its decoder takes; empty if it is one."""
     if video.hdr:
-        return mark("its HDR is brought to standard range there")
+        return msg("its HDR is brought to standard range there")
     if video.pixel_format not in _TAKEN:
-        return mark("the GPU is for 4:2:0 pictures of 8 or 10 bits")
+        return msg("the GPU is for 4:2:0 pictures of 8 or 10 bits")
     if video.color.space not in LUMA:
-        return mark("the GPU does not know its colors")
-    return ""
+        return msg("the GPU does not know its colors")
+    return NOTHING
 
 
 def device_pictures(
@@ -80,12 +84,12 @@ def device_pictures(
         # The threads are the GPU's own.
         stream.codec_context.thread_count = 1
         if not _is_there(stream):
-            raise OffDeviceError(f"the GPU has no decoder for {video.codec}")
+            raise OffDeviceError(msg("the GPU has no decoder for {codec}", codec=video.codec))
         strict = _Strict()
         clock = Clock(info.origin, 1 / float(video.fps), info.duration, strict)
         for frame in decode_pictures(container, stream, stop, strict):
             if frame.format.name != CUDA:
-                raise OffDeviceError(f"the GPU's decoder does not take this {video.codec}")
+                raise OffDeviceError(msg("the GPU's decoder does not take this {codec}", codec=video.codec))
             time = clock.time(frame)
             if time is not None:
                 yield time, frame
@@ -99,7 +103,10 @@ def _opened(location: Location) -> InputContainer:
         with gpu.primary_context():
             return open_media(location, hwaccel)
     except (MediaError, FFmpegError, OSError, ValueError, RuntimeError) as error:
-        raise OffDeviceError(f"the GPU's decoder could not be opened ({error})") from error
+        reason = error.message if isinstance(error, MediaError) else str(error)
+        raise OffDeviceError(
+            msg("the GPU's decoder could not be opened ({reason})", reason=reason)
+        ) from error
 
 
 def _is_there(stream: VideoStream) -> bool:
@@ -110,13 +117,13 @@ class _Strict(Damage):
     """Takes no damage: it may be the file's or the device's."""
 
     def __init__(self) -> None:
-        super().__init__(log.warning, "")
+        super().__init__(lambda _: None, NOTHING)
 
     def packet(self, time: float) -> None:
-        raise OffDeviceError(f"the GPU could not decode what is at {time:.1f} s")
+        raise OffDeviceError(msg("the GPU could not decode what is at {time:.1f} s", time=time))
 
     def jump(self) -> None:
-        raise OffDeviceError("the clock of the picture jumps")
+        raise OffDeviceError(msg("the clock of the picture jumps"))
 
 
 class DeviceConverter:
@@ -155,8 +162,8 @@ class DeviceConverter:
     def _examined(self, made: Rgb, frame: VideoFrame) -> Rgb:
         ours = self._ours(frame)
         if np.abs(made.astype(np.float32) - ours).mean() > _APART:
-            self._scaler.lost = mark("the GPU makes other pictures than the CPU")
-            log.warning("scaling on the GPU failed", reason=self._scaler.lost)
+            self._scaler.lost = msg("the GPU makes other pictures than the CPU")
+            log.warning("scaling on the GPU failed", reason=str(self._scaler.lost))
             return ours
         self._trusted = bool(ours.std() > _SHOWS)
         return made
@@ -176,6 +183,8 @@ def planes_of(frame: VideoFrame) -> Planes:
     """
     inner = frame.sw_format if frame.format.name == CUDA else frame.format
     if inner is None or inner.name not in DEEP:
-        raise ModelError(f"frames of the layout {inner.name if inner else '?'} are not known")
+        raise ModelError(
+            msg("frames of the layout {layout} are not known", layout=inner.name if inner else "?")
+        )
     luma, chroma = (Plane(plane.buffer_ptr, plane.height, plane.line_size) for plane in frame.planes)
     return Planes(luma, chroma, frame.width, DEEP[inner.name])

@@ -20,6 +20,7 @@ from app.media.opening import open_media
 from app.media.packets import demux
 from app.media.timing import find_length, find_origin, find_picture_end, find_rate, sample_times, seconds
 from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
+from resources.messages import Message, msg
 
 __all__ = ["AudioInfo", "Color", "MediaInfo", "VideoInfo", "probe"]
 
@@ -44,7 +45,7 @@ def _examine(location: Location, container: InputContainer) -> MediaInfo:
     covers = [stream for stream in container.streams.video if stream.disposition & Disposition.attached_pic]
     pictures = _choose([one for one in container.streams.video if one not in covers and _has_decoder(one)])
     sounds = [one for one in container.streams.audio if _has_decoder(one) and one.rate and one.channels]
-    warnings: list[str] = []
+    warnings: list[Message] = []
     if pictures is None and not sounds:
         raise MediaError(
             f"{location.name} holds neither picture nor sound that can be decoded.",
@@ -55,7 +56,7 @@ def _examine(location: Location, container: InputContainer) -> MediaInfo:
     wanted: list[Stream] = [*sounds] if pictures is None else [pictures, *sounds]
     length, ends, counted = find_length(container, wanted, origin)
     if counted and not container.duration:
-        warnings.append("The header says no duration: it was found by reading all packets.")
+        warnings.append(msg("The header says no duration: it was found by reading all packets."))
     video = None
     if pictures is not None:
         rate = find_rate(pictures, ticks)
@@ -106,12 +107,12 @@ def _describe_video(
     rate: tuple[Fraction, bool],
     origin: float,
     end: float,
-    warnings: list[str],
+    warnings: list[Message],
 ) -> VideoInfo | None:
     _check_size(location, stream.width, stream.height)
     frame = _first_frame(location, container, stream)
     if not isinstance(frame, VideoFrame):
-        warnings.append("No picture could be decoded.")
+        warnings.append(msg("No picture could be decoded."))
         return None
     _check_size(location, frame.width, frame.height)
     rotation = round(-frame.rotation / 90) * 90 % 360

@@ -14,6 +14,7 @@ from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import decode_pictures, open_pictures, seek_before, stamp_of
 from app.media.types import MediaInfo, Picture, VideoInfo
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -220,7 +221,7 @@ class PictureSource:
         self._first = self._kept[0][0] if self._kept else 0.0
 
     def _start(self) -> Generator[VideoFrame, None, None]:
-        damage = Damage(lambda _: None, "picture")  # the pass over the whole file has told of it
+        damage = Damage(lambda _: None, msg("picture"))  # the pass over the whole file has told of it
         return decode_pictures(
             self._container, self._stream, threading.Event(), damage, self._choose_what_to_skip
         )

@@ -19,7 +19,7 @@ from app.media.recovery import recovered_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
 from inference.contract.types import Batch, FrameSpec
-from resources.language import mark
+from resources.messages import Message, msg
 
 if TYPE_CHECKING:
     from inference.runtime.scaler import Scaler
@@ -88,7 +88,7 @@ def read_pictures(
     specs: Sequence[FrameSpec],
     *,
     stop: threading.Event,
-    warn: Callable[[str], None],
+    warn: Callable[[Message], None],
     thumbs: ThumbBuilder | None = None,
     batch: int = BATCH,
     fast: bool = False,
@@ -110,7 +110,7 @@ def read_pictures(
     if thumbs is not None:
         thumbs.begin(video, info.duration, make)
     reached = end = 0.0
-    damage = Damage(warn, mark("picture"), info.origin)
+    damage = Damage(warn, msg("picture"), info.origin)
     effort = effort_for(video, specs) if fast else Effort.WHOLE
     pictures = _frames(info, video, stop, damage, effort, scaler, warn)
     with closing(pictures):
@@ -148,7 +148,7 @@ def _frames(
     damage: Damage,
     effort: Effort,
     scaler: "Scaler | None",
-    warn: Callable[[str], None],
+    warn: Callable[[Message], None],
 ) -> Generator[tuple[float, VideoFrame], None, None]:
     """Give each frame with its time, from a GPU if there is a scaler, and once that fails from the CPU."""
     last = -math.inf
@@ -158,8 +158,8 @@ def _frames(
         try:
             for last, frame in device_pictures(info, video, stop, effort, scaler):
                 yield last, frame
-        except OffDeviceError as reason:
-            warn(f"The picture was decoded on the CPU: {reason}.")
+        except OffDeviceError as error:
+            warn(msg("The picture was decoded on the CPU: {reason}.", reason=error.reason))
         else:
             return
     # Where the GPU gave some, the file is read again from its start: what was given already is passed over.

@@ -18,6 +18,7 @@ from app.media.damage import Damage
 from app.media.opening import open_media
 from app.media.packets import Clock, Effort, decode_pictures, open_pictures, seek_before
 from app.media.types import MediaInfo, VideoInfo
+from resources.messages import NOTHING
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -132,7 +133,7 @@ class _Watch(Damage):
     """Sees damage. strict: takes none; else tells of what is later than `after`."""
 
     def __init__(self, damage: Damage, after: float, origin: float, *, strict: bool) -> None:
-        super().__init__(lambda _: None, "")
+        super().__init__(lambda _: None, NOTHING)
         self._told = damage
         self._after = after
         self._start = origin

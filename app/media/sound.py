@@ -20,7 +20,7 @@ from app.media.samples import Block, continuous, gather, planar
 from app.media.types import MediaInfo
 from app.media.windows import Windows
 from inference.contract.types import AudioSpec, MeterSpec, RawSpec, Values
-from resources.language import mark
+from resources.messages import Message, msg
 
 
 def read_sound(
@@ -29,7 +29,7 @@ def read_sound(
     *,
     audio_track: int = 0,
     stop: threading.Event,
-    warn: Callable[[str], None],
+    warn: Callable[[Message], None],
     peaks: PeakBuilder | None = None,
     seconds: float = 4.0,
 ) -> Generator[Delivery, None, None]:
@@ -50,7 +50,7 @@ def read_sound(
     desk = _Desk(specs, audio.rate, audio.channels, audio.layout)
     if peaks is not None:
         peaks.begin(audio.rate, audio.channels)
-    damage = Damage(warn, mark("sound"), info.origin)
+    damage = Damage(warn, msg("sound"), info.origin)
     reached, handed = 0.0, 0.0
     with open_media(info.location) as container:
         for block in gather(continuous(container, info, audio, stop, damage)):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from app.media.location import Location
 from inference.contract.types import Source
+from resources.messages import Message
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
 """A picture [height, width, 3]."""
@@ -102,7 +103,7 @@ class MediaInfo:
     has_cover: bool
     subtitles: int
     timecode: str | None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
     @property
     def drop_frame(self) -> bool | None:
@@ -124,7 +125,10 @@ class MediaInfo:
         """Give plain values; rationals become `numerator/denominator`."""
         plain: dict[str, Any] = {"path": str(self.location)} | asdict(self)
         del plain["location"]
-        plain["audio"], plain["warnings"] = list(plain["audio"]), list(self.warnings)
+        plain["audio"], plain["warnings"] = (
+            list(plain["audio"]),
+            [warning.to_json() for warning in self.warnings],
+        )
         if self.video:
             video = asdict(self.video) | {key: str(getattr(self.video, key)) for key in _RATIONALS}
             video["colour"] = video.pop("color")  # as stores and documents of the first schema spell it
@@ -144,5 +148,5 @@ class MediaInfo:
         values["video"] = video
         values["audio"] = tuple(AudioInfo(**track) for track in values["audio"])
         values["location"] = Location(values.pop("path"))
-        values["warnings"] = tuple(values["warnings"])
+        values["warnings"] = tuple(map(Message.from_json, values["warnings"]))
         return cls(**values)

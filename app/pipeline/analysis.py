@@ -21,11 +21,12 @@ from inference.contract.analyzer import ON_GPU, Analyzer, Engine
 from inference.contract.errors import ModelError
 from inference.contract.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
 from resources.language import mark
+from resources.messages import Label, Message, msg
 
 PICTURES = mark("pictures")
 SOUND = mark("sound")
 
-INSTEAD = (
+INSTEAD = msg(
     "So no feeling is named in speech. What still tells of feeling: vocal bursts (laughs, cries, screams), "
     "prosody (how excited a voice is against its usual) and the mood of music."
 )
@@ -54,7 +55,11 @@ def analyze(
         yield from _without(work.left_out)
     if not work.tasks and not work.left_out:
         yield Note(
-            f"Nothing to analyze: {work.document.location.name} has no {_missing(work.document.media)}."
+            msg(
+                "Nothing to analyze: {name} has no {stream}.",
+                name=work.document.location.name,
+                stream=_missing(work.document.media),
+            )
         )
     if not (work.pictures or work.sound):
         runs = [work.document.runs[task.key] for task in work.tasks]
@@ -75,18 +80,22 @@ def analyze(
 
 def _without(left_out: Sequence[type[Analyzer]]) -> Iterator[Note]:
     """Say what was left out for its license, and what there is instead where it told of feeling."""
-    *others, last = [kind.title for kind in left_out]
+    *others, last = [Label(kind.title) for kind in left_out]
     if others:
-        first = ", ".join(others)
-        yield Note(f"{first} and {last} were left out: their weights are not for commercial use.")
+        several = msg(
+            "{analyzers} and {last} were left out: their weights are not for commercial use.",
+            analyzers=tuple(others),
+            last=last,
+        )
+        yield Note(several)
     else:
-        yield Note(f"{last} was left out: its weights are not for commercial use.")
+        yield Note(msg("{analyzer} was left out: its weights are not for commercial use.", analyzer=last))
     if any(kind.key == "sentiment" for kind in left_out):
         yield Note(INSTEAD)
 
 
-def _missing(media: MediaInfo) -> str:
-    return SOUND if media.video else "picture"
+def _missing(media: MediaInfo) -> Message:
+    return msg("sound") if media.video else msg("picture")
 
 
 class AnalysisRun:
@@ -97,8 +106,8 @@ class AnalysisRun:
     ) -> None:
         self._work = work
         self._canceled = canceled
-        self._notes: deque[str] = deque()
-        self._told: list[str] = []
+        self._notes: deque[Message] = deque()
+        self._told: list[Message] = []
         self._errors: list[RushesError] = []
         self._feeds: list[DecodeStream] = []
         self._started = time.monotonic()
@@ -191,13 +200,13 @@ class AnalysisRun:
         except Exception as error:
             log.exception("decoder failed", path=str(self._work.document.location), stream=feed.name)
             trouble = MediaError(
-                f"The {feed.name} cannot be read: {error}.", "Play the file to see if it is whole."
+                msg("The {stream} cannot be read: {error}.", stream=Message(feed.name), error=str(error)),
+                msg("Play the file to see if it is whole."),
             )
         if not any(other.delivered for other in self._feeds) and all(f.ended for f in self._feeds):
             raise trouble
-        self._notes.append(
-            f"{trouble.message} What came before is kept." if feed.delivered else trouble.message
-        )
+        kept = msg("{trouble} What came before is kept.", trouble=trouble.message)
+        self._notes.append(kept if feed.delivered else trouble.message)
         return None
 
     def _deliver(self, delivery: Delivery) -> Iterator[Chunk]:
@@ -222,14 +231,18 @@ class AnalysisRun:
         try:
             yield from step()
         except ModelError as error:
-            trouble = RushesError(str(error), error.hint)
+            trouble = RushesError(error.message, error.hint)
         except (RushesError, GeneratorExit):
             raise
         except Exception as error:
             log.exception("analyzer failed", path=str(self._work.document.location), analyzer=live.task.key)
             trouble = RushesError(
-                f"{live.task.analyzer.title}: the analysis failed ({error}).",
-                "The log has the details: rushes doctor shows where it is.",
+                msg(
+                    "{analyzer}: the analysis failed ({error}).",
+                    analyzer=Label(live.task.analyzer.title),
+                    error=str(error),
+                ),
+                msg("The log has the details: rushes doctor shows where it is."),
             )
         else:
             return

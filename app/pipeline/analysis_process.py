@@ -69,7 +69,7 @@ class AnalysisProcess:
         self._work = work
         self._there: _ProcessHandle | None = None
         self._number = 0
-        self._device = Device(device, "", "")
+        self._device = Device(device, "")
 
     @property
     def device(self) -> Device:
@@ -79,7 +79,7 @@ class AnalysisProcess:
     def use(self, device: str, threads: int) -> None:
         """Take another device from the next analysis on."""
         if self._wanted != (device, threads):
-            self._wanted, self._device = (device, threads), Device(device, "", "")
+            self._wanted, self._device = (device, threads), Device(device, "")
 
     def events(self, place: LocationLike, options: Options, canceled: threading.Event) -> Generator[Event]:
         """Analyze one file, like `app.pipeline.analyze`. Raise Crashed if the process ends in the middle."""

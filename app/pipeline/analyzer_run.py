@@ -11,6 +11,7 @@ from inference.contract.analyzer import Analyzer, Session, Sessions
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Batch, Chunk, Device, Source, TrackSpec, Want
+from resources.messages import Label, Message, msg
 
 
 class _Watched:
@@ -68,7 +69,7 @@ class AnalyzerRun:
         yield from self._kept(lambda: analyzer.feed(batch, self._inputs(lives)))
         writer.beat()
 
-    def finish(self, lives: Mapping[str, "AnalyzerRun"], notes: Sequence[str]) -> Iterator[Chunk]:
+    def finish(self, lives: Mapping[str, "AnalyzerRun"], notes: Sequence[Message]) -> Iterator[Chunk]:
         """Take what the analyzer held back, and make the run valid."""
         analyzer, writer = self._ready()
         yield from self._kept(lambda: analyzer.finish(self._inputs(lives)))
@@ -109,7 +110,12 @@ class AnalyzerRun:
         for key in self.task.analyzer.uses:
             if key in lives:
                 if lives[key].failed:
-                    raise ModelError(f"{self.task.analyzer.title} needs {key}, which failed.")
+                    message = msg(
+                        "{analyzer} needs {other}, which failed.",
+                        analyzer=Label(self.task.analyzer.title),
+                        other=key,
+                    )
+                    raise ModelError(message)
                 inputs.update(lives[key].tracks)
         return inputs
 

@@ -8,6 +8,7 @@ from app.document import Document
 from app.errors import RushesError
 from app.store import StoredRun
 from inference.contract.types import Chunk, Device
+from resources.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Progress:
 class Note:
     """Something about the file that a user should know."""
 
-    text: str
+    text: Message
 
 
 @dataclass(frozen=True, slots=True)

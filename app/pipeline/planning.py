@@ -18,8 +18,9 @@ from inference.contract.errors import ModelError
 from inference.contract.models import find
 from inference.contract.track import Track
 from inference.contract.types import FrameSpec, Params, Want
+from resources.messages import msg
 
-FIRST_LOOK = (
+FIRST_LOOK = msg(
     "A first look (--fast): fewer pictures, decoded roughly; cuts are placed to a few frames, "
     "and dissolves and fades are not told."
 )
@@ -193,7 +194,7 @@ def _digest(model: str) -> str:
     try:
         return find(model).sha256
     except ModelError as error:
-        raise RushesError(str(error), error.hint) from error
+        raise RushesError(error.message, error.hint) from error
 
 
 def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia, options: Options) -> bool:

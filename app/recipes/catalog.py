@@ -26,7 +26,7 @@ import resources
 from resources.language import DOMAIN, SAID
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
+KEYWORDS = {"tr": None, "mark": None, "msg": None, "ntr": (1, 2), "nmsg": (1, 2)}
 FOLDERS = ("app", "widgets", "inference", "resources")
 UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Programs that make what the program comes with."""
@@ -54,28 +54,17 @@ def texts() -> Catalog:
     template = [(TEMPLATES, "jinja2.ext:babel_extract")]
     for name, _, message, _, _ in extract_from_dir(ROOT / "resources", template, keywords=KEYWORDS):
         catalog.add(message, locations=[(name, 1)])
-    for message in errors() | formats():
+    for message in errors():
         catalog.add(message)
     return catalog
 
 
-def formats() -> set[str]:
-    """Give the titles of the formats that can be written."""
-    found: set[str] = set()
-    for name, tree in _sources():
-        if name.startswith("app/export/"):
-            made = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and node.value]
-            named = [node for node in made if isinstance(node.target, ast.Name) and node.target.id == "title"]
-            found |= {_literal(node.value) for node in named if node.value}
-    return found - {""}
-
-
 def marked(tree: ast.Module) -> set[str | tuple[str, str]]:
-    """Give the literals that are given to `tr`, `mark` and `ntr`, in f-strings too."""
+    """Give the literals that are given to the functions in KEYWORDS, in f-strings too."""
     found: set[str | tuple[str, str]] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node) in KEYWORDS:
-            texts = [_literal(part) for part in node.args[: 2 if _name(node) == "ntr" else 1]]
+            texts = [_literal(part) for part in node.args[: 2 if KEYWORDS[_name(node)] else 1]]
             if all(texts):
                 found.add(texts[0] if len(texts) == 1 else (texts[0], texts[1]))
     return found

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.errors import UsageError
 from app.store.database import Database
 from app.store.sqlite import SqliteDatabase
+from resources.messages import msg
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
@@ -16,7 +17,10 @@ _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 def _sqlite(url: str) -> Database:
     file = sa.make_url(url).database
     if not file or file == ":memory:":
-        raise UsageError(f"The address {url} names no file.", "Write it as sqlite:///folder/name.sqlite.")
+        raise UsageError(
+            msg("The address {address} names no file.", address=url),
+            msg("Write it as sqlite:///folder/name.sqlite."),
+        )
     return SqliteDatabase(Path(file))
 
 
@@ -32,11 +36,14 @@ def open_database(address: str | Path) -> Database:
     found = _URL.match(address) if isinstance(address, str) else None
     if found is None:
         return SqliteDatabase(Path(address))
-    opens = DIALECTS.get(found[1].lower())
+    scheme = found[1].lower()
+    opens = DIALECTS.get(scheme)
     if opens is None:
         known = ", ".join(f"{scheme}:///" for scheme in sorted(DIALECTS))
         raise UsageError(
-            f"No store can be opened by an address that begins with {found[1].lower()}://.",
-            f"Name a file, or an address that begins with {known}.",
+            msg(
+                "No store can be opened by an address that begins with {scheme}://.", scheme=found[1].lower()
+            ),
+            msg("Name a file, or an address that begins with {known}.", known=known),
         )
     return opens(str(address))

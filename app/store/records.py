@@ -5,6 +5,7 @@ from typing import Any
 
 from app.media.location import Location
 from inference.contract.types import Device
+from resources.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class StoredRun:
     params: dict[str, Any]
     models: dict[str, str]
     device: Device
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     seconds: float
 
 
@@ -41,7 +42,7 @@ def stored_run(row: Any) -> StoredRun:
         row.version,
         row.params,
         row.models,
-        Device(**row.device),
-        tuple(row.notes),
+        Device.from_json(row.device),
+        tuple(map(Message.from_json, row.notes)),
         row.seconds,
     )

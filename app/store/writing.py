@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from app.store import schema
 from app.store.packing import pack
 from app.store.records import StoredMedia
 from inference.contract.types import Chunk, Device, TrackSpec
+from resources.messages import Message
 
 FLUSH_ROWS = 512
 FLUSH_SECONDS = 2.0
@@ -57,7 +57,7 @@ class RunWriter:
         with self._writing() as connection:
             self._write(connection)
 
-    def finish(self, device: Device, notes: Sequence[str], seconds: float) -> None:
+    def finish(self, device: Device, notes: Sequence[Message], seconds: float) -> None:
         """Make the run valid; another one of the same identity gives way to it."""
         run = schema.run
         with self._writing() as connection:
@@ -67,8 +67,8 @@ class RunWriter:
                 .where(run.c.id == self._run_id)
                 .values(
                     state="done",
-                    device=asdict(device),
-                    notes=list(notes),
+                    device=device.to_json(),
+                    notes=[note.to_json() for note in notes],
                     seconds=seconds,
                     touched=time.time(),
                 )

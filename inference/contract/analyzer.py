@@ -71,6 +71,32 @@ class Analyzer(ABC):
     thresholds: what only the derived segments depend on, with defaults.
     models: names under `resources/models`. uses: keys of analyzers whose tracks it reads.
     reads: channels that it reads of a wide track, its own or another's; of others it may read all.
+
+    A class in a file of `inference.analyzers` is found by itself, and so is one to which an entry point of
+    the group `rushes.analyzers` of another package points.
+
+    >>> import rushes
+    >>> class Light(rushes.Analyzer):
+    ...     key, title, version = "light", "Light", 1
+    ...     makes = (rushes.TrackSpec("light", "Light", rushes.Kind.CURVE, ("mean",)),)
+    ...     thresholds = {"dark": 0.1}
+    ...
+    ...     @classmethod
+    ...     def wants(cls, params):
+    ...         return rushes.FrameSpec(width=32, height=18, fps=5)
+    ...
+    ...     def feed(self, batch, tracks):
+    ...         yield rushes.Chunk("light", batch.times, batch.data.mean(axis=(1, 2, 3))[:, None] / 255)
+    ...
+    ...     @classmethod
+    ...     def derive(cls, tracks, thresholds, duration):
+    ...         dark = tracks["light"].column("mean") < thresholds["dark"]
+    ...         return [rushes.Segment(0.0, duration, "light", "dark", 1.0)] if dark.all() else []
+    >>> import numpy as np
+    >>> batch = rushes.Batch(np.array([0.0, 0.2]), np.full((2, 18, 32, 3), 51, np.uint8))
+    >>> (chunk,) = Light(rushes.Source(duration=0.4), sessions=None, params={}).feed(batch, {})
+    >>> chunk.values.round(3).tolist()
+    [[0.2], [0.2]]
     """
 
     key: ClassVar[str]

@@ -9,10 +9,11 @@ from typing import Any
 import resources
 from inference.contract.errors import ModelError
 from inference.contract.types import Model
+from resources.messages import msg
 
 MANIFEST = "manifest.toml"
 CARD = "card.md"
-REINSTALL = "Install Rushes again: its models travel with it."
+REINSTALL = msg("Install Rushes again: its models travel with it.")
 
 _TEXTS = ("title", "version", "file", "sha256", "license", "source")
 
@@ -26,9 +27,11 @@ def find(name: str) -> Model:
     """Give a model by its folder's name. Raise `ModelError` if there is none or its manifest is damaged."""
     folder = _folder() / name
     if not name.isidentifier() and not name.replace("-", "_").isidentifier():
-        raise ModelError(f"{name!r} is no name of a model.", "`rushes models` lists them.")
+        raise ModelError(
+            msg("{name!r} is no name of a model.", name=name), msg("`rushes models` lists them.")
+        )
     if not (folder / MANIFEST).is_file():
-        raise ModelError(f"The model {name!r} is missing.", REINSTALL)
+        raise ModelError(msg("The model {name!r} is missing.", name=name), REINSTALL)
     return _read(folder)
 
 
@@ -38,10 +41,16 @@ def verify(model: Model) -> None:
         stat = Path(model.path).stat()
         digest = _sha256(model.path, stat.st_size, stat.st_mtime_ns)
     except OSError as error:
-        message = f"The file of the model {model.name!r} cannot be read: {error.strerror}."
+        message = msg(
+            "The file of the model {name!r} cannot be read: {reason}.",
+            name=model.name,
+            reason=str(error.strerror),
+        )
         raise ModelError(message, REINSTALL) from error
     if digest != model.sha256:
-        message = f"The model {model.name!r} is damaged: its file is not the one its manifest describes."
+        message = msg(
+            "The model {name!r} is damaged: its file is not the one its manifest describes.", name=model.name
+        )
         raise ModelError(message, REINSTALL)
 
 
@@ -62,12 +71,20 @@ def _described(folder: Path, changed: tuple[int, ...]) -> Model:
         raw = tomllib.loads((folder / MANIFEST).read_text("utf-8"))
         card = (folder / CARD).read_text("utf-8")
     except (OSError, ValueError) as error:
-        message = f"The description of the model {folder.name!r} cannot be read: {error}"
+        message = msg(
+            "The description of the model {name!r} cannot be read: {reason}",
+            name=folder.name,
+            reason=str(error),
+        )
         raise ModelError(message, REINSTALL) from error
     wrong = [name for name in _TEXTS if not isinstance(raw.get(name), str)]
     if wrong or not isinstance(raw.get("commercial"), bool):
-        wanted = ", ".join(wrong or ["commercial"])
-        raise ModelError(f"The manifest of the model {folder.name!r} does not say: {wanted}.", REINSTALL)
+        message = msg(
+            "The manifest of the model {name!r} does not say: {fields}.",
+            name=folder.name,
+            fields=tuple(wrong or ["commercial"]),
+        )
+        raise ModelError(message, REINSTALL)
     return _model(folder, raw, card)
 
 

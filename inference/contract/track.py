@@ -91,6 +91,13 @@ class Track:
     Values are kept as the spec says, in halves or in steps of 1/255, which take a part of the memory: ask for
     the `part` that is wanted, since `values` makes an array of all. Without `zoom` there is no pyramid, and
     `read` gives all rows. room: how many rows are expected, where that is known.
+
+    >>> import rushes
+    >>> track = rushes.analyze("demo.mp4", only="loudness").tracks["loudness"]
+    >>> track.spec.channels, track.spec.unit, track.times.shape, track.values.shape
+    (('momentary', 'short_term', 'integrated', 'range', 'true_peak'), 'LUFS', (194,), (194, 5))
+    >>> f"{track.column('true_peak').max():.1f} dBTP"
+    '-3.2 dBTP'
     """
 
     def __init__(self, spec: TrackSpec, *, zoom: bool = True, capacity: int = 256) -> None:

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from resources.messages import NOTHING, Message
+
 Times: TypeAlias = npt.NDArray[np.float64]
 Values: TypeAlias = npt.NDArray[np.float32]
 Params: TypeAlias = Mapping[str, float | int | str]
@@ -141,7 +143,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Segment:
-    """A stretch with a label: what is derived from scores and thresholds. `track` is a key."""
+    """A stretch with a label: what is derived from scores and thresholds.
+
+    start, end: seconds. track: its key. score: how sure it is, in [0, 1]. Segments sort by start.
+
+    >>> import rushes
+    >>> segment = rushes.Segment(start=1.5, end=4.0, track="tags", label="dog", score=0.8)
+    >>> segment.end - segment.start
+    2.5
+    """
 
     start: float
     end: float
@@ -167,7 +177,20 @@ class Device:
 
     requested: str
     used: str
-    reason: str = ""
+    reason: Message = NOTHING
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values, from which `from_json` makes the same again."""
+        return {"requested": self.requested, "used": self.used, "reason": self.reason.to_json()}
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "Device":
+        """Read what `to_json` gave."""
+        return cls(plain["requested"], plain["used"], Message.from_json(plain["reason"]))
+
+    def in_english(self) -> dict[str, str]:
+        """Give its fields as exports and the command line write them."""
+        return {"requested": self.requested, "used": self.used, "reason": str(self.reason)}
 
 
 NVIDIA = ("cuda", "tensorrt")

@@ -18,6 +18,7 @@ from inference.contract.types import NVIDIA, Device, Model
 from inference.runtime import gpu
 from inference.runtime.session import CPU, CUDA, PROVIDERS, TENSORRT, TITLES, OnnxSession, Opener, first_line
 from inference.runtime.stdio_guard import stdout_kept_clean
+from resources.messages import NOTHING, Label, Message, join, msg
 
 if TYPE_CHECKING:
     from inference.runtime.scaler import Scaler
@@ -33,10 +34,11 @@ _OPTIONS: dict[str, dict[str, str]] = {
 # Ten bits of a weight, as matrix products have by themselves on later GPUs, would move a picture's levels.
 _EXACT = {"use_tf32": "0"}
 _DID_NOT_START = {
-    CUDA: "the CUDA libraries are missing or too old (install rushes[cuda])",
-    TENSORRT: "the TensorRT libraries are missing or too old",
+    CUDA: msg("the CUDA libraries are missing or too old (install rushes[cuda])"),
+    TENSORRT: msg("the TensorRT libraries are missing or too old"),
 }
 _SILENT = 4
+_BETWEEN = "; "
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +75,8 @@ class Runtime:
             devices = [session.device for session in self._sessions.values()]
         used = "+".join(sorted({device.used for device in devices}))
         reasons = dict.fromkeys(device.reason for device in devices if device.reason)
-        return Device(self.requested, used, "; ".join(reasons) if devices else "no model has been loaded yet")
+        reason = join(reasons, _BETWEEN) if devices else msg("no model has been loaded yet")
+        return Device(self.requested, used, reason)
 
     def scaler(self) -> "Scaler | None":
         """Give what scales pictures on the NVIDIA GPU that is to run models; None if none is, or works."""
@@ -94,7 +97,9 @@ class Runtime:
         try:
             native, device = self._open_where_it_belongs(model)
         except Exception as error:
-            message = f"The model {name!r} cannot be loaded: {first_line(error)}"
+            message = msg(
+                "The model {name!r} cannot be loaded: {reason}", name=name, reason=first_line(error)
+            )
             raise ModelError(message, models.REINSTALL) from error
         log.info("%s runs on %s %s", name, device.used, device.reason)
         return OnnxSession(name, model.path, device, native, self._open)
@@ -105,9 +110,8 @@ class Runtime:
         if model.raw.get("device") != CPU or not there:
             return open_on(self.requested, model.path, self._open)
         native, _ = open_on(CPU, model.path, self._open)
-        return native, Device(
-            self.requested, CPU, f"{model.title} runs on the CPU, as its 8-bit weights need"
-        )
+        reason = msg("{model} runs on the CPU, as its 8-bit weights need", model=Label(model.title))
+        return native, Device(self.requested, CPU, reason)
 
     def _open(self, path: str, device: str) -> Any:
         if device == TENSORRT and self._engines is not None:
@@ -117,7 +121,7 @@ class Runtime:
 
 def open_on(requested: str, path: str, opener: Opener) -> tuple[Any, Device]:
     """Open a model file on the device asked for, or else on the CPU; the device says which and why."""
-    reasons: list[str] = []
+    reasons: list[Message] = []
     for device in _candidates(requested):
         lack = obstacle(device)
         if lack:
@@ -128,13 +132,19 @@ def open_on(requested: str, path: str, opener: Opener) -> tuple[Any, Device]:
         except Exception as error:
             if device == CPU:
                 raise
-            reasons.append(f"{TITLES[device]} could not load the model ({first_line(error)})")
+            reasons.append(
+                msg(
+                    "{device} could not load the model ({reason})",
+                    device=TITLES[device],
+                    reason=first_line(error),
+                )
+            )
             continue
         if PROVIDERS[device] in native.get_providers():
             told = device == CPU or requested == TENSORRT
-            return native, Device(requested, device, _so(reasons, device) if told else "")
-        reasons.append(_DID_NOT_START.get(device, f"{TITLES[device]} did not start"))
-    raise ModelError("No device could load the model.")
+            return native, Device(requested, device, _so(reasons, device) if told else NOTHING)
+        reasons.append(_DID_NOT_START.get(device, msg("{device} did not start", device=TITLES[device])))
+    raise ModelError(msg("No device could load the model."))
 
 
 def make_scaler(device: str) -> "Scaler":
@@ -145,7 +155,8 @@ def make_scaler(device: str) -> "Scaler":
         path = str(resources.path("models", "_scaler", "model.onnx"))
         native = _open(path, device, 1, _EXACT if device == CUDA else None)
     except Exception as error:
-        raise ModelError(f"what scales pictures could not be loaded ({first_line(error)})") from error
+        message = msg("what scales pictures could not be loaded ({reason})", reason=first_line(error))
+        raise ModelError(message) from error
     if PROVIDERS[device] not in native.get_providers():
         raise ModelError(_DID_NOT_START[device])
     wait = gpu.wait_for_decoder if device == CUDA else _nothing
@@ -153,13 +164,13 @@ def make_scaler(device: str) -> "Scaler":
     return Scaler(native, device, lambda array: ort.OrtValue.ortvalue_from_numpy(array, device, 0), wait)
 
 
-def obstacle(device: str) -> str:
+def obstacle(device: str) -> Message:
     """Say why a device cannot be tried at all, in plain words; empty if it can."""
     if device in NVIDIA and not gpu.nvidia_gpus():
-        return "no NVIDIA GPU was found"
+        return msg("no NVIDIA GPU was found")
     if PROVIDERS[device] not in _onnxruntime().get_available_providers():
-        return f"this onnxruntime build has no {TITLES[device]}"
-    return ""
+        return msg("this onnxruntime build has no {device}", device=TITLES[device])
+    return NOTHING
 
 
 def probe_providers() -> list[Device]:
@@ -179,10 +190,12 @@ def _probe(requested: str) -> Device:
         native, device = open_on(requested, path, lambda path, device: _open(path, device, 1))
         result = native.run(None, {"picture": ones})[0]
     except Exception as error:  # noqa: BLE001 a provider can fail in any way; the probe is there to tell
-        return Device(requested, "", first_line(error))
+        return Device(
+            requested, "", error.message if isinstance(error, ModelError) else Message(first_line(error))
+        )
     # The kernel of the probe sums nine ones in the middle of the picture.
     right = result.shape == ones.shape and abs(float(result[0, 0, 4, 4]) - 9.0) < 1e-2
-    return device if right else Device(requested, "", "it gives wrong results")
+    return device if right else Device(requested, "", msg("it gives wrong results"))
 
 
 def _candidates(requested: str) -> tuple[str, ...]:
@@ -199,8 +212,11 @@ def _candidates(requested: str) -> tuple[str, ...]:
     return tuple(device for device in asked if device == CUDA or PROVIDERS[device] in available)
 
 
-def _so(reasons: list[str], device: str) -> str:
-    return f"{'; '.join(dict.fromkeys(reasons))}, so {TITLES[device]} is used" if reasons else ""
+def _so(reasons: list[Message], device: str) -> Message:
+    if not reasons:
+        return NOTHING
+    why = join(dict.fromkeys(reasons), _BETWEEN)
+    return msg("{reasons}, so {device} is used", reasons=why, device=TITLES[device])
 
 
 def _kept_in(engines: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ from inference.contract.errors import ModelError
 from inference.contract.types import Scaling
 from inference.runtime import scaling
 from inference.runtime.session import first_line
+from resources.messages import NOTHING, msg
 
 Rgb = npt.NDArray[np.uint8]
 Resident = Callable[[npt.NDArray[Any]], Any]
@@ -62,7 +63,7 @@ class Scaler:
 
     def __init__(self, native: Any, device: str, resident: Resident, wait: Callable[[], None]) -> None:
         self.device = device
-        self.lost = ""
+        self.lost = NOTHING
         self._native = native
         self._resident = resident
         self._wait = wait
@@ -92,7 +93,7 @@ class Scaler:
             raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> ModelError:
-        reason = f"the GPU could not scale a picture ({first_line(error)})"
+        reason = msg("the GPU could not scale a picture ({reason})", reason=first_line(error))
         self.lost = reason
         return ModelError(reason)
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inference.contract.errors import ModelError
 from inference.contract.types import NVIDIA, Device
+from resources.messages import Message, msg
 
 if TYPE_CHECKING:
     from inference.runtime.batching import BatchedSession
@@ -22,7 +23,13 @@ PROVIDERS = {
     "directml": "DmlExecutionProvider",
     CPU: "CPUExecutionProvider",
 }
-TITLES = {CUDA: "CUDA", TENSORRT: "TensorRT", "coreml": "CoreML", "directml": "DirectML", CPU: "the CPU"}
+TITLES = {
+    CUDA: Message("CUDA"),
+    TENSORRT: Message("TensorRT"),
+    "coreml": Message("CoreML"),
+    "directml": Message("DirectML"),
+    CPU: msg("the CPU"),
+}
 
 Arrays = list[npt.NDArray[Any]]
 Opener = Callable[[str, str], Any]
@@ -63,7 +70,8 @@ class OnnxSession:
             return self._run(native, inputs)
         except Exception as error:
             if self._device.used == CPU and native is self._native:
-                raise ModelError(f"The model {self.name!r} failed: {first_line(error)}") from error
+                message = msg("The model {name!r} failed: {reason}", name=self.name, reason=first_line(error))
+                raise ModelError(message) from error
             self._leave(native, error)
             return self._run_alone(inputs)
 
@@ -84,10 +92,8 @@ class OnnxSession:
             if self._native is failed:
                 what, left = _failure(error), TITLES[self._device.used]
                 native, used = self._open_next()
-                reason = (
-                    f"{what} on {left}, so the CPU goes on"
-                    if used == CPU
-                    else f"{what} on {left}, so CUDA goes on"
+                reason = msg(
+                    "{what} on {left}, so {device} goes on", what=what, left=left, device=TITLES[used]
                 )
                 log.warning("%s: %s (%s)", self.name, reason, first_line(error))
                 self._native = native
@@ -107,6 +113,6 @@ def first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
-def _failure(error: Exception) -> str:
+def _failure(error: Exception) -> Message:
     text = str(error).lower()
-    return "the memory ran out" if "memory" in text or "alloc" in text else "the model failed"
+    return msg("the memory ran out") if "memory" in text or "alloc" in text else msg("the model failed")

@@ -15,14 +15,14 @@ from resources.language import LANGUAGES, tr
 MARKED = re.compile(r"(<!-- generated: (\w+) \(.*?\) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEADS = {
     "en": {
-        "formats": ("format", "files", "what", "for"),
+        "formats": ("format", "files", "what", "carries", "program"),
         "models": ("model", "what", "used by", "license", "commercial use", "learned from"),
         "keys": ("key", "does", "menu"),
         "timeline": ("key", "does"),
         "commercial": ("**no**", "yes"),
     },
     "zh_CN": {
-        "formats": ("格式", "文件", "内容", "用途"),
+        "formats": ("格式", "文件", "名称", "内容", "程序"),
         "models": ("模型", "内容", "用于", "许可证", "商业用途", "训练数据"),
         "keys": ("按键", "作用", "菜单"),
         "timeline": ("按键", "作用"),
@@ -42,11 +42,10 @@ def table(name: str, spoken: str) -> str:
 
 
 def formats(_: str) -> Iterator[Sequence[str]]:
-    from app.export import formats as exporters
-    from app.gui.delivery.export_purposes import PURPOSES
+    from app.export import EXPORTERS
 
-    for name, exporter in exporters().items():
-        yield f"`{name}`", f"`{exporter.suffix}`", tr(exporter.title), tr(PURPOSES[name])
+    for name, one in EXPORTERS.items():
+        yield f"`{name}`", f"`{one.suffix}`", tr(one.title), tr(one.purpose), one.program
 
 
 def models(spoken: str) -> Iterator[Sequence[str]]:

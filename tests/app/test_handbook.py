@@ -127,11 +127,11 @@ def test_every_key_of_the_menus_is_on_the_keys_page():
 
 
 def test_every_format_is_described_and_has_a_reader():
-    from app.export import formats
+    from app.export import EXPORTERS
 
     for text in in_both("formats"):
         first = " ".join(row[0] for row in cells(text))
-        assert [name for name in formats() if first.count(f"`{name}`") != 2] == []
+        assert [name for name in EXPORTERS if first.count(f"`{name}`") != 2] == []
 
 
 def test_every_analyzer_is_on_the_models_page_with_the_models_that_it_runs():

@@ -11,7 +11,7 @@ import app.media.decode
 import inference.runtime.runtime
 import resources
 from app.batch import Result, analyze_one
-from app.export import choose, formats, write
+from app.export import EXPORTERS, choose, exporter_for, write
 from app.pipeline import Options
 from app.store import Store, open_store
 from app.summary import device_words, headline, json_row, sections
@@ -159,7 +159,7 @@ def test_the_summary_names_what_is_there(result: Result) -> None:
 
 def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
     assert result.document
-    (file,) = write(formats()["json"], choose(result.document), tmp_path / "demo.json")
+    (file,) = write(exporter_for("json"), choose(result.document), tmp_path / "demo.json")
     whole = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)
     schema = json.loads(resources.path("schema", "rushes.document-1.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(whole)
@@ -175,8 +175,8 @@ def test_the_other_formats_take_a_real_document(result: Result, tmp_path: Path) 
     assert result.document
     content = choose(result.document)
     made: dict[str, list[str]] = {}
-    for name in sorted(formats().keys() - {"json", "youtube"}):
-        exporter = formats()[name]
+    for name in sorted(EXPORTERS.keys() - {"json", "youtube"}):
+        exporter = exporter_for(name)
         written = write(exporter, content, tmp_path / f"{name}{exporter.suffix}")
         assert all(path.stat().st_size for path in written), name
         made[name] = [path.name for path in written]

@@ -18,14 +18,14 @@ from resources.language import SAID
 
 ROOT = Path(resources.__file__).parent.parent
 SOURCES = ("app", "widgets", "resources", "inference")
-SPOKEN = ("app", "widgets")
+SPOKEN = ("app", "widgets", "inference")
 """Folders whose texts have to be there in Chinese."""
 
 PO = resources.path("languages", "zh_CN", "LC_MESSAGES", "rushes.po")
 UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Folders of programs that make what the program comes with."""
 
-WRAPPERS = {"tr", "ntr", "mark"}
+WRAPPERS = {"tr", "ntr", "mark", "msg", "nmsg"}
 SHOWING = {
     *("setText", "setToolTip", "setStatusTip", "setWhatsThis", "setWindowTitle", "setTitle", "setSuffix"),
     *("setAccessibleName", "setAccessibleDescription", "setPlaceholderText", "setSpecialValueText"),
@@ -90,7 +90,7 @@ def wrapped(*folders: str) -> set[str]:
     found: set[str] = set()
     for _, tree in trees(*folders):
         for node in calls(tree, WRAPPERS):
-            texts = [literal(part) for part in node.args[: 2 if called(node) == "ntr" else 1]]
+            texts = [literal(part) for part in node.args[: 2 if catalog.KEYWORDS[called(node)] else 1]]
             if None not in texts:
                 found.add("|".join(text or "" for text in texts))
     return found - {""}

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,6 @@ from app.config import Settings
 from app.document import Document, load
 from app.edits import Edit
 from app.errors import Canceled, RushesError
-from app.gui.background.executors import SerialWorker
 from app.gui.background.pausable_queue import PausableQueue
 from app.logs import logger
 from app.media.location import Location
@@ -24,9 +24,10 @@ from app.store import Store, StoredMedia, open_store
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
-from resources.language import mark, tr
+from resources.language import tr
+from resources.messages import msg
 
-AWAY = mark("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
+AWAY = msg("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
 
 log = logger(__name__)
 
@@ -95,10 +96,11 @@ class Tasks:
     def __init__(self, settings: Settings) -> None:
         self._apart = AnalysisProcess(settings.device, settings.threads)
         self._options = _options(settings)
-        self._quick = SerialWorker("rushes-look")
-        self.line = PausableQueue("rushes-analyze")
-        self._keeping = SerialWorker("rushes-keep")
-        self._finding = SerialWorker("rushes-find")
+        self.queue = PausableQueue("rushes-analyze")
+        # One thread each, which starts with the first call: what is asked of one is done in that order.
+        self._quick = ThreadPoolExecutor(1, "rushes-quick")
+        self._edits = ThreadPoolExecutor(1, "rushes-edits")
+        self._search = ThreadPoolExecutor(1, "rushes-search")
         self._cancels: dict[object, threading.Event] = {}
         self._post: list[tuple[object, Message]] = []
         self._lock = threading.Lock()
@@ -113,7 +115,7 @@ class Tasks:
 
     def look(self, key: object, location: Location) -> None:
         """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
-        self._quick.put(partial(self._look, key, location))
+        self._quick.submit(partial(self._look, key, location))
 
     def analyze(self, key: object, location: Location, *, again: bool = False) -> None:
         """Analyze a file after those before it: events follow, `Done` or `Broken` at last.
@@ -122,33 +124,33 @@ class Tasks:
         """
         canceled = self._cancels[key] = threading.Event()
         call = partial(self._analyze, key, location, replace(self._options, force=again), canceled)
-        self.line.put(key, call)
+        self.queue.put(key, call)
 
     def cancel(self, key: object) -> None:
         """Stop an analysis, or take it out of the queue."""
         if event := self._cancels.pop(key, None):
             event.set()
-            self.line.take_out(key)
-            self.line.wake()
+            self.queue.take_out(key)
+            self.queue.wake()
 
     def derive(self, key: object, document: Document) -> None:
         """Make the segments of a document as it is now: `Derived` follows."""
         # Rows that are there are never changed, so another thread may read them while more are added.
         tracks = {name: track.snapshot() for name, track in document.tracks.items()}
         now = replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
-        self._quick.put(partial(self._derive, key, now))
+        self._quick.submit(partial(self._derive, key, now))
 
     def keep(self, document: Document, edit: Edit, take: Callable[[Any], None]) -> None:
         """Store an edit of the user's, then tell `take` on the window's thread."""
-        self._keeping.put(partial(self._answer, partial(self._keep, document, edit), take))
+        self._edits.submit(partial(self._answer, partial(self._keep, document, edit), take))
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take` on the window's thread."""
-        self._quick.put(partial(self._answer, call, take))
+        self._quick.submit(partial(self._answer, call, take))
 
     def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
         """Ask the store something that waits for no file, and hand the answer to `take`."""
-        self._finding.put(partial(self._answer, lambda: call(self._opened_store()), take))
+        self._search.submit(partial(self._answer, lambda: call(self._opened_store()), take))
 
     def news(self) -> list[tuple[object, Message]]:
         """Take what has happened, in order."""
@@ -160,11 +162,12 @@ class Tasks:
         """Cancel everything; returns when the threads are gone. What is finished is stored."""
         for event in self._cancels.values():
             event.set()
-        self.line.close()
+        self.queue.close()
         self._apart.close()
-        self._quick.close()
-        self._finding.close()
-        self._keeping.close(finish=True)
+        self._quick.shutdown(cancel_futures=True)
+        # What the user changed is kept to the end; a thread that keeps it may still ask for its indexing.
+        self._edits.shutdown()
+        self._search.shutdown(cancel_futures=True)
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -208,7 +211,7 @@ class Tasks:
                 for event in events:
                     self._tell(key, event)
                     # What nobody lets go on keeps itself alive.
-                    self.line.wait_if_paused(canceled)
+                    self.queue.wait_if_paused(canceled)
                     if not isinstance(event, Chunk):
                         self._tell_device()
 
@@ -221,7 +224,7 @@ class Tasks:
     def _keep(self, document: Document, edit: Edit) -> None:
         store = self._opened_store()
         store.add_edit(document.stored, edit.to_json())
-        self._finding.put(partial(index_or_log, store, document.stored))
+        self._search.submit(partial(index_or_log, store, document.stored))
 
     def _derive(self, key: object, now: Document) -> None:
         begin = time.perf_counter()
@@ -233,7 +236,7 @@ class Tasks:
             return document.derive(document.limits)
         except Exception:  # the scores are there all the same
             log.exception("segments cannot be derived", path=str(document.location))
-            self._tell(key, Note(tr("Segments could not be made from the results: see the log.")))
+            self._tell(key, Note(msg("Segments could not be made from the results: see the log.")))
             return None
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
@@ -246,7 +249,7 @@ class Tasks:
         try:
             yield
         except ModelError as error:
-            self._tell(key, Failed(RushesError(str(error), error.hint)))
+            self._tell(key, Failed(RushesError(error.message, error.hint)))
         except RushesError as error:
             self._tell(key, Failed(error))
         except Exception as error:

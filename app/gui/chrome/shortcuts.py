@@ -1,14 +1,17 @@
 """Which keys do what: the usual ones, those of the user's own, and where two actions want the same."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtGui import QKeySequence
 
 from app.gui.chrome.actions import MENUS, ActionEntry
+from resources.language import tr
 
 BETWEEN = "; "
 """Between the keys of one action."""
 
+_MNEMONIC = re.compile(r"\(&\w\)|&")
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 
 
@@ -16,6 +19,12 @@ def entries() -> Iterator[ActionEntry]:
     """Give all that menus and keys can do."""
     for lines in MENUS.values():
         yield from (entry for entry in lines if entry is not None)
+
+
+def title(name: str) -> str:
+    """Give what an action is called, as in the menus."""
+    entry = next(entry for entry in entries() if entry.name == name)
+    return _MNEMONIC.sub("", tr(entry.text)).rstrip("…")
 
 
 def usual() -> dict[str, str]:

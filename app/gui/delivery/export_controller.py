@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.document import Document, load
 from app.errors import RushesError
-from app.export import choose, formats, targets, write
+from app.export import choose, exporter_for, targets, write
 from app.gui.chrome.status_bar import SHOWN_MS, StatusPanel
 from app.gui.delivery.export_dialog import ExportDialog, Wanted
 from app.gui.library.item import LibraryItem
@@ -85,14 +85,13 @@ class ExportController(QObject):
 
     def export(self, wanted: Wanted) -> None:
         """Write files one after the other; what goes wrong with one is told at the end."""
-        exporter = formats()[wanted.form]
         places = [wanted.target]
         if wanted.several:
-            places = targets(wanted.locations, exporter.suffix, wanted.target)
+            places = targets(wanted.locations, exporter_for(wanted.form).suffix, wanted.target)
         self._status.say(tr("Exporting…"))
         self._go_on(wanted, list(zip(wanted.locations, places, strict=True)), _Outcome())
 
-    def told(self, text: str, path: Path) -> None:
+    def show_written(self, text: str, path: Path) -> None:
         """Say what was written, with a button that leads there."""
         self._folder = path.parent
         self._status.say(text)
@@ -126,10 +125,10 @@ class ExportController(QObject):
         if not outcome.written:
             self._status.clearMessage()
         elif len(outcome.written) == 1:
-            self.told(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
+            self.show_written(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
         else:
             number = len(outcome.written)
-            self.told(ntr("{n} file written", "{n} files written", number), outcome.written[0])
+            self.show_written(ntr("{n} file written", "{n} files written", number), outcome.written[0])
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
@@ -146,7 +145,7 @@ def _export(wanted: Wanted, source: Source, target: Path, store: Store) -> list[
     try:
         document = source(store)
         content = choose(document, tracks_of(document, wanted.tracks))
-        return write(formats()[wanted.form], content, target)
+        return write(exporter_for(wanted.form), content, target)
     except RushesError as error:
         return error
     except Exception as error:

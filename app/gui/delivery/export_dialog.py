@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
-from app.export import formats
-from app.gui.chrome.file_dialogs import window_settings
+from app.export import EXPORTERS, Exporter
 from app.gui.chrome.form import FormPage, choice, fill
-from app.gui.delivery.export_purposes import PURPOSES
 from app.gui.delivery.track_list import TrackList
+from app.gui.session.window_settings import window_settings
 from app.media.location import Location
 from resources.language import ntr, tr
 
@@ -100,16 +99,16 @@ class ExportDialog(QDialog):
         return which
 
     def _choose_form(self, name: str) -> None:
-        names = list(formats())
+        names = list(EXPORTERS)
         self.forms.setCurrentRow(names.index(name) if name in names else 0)
 
     def _form_changed(self) -> None:
-        self._about.setText(tr(PURPOSES.get(self._form, "")))
+        self._about.setText(_description(EXPORTERS[self._form]))
         self._propose()
 
     def _propose(self) -> None:
         """Offer a place: beside the film, or its folder where there are several."""
-        first, suffix = self.locations[0], formats()[self._form].suffix
+        first, suffix = self.locations[0], EXPORTERS[self._form].suffix
         several = len(self.locations) > 1
         target = first.beside(first.stem + suffix)
         self.target.setText(str(target.parent if several else target))
@@ -139,11 +138,11 @@ class ExportDialog(QDialog):
             self.target.setText(name)
 
     def _lay_out(self) -> None:
-        for name, exporter in formats().items():
+        for name, exporter in EXPORTERS.items():
             item = QListWidgetItem(tr(exporter.title), self.forms)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setSizeHint(QSize(0, self.forms.fontMetrics().height() + 7))
-            item.setToolTip(tr(PURPOSES.get(name, "")))
+            item.setToolTip(tr(exporter.purpose))
         self.forms.setAccessibleName(tr("Format"))
         self.forms.setFixedWidth(LIST)
         self._about = QLabel(wordWrap=True)
@@ -182,3 +181,9 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
+
+
+def _description(exporter: type[Exporter]) -> str:
+    """Say what a format carries, and which program it is for."""
+    program = tr("Program: {name}").format(name=exporter.program) if exporter.program else ""
+    return "\n".join(filter(None, (tr(exporter.purpose), program)))

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from app.edits import Color, EditedSegments, Origin, is_own
 from app.edits.markers import NAMES
@@ -17,18 +16,19 @@ from app.gui.editing.label_editor import LabelEditor
 from app.gui.editing.segment_commands import SegmentCommands
 from app.gui.editing.thresholds_panel import ThresholdsPanel
 from app.gui.session.open_file import OpenFile
+from app.gui.session.session import Session
 from app.gui.session.undo import Undoing
 from app.gui.timeline.annotation_lanes import swatch
+from inference.contract.types import Segment
 from resources.language import tr
 from widgets.palette import Theme
 from widgets.row_selection import RowSelection
 from widgets.segment_selection import SegmentSelection
+from widgets.segment_table import SegmentTable
 from widgets.timeline.frame.outlines import Outlines
+from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.interaction.picking import Picking
-
-if TYPE_CHECKING:
-    from app.gui.shell.main_window import MainWindow
-    from inference.contract.types import Segment
+from widgets.transport import Transport
 
 ON_SELECTED = ("accept", "reject", "relabel")
 ON_MEDIA = ("split", "add_marker", "add_note", "next_uncertain", "previous_uncertain", "judge_cuts")
@@ -39,10 +39,23 @@ IN_MENU = (*ON_SELECTED, "", "split", "merge", "add_segment", "", "add_marker", 
 class EditController(QObject):
     """Everything that changes what was found. Made before the window's menus, which `bind` then reaches."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    message = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        transport: Transport,
+        timeline: TimelineView,
+        table: SegmentTable,
+        cuts_dock: QDockWidget,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._session, self._transport = session, transport
+        self._timeline = timeline
+        self._table = table
+        self._cuts_dock = cuts_dock
         self._window = window
-        self._session, self._transport = window.session, window.transport
         self.selection = SegmentSelection(self)
         self.undoing = Undoing(self._session, self)
         self.marking = BaselineMarks(self._session, self._transport, self.undoing)
@@ -50,17 +63,11 @@ class EditController(QObject):
         self.judging = SegmentCommands(
             self._session, self._transport, self.selection, self.undoing, self.editor.ask
         )
-        view = window.timeline.view
-        self.picking = Picking(view.canvas, self.selection)
-        self.outlines = Outlines(view.canvas, self.picking, self.selection)
-        table = window.inspector.table
+        self.picking = Picking(timeline.canvas, self.selection)
+        self.outlines = Outlines(timeline.canvas, self.picking, self.selection)
         self.rows = RowSelection(table.table, table.model, self.selection)
-        view.installEventFilter(self)
-        table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.table.customContextMenuRequested.connect(self._show_menu)
         self.thresholds = ThresholdsPanel(self._session, self.undoing)
-        window.inspector.addTab(self.thresholds, tr("Thresholds"))
-        self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, view.theme)
+        self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, timeline.theme)
         self._known = EditedSegments()
         self._connect()
 
@@ -97,8 +104,7 @@ class EditController(QObject):
     def bind(self, commands: Actions) -> None:
         """Take the actions of the window, to say when they are possible."""
         self._commands = commands
-        self._dock = self._window.docks["cuts"]
-        self._dock.visibilityChanged.connect(self.cuts.follow)
+        self._cuts_dock.visibilityChanged.connect(self.cuts.follow)
         self._colors = commands.menus["&Edit"].addMenu(tr("Marker &color"))
         for color in Color:
             name = tr(NAMES[color])
@@ -115,9 +121,9 @@ class EditController(QObject):
         self._update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window.timeline.view and event.type() == QEvent.Type.KeyPress:
+        if watched is self._timeline and event.type() == QEvent.Type.KeyPress:
             key = QKeyEvent.key(event) if isinstance(event, QKeyEvent) else None
-            on_group = self._window.timeline.view.walk.group is not None
+            on_group = self._timeline.walk.group is not None
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.segments and not on_group:
                 self.judging.relabel()
                 return True
@@ -126,9 +132,12 @@ class EditController(QObject):
         return False
 
     def _connect(self) -> None:
+        self._timeline.installEventFilter(self)
+        self._table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._table.table.customContextMenuRequested.connect(self._show_menu)
         self.picking.trimmed.connect(self.judging.trim)
         self.picking.menu_wanted.connect(self._show_menu)
-        self.judging.message.connect(self._window.status.say)
+        self.judging.message.connect(self.message)
         self._session.segments_changed.connect(self._follow)
         self._session.current_changed.connect(self._follow)
 
@@ -142,11 +151,11 @@ class EditController(QObject):
         origins = self._known.origins.items()
         marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_own(s.track)}
         self.outlines.set_marked(marked)
-        self._window.inspector.table.model.set_marked(marked)
+        self._table.model.set_marked(marked)
 
     def _judge_cuts(self) -> None:
-        self._dock.setVisible(not self._dock.isVisible())
-        if self._dock.isVisible():
+        self._cuts_dock.setVisible(not self._cuts_dock.isVisible())
+        if self._cuts_dock.isVisible():
             self.cuts.choose()
 
     def _show_menu(self, _place: QPoint) -> None:
@@ -188,7 +197,7 @@ def _redo_line(what: str) -> str:
     return tr("&Redo: {what}").format(what=what) if what else tr("&Redo")
 
 
-def _new(before: EditedSegments, now: EditedSegments) -> "set[Segment]":
+def _new(before: EditedSegments, now: EditedSegments) -> set[Segment]:
     """Give what an edit made: what is the user's now, or else whatever was not there before."""
     touched = {s for s, origin in now.origins.items() if before.origins.get(s) is not origin}
     made = touched.difference(before.origins)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.gui.library.poster_frames import Cover
+from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.open_file import COVER_AT, OpenFile, State
 from app.media.location import Location
 from app.store import StoredMedia
@@ -112,3 +113,18 @@ def _progress(file: OpenFile) -> str:
     if file.seconds_left is None:
         return share
     return tr("{share} · {time} left").format(share=share, time=clock(file.seconds_left, 1))
+
+
+def state_words(entry: LibraryItem, queue: AnalysisQueue) -> str:
+    """Say in a few words how a file stands."""
+    length = clock(entry.duration, 1) if entry.duration is not None else ""
+    if entry.missing and not (entry.file is not None and entry.file.busy):
+        return _joined(length, tr("offline"))
+    place = queue.place(entry.file)
+    if entry.file is None or entry.file.state is not State.WAITING or place == 0:
+        return status(entry)
+    return _joined(length, tr("waiting, next") if place == 1 else tr("waiting, no. {n}").format(n=place))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

@@ -15,8 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.gui.library.item import KEYS, LibraryItem, SortOrder
-from app.gui.library.item_state import state_words
+from app.gui.library.item import KEYS, LibraryItem, SortOrder, state_words
 from app.gui.session.open_file import OpenFile
 from app.gui.session.relink import is_away
 from app.gui.session.session import Session

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict, deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -37,10 +38,10 @@ class PosterFrames(QObject):
         self._size = size
         self._kept: OrderedDict[Cover, QPixmap | None] = OrderedDict()
         self._wanted: deque[Cover] = deque(maxlen=WAITING)
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._closed = False
         self._ratio = 1.0
-        self._thread: threading.Thread | None = None
+        self._executor = ThreadPoolExecutor(1, "rushes-posters")
         self._read.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def get(self, cover: Cover, ratio: float) -> QPixmap | None:
@@ -57,22 +58,18 @@ class PosterFrames(QObject):
             del self._kept[cover]
 
     def close(self) -> None:
-        """End the thread."""
-        with self._changed:
+        """End the thread; returns when it is gone."""
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
-        if self._thread is not None:
-            self._thread.join()
+        self._executor.shutdown(cancel_futures=True)
 
     def _ask(self, cover: Cover, ratio: float) -> None:
-        with self._changed:
-            if cover not in self._wanted and not self._closed:
-                self._ratio = ratio
-                self._wanted.append(cover)
-                self._changed.notify_all()
-        if self._thread is None and not self._closed:
-            self._thread = threading.Thread(target=self._work, name="rushes-covers", daemon=True)
-            self._thread.start()
+        with self._lock:
+            if cover in self._wanted or self._closed:
+                return
+            self._ratio = ratio
+            self._wanted.append(cover)
+        self._executor.submit(self._read_newest)
 
     def _take(self, cover: Cover, image: QImage | None) -> None:
         picture = None
@@ -84,20 +81,19 @@ class PosterFrames(QObject):
             self._kept.popitem(last=False)
         self.arrived.emit(cover)
 
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._wanted)
-                if self._closed:
-                    return
-                cover = self._wanted[-1]
-            image = self._load(cover)
-            with self._changed:
-                if self._closed:
-                    return
-                if cover in self._wanted:
-                    self._wanted.remove(cover)
-            self._read.emit(cover, image)
+    def _read_newest(self) -> None:
+        """Read what was asked for last, in the background; there may be nothing left of what was."""
+        with self._lock:
+            if self._closed or not self._wanted:
+                return
+            cover = self._wanted[-1]
+        image = self._load(cover)
+        with self._lock:
+            if self._closed:
+                return
+            if cover in self._wanted:
+                self._wanted.remove(cover)
+        self._read.emit(cover, image)
 
     def _load(self, cover: Cover) -> QImage | None:
         try:

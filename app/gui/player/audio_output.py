@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,8 +58,8 @@ class SoundReader:
         self._closed = False
         self._ended = False
         self.failure = ""
-        self._thread = threading.Thread(target=self._work, name="rushes-sound", daemon=True)
-        self._thread.start()
+        self._executor = ThreadPoolExecutor(1, "rushes-sound")
+        self._executor.submit(self._work)
 
     @property
     def ended(self) -> bool:
@@ -79,7 +80,7 @@ class SoundReader:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._thread.join()
+        self._executor.shutdown()
 
     def _work(self) -> None:
         try:
@@ -91,7 +92,7 @@ class SoundReader:
             finally:
                 source.close()
         except RushesError as error:
-            log.warning("sound cannot be read", reason=error.message)
+            log.warning("sound cannot be read", reason=str(error))
             self.failure = tr("The sound cannot be read: {reason}").format(reason=tr(error.message))
         except Exception as error:  # pictures go on without sound
             log.exception("sound cannot be read")

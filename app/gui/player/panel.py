@@ -13,6 +13,7 @@ from app.gui.session.relink import is_away
 from app.gui.session.session import Session
 from app.media.types import MediaInfo, Picture
 from resources.language import mark, tr
+from resources.messages import Message
 from widgets.banner import Banner, Level
 from widgets.palette import Theme
 from widgets.player import PlayerView
@@ -168,7 +169,7 @@ class PlayerPanel(QWidget):
         title = tr("The picture cannot be shown")
         self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
 
-    def _noted(self, file: OpenFile, _text: str) -> None:
+    def _noted(self, file: OpenFile, _text: Message) -> None:
         notes = [note for note in file.notes if note != AWAY]  # it stands in the picture's place
         if file is self._session.current and file.error is None and notes:
             self._told = None

@@ -1,17 +1,17 @@
-"""A thread that decodes pictures: exactly the one asked for, or a run of them ahead of the clock."""
+"""Decodes pictures off the window's thread: exactly the one asked for, or a run ahead of the clock."""
 
 import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import RushesError
+from app.gui.background.latest_only import LatestOnly
 from app.gui.player.picture_cache import HEIGHT, WIDTH, Previews
 from app.logs import logger
 from app.media.types import Picture
@@ -74,8 +74,9 @@ class PictureReader(QObject):
         self._clock = -math.inf
         self._waits_since = math.inf
         self._closed = False
-        # Started by the first request: by then someone listens to what it has to say.
-        self._thread = threading.Thread(target=self._work, name="rushes-pictures", daemon=True)
+        self._source: PictureSource | None = None
+        self._broken = False
+        self._requests: LatestOnly[_Request] = LatestOnly("rushes-pictures", self._serve)
 
     def show(self, position: float) -> None:
         """Ask for the picture at `position`; `arrived` tells when it is there."""
@@ -105,8 +106,10 @@ class PictureReader(QObject):
             self._request = None
             self._ready.clear()
             self._changed.notify_all()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._requests.close()
+        if self._source is not None:
+            self._source.close()
+            self._source = None
 
     def _is_due(self, picture: Picture, clock: float) -> bool:
         backwards = self._request is not None and self._request.rate < 0
@@ -118,37 +121,29 @@ class PictureReader(QObject):
             self._clock = request.time
             self._ready.clear()
             self._changed.notify_all()
-        if self._thread.ident is None:
-            self._thread.start()
+        self._requests.ask(request)
 
-    def _work(self) -> None:
+    def _serve(self, request: _Request) -> None:
+        """Run on the thread, once for each request that no later one has replaced."""
+        if self._broken:
+            return
         try:
-            with closing(self._open()) as source:
-                done: _Request | None = None
-                while request := self._newer_than(done):
-                    self._serve(source, request)
-                    done = request
+            if self._source is None:
+                self._source = self._open()
+            if request.rate == 0:
+                self._stand(self._source, request)
+            elif self._come(self._source, request):
+                self._run(self._source, request)
         except RushesError as error:
             self._fail(error)
-        except Exception as error:  # a thread that dies in silence leaves a black picture without a reason
+        except Exception as error:  # what fails in silence leaves a black picture without a reason
             log.exception("pictures cannot be read")
             self._fail(RushesError(tr("The picture cannot be shown."), str(error)))
 
     def _fail(self, error: RushesError) -> None:
+        self._broken = True
         if not self._closed:
             self.failed.emit(error)
-
-    def _newer_than(self, done: _Request | None) -> _Request | None:
-        """Wait for a request other than `done`; None when the reader is closed."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._request is not done)
-            return None if self._closed else self._request
-
-    def _serve(self, source: "PictureSource", request: _Request) -> None:
-        if request.rate == 0:
-            self._stand(source, request)
-        elif self._come(source, request):
-            self._run(source, request)
 
     def _stand(self, source: "PictureSource", request: _Request) -> None:
         if self._come(source, request):

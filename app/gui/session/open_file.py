@@ -13,6 +13,7 @@ from app.media.types import Rgb
 from app.store import StoredRun
 from inference.contract.track import Track
 from inference.contract.types import Device, Segment
+from resources.messages import Message
 
 
 class State(StrEnum):
@@ -62,7 +63,7 @@ class OpenFile:
     share: float = 0.0
     seconds_left: float | None = None
     stage: str = ""
-    notes: list[str] = field(default_factory=list[str])
+    notes: list[Message] = field(default_factory=list[Message])
     error: RushesError | None = None
     device: Device | None = None
     cached: bool = False

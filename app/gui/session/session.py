@@ -16,6 +16,7 @@ from app.media.location import Location, LocationLike
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
 from inference.contract.types import Chunk, Kind, Segment
+from resources import messages
 
 POLL_MS = 100
 
@@ -32,7 +33,7 @@ class Session(QObject):
     related = Signal(object)  # OpenFile that is shown: other tracks are to be shown in place of stored ones
     segments_changed = Signal(object)  # OpenFile that is shown
     failed = Signal(object, object)  # OpenFile or None, RushesError
-    noted = Signal(object, str)  # OpenFile, what a user should know
+    noted = Signal(object, object)  # OpenFile, the message: what a user should know
     device_changed = Signal(object)  # Device
 
     def __init__(self, jobs: Tasks, parent: QObject | None = None) -> None:
@@ -43,7 +44,7 @@ class Session(QObject):
         self._asked = 0
         self._closed = False
         self._upkeep = DerivationScheduler(jobs)
-        self.queue = AnalysisQueue(jobs.line, self)
+        self.queue = AnalysisQueue(jobs.queue, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
 
@@ -137,7 +138,7 @@ class Session(QObject):
             self.correct(file, {})
             self._polling.start()
 
-    def note(self, file: OpenFile, text: str) -> None:
+    def note(self, file: OpenFile, text: messages.Message) -> None:
         """Tell of something that a user should know of a file, once."""
         if text not in file.notes:
             file.notes.append(text)

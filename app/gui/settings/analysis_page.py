@@ -5,13 +5,11 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, License, Settings
-from app.gui.chrome.device_text import reason_words
+from app.gui.chrome.device_text import device_name
 from app.gui.chrome.form import FormPage, choice
 from inference.analyzers import analyzers
 from inference.contract.types import Device
 from resources.language import label, mark, tr
-
-NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
 
 ABOUT = {
     "advisory": mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
@@ -26,7 +24,9 @@ class AnalysisPage(FormPage):
 
     def __init__(self, settings: Settings, device: Device | None) -> None:
         super().__init__()
-        devices = {name: NAMES.get(name, tr("Automatic: the fastest available")) for name in DEVICES}
+        devices = {name: device_name(name) for name in DEVICES} | {
+            "auto": tr("Automatic: the fastest available")
+        }
         self.device = choice(devices, settings.device)
         self.threads = QSpinBox(minimum=0, maximum=256, value=settings.threads)
         self.threads.setSpecialValueText(tr("Automatic"))
@@ -98,7 +98,7 @@ def usual_rates() -> dict[str, float]:
 def _runs(device: Device | None) -> str:
     if device is None or not device.used:
         return tr("No model has run yet. Help > Device and system shows which devices work.")
-    used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
+    used = " + ".join(map(device_name, device.used.split("+")))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)
-    return tr("Runs on {device} now: {reason}.").format(device=used, reason=reason_words(device.reason))
+    return tr("Runs on {device} now: {reason}.").format(device=used, reason=tr(device.reason))

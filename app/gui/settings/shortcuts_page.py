@@ -1,6 +1,5 @@
 """The keys of all actions, to be changed; what two actions want at once is shown."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.config import Settings
-from app.gui.chrome.shortcuts import BETWEEN, conflicts, entries, keys_of, native, own_of, tidy, usual
+from app.gui.chrome.shortcuts import BETWEEN, conflicts, entries, keys_of, native, own_of, tidy, title, usual
 from app.gui.chrome.theme import theme_named
 from resources.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 SPACE = 8
-_MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
 class KeysModel(QAbstractTableModel):
@@ -174,12 +172,6 @@ class KeysPage(QWidget):
         if not self._typed() or not others:
             return tr("Choose an action, click the field, and press the new shortcut.")
         return tr("{key} is used by: {actions}.").format(key=native(self._typed()), actions=", ".join(others))
-
-
-def title(name: str) -> str:
-    """Give what an action is called, as in the menus."""
-    entry = next(entry for entry in entries() if entry.name == name)
-    return _MNEMONIC.sub("", tr(entry.text)).rstrip("…")
 
 
 def _words(key: str, names: list[str]) -> str:

@@ -8,10 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtWidgets import QWidget
 
 from app.config import Settings, folders
-from app.gui.chrome.device_text import reason_words
-from app.gui.chrome.shortcuts import keys_of, native
+from app.gui.chrome.shortcuts import keys_of, native, title
 from app.gui.chrome.text_dialog import TextDialog
-from app.gui.settings.shortcuts_page import title
 from inference.contract.types import Device
 from resources.language import mark, tr
 
@@ -79,7 +77,7 @@ def device_dialog(devices: Sequence[Device], parent: QWidget) -> TextDialog:
         f"{RULE}---|",
     ]
     lines += [
-        f"{_row(d.requested, tr('yes') if d.used == d.requested else tr('no'))} {reason_words(d.reason)} |"
+        f"{_row(d.requested, tr('yes') if d.used == d.requested else tr('no'))} {tr(d.reason)} |"
         for d in devices
     ]
     lines += [

@@ -18,7 +18,7 @@ SCALE = 2.0
 def export_picture(
     session: Session,
     view: TimelineView,
-    told: Callable[[str, Path], None],
+    show_written: Callable[[str, Path], None],
     failed: Callable[[RushesError], None],
     parent: QWidget,
 ) -> None:
@@ -41,4 +41,4 @@ def export_picture(
         hint = tr("Choose another folder, or free some space.")
         failed(RushesError(tr("{path} cannot be written.").format(path=path), f"{hint} ({error})"))
         return
-    told(tr("Saved {path}").format(path=path), path)
+    show_written(tr("Saved {path}").format(path=path), path)

@@ -21,6 +21,7 @@ from inference.analyzers import analyzers
 from inference.contract.errors import ModelError
 from inference.contract.models import find
 from inference.contract.types import Segment
+from resources.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Source:
     fingerprint: str
     size: int
     streams: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Run:
     params: Mapping[str, Any]
     models: Mapping[str, str]
     used: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _run_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     for reason in dict.fromkeys(
         run.reason for film in films for run in film.runs if run.models and run.reason
     ):
-        yield Text(tr("Device: {reason}.").format(reason=tr(reason.rstrip("."))), quiet=True)
+        yield Text(tr("Device: {reason}.").format(reason=tr(reason).rstrip(".")), quiet=True)
 
 
 class _Same:

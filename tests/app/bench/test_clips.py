@@ -11,13 +11,14 @@ from app.bench.clips import Clip, cuts_of, lacks, make, times_of, truth, truth_o
 from app.media.decode import read_pictures
 from app.media.info import probe
 from inference.contract.types import FrameSpec
+from tests import footage
 
 SMALL = Clip("small", 7.0, 64, 36)
 
 
 def seen(path: Path) -> tuple[np.ndarray, np.ndarray]:
     spec = FrameSpec(32, 18)
-    given = list(read_pictures(probe(path), [spec], stop=threading.Event(), warn=pytest.fail))
+    given = list(read_pictures(probe(path), [spec], stop=threading.Event(), warn=footage.fail_on_warning))
     times = np.concatenate([one.batch.times for one in given])
     return times, np.concatenate([one.batch.data for one in given]).astype(np.float32)
 

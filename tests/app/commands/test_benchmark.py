@@ -9,6 +9,7 @@ from rich.console import Console
 from app.commands import benchmark as compare
 from app.commands.benchmark import PICTURES, Compared, in_turn, show, verdict
 from inference.contract.types import Device
+from resources.messages import Message
 
 
 def told(seconds) -> Compared:
@@ -79,7 +80,7 @@ def test_the_cpu_alone_is_measured_on_the_real_clip(monkeypatch, capsys):
     monkeypatch.setattr(
         compare,
         "probe_providers",
-        lambda: [Device("cuda", "cpu", "no NVIDIA GPU was found"), Device("cpu", "cpu", "")],
+        lambda: [Device("cuda", "cpu", Message("no NVIDIA GPU was found")), Device("cpu", "cpu")],
     )
     monkeypatch.setattr(compare, "Options", lambda **all_: _real(only=("loudness", "voice"), **all_))
     assert compare.compare(as_json=True, rounds=1) == 0

@@ -8,6 +8,7 @@ import pytest
 from app.commands.export import Request, export_files
 from app.config import Settings
 from app.errors import RushesError, UsageError
+from app.export import EXPORTERS
 from app.media.fingerprint import fingerprint
 from app.media.info import probe
 from app.media.location import Location
@@ -41,11 +42,8 @@ def names(folder: Path) -> list[str]:
 
 
 def test_the_help_names_every_format() -> None:
-    from app.commands.registry import FORMATS
-    from app.export import formats
-
-    words = FORMATS.replace(",", " ").replace(".", " ").split()
-    assert not [name for name in formats() if name not in words]
+    words = rushes("export", "--help").stdout.replace(",", " ").replace(".", " ").split()
+    assert not [name for name in EXPORTERS if name not in words]
 
 
 def test_many_files_and_one_that_fails(footage: Path, tmp_path: Path, capsys) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from app.document import Document
-from app.export import Content, formats, pour
+from app.export import Content, exporter_for, pour
 from app.media.location import Location
 from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from resources.messages import Message
 
 NTSC_24, NTSC_30, NTSC_60 = (Fraction(1000 * n, 1001) for n in (24, 30, 60))
 
@@ -88,8 +89,8 @@ def content(segments: Sequence[Segment] = (), info: MediaInfo | None = None) -> 
     curve.append(Chunk("loudness", np.array([0.0, 0.1]), values))
     spoken = Track(TrackSpec("transcript", "Transcript", Kind.CURVE, ("token", "probability", "seconds")))
     document = Document(info, "f1", StoredMedia(1, "f1", info.to_json(), info.location))
-    device = Device("auto", "cpu", "no GPU")
-    run = StoredRun(1, "id", "loudness", 1, {"hop": 0.1}, {}, device, ("a note",), 1.5)
+    device = Device("auto", "cpu", Message("no GPU"))
+    run = StoredRun(1, "id", "loudness", 1, {"hop": 0.1}, {}, device, (Message("a note"),), 1.5)
     document.add_run(run, [curve, spoken])
     ordered = sorted(segments)
     return Content(
@@ -112,7 +113,7 @@ def at_frames(spans: Sequence[tuple[int, int]], fps: Fraction, track: str = "sho
 def written(name: str, what: Content) -> dict[str, bytes]:
     """Give the files of a format as bytes."""
     made: dict[str, bytes] = {}
-    for part, data in formats()[name].files(what):
+    for part, data in exporter_for(name).files(what):
         out = io.BytesIO()
         pour(data, out)
         made[part] = out.getvalue()

@@ -10,11 +10,12 @@ import pytest
 
 from app.document import Document
 from app.edits import AddSegment
-from app.export import choose, formats
+from app.export import EXPORTERS, Category, choose
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from resources.messages import Message
 from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
 
@@ -43,7 +44,15 @@ def document(monkeypatch: pytest.MonkeyPatch) -> Document:
     vector = Track(TrackSpec("tags.embedding", "Embedding", Kind.VECTOR, ("0", "1")))
     vector.append(Chunk("tags.embedding", np.array([0.0]), np.ones((1, 2), np.float32)))
     run = StoredRun(
-        1, "id", "tags", 3, {"rate": 2.0}, {"tags": "ab"}, Device("auto", "cpu", "no GPU"), ("odd",), 1.5
+        1,
+        "id",
+        "tags",
+        3,
+        {"rate": 2.0},
+        {"tags": "ab"},
+        Device("auto", "cpu", Message("no GPU")),
+        (Message("odd"),),
+        1.5,
     )
     made.add_run(run, [sentiment, tags, vector])
     made.edits = [
@@ -57,11 +66,13 @@ def written(document: Document, name: str) -> str:
     return films.written(name, choose(document))[""].decode()
 
 
-def test_every_format_has_a_name_a_suffix_and_a_title() -> None:
-    for name, exporter in formats().items():
+def test_every_format_says_what_it_is() -> None:
+    for name, exporter in EXPORTERS.items():
         assert exporter.name == name
         assert exporter.suffix.startswith(".")
         assert exporter.title
+        assert exporter.purpose.endswith(".")
+        assert exporter.category is not Category.OTHER
 
 
 def test_csv_is_read_back_whole(document: Document) -> None:

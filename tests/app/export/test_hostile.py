@@ -11,7 +11,7 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 
 from app.errors import UsageError
-from app.export import Content, formats
+from app.export import EXPORTERS, Content
 from app.export.frames import frames_of
 from app.export.plain import for_xml, one_line
 from inference.contract.types import Segment
@@ -60,7 +60,7 @@ SLOWLY_READ = {"xmp", "webanno", "xlsx", "resolve"}
 """Formats whose readers take seconds for ten thousand segments; the others are read whole."""
 
 EXPORTED = sorted(
-    set(formats()) - {"curves", "sheet", "vtt", "srt", "youtube", "chapters", "otioz", "cmx3600"}
+    set(EXPORTERS) - {"curves", "sheet", "vtt", "srt", "youtube", "chapters", "otioz", "cmx3600"}
 )
 
 

@@ -12,6 +12,7 @@ from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
 from app.media.packets import Clock
 from inference.contract.types import AudioSpec, FrameSpec
+from resources.messages import Message
 from tests import footage
 
 EVERY = FrameSpec(80, 48)
@@ -21,7 +22,9 @@ def pictures(path: Path) -> tuple[list[float], list[int], list[str]]:
     warnings: list[str] = []
     times: list[float] = []
     numbers: list[int] = []
-    for one in read_pictures(probe(path), [EVERY], stop=threading.Event(), warn=warnings.append):
+    for one in read_pictures(
+        probe(path), [EVERY], stop=threading.Event(), warn=lambda message: warnings.append(str(message))
+    ):
         times += one.batch.times.tolist()
         numbers += [footage.read_counter(picture) for picture in one.batch.data]
     return times, numbers, warnings
@@ -56,7 +59,7 @@ def test_whole_file_warns_of_nothing(tmp_path: Path) -> None:
 
 def test_wording() -> None:
     told: list[str] = []
-    damage = Damage(told.append, "sound", origin=10.0)
+    damage = Damage(lambda message: told.append(str(message)), Message("sound"), origin=10.0)
     for time in (13.2, 13.5, 14.0):
         damage.packet(time)
     damage.report(20.0, 20.0)
@@ -73,7 +76,7 @@ class Stamped:
 
 def clocked(stamps: list[int | None], end: float = 10.0) -> tuple[list[float | None], list[str]]:
     told: list[str] = []
-    damage = Damage(told.append, "picture")
+    damage = Damage(lambda message: told.append(str(message)), Message("picture"))
     clock = Clock(0.0, 0.04, end, damage)
     times = [clock.time(Stamped(stamp)) for stamp in stamps]  # pyright: ignore[reportArgumentType]
     damage.report(end, end)
@@ -118,7 +121,12 @@ def test_absurd_leap_in_sound_is_not_filled(tmp_path: Path) -> None:
     path.write_bytes(data)
     warnings: list[str] = []
     made = list(
-        read_sound(probe(path), [AudioSpec(16_000, 1600, 1600)], stop=threading.Event(), warn=warnings.append)
+        read_sound(
+            probe(path),
+            [AudioSpec(16_000, 1600, 1600)],
+            stop=threading.Event(),
+            warn=lambda message: warnings.append(str(message)),
+        )
     )
     assert sum(len(one.batch.times) for one in made) == 15
     assert any("jumped once" in text for text in warnings)

@@ -17,6 +17,7 @@ from app.media.recovery import recovered_pictures
 from inference.contract.types import Fit, FrameSpec, Scaling
 from inference.runtime.runtime import make_scaler
 from inference.runtime.scaler import Scaler
+from resources.messages import Message
 from tests import footage
 from tests.app.media.test_pictures import video_like
 
@@ -142,7 +143,7 @@ def test_pictures_stand_upright(tmp_path: Path, scaler: Scaler, rotation: int, f
 def decoded(path: Path) -> list[VideoFrame]:
     info = probe(path)
     assert info.video is not None
-    damage = device.Damage(pytest.fail, "picture")
+    damage = device.Damage(footage.fail_on_warning, Message("picture"))
     pictures = recovered_pictures(info, info.video, threading.Event(), damage, Effort.WHOLE)
     return [frame for _, frame in pictures]
 
@@ -163,7 +164,7 @@ def test_a_frame_that_fails_there_is_not_lost(monkeypatch: pytest.MonkeyPatch) -
     convert(frame)
     monkeypatch.setattr(scaler, "_wait", lambda: (_ for _ in ()).throw(OSError("the device is gone")))
     np.testing.assert_array_equal(convert(frame), Converter(video, 48, 27)(frame))
-    assert scaler.lost == "the GPU could not scale a picture (the device is gone)"
+    assert str(scaler.lost) == "the GPU could not scale a picture (the device is gone)"
     monkeypatch.undo()
     np.testing.assert_array_equal(convert(frame), Converter(video, 48, 27)(frame))
 
@@ -179,7 +180,7 @@ def test_a_device_that_makes_other_pictures_is_left(monkeypatch: pytest.MonkeyPa
     assert convert(black).max() == 0
     assert not scaler.lost
     np.testing.assert_array_equal(convert(frame), Converter(video, 48, 27)(frame))
-    assert scaler.lost == "the GPU makes other pictures than the CPU"
+    assert str(scaler.lost) == "the GPU makes other pictures than the CPU"
 
 
 def test_one_picture_that_shows_something_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from inference.contract.types import Fit, FrameSpec, Scaling
 from inference.runtime import gpu
 from inference.runtime.runtime import Runtime, make_scaler
 from inference.runtime.scaler import Scaler
+from resources.messages import Message
 from tests import footage
 from tests.app.media.test_device import LEVEL, SPECS, decoded, differs, nv12
 from tests.app.media.test_pictures import video_like
@@ -39,7 +40,12 @@ def read(path: Path, scaler: Scaler | None, specs=SPECS, thumbs: ThumbBuilder | 
     warned: list[str] = []
     made: dict[object, list[tuple[float, np.ndarray]]] = {spec: [] for spec in specs}
     for one in read_pictures(
-        probe(path), specs, stop=threading.Event(), warn=warned.append, scaler=scaler, thumbs=thumbs
+        probe(path),
+        specs,
+        stop=threading.Event(),
+        warn=lambda message: warned.append(str(message)),
+        scaler=scaler,
+        thumbs=thumbs,
     ):
         made[one.spec] += list(zip(one.batch.times.tolist(), one.batch.data, strict=True))
     return made, warned
@@ -79,7 +85,7 @@ def test_a_device_that_fails_in_the_middle_loses_nothing(
     def failing(info, video, stop, effort, scaler):
         for number, frame in enumerate(frames[:given]):
             yield number / 25, nv12(frame)
-        raise OffDeviceError("the GPU could not decode what is at 1.0 s")
+        raise OffDeviceError(Message("the GPU could not decode what is at 1.0 s"))
 
     monkeypatch.setattr(device, "device_pictures", failing)
     thumbs, ours = ThumbBuilder(), ThumbBuilder()
@@ -124,7 +130,7 @@ def test_a_scaler_that_is_lost_ends_decoding_there(
     assert info.video is not None
     given = device.device_pictures(info, info.video, threading.Event(), Effort.WHOLE, scaler)
     assert len(list(islice(given, 3))) == 3
-    scaler.lost = "the GPU could not scale a picture"
+    scaler.lost = Message("the GPU could not scale a picture")
     with pytest.raises(OffDeviceError, match="could not scale"):
         next(given)
     again = device.device_pictures(info, info.video, threading.Event(), Effort.WHOLE, scaler)
@@ -146,7 +152,7 @@ def test_what_is_for_the_cpu_is_told_beforehand(tmp_path: Path, pixel_format: st
     footage.counter(path, 2, pixel_format=pixel_format)
     video = probe(path).video
     assert video is not None
-    assert unfit(video).endswith(reason)
+    assert str(unfit(video)).endswith(reason)
     assert bool(unfit(video)) == bool(reason)
 
 
@@ -154,7 +160,7 @@ def test_hdr_is_for_the_cpu() -> None:
     from dataclasses import replace
 
     video = replace(video_like(160, 90, "bt2020", "limited"), pixel_format="yuv420p10le", hdr=True)
-    assert "HDR" in unfit(video)
+    assert "HDR" in str(unfit(video))
 
 
 def test_the_file_is_opened_in_the_context_that_models_run_in(

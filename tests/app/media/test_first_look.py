@@ -14,6 +14,7 @@ from app.media.packets import Effort
 from app.media.pictures import effort_for
 from app.media.recovery import recovered_pictures
 from inference.contract.types import FrameSpec
+from resources.messages import Message
 from tests import footage
 
 SELDOM = FrameSpec(80, 48, 5.0)
@@ -27,7 +28,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def frames(path: Path, spec: FrameSpec, *, fast: bool) -> tuple[np.ndarray, np.ndarray]:
-    given = read_pictures(probe(path), [spec], stop=threading.Event(), warn=pytest.fail, fast=fast)
+    given = read_pictures(
+        probe(path), [spec], stop=threading.Event(), warn=footage.fail_on_warning, fast=fast
+    )
     batches = [one.batch for one in given]
     return np.concatenate([b.times for b in batches]), np.concatenate([b.data for b in batches])
 
@@ -63,7 +66,7 @@ def test_a_whole_analysis_sees_every_frame_all_but_exactly(tmp_path: Path) -> No
     assert video is not None
 
     def decoded(effort: Effort) -> list[np.ndarray]:
-        damage = Damage(pytest.fail, "picture")
+        damage = Damage(footage.fail_on_warning, Message("picture"))
         given = recovered_pictures(info, video, threading.Event(), damage, effort)
         return [frame.to_ndarray(format="rgb24").astype(float) for _, frame in given]
 

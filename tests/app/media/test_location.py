@@ -16,6 +16,7 @@ from app.media.location import FileState, Location, Storage, register_storage
 from app.media.picture_source import PictureSource
 from app.media.sound import read_sound
 from inference.contract.types import RawSpec
+from tests import footage
 from tests.app.memory_storage import MemoryStorage
 from tests.app.pipeline.fakes import DEMO
 
@@ -105,7 +106,7 @@ def test_what_is_there_and_what_is_not(storage: MemoryStorage):
 def test_an_address_that_nothing_opens_is_refused(storage: MemoryStorage):
     with pytest.raises(UsageError, match="s3://") as refused:
         Location.of("s3://bucket/a.mp4")
-    assert "file://, memory://" in refused.value.hint
+    assert "file://, memory://" in str(refused.value.hint)
 
 
 def test_a_stored_address_whose_storage_is_gone_is_not_there():
@@ -150,7 +151,7 @@ def test_elsewhere_the_sound_is_the_same(storage: MemoryStorage):
     location = storage.put("demo.mp4", DEMO.read_bytes())
 
     def sound(info):
-        found = list(read_sound(info, [RawSpec()], stop=threading.Event(), warn=pytest.fail))
+        found = list(read_sound(info, [RawSpec()], stop=threading.Event(), warn=footage.fail_on_warning))
         return np.concatenate([one.batch.data for one in found])
 
     np.testing.assert_array_equal(sound(probe(location)), sound(probe(DEMO)))

@@ -18,7 +18,9 @@ MOMENTARY, SHORT, WHOLE, SPREAD, PEAK = range(len(METER_CHANNELS))
 def readings(path: Path, hop: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
     made = [
         one.batch
-        for one in read_sound(probe(path), [MeterSpec(hop=hop)], stop=threading.Event(), warn=pytest.fail)
+        for one in read_sound(
+            probe(path), [MeterSpec(hop=hop)], stop=threading.Event(), warn=footage.fail_on_warning
+        )
     ]
     return np.concatenate([b.times for b in made]), np.concatenate([b.data for b in made])
 

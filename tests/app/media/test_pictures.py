@@ -19,7 +19,9 @@ TINY = FrameSpec(48, 27, None, Fit.STRETCH, Scaling.AREA)
 
 
 def deliveries(path: Path, *specs: FrameSpec, **how) -> list[Delivery]:
-    return list(read_pictures(probe(path), specs, stop=threading.Event(), warn=pytest.fail, **how))
+    return list(
+        read_pictures(probe(path), specs, stop=threading.Event(), warn=footage.fail_on_warning, **how)
+    )
 
 
 def frames(path: Path, spec: FrameSpec) -> tuple[np.ndarray, np.ndarray]:
@@ -250,7 +252,7 @@ def test_stopping_ends_at_once_and_closes_the_file(tmp_path: Path) -> None:
     footage.counter(path, 400, b_frames=2)
     stop = threading.Event()
     made = []
-    for one in read_pictures(probe(path), [EVERY], stop=stop, warn=pytest.fail):
+    for one in read_pictures(probe(path), [EVERY], stop=stop, warn=footage.fail_on_warning):
         made.append(one)
         stop.set()
     assert len(made) <= 3
@@ -261,7 +263,7 @@ def test_letting_go_of_the_generator_closes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     footage.counter(path, 200)
     before = len(list(Path("/proc/self/task").iterdir())) if Path("/proc/self/task").exists() else 0
-    passing = read_pictures(probe(path), [EVERY], stop=threading.Event(), warn=pytest.fail)
+    passing = read_pictures(probe(path), [EVERY], stop=threading.Event(), warn=footage.fail_on_warning)
     next(passing)
     passing.close()
     assert not open_files(path)

@@ -172,7 +172,7 @@ def test_lost_header(tmp_path: Path) -> None:
     footage.truncated(path, header=False)
     with pytest.raises(MediaError, match="damaged") as caught:
         probe(path)
-    assert "recovery" in caught.value.hint
+    assert "recovery" in str(caught.value.hint)
 
 
 def test_encrypted(tmp_path: Path) -> None:

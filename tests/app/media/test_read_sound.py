@@ -19,7 +19,10 @@ from tests import footage
 
 def windows(path: Path, spec: AudioSpec, **how) -> tuple[np.ndarray, np.ndarray]:
     made = [
-        one.batch for one in read_sound(probe(path), [spec], stop=threading.Event(), warn=pytest.fail, **how)
+        one.batch
+        for one in read_sound(
+            probe(path), [spec], stop=threading.Event(), warn=footage.fail_on_warning, **how
+        )
     ]
     return np.concatenate([b.times for b in made]), np.concatenate([b.data for b in made])
 
@@ -196,7 +199,9 @@ def test_one_pass_feeds_all(tmp_path: Path) -> None:
         MeterSpec(),
         AudioSpec(16_000, 512, 512),
     ]
-    made = list(read_sound(probe(path), specs, stop=threading.Event(), warn=pytest.fail, seconds=1.0))
+    made = list(
+        read_sound(probe(path), specs, stop=threading.Event(), warn=footage.fail_on_warning, seconds=1.0)
+    )
     assert {one.spec for one in made} == set(specs)
     assert sum(len(one.batch.times) for one in made if one.spec == specs[0]) == 94
     assert made[-1].reached == pytest.approx(3.0)
@@ -208,7 +213,9 @@ def test_stop(tmp_path: Path) -> None:
     footage.tone(path, seconds=30.0, rate=16_000, channels=1)
     stop = threading.Event()
     made = []
-    for one in read_sound(probe(path), [AudioSpec(16_000, 512, 512)], stop=stop, warn=pytest.fail, seconds=1):
+    for one in read_sound(
+        probe(path), [AudioSpec(16_000, 512, 512)], stop=stop, warn=footage.fail_on_warning, seconds=1
+    ):
         made.append(one)
         stop.set()
     assert len(made) == 1
@@ -217,7 +224,10 @@ def test_stop(tmp_path: Path) -> None:
 def test_picture_alone_has_no_sound(tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     footage.counter(path, 5)
-    assert list(read_sound(probe(path), [MeterSpec()], stop=threading.Event(), warn=pytest.fail)) == []
+    assert (
+        list(read_sound(probe(path), [MeterSpec()], stop=threading.Event(), warn=footage.fail_on_warning))
+        == []
+    )
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".ogg", ".mp3"])
@@ -244,7 +254,10 @@ def test_raw_blocks_are_the_sound_itself(tmp_path: Path, rate: int, channels: in
     made = [
         one.batch
         for one in read_sound(
-            probe(path), [RawSpec(0.1), AudioSpec(16_000, 512, 512)], stop=threading.Event(), warn=pytest.fail
+            probe(path),
+            [RawSpec(0.1), AudioSpec(16_000, 512, 512)],
+            stop=threading.Event(),
+            warn=footage.fail_on_warning,
         )
         if isinstance(one.spec, RawSpec)
     ]

@@ -15,6 +15,7 @@ from app.media.damage import Damage
 from app.media.info import probe
 from app.media.packets import Effort
 from app.media.recovery import _Held, recovered_pictures
+from resources.messages import Message
 from tests import footage
 
 Result = tuple[list[float], list[str], list[str]]
@@ -25,7 +26,7 @@ def read(path: Path) -> Result:
     info = probe(path)
     told: list[str] = []
     assert info.video is not None
-    damage = Damage(told.append, "picture", info.origin)
+    damage = Damage(lambda message: told.append(str(message)), Message("picture"), info.origin)
     times, digests = [], []
     for time, frame in recovered_pictures(info, info.video, threading.Event(), damage, Effort.WHOLE):
         times.append(time)

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,6 +14,10 @@ from app.media.peaks import PeakBuilder
 from app.media.picture_source import PictureSource
 from app.media.thumbs import ThumbBuilder
 from inference.contract.types import AudioSpec, Fit, FrameSpec, MeterSpec, Scaling
+from tests import footage
+
+if TYPE_CHECKING:
+    from resources.messages import Message
 
 PICTURES = [
     FrameSpec(64, 64, 2.0, Fit.COVER, zoom=256 / 224),
@@ -37,7 +42,7 @@ def test_every_clip_gives_what_it_declares_or_says_why_not(clips: Path, folder: 
             assert caught.value.hint
             continue
         info = probe(path)
-        warnings: list[str] = []
+        warnings: list[Message] = []
         stop = threading.Event()
         thumbs, peaks = ThumbBuilder(), PeakBuilder()
         seen = list(read_pictures(info, PICTURES, stop=stop, warn=warnings.append, thumbs=thumbs))
@@ -66,12 +71,14 @@ def test_broken_clips_say_what_was_skipped(clips: Path) -> None:
         info, warnings = probe(clips / "broken" / name), []
         list(read_pictures(info, PICTURES, stop=threading.Event(), warn=warnings.append))
         list(read_sound(info, SOUNDS, stop=threading.Event(), warn=warnings.append))
-        assert any(words in text for text in warnings), (name, warnings)
+        assert any(words in str(text) for text in warnings), (name, warnings)
 
 
 def test_late_start(clips: Path) -> None:
     info = probe(clips / "times" / "delayed_start.mp4")
-    first = next(read_pictures(info, [FrameSpec(32, 32)], stop=threading.Event(), warn=pytest.fail))
+    first = next(
+        read_pictures(info, [FrameSpec(32, 32)], stop=threading.Event(), warn=footage.fail_on_warning)
+    )
     assert first.batch.times[0] == pytest.approx(1.075, abs=1e-6)
 
 
@@ -114,7 +121,10 @@ def test_seeking_finds_what_the_pass_delivered(clips: Path, name: str) -> None:
     assert info.video is not None
     times, pictures = [], []
     for one in read_pictures(
-        info, [FrameSpec(32, 32, None, Fit.STRETCH, Scaling.AREA)], stop=threading.Event(), warn=pytest.fail
+        info,
+        [FrameSpec(32, 32, None, Fit.STRETCH, Scaling.AREA)],
+        stop=threading.Event(),
+        warn=footage.fail_on_warning,
     ):
         times += one.batch.times.tolist()
         pictures += list(one.batch.data.astype(int))

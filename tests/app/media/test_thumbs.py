@@ -16,7 +16,9 @@ from tests import footage
 
 def built(path: Path) -> Thumbs:
     builder = ThumbBuilder()
-    assert not list(read_pictures(probe(path), [], stop=threading.Event(), warn=pytest.fail, thumbs=builder))
+    assert not list(
+        read_pictures(probe(path), [], stop=threading.Event(), warn=footage.fail_on_warning, thumbs=builder)
+    )
     return builder.thumbs
 
 

@@ -8,6 +8,7 @@ from inference.contract.errors import ModelError
 from inference.contract.segments import spans
 from inference.contract.types import AudioSpec, Chunk, FrameSpec, Kind, Segment, TrackSpec
 from inference.runtime.scaler import Scaler
+from resources.messages import Message
 
 DEMO = resources.path("demo", "rushes-demo.mp4")
 FRAMES = 484
@@ -79,7 +80,7 @@ class Broken(Light):
     key = "broken"
     title = "Broken"
     makes = (TrackSpec("broken", "Broken", Kind.CURVE, ("mean",)),)
-    error: Exception = ModelError("The model is broken.", "Mend it.")
+    error: Exception = ModelError(Message("The model is broken."), Message("Mend it."))
     fed = 0
 
     def feed(self, batch, tracks):

@@ -111,7 +111,7 @@ def test_an_analyzer_that_fails_leaves_the_others_alone(store, analyzers) -> Non
     document, done, _ = run(store)
     assert done.status == "failed"
     assert done.error is not None
-    assert (done.error.message, done.error.hint) == ("The model is broken.", "Mend it.")
+    assert (str(done.error.message), str(done.error.hint)) == ("The model is broken.", "Mend it.")
     assert len(document.tracks["light"]) == FRAMES
     assert {r.analyzer for r in store.runs(document.stored)} == {"light", "level", "doubled"}
 
@@ -122,7 +122,7 @@ def test_a_mistake_in_an_analyzer_is_told_and_logged(store, analyzers, monkeypat
     monkeypatch.setattr(Broken, "error", ZeroDivisionError("division by zero"))
     _, done, _ = run(store)
     assert done.error
-    assert "division by zero" in done.error.message
+    assert "division by zero" in str(done.error.message)
     assert any("analyzer failed" in record.getMessage() for record in caplog.records)
 
 
@@ -188,7 +188,7 @@ def test_nothing_to_hear_is_said(store, analyzers, tmp_path, monkeypatch) -> Non
     write_silent(silent)
     _, done, events = run(store, path=silent)
     assert done.status == "done"
-    assert [event.text for event in events if isinstance(event, Note)] == [
+    assert [str(event.text) for event in events if isinstance(event, Note)] == [
         "Nothing to analyze: silent.mkv has no sound."
     ]
 

@@ -15,6 +15,7 @@ from app.store import Store, open_store
 from inference.contract.analyzer import ON_GPU
 from inference.runtime.runtime import Runtime, make_scaler
 from inference.runtime.scaler import Scaler
+from resources.messages import Message
 from tests import footage
 from tests.app.media.test_device import decoded, nv12
 from tests.app.pipeline.fakes import DEMO, NoSessions
@@ -67,7 +68,7 @@ def analyzed(path: Path, store: Store, engine: Runtime) -> tuple[Document, list[
     events = list(analyze(path, store, engine, Options(only=("shots", "tags")), threading.Event()))
     assert isinstance(events[0], Opened)
     document = load(store, events[0].document.stored)
-    return document, [event.text for event in events if isinstance(event, Note)]
+    return document, [str(event.text) for event in events if isinstance(event, Note)]
 
 
 @pytest.mark.parametrize("fails_at", [None, 40])
@@ -82,7 +83,7 @@ def test_what_is_found_is_the_same(
         for number, frame in enumerate(frames[:fails_at]):
             yield number / 25, nv12(frame)
         if fails_at:
-            raise OffDeviceError("the GPU could not decode what is at 1.6 s")
+            raise OffDeviceError(Message("the GPU could not decode what is at 1.6 s"))
 
     with open_store(tmp_path / "cpu.sqlite") as store:
         expected, none = analyzed(path, store, Runtime("cpu", 1))

@@ -10,7 +10,7 @@ import pytest
 from app.batch import analyze_one, media_files
 from app.document import find, load
 from app.errors import UsageError
-from app.export import choose, formats, write
+from app.export import choose, exporter_for, write
 from app.media.location import Location
 from app.pipeline import Done, Options, analyze
 from tests.app.memory_storage import MemoryStorage
@@ -53,11 +53,11 @@ def test_it_is_exported_under_its_address(store, analyzers, tmp_path, demo) -> N
     assert result.error is None
     assert result.document is not None
     content = choose(result.document)
-    (plain,) = write(formats()["json"], content, tmp_path / "demo.json")
+    (plain,) = write(exporter_for("json"), content, tmp_path / "demo.json")
     assert json.loads(plain.read_text())["path"] == "memory://shelf/takes/demo.mp4"
-    (xml,) = write(formats()["fcpxml"], content, tmp_path / "demo.fcpxml")
+    (xml,) = write(exporter_for("fcpxml"), content, tmp_path / "demo.fcpxml")
     assert 'src="memory://shelf/takes/demo.mp4"' in xml.read_text()
-    (bundle,) = write(formats()["otioz"], content, tmp_path / "demo.otioz")
+    (bundle,) = write(exporter_for("otioz"), content, tmp_path / "demo.otioz")
     with ZipFile(bundle) as files:
         assert files.read("media/demo.mp4") == DEMO.read_bytes()
 

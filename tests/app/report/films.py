@@ -15,6 +15,7 @@ from inference.analyzers import analyzers
 from inference.contract.models import find
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment, TrackSpec
+from resources.messages import Message
 from tests import footage
 
 SHOTS = (75, 25, 50, 100)
@@ -49,7 +50,7 @@ def paper(path: Path) -> Document:
     document = Document(info, "c0ffee", StoredMedia(1, "c0ffee", info.to_json(), info.location))
     for number, (key, tracks) in enumerate(_tracks().items()):
         models = {MODELS[key]: find(MODELS[key]).sha256} if key in MODELS else {}
-        device = Device("auto", "cpu", "no GPU was found")
+        device = Device("auto", "cpu", Message("no GPU was found"))
         version = analyzers()[key].version
         run = StoredRun(number, key, key, version, {"rate": 2.0}, models, device, (), 1.0)
         document.add_run(run, tracks)
@@ -61,7 +62,7 @@ def with_advisory(document: Document, high: Mapping[float, float]) -> Document:
     made = replace(document, tracks=dict(document.tracks), runs=dict(document.runs))
     track = _track("advisory", 0.5, explicit=lambda times: [high.get(time, 0.01) for time in times.tolist()])
     models = {"opennsfw": find("opennsfw").sha256}
-    device = Device("auto", "cpu", "no GPU was found")
+    device = Device("auto", "cpu", Message("no GPU was found"))
     version = analyzers()["advisory"].version
     made.add_run(
         StoredRun(99, "advisory", "advisory", version, {"rate": 2.0}, models, device, (), 1.0), [track]

@@ -256,7 +256,7 @@ def test_a_logo_is_inside(document, tmp_path):
 def test_what_does_not_exist_is_said(wanted, says):
     with pytest.raises(UsageError) as error:
         options(**wanted)
-    assert says in error.value.hint
+    assert says in str(error.value.hint)
 
 
 def test_a_logo_that_is_none_is_refused(tmp_path):

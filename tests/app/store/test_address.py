@@ -37,7 +37,7 @@ def test_without_an_address_it_is_the_users_own() -> None:
 def test_an_address_that_nothing_opens_is_refused() -> None:
     with pytest.raises(UsageError, match="postgresql://") as refused:
         open_store("postgresql://host/rushes")
-    assert "sqlite:///" in refused.value.hint
+    assert "sqlite:///" in str(refused.value.hint)
 
 
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:"])

@@ -16,6 +16,7 @@ from app.media.location import Location
 from app.store import Store, StoredMedia, open_store
 from app.store.schema import HEAD
 from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from resources.messages import Label, msg, nmsg
 
 CURVE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech", "other"))
 HEAT = TrackSpec("tags", "Tags", Kind.HEAT, tuple(f"tag {n}" for n in range(40)), dtype="u1")
@@ -57,15 +58,21 @@ def test_what_is_written_is_read_back(store: Store, file: Path) -> None:
     holed = rows(1500, CURVE)
     holed.values[100:200] = np.nan
     chunks = [rows(700, HEAT), holed, rows(30, VECTOR), rows(50, HEAT, start=100.0)]
-    write(store, media, "id1", *chunks).finish(Device("auto", "cpu", "no GPU"), ["a note"], 1.5)
+    reason = msg("{device} did not start", device=Label("CoreML"))
+    notes = (
+        msg("a note"),
+        nmsg("{n} packet of {parts}", "{n} packets of {parts}", 3, parts=(msg("sound"), 1.5)),
+    )
+    write(store, media, "id1", *chunks).finish(Device("auto", "cpu", reason), notes, 1.5)
 
     (run,) = store.runs(media)
     assert (run.analyzer, run.identity, run.device.reason, run.notes) == (
         "tags",
         "id1",
-        "no GPU",
-        ("a note",),
+        reason,
+        notes,
     )
+    assert [str(note) for note in run.notes] == ["a note", "3 packets of sound, 1.5"]
     tracks = {track.spec.key: track for track in store.tracks(run, vectors=True)}
     np.testing.assert_array_equal(tracks["voice"].values, holed.values)
     np.testing.assert_array_equal(tracks["voice"].times, holed.times)
@@ -240,8 +247,8 @@ def test_a_store_that_is_held_is_not_called_damaged(
     with open_store(store.database.address) as waiting, pytest.raises(StoreError) as caught:
         remember(waiting, file)
     holder.close()
-    assert "Another program" in caught.value.hint
-    assert "move" not in caught.value.hint.lower()
+    assert "Another program" in str(caught.value.hint)
+    assert "move" not in str(caught.value.hint).lower()
 
 
 def test_the_newest_migration_is_the_one_that_the_schema_names() -> None:
@@ -284,7 +291,7 @@ def test_a_file_that_is_no_store_is_refused_and_kept(tmp_path: Path) -> None:
     file.write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreError) as caught:
         open_store(file)
-    assert "move it away" in caught.value.hint
+    assert "move it away" in str(caught.value.hint)
     assert file.read_bytes().startswith(b"this is no database")
 
 

@@ -17,6 +17,7 @@ from inference.runtime import runtime
 from inference.runtime.batching import SIZES, BatchedSession, goes_together
 from inference.runtime.runtime import Runtime
 from inference.runtime.session import OnnxSession
+from resources.messages import Message
 
 
 class Model:
@@ -36,7 +37,7 @@ class Model:
             assert self.go_on.wait(30)
         self._running.release()
         if (rows == 13).any():
-            raise ModelError("It does not like thirteen.")
+            raise ModelError(Message("It does not like thirteen."))
         return [rows * 2, rows.sum(axis=1)]
 
 
@@ -166,7 +167,7 @@ def test_real_models_say_the_same_together_as_alone(name: str) -> None:
 def test_a_real_gpu_says_the_same(name: str) -> None:
     session = Runtime("cuda").session(name)
     if session.device.used != "cuda":
-        pytest.skip(session.device.reason)
+        pytest.skip(str(session.device.reason))
     size = (96, 128) if name == "yunet" else (224, 224)
     pictures = {"pictures": np.random.default_rng(1).integers(0, 256, (5, *size, 3), np.uint8)}
     for ours, theirs in zip(
@@ -219,20 +220,30 @@ def test_tensorrt_leaves_to_cuda_and_cuda_to_the_cpu() -> None:
     )
     session.run({"pictures": np.zeros((1, 2))})
     assert opened == ["cuda", "cpu"]
-    assert session.device == Device("tensorrt", "cpu", "the memory ran out on CUDA, so the CPU goes on")
+    assert tuple(session.device.in_english().values()) == (
+        "tensorrt",
+        "cpu",
+        "the memory ran out on CUDA, so the CPU goes on",
+    )
     opened.append("")
     again = OnnxSession(
         "toy", "", Device("tensorrt", "tensorrt"), Failing("TensorrtExecutionProvider"), opener
     )
     again.run({"pictures": np.zeros((1, 2))})
-    assert again.device == Device("tensorrt", "cuda", "the model failed on TensorRT, so CUDA goes on")
+    assert tuple(again.device.in_english().values()) == (
+        "tensorrt",
+        "cuda",
+        "the model failed on TensorRT, so CUDA goes on",
+    )
 
 
 def test_tensorrt_that_does_not_start_gives_way_to_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "obstacle", lambda device: "")
     made = runtime.open_on("tensorrt", "", lambda path, device: Failing("CUDAExecutionProvider"))[1]
-    assert made == Device(
-        "tensorrt", "cuda", "the TensorRT libraries are missing or too old, so CUDA is used"
+    assert tuple(made.in_english().values()) == (
+        "tensorrt",
+        "cuda",
+        "the TensorRT libraries are missing or too old, so CUDA is used",
     )
 
 

@@ -74,7 +74,7 @@ def test_a_model_runs_on_the_cpu(probe_model):
     assert loaded.device.used == ""
     session = loaded.session("probe")
     assert session.run(ONES)[0][0, 0, 4, 4] == 9.0
-    assert session.device == Device("cpu", "cpu", "")
+    assert session.device == Device("cpu", "cpu")
     assert loaded.device == session.device
 
 
@@ -96,7 +96,11 @@ def test_a_session_is_loaded_once_for_all_threads(probe_model, monkeypatch):
 def test_a_missing_device_falls_back_and_says_why(probe_model, monkeypatch):
     monkeypatch.setattr(runtime.gpu, "nvidia_gpus", lambda: 0)
     device = Runtime("cuda", 1).session("probe").device
-    assert device == Device("cuda", "cpu", "no NVIDIA GPU was found, so the CPU is used")
+    assert tuple(device.in_english().values()) == (
+        "cuda",
+        "cpu",
+        "no NVIDIA GPU was found, so the CPU is used",
+    )
 
 
 def test_a_build_without_the_provider_says_so(probe_model):
@@ -104,13 +108,13 @@ def test_a_build_without_the_provider_says_so(probe_model):
         pytest.skip("this onnxruntime has CoreML")
     device = Runtime("coreml", 1).session("probe").device
     assert device.used == "cpu"
-    assert "has no CoreML" in device.reason
+    assert "has no CoreML" in str(device.reason)
 
 
 def test_a_provider_that_is_dropped_silently_is_noticed(with_gpu):
     native, device = runtime.open_on("cuda", "path", lambda path, device: FakeSession())
     assert device.used == "cpu"
-    assert "rushes[cuda]" in device.reason
+    assert "rushes[cuda]" in str(device.reason)
     assert runtime.PROVIDERS["cpu"] in native.get_providers()
 
 
@@ -121,13 +125,15 @@ def test_a_provider_that_cannot_load_falls_back(with_gpu):
         return FakeSession()
 
     device = runtime.open_on("cuda", "path", opener)[1]
-    assert device == Device(
-        "cuda", "cpu", "CUDA could not load the model (unsupported operator), so the CPU is used"
+    assert tuple(device.in_english().values()) == (
+        "cuda",
+        "cpu",
+        "CUDA could not load the model (unsupported operator), so the CPU is used",
     )
 
 
 def test_a_gpu_that_works_is_used(with_gpu):
-    assert runtime.open_on("auto", "", lambda *_: FakeSession(GPU))[1] == Device("auto", "cuda", "")
+    assert runtime.open_on("auto", "", lambda *_: FakeSession(GPU))[1] == Device("auto", "cuda")
 
 
 def test_a_model_whose_weights_want_the_cpu_gets_it(probe_model, with_gpu, monkeypatch):
@@ -139,9 +145,9 @@ def test_a_model_whose_weights_want_the_cpu_gets_it(probe_model, with_gpu, monke
         manifest.write('\ndevice = "cpu"')
     device = Runtime("auto").session("probe").device
     assert (device.requested, device.used) == ("auto", "cpu")
-    assert "Probe runs on the CPU" in device.reason
+    assert "Probe runs on the CPU" in str(device.reason)
     monkeypatch.setattr(runtime, "obstacle", lambda device: "" if device == "cpu" else "no GPU")
-    assert "Probe" not in Runtime("auto").session("probe").device.reason
+    assert "Probe" not in str(Runtime("auto").session("probe").device.reason)
 
 
 def test_a_gpu_that_fails_while_running_is_left_once():
@@ -153,7 +159,11 @@ def test_a_gpu_that_fails_while_running_is_left_once():
     assert session.run(ONES)[0][0, 0, 0, 0] == 2
     assert session.run(ONES)[0][0, 0, 0, 0] == 2
     assert opened == [("path", "cpu")]
-    assert session.device == Device("auto", "cpu", "the memory ran out on CUDA, so the CPU goes on")
+    assert tuple(session.device.in_english().values()) == (
+        "auto",
+        "cpu",
+        "the memory ran out on CUDA, so the CPU goes on",
+    )
 
 
 def test_a_model_that_fails_on_the_cpu_is_an_error(probe_model):
@@ -194,7 +204,7 @@ def test_an_unknown_device():
 def test_every_provider_is_probed_by_running():
     probed = {device.requested: device for device in runtime.probe_providers()}
     assert set(probed) == set(runtime.PROVIDERS)
-    assert probed["cpu"] == Device("cpu", "cpu", "")
+    assert probed["cpu"] == Device("cpu", "cpu")
     for name, device in probed.items():
         assert device.used == name or device.reason
 
@@ -217,6 +227,7 @@ def test_what_a_library_prints_in_python_stays_off_stdout_and_other_threads_prin
     script = """
 from threading import Thread
 from inference.runtime.stdio_guard import stdout_kept_clean
+from resources.messages import Message
 with stdout_kept_clean(python_too=True):
     print("library", flush=True)
     other = Thread(target=print, args=("other",))

@@ -107,7 +107,9 @@ def test_a_bad_file_does_not_stop_the_others(session, done, clip, tmp_path):
     bad, missing = tmp_path / "notes.mp4", tmp_path / "gone.mov"
     footage.not_media(bad)
     failed = []
-    session.failed.connect(lambda file, error: failed.append((file.location.name, error.message, error.hint)))
+    session.failed.connect(
+        lambda file, error: failed.append((file.location.name, str(error.message), str(error.hint)))
+    )
     session.open([bad, missing, clip])
     done()
     assert [file.state for file in session.files] == [State.FAILED, State.FAILED, State.DONE]
