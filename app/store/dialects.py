@@ -41,9 +41,7 @@ def open_database(address: str | Path) -> Database:
     if opens is None:
         known = ", ".join(f"{scheme}:///" for scheme in sorted(DIALECTS))
         raise UsageError(
-            msg(
-                "No store can be opened by an address that begins with {scheme}://.", scheme=found[1].lower()
-            ),
+            msg("No store can be opened by an address that begins with {scheme}://.", scheme=scheme),
             msg("Name a file, or an address that begins with {known}.", known=known),
         )
     return opens(str(address))
