@@ -27,7 +27,9 @@ from inference.contract.types import Chunk, Device, Segment
 from resources.language import tr
 from resources.messages import msg
 
-AWAY = msg("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
+OFFLINE = msg(
+    "The media is offline. Connect its disk, or choose File > Relink…; its results are still shown."
+)
 
 log = logger(__name__)
 
@@ -38,7 +40,7 @@ class Probed:
 
     document: Document
     todo: tuple[str, ...]
-    made: dict[str, list[Segment]]
+    segments: dict[str, list[Segment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Derived:
     related: tracks to be shown in place of stored ones.
     """
 
-    made: dict[str, list[Segment]] | None
+    segments: dict[str, list[Segment]] | None
     related: Mapping[str, Track]
     seconds: float
 
@@ -73,14 +75,14 @@ class DeviceReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CallResult:
     """A call's result, for the one who asked."""
 
     take: Callable[[Any], None]
     value: Any
 
 
-Message: TypeAlias = Event | Probed | Started | Failed | Derived | DeviceReport | Answer
+TaskMessage: TypeAlias = Event | Probed | Started | Failed | Derived | DeviceReport | CallResult
 
 
 class Tasks:
@@ -94,7 +96,7 @@ class Tasks:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._apart = AnalysisProcess(settings.device, settings.threads)
+        self._process = AnalysisProcess(settings.device, settings.threads)
         self._options = _options(settings)
         self.queue = PausableQueue("rushes-analyze")
         # One thread each, which starts with the first call: what is asked of one is done in that order.
@@ -102,7 +104,7 @@ class Tasks:
         self._edits = ThreadPoolExecutor(1, "rushes-edits")
         self._search = ThreadPoolExecutor(1, "rushes-search")
         self._cancels: dict[object, threading.Event] = {}
-        self._post: list[tuple[object, Message]] = []
+        self._messages: list[tuple[object, TaskMessage]] = []
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._store: Store | None = None
@@ -111,14 +113,14 @@ class Tasks:
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on."""
         self._options = _options(settings)
-        self._apart.use(settings.device, settings.threads)
+        self._process.use(settings.device, settings.threads)
 
     def look(self, key: object, location: Location) -> None:
-        """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
+        """Find out what a file is and what is stored of it: `Probed` or `Failed` follows."""
         self._quick.submit(partial(self._look, key, location))
 
     def analyze(self, key: object, location: Location, *, again: bool = False) -> None:
-        """Analyze a file after those before it: events follow, `Done` or `Broken` at last.
+        """Analyze a file after those before it: events follow, `Done` or `Failed` at last.
 
         again: also what is stored.
         """
@@ -152,10 +154,10 @@ class Tasks:
         """Ask the store something that waits for no file, and hand the answer to `take`."""
         self._search.submit(partial(self._answer, lambda: call(self._opened_store()), take))
 
-    def news(self) -> list[tuple[object, Message]]:
+    def take_messages(self) -> list[tuple[object, TaskMessage]]:
         """Take what has happened, in order."""
         with self._lock:
-            taken, self._post = self._post, []
+            taken, self._messages = self._messages, []
             return taken
 
     def close(self) -> None:
@@ -163,7 +165,7 @@ class Tasks:
         for event in self._cancels.values():
             event.set()
         self.queue.close()
-        self._apart.close()
+        self._process.close()
         self._quick.shutdown(cancel_futures=True)
         # What the user changed is kept to the end; a thread that keeps it may still ask for its indexing.
         self._edits.shutdown()
@@ -172,9 +174,9 @@ class Tasks:
             self._store.close()
             self._store = None
 
-    def _tell(self, key: object, news: Message) -> None:
+    def _tell(self, key: object, message: TaskMessage) -> None:
         with self._lock:
-            self._post.append((key, news))
+            self._messages.append((key, message))
 
     def _opened_store(self) -> Store:
         with self._opening:
@@ -198,7 +200,7 @@ class Tasks:
         """Show what is stored of a file that is not there."""
         document = load(self._opened_store(), media, commercial=self._options.commercial)
         Previews.of(document, asked=False, audio_track=0)
-        self._tell(key, Note(AWAY))
+        self._tell(key, Note(OFFLINE))
         self._tell(key, Probed(document, (), self._made(key, document) or {}))
 
     def _analyze(self, key: object, location: Location, options: Options, canceled: threading.Event) -> None:
@@ -206,7 +208,7 @@ class Tasks:
             if canceled.is_set():
                 raise Canceled
             self._tell(key, Started())
-            events = self._apart.events(location, options, canceled)
+            events = self._process.events(location, options, canceled)
             with closing(events):
                 for event in events:
                     self._tell(key, event)
@@ -216,7 +218,7 @@ class Tasks:
                         self._tell_device()
 
     def _tell_device(self) -> None:
-        device = self._apart.device
+        device = self._process.device
         if device.used and device != self._device:
             self._device = device
             self._tell(None, DeviceReport(device))
@@ -241,7 +243,7 @@ class Tasks:
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         with self._reported(None):
-            self._tell(None, Answer(take, call()))
+            self._tell(None, CallResult(take, call()))
 
     @contextmanager
     def _reported(self, key: object) -> Generator[None]:

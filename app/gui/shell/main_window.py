@@ -45,12 +45,12 @@ class MainWindow(QMainWindow):
         self._workspace: Workspace | None = None
         self._loading: Future[None] | None = None
         self._closed = False
-        self._wanted: list[LocationLike] = []
+        self._pending: list[LocationLike] = []
         self._loaded.connect(self.populate)
         self.commands = Actions(self, self.populate)
         theme = theme_named(settings.theme)
-        self._empty = PlayerPlaceholder(theme)
-        self.setCentralWidget(self._empty)
+        self._placeholder = PlayerPlaceholder(theme)
+        self.setCentralWidget(self._placeholder)
         self.setStatusBar(status_placeholder())
         self.docks = self._make_docks(theme)
         self.setAcceptDrops(True)
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
 
         layout = self.saveState(LAYOUT)
         places = [dock.widget().minimumSize() for dock in self.docks.values()]
-        size, width = self.size(), self._empty.minimumSizeHint().width()
+        size, width = self.size(), self._placeholder.minimumSizeHint().width()
         self.setUpdatesEnabled(False)
         try:
             self._workspace = Workspace(self, self.docks, self.commands, self._settings)
@@ -94,21 +94,21 @@ class MainWindow(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         self.ready.emit()
-        self.open(self._wanted)
+        self.open(self._pending)
 
     def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
         if self._workspace is not None:
             self._workspace.open(places)
             return
-        self._wanted += places
-        if self._wanted:
-            self._empty.say(tr("Opening…"), "")
+        self._pending += places
+        if self._pending:
+            self._placeholder.say(tr("Opening…"), "")
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
         if self._workspace is None:
-            self._empty.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
+            self._placeholder.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
         else:
             self._workspace.show_error(error)
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.config import keep_settings
 from app.errors import RushesError
-from app.gui.chrome.actions import Actions, of_transport
+from app.gui.chrome.actions import Actions, transport_actions
 from app.gui.chrome.full_screen import FullScreen
-from app.gui.chrome.key_state import Keyboard
+from app.gui.chrome.key_state import KeyState
 from app.gui.chrome.status_bar import StatusPanel
 from app.gui.player.panel import PlayerPanel
 from app.gui.player.shuttle import Shuttle
@@ -37,11 +37,11 @@ class PlayerMenu:
         self._transport = transport
         self._viewer = viewer
         self._status = status
-        self._keyboard = Keyboard(window)
-        self._shuttle = Shuttle(transport, self._keyboard, window)
+        self._keys = KeyState(window)
+        self._shuttle = Shuttle(transport, self._keys, window)
         self._full_screen = FullScreen(window)
         self._player_actions: dict[str, Callable[..., object]] = {
-            **of_transport(transport),
+            **transport_actions(transport),
             "shuttle_on": self._shuttle.forward,
             "shuttle_stop": self._shuttle.stop,
             "shuttle_back": self._shuttle.back,
@@ -72,7 +72,7 @@ class PlayerMenu:
         self._viewer.bar.message.connect(self._status.say)
         self._transport.loop_changed.connect(commands["loop"].setChecked)
         self._viewer.bar.full_screen_wanted.connect(commands["full_screen"].toggle)
-        self._full_screen.left.activated.connect(partial(commands["full_screen"].setChecked, False))
+        self._full_screen.leave_key.activated.connect(partial(commands["full_screen"].setChecked, False))
         for name in (self._times.times.style.value, "boxes", "labels"):
             commands[name].setChecked(True)
 
@@ -87,7 +87,7 @@ class PlayerMenu:
     def close(self) -> None:
         """Bring the window back to what it was, and hear no more keys."""
         self._full_screen.set(False)
-        self._keyboard.close()
+        self._keys.close()
 
     def _choose_style(self, style: TimeStyle) -> None:
         self._times.set_style(style)

@@ -42,7 +42,7 @@ def _known(locations: list[Location], store: Store) -> list[tuple[Location, Stor
 
 def _put_back(session: Session, current: Location, found: list[tuple[Location, StoredMedia | None]]) -> None:
     shown = session.current
-    session.put_back(_finished(location, media) for location, media in found if media is not None)
+    session.restore(_finished(location, media) for location, media in found if media is not None)
     if new := [location for location, media in found if media is None]:
         session.open(new)
     file = next((file for file in session.files if file.location == current), None)

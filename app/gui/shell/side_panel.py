@@ -9,7 +9,7 @@ from app.gui.library.panel import LibraryPanel
 from app.gui.library.poster_frames import PosterFrames
 from app.gui.library.row import PICTURE
 from app.gui.search.controller import SearchController
-from app.gui.search.panel import FindingPanel
+from app.gui.search.panel import SearchPanel
 from app.gui.session.session import Session
 from resources.language import tr
 from widgets.palette import Theme
@@ -24,7 +24,7 @@ class SidePanel(QTabWidget):
         self.poster_frames = PosterFrames(PICTURE, self)
         self.search = SearchController(session, transport, commercial=commercial)
         self.library = LibraryPanel(session, self.poster_frames, theme)
-        self.search_panel = FindingPanel(session, self.search, self.poster_frames, theme)
+        self.search_panel = SearchPanel(session, self.search, self.poster_frames, theme)
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.addTab(self.library, tr("Library"))

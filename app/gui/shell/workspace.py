@@ -26,7 +26,7 @@ from app.gui.player.time_display import TimeDisplay
 from app.gui.player.time_format import TimeStyle
 from app.gui.search.highlights import SearchHighlights
 from app.gui.session.open_file import OpenFile, State
-from app.gui.session.relink import is_away, locate
+from app.gui.session.relink import is_offline, relink
 from app.gui.session.session import Session
 from app.gui.session.window_settings import window_settings
 from app.gui.shell.about import about_dialog, device_dialog, keys_dialog
@@ -36,7 +36,7 @@ from app.gui.shell.handbook_dialog import show_handbook
 from app.gui.shell.log_dialog import LogDialog
 from app.gui.shell.models_dialog import models_dialog
 from app.gui.shell.player_menu import PlayerMenu
-from app.gui.shell.preferences import Preferences, Themed
+from app.gui.shell.preferences import Preferences, Themeable
 from app.gui.shell.recent_files import RecentFiles
 from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
@@ -183,7 +183,7 @@ class Workspace(QObject):
         return {
             "open": self._choose_files,
             "open_folder": lambda: self.open(choose_folder(self._window)),
-            "locate": lambda: locate(session, self._window),
+            "locate": lambda: relink(session, self._window),
             "pause": session.queue.set_paused,
             "cancel": lambda: self._with_current(session.cancel),
             "retry": lambda: self._with_current(session.redo),
@@ -213,7 +213,7 @@ class Workspace(QObject):
         session = self.session
         self.library.open_wanted.connect(self._choose_files)
         self.status.cancel_wanted.connect(session.cancel)
-        self.viewer.locate_wanted.connect(lambda: locate(session, self._window))
+        self.viewer.relink_wanted.connect(lambda: relink(session, self._window))
         self.viewer.message.connect(self.status.say)
         self.viewer.details_wanted.connect(self._show_details)
         self.edit_controller.message.connect(self.status.say)
@@ -231,7 +231,7 @@ class Workspace(QObject):
         commands.enable(file is not None, "remove")
         commands.enable(file is not None and file.state in (State.WAITING, State.ANALYZING), "cancel")
         commands.enable(file is not None and not file.busy, "retry")
-        commands.enable(is_away(file), "locate")
+        commands.enable(is_offline(file), "locate")
         commands.enable(self.report_controller.possible, "report")
         self.player_menu.enable(commands)
         self.file_menu.enable(commands)
@@ -261,7 +261,7 @@ class Workspace(QObject):
         except ModelError as error:
             self.show_error(RushesError(error.message, error.hint))
 
-    def _themed(self) -> tuple[Themed, ...]:
+    def _themed(self) -> tuple[Themeable, ...]:
         viewer = self.viewer
         views = (self.timeline.view, self.side_panel, self.inspector, self.edit_controller)
         return (viewer.banner, viewer.player, viewer.bar, *views)

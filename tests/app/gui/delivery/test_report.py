@@ -79,7 +79,7 @@ def test_a_preview_can_be_canceled(qtbot, window, dialog, opened):
 def test_what_goes_wrong_is_told(qtbot, window, dialog, opened, clip):
     clip.unlink()
     dialog.preview.click()
-    qtbot.waitUntil(lambda: "no results" in dialog.said.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "no results" in dialog.status.text(), timeout=WAIT)
     assert dialog.save.isEnabled()
     assert opened == []
 
@@ -90,7 +90,7 @@ def test_a_logo_that_is_none_is_told(dialog, tmp_path, monkeypatch, opened):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(logo), ""))
     dialog.logo.click()
     dialog.preview.click()
-    assert "logo.png" in dialog.trouble.text()
+    assert "logo.png" in dialog.error.text()
     assert dialog.save.isEnabled()
 
 

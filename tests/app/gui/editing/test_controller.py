@@ -242,7 +242,7 @@ def test_notes_and_markers_have_lanes_while_there_are_any(opened, selection, qtb
     window.workspace.transport.seek(0.5)
     press(window, "add_marker")
     assert window.workspace.timeline.view.lane("markers") is not None
-    window.workspace.edit_controller.judging.set_color(Color.GREEN)
+    window.workspace.edit_controller.segment_commands.set_color(Color.GREEN)
     press(window, "relabel")
     write(window, qtbot, "her smile")
     (marker,) = file.document.markers

@@ -12,7 +12,7 @@ from app.gui.library.item import LibraryItem, SortOrder
 from app.gui.library.model import ENTRY, LibraryModel
 from app.gui.library.panel import EVERYTHING
 from app.gui.session.open_file import OpenFile, State
-from app.gui.session.relink import take_place
+from app.gui.session.relink import relink_to
 from app.gui.shell.main_window import MainWindow
 from app.media.location import Location
 from app.store import open_store
@@ -33,7 +33,7 @@ def many(window):
     files = [
         OpenFile(Location(f"/footage/{n:05}.mp4"), State.DONE, duration=n * 7 % MANY) for n in range(MANY)
     ]
-    window.workspace.session.put_back(files)
+    window.workspace.session.restore(files)
     return files
 
 
@@ -114,8 +114,8 @@ def test_what_was_analyzed_is_there_though_it_is_not_open(qtbot, two, settled):
     assert names(two) == []
     two.workspace.library.scope.setCurrentText(EVERYTHING)
     qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=WAIT)
-    covers = two.workspace.side_panel.poster_frames
-    qtbot.waitUntil(lambda: len(covers._kept) == 2 and all(covers._kept.values()), timeout=WAIT)
+    posters = two.workspace.side_panel.poster_frames
+    qtbot.waitUntil(lambda: len(posters._kept) == 2 and all(posters._kept.values()), timeout=WAIT)
     first = names(two)[0]
     view.activated.emit(model.index(0))
     assert settled().location.name == first
@@ -160,7 +160,7 @@ def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp,
     assert shown.location.name == "other.mp4"
     assert shown.document is not None
     assert again.workspace.session.files[0].document is None
-    assert LibraryItem(shown.location, 0, file=again.workspace.session.files[0]).cover is not None
+    assert LibraryItem(shown.location, 0, file=again.workspace.session.files[0]).poster is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -191,9 +191,9 @@ def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, w
     qtbot.waitUntil(window.workspace.viewer.player.action.isVisible, timeout=WAIT)
     assert window.commands["locate"].isEnabled()
     with qtbot.waitSignal(window.workspace.session.failed) as told:
-        take_place(window.workspace.session, file, window.workspace.session.files[0].location)
+        relink_to(window.workspace.session, file, window.workspace.session.files[0].location)
     assert "its content differs" in str(told.args[1].message)
-    take_place(window.workspace.session, file, Location.of(moved))
+    relink_to(window.workspace.session, file, Location.of(moved))
     located = settled()
     assert located.location == Location.of(moved)
     assert located.cached

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.gui.session.relink import is_away
+from app.gui.session.relink import is_offline
 from app.media.location import Location
 from tests.app.gui.conftest import FRAMES, WAIT
 
@@ -18,7 +18,7 @@ def away(window, clip, settled):
     moved = clip.rename(clip.with_name("moved.mp4"))
     window.open([clip])
     file = settled()
-    assert is_away(file)
+    assert is_offline(file)
     return file, moved
 
 
@@ -55,7 +55,7 @@ def test_a_file_that_comes_back_is_shown_again(qtbot, window, away, clip, settle
     assert window.workspace.media_watcher.timer.isActive()
     moved.rename(clip)
     window.workspace.media_watcher.timer.timeout.emit()
-    qtbot.waitUntil(lambda: not is_away(file), timeout=WAIT)
+    qtbot.waitUntil(lambda: not is_offline(file), timeout=WAIT)
     settled()
     qtbot.waitUntil(lambda: window.workspace.viewer.playback.picture is not None, timeout=WAIT)
     assert not window.workspace.viewer.player.action.isVisible()
@@ -68,7 +68,7 @@ def test_a_disk_that_is_removed_while_the_file_is_shown_is_told_of(qtbot, window
     qtbot.waitUntil(lambda: window.workspace.viewer.playback.picture is not None, timeout=WAIT)
     moved = clip.rename(clip.with_name("moved.mp4"))
     window.workspace.viewer.playback.try_again()
-    qtbot.waitUntil(lambda: is_away(file), timeout=WAIT)
+    qtbot.waitUntil(lambda: is_offline(file), timeout=WAIT)
     qtbot.waitUntil(window.workspace.viewer.player.action.isVisible, timeout=WAIT)
     assert window.workspace.viewer.player.message[0] == "Media offline"
     assert not window.workspace.viewer.banner.isVisible()

@@ -52,16 +52,16 @@ def test_what_is_typed_is_found_in_all_files_and_in_this_one(qtbot, two, typed):
     finding = two.workspace.side_panel.search_panel
     QAbstractItemModelTester(finding.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert two.workspace.side_panel.currentWidget() is finding
-    assert "Words" in finding.said.text()
+    assert "Words" in finding.summary.text()
     assert sorted(typed("dog")) == [("clip.mp4", 0.5, 1.3), ("other.mp4", 0.5, 1.3)]
-    assert finding.said.text() == "2 results"
+    assert finding.summary.text() == "2 results"
     assert typed("dog and laughter") == [("clip.mp4", 0.9, 1.3)]
     assert typed("dog and laug") == [("clip.mp4", 0.9, 1.3)], "a word that is being typed"
     with qtbot.waitSignal(two.workspace.side_panel.search.found, timeout=WAIT):
         finding.here.setChecked(True)
     assert typed("dog") == [("clip.mp4", 0.5, 1.3)]
     assert typed("zebra") == []
-    assert "Nothing was found" in finding.said.text()
+    assert "Nothing was found" in finding.summary.text()
     assert not finding.view.isVisible()
 
 
@@ -82,7 +82,7 @@ def test_a_query_that_makes_no_sense_is_told(qtbot, two, typed):
     for text, says in (("(dog", "nothing closes"), ("smell:dog", "no")):
         with qtbot.waitSignal(finder.refused, timeout=WAIT):
             finding.line.setText(text)
-        assert says in finding.said.text().lower()
+        assert says in finding.summary.text().lower()
         assert finding.model.rowCount() == 0
     assert not two.workspace.viewer.banner.isVisible()
 
@@ -122,20 +122,20 @@ def test_enter_goes_there_also_in_a_file_that_is_not_open(qtbot, two, typed, set
 
 
 def test_a_stretch_has_its_picture(qtbot, two, typed):
-    finding, covers = two.workspace.side_panel.search_panel, two.workspace.side_panel.poster_frames
-    with qtbot.waitSignal(covers.arrived, timeout=WAIT):
+    finding, posters = two.workspace.side_panel.search_panel, two.workspace.side_panel.poster_frames
+    with qtbot.waitSignal(posters.arrived, timeout=WAIT):
         typed("dog")
-    qtbot.waitUntil(lambda: len(covers._kept) == 2, timeout=WAIT)
-    assert all(picture is not None and picture.width() == 75 for picture in covers._kept.values())
+    qtbot.waitUntil(lambda: len(posters._kept) == 2, timeout=WAIT)
+    assert all(picture is not None and picture.width() == 75 for picture in posters._kept.values())
     assert finding.view.isVisible()
 
 
 def test_pictures_that_are_gone_are_no_trouble(qtbot, two, typed, home):
     shutil.rmtree(home / "cache")
-    covers = two.workspace.side_panel.poster_frames
-    with qtbot.waitSignal(covers.arrived, timeout=WAIT):
+    posters = two.workspace.side_panel.poster_frames
+    with qtbot.waitSignal(posters.arrived, timeout=WAIT):
         typed("laughter")
-    assert list(covers._kept.values()) == [None]
+    assert list(posters._kept.values()) == [None]
 
 
 def test_a_store_from_before_is_read_into_the_index(qtbot, two, typed):
@@ -145,7 +145,7 @@ def test_a_store_from_before_is_read_into_the_index(qtbot, two, typed):
             store.passages.drop(media.id)
     assert typed("dogs") == []
     with qtbot.waitSignal(two.workspace.side_panel.search.found, timeout=WAIT):
-        two.workspace.side_panel.search.bring_in_step()
+        two.workspace.side_panel.search.update_index()
     assert two.workspace.side_panel.search_panel.model.rowCount() == 2
     assert not two.workspace.side_panel.search_panel.step.isVisible()
 

@@ -152,7 +152,7 @@ def test_what_is_not_shown_is_let_go_and_comes_back_from_the_store(qtbot, sessio
     assert [file.document is not None for file in session.files] == [True] + [False] * (KEPT + 1)
     last = session.files[-1]
     assert last.duration == pytest.approx(FRAMES / 25, abs=0.1)
-    assert last.cover is not None
+    assert last.poster is not None
     session.show(last)
     assert last.state is State.LOOKING
     done()

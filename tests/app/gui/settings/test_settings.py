@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from app.config import Settings, folders, load_settings, save_settings
-from app.gui.chrome.shortcuts import conflicts, entries, keys_of, own_of, usual
+from app.gui.chrome.shortcuts import conflicts, custom_keys, default_keys, entries, keys_of
 from app.gui.settings.dialog import SettingsDialog
 from app.gui.settings.storage_page import size_of, size_words
 from app.gui.shell.log_dialog import LogDialog, read_end
@@ -48,16 +48,16 @@ def test_what_is_saved_is_followed_at_once(window, dialog):
     assert window.workspace.preferences.settings == replace(expected, device="cpu")
     assert window.commands["light"].isChecked()
     assert window.workspace.timeline.view.theme.name == "light"
-    assert window.workspace.session._jobs._options.commercial
-    assert window.workspace.session._jobs._options.params == {"tags": {"rate": 4.0}}
-    assert window.workspace.session._jobs._options.also == ("advisory",)
+    assert window.workspace.session._tasks._options.commercial
+    assert window.workspace.session._tasks._options.params == {"tags": {"rate": 4.0}}
+    assert window.workspace.session._tasks._options.also == ("advisory",)
 
 
 def test_another_device_gets_a_runtime_of_its_own(window):
-    before = window.workspace.session._jobs._apart.runtime
+    before = window.workspace.session._tasks._process.runtime
     window.workspace.preferences.take(replace(window.workspace.preferences.settings, threads=2))
-    assert window.workspace.session._jobs._apart.runtime is not before
-    assert window.workspace.session._jobs._apart.runtime.threads == 2
+    assert window.workspace.session._tasks._process.runtime is not before
+    assert window.workspace.session._tasks._process.runtime.threads == 2
 
 
 def test_nothing_changes_before_it_is_saved(window, dialog):
@@ -91,7 +91,7 @@ def test_a_conflict_is_shown_and_cannot_be_saved(dialog):
     row = [entry.name for entry in entries()].index("mute")
     page.view.selectRow(row)
     page.edit.setKeySequence(QKeySequence("Ctrl+O"))
-    assert "Open files" in page.told.text()
+    assert "Open files" in page.message.text()
     page.add.click()
     assert page.conflicts == {"Ctrl+O": ["open", "mute"]}
     assert not dialog._save.isEnabled()
@@ -102,7 +102,7 @@ def test_a_conflict_is_shown_and_cannot_be_saved(dialog):
     assert page.model.keys["mute"] == ""
     assert dialog._save.isEnabled()
     page.usual.click()
-    assert page.model.keys == usual()
+    assert page.model.keys == default_keys()
 
 
 def test_the_keys_are_a_sound_model(qtmodeltester, dialog):
@@ -112,8 +112,8 @@ def test_the_keys_are_a_sound_model(qtmodeltester, dialog):
 
 
 def test_the_usual_keys_do_not_clash():
-    assert conflicts(usual()) == {}
-    assert own_of(keys_of({"open": "ctrl+p", "gone": "Ctrl+Q"})) == {"open": "Ctrl+P"}
+    assert conflicts(default_keys()) == {}
+    assert custom_keys(keys_of({"open": "ctrl+p", "gone": "Ctrl+Q"})) == {"open": "Ctrl+P"}
 
 
 def test_the_system_decides_where_it_is_asked(window):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app.edits import AddSegment, SetThreshold
-from app.gui.chrome.shortcuts import conflicts, usual
+from app.gui.chrome.shortcuts import conflicts, default_keys
 from app.gui.delivery.export_dialog import SELECTED, ExportDialog
 from app.gui.session.window_settings import window_settings
 from app.media.location import Location
@@ -181,4 +181,4 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
 
 
 def test_no_two_actions_have_the_same_key():
-    assert conflicts(usual()) == {}
+    assert conflicts(default_keys()) == {}

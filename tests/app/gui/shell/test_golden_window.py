@@ -49,7 +49,7 @@ def is_drawn(window: MainWindow) -> bool:
     """Say whether nothing is to come: poster frame and rows are there, and no timer is to redraw."""
     due = [timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
     file = window.workspace.session.current
-    if due or file is None or file.cover is None or file.document is None:
+    if due or file is None or file.poster is None or file.document is None:
         return False
     return len(list(window.workspace.inspector.inspector.rows())) == len(file.document.tracks)
 

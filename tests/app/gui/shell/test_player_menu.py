@@ -209,7 +209,7 @@ def test_a_decoder_that_breaks_is_told_and_can_be_tried_again(qtbot, opened, mon
 
 @pytest.mark.logs_errors
 def test_sound_that_breaks_is_told_and_the_pictures_go_on(qtbot, monkeypatch, tmp_path):
-    from app.gui.player.audio_output import SoundReader
+    from app.gui.player.audio_output import AudioReader
     from app.media.info import probe
 
     path = tmp_path / "tone.wav"
@@ -221,7 +221,7 @@ def test_sound_that_breaks_is_told_and_the_pictures_go_on(qtbot, monkeypatch, tm
         yield
 
     monkeypatch.setattr(AudioSource, "blocks_from", breaking)
-    reader = SoundReader(lambda: AudioSource(info), 0.0, 4096)
+    reader = AudioReader(lambda: AudioSource(info), 0.0, 4096)
     qtbot.waitUntil(lambda: reader.ended, timeout=WAIT)
     assert "no sound card" in reader.failure
     reader.close()
@@ -259,13 +259,13 @@ def test_a_still_that_cannot_be_written_is_told(qtbot, opened, settled, monkeypa
 
 def test_dragging_keeps_no_more_than_it_may(qtbot, opened, monkeypatch):
     reader = opened.workspace.viewer.playback._reader
-    reader.previews._room = 4 * 160 * 96 * 3
+    reader.cache._room = 4 * 160 * 96 * 3
     for number in [*range(1, FRAMES, 2), *range(FRAMES - 1, 0, -3)]:
         opened.workspace.transport.seek((number + 0.5) / 25)
         qtbot.waitUntil(lambda number=number: shown(opened) == number, timeout=WAIT)
         assert len(reader._ready) <= 1
-        assert len(reader.previews) <= 4
-        assert reader.previews.kept_bytes <= reader.previews._room
+        assert len(reader.cache) <= 4
+        assert reader.cache.kept_bytes <= reader.cache._room
     assert sum(thread.name == "rushes-pictures" for thread in threading.enumerate()) == 1
 
 
