@@ -115,7 +115,7 @@ class _Job:
         self._tell(None, error)
 
     def _go_through(self, order: AnalysisRequest, wish: _CancelFlag) -> None:
-        with open_store() as store:
+        with open_store(order.store) as store:
             events = self._work(order.location, store, self._runtime, order.options, wish)
             beat: Callable[[], None] = _nothing
             with closing(events):
