@@ -6,7 +6,7 @@ import pytest
 
 from app.config import folders
 from app.pipeline.planning import Options, chosen, plan
-from app.store import Store, open_store
+from app.store import open_store
 from tests.app.pipeline.fakes import DEMO
 
 
