@@ -117,7 +117,10 @@ def test_a_store_is_made_by_one_program_while_others_wait(
 
 def test_programs_that_start_together_make_one_store(tmp_path: Path) -> None:
     path = tmp_path / "new.sqlite"
-    code = "import sys; from pathlib import Path; from app.store import open_store; open_store(Path(sys.argv[1])).close()"
+    code = (
+        "import sys; from pathlib import Path; from app.store import open_store\n"
+        "open_store(Path(sys.argv[1])).close()"
+    )
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(2)]
     assert [process.wait(60) for process in started] == [0, 0]
 
