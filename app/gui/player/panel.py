@@ -173,8 +173,8 @@ class PlayerPanel(QWidget):
         notes = [note for note in file.notes if note != OFFLINE]  # it stands in the picture's place
         if file is self._session.current and file.error is None and notes:
             self._shown_error = None
-            told = "\n".join(map(tr, notes))
-            self.banner.show_message(Level.WARNING, file.location.name, told)
+            text = "\n".join(map(tr, notes))
+            self.banner.show_message(Level.WARNING, file.location.name, text)
 
 
 def has_crashed(file: OpenFile | None) -> bool:

@@ -1,7 +1,6 @@
 """The window: stands at once with menus and empty places, and is populated when it has been painted."""
 
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +21,8 @@ from resources.language import tr
 from widgets.palette import Theme
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from app.gui.shell.workspace import Workspace
 
 SIZE = (1280, 800)
@@ -146,6 +147,8 @@ class MainWindow(QMainWindow):
     def _load(self) -> None:
         """Load what the panels need in the background, so that the window answers meanwhile."""
         if self._loading is None and self._workspace is None and not self._closed:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (not before the window is painted)
+
             executor = ThreadPoolExecutor(1, "rushes-load")
             self._loading = executor.submit(self._import)
             executor.shutdown(wait=False)  # its thread ends with what it was asked for
