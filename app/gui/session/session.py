@@ -61,7 +61,7 @@ class Session(QObject):
     @property
     def analyzers(self) -> AnalyzerRegistry:
         """The analyzers that are known."""
-        return self._jobs.analyzers
+        return self._tasks.analyzers
 
     @property
     def files(self) -> list[OpenFile]:
