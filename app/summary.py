@@ -161,7 +161,7 @@ def _media_line(document: Document) -> str:
     row = media_row(document.media)
     parts = [clock(document.duration)]
     if document.media.video:
-        rate = f"{row['fps']:g} frames a second" + (" (variable)" if document.media.video.variable else "")
+        rate = f"{row['fps']:g} frames per second" + (" (variable)" if document.media.video.variable else "")
         parts += [f"{row['width']} × {row['height']}", rate, document.media.video.codec]
     if document.media.audio:
         audio = document.media.audio[0]

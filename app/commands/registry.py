@@ -28,7 +28,7 @@ def _analyze_options(options: Options) -> None:
     options.files()
     options.names(
         "--only",
-        "Analyzers, by commas, e.g. tags,shots. Only when named: advisory, speech_quality (slow), "
+        "Comma-separated analyzers, e.g. tags,shots. Only on request: advisory, speech_quality (slow), "
         "sentiment_light (fast, weak).",
     )
     options.models()
@@ -38,7 +38,7 @@ def _analyze_options(options: Options) -> None:
         "Analyze in processes apart, one for each of --jobs: a file that crashes a decoder takes no other "
         "one with it. Each process loads the models for itself.",
     )
-    options.switch("--force", "Make again what is stored.")
+    options.switch("--force", "Analyze again even what is stored.")
     options.switch(
         "--fast",
         "A first look: fewer pictures, decoded roughly; cuts to a few frames; no dissolves, words, moods or "
@@ -48,7 +48,7 @@ def _analyze_options(options: Options) -> None:
         "--recursive",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="Search folders in folders, which is usual.",
+        help="Search folders in folders (the default).",
     )
     options.add_argument(
         "--audio-track", type=whole(1), default=1, metavar="N", help="Audio track to listen to, from 1."
@@ -84,7 +84,7 @@ def _formats() -> str:
 def _export_options(options: Options) -> None:
     options.files()
     options.needed("-f", "--format", metavar="FORMAT", help=_formats())
-    options.names("--tracks", "Only these tracks, by commas, e.g. tags,faces.")
+    options.names("--tracks", "Comma-separated tracks to export, e.g. tags,faces.")
     options.add_argument(
         "--min-score", type=float, metavar="X", help="Leave out segments with a lower score."
     )
@@ -109,15 +109,20 @@ def _report_options(options: Options) -> None:
     options.files()
     about = "One .pdf or .html for all files, or a folder for one of each by file."
     options.needed("-o", "--out", type=Path, metavar="PATH", help=about)
-    options.add_argument("--title", default="", help="At the head; by default the name of the file.")
-    options.add_argument("--logo", type=Path, metavar="FILE", help="PNG, JPEG or SVG at the head.")
+    options.add_argument("--title", default="", help="Report title; the file name by default.")
     options.add_argument(
-        "--color", default="#2f6db5", metavar="#RRGGBB", help="Of lines and charts; #2f6db5 if not given."
+        "--logo", type=Path, metavar="FILE", help="PNG, JPEG or SVG logo for the first page."
+    )
+    options.add_argument(
+        "--color",
+        default="#2f6db5",
+        metavar="#RRGGBB",
+        help="Accent color of lines and charts; #2f6db5 by default.",
     )
     options.renamed("--colour", "--color")
-    options.add_argument("--paper", default="a4", help="Of the PDF: a4, which is usual, or letter.")
+    options.add_argument("--paper", default="a4", help="Of the PDF: a4 (the default) or letter.")
     options.names("--sections", f"By commas: {REPORT_SECTIONS}. provenance always comes.")
-    options.add_argument("--language", help="en or zh_CN; by default the settings say.")
+    options.add_argument("--language", help="en or zh_CN; from the settings by default.")
     options.license()
 
 
@@ -162,10 +167,10 @@ def _find_options(options: Options) -> None:
     about = "Words that overlap in time, \"a phrase\", or, track:label, >0.6, e.g. 'laughter and dog'."
     options.words("query", "QUERY", about, least=1, most=1)
     options.add_argument(
-        "--limit", type=whole(1), default=500, metavar="N", help="Stretches at the most; 500 if not given."
+        "--limit", type=whole(1), default=500, metavar="N", help="Maximum number of results; 500 by default."
     )
     options.license()
-    options.switch("--json", "Print a JSON object for each stretch.")
+    options.switch("--json", "Print a JSON object for each result.")
 
 
 def _find(given: Any) -> int:
@@ -183,13 +188,13 @@ def _demo_options(options: Options) -> None:
         type=Path,
         default=Path("rushes-demo"),
         metavar="FOLDER",
-        help="Folder for the results; rushes-demo if not given.",
+        help="Folder for the results; rushes-demo by default.",
     )
     options.add_argument(
         "--window",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="Open the window where there is a display, which is usual.",
+        help="Open the window where there is a display (the default).",
     )
     options.models()
 
@@ -280,7 +285,7 @@ COMMANDS = {
     "open": Command("Open the window.", _open_options, _open),
     "list": Command("List the files that have results.", _list_options, _list),
     "find": Command(
-        "Find stretches in all files that have results. Exit status 1 if there are none.",
+        "Search all analyzed files. Exit status 1 if nothing is found.",
         _find_options,
         _find,
     ),

@@ -64,7 +64,7 @@ class Counting:
             raise ValueError(f"{text!r} is no timecode.")
         hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
         if hours > 23 or minutes > 59 or seconds > 59 or frames >= self.nominal:
-            raise ValueError(f"There is no timecode {text.strip()} at {self.nominal} frames a second.")
+            raise ValueError(f"There is no timecode {text.strip()} at {self.nominal} frames per second.")
         return self.number(hours, minutes, seconds, frames)
 
 
