@@ -18,7 +18,7 @@ from app.search.indexing import segments_of
 from app.store import Store
 from inference.contract.analyzer import Engine
 from inference.contract.types import Segment
-from resources.messages import Message
+from resources.messages import Message, msg
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -109,8 +109,8 @@ def analyze_one(
         log.exception("file failed", path=str(location))
         result.status = "failed"
         result.error = MediaError(
-            f"Something unforeseen went wrong: {error!r}.",
-            "Please report it with the log (rushes doctor shows where).",
+            msg("An unexpected error occurred: {error}.", error=repr(error)),
+            msg("Please report it with the log (rushes doctor shows where)."),
         )
     result.seconds = {**(result.done.seconds if result.done else {}), "wall": time.perf_counter() - started}
     log.info("file", path=str(location), status=result.status, error=result.error and str(result.error))

@@ -16,7 +16,7 @@ from inference.contract.models import find as find_model
 from inference.contract.track import Track
 from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
 from inference.speech.baseline import MARKED
-from resources.messages import Message, join
+from resources.messages import Message, join, msg
 
 
 @dataclass(slots=True)
@@ -210,7 +210,7 @@ def find(store: Store, place: LocationLike) -> StoredMedia:
     media = store.known(Location.of(place).canonical())
     if media is None:
         raise UsageError(
-            f"There are no results for {place}.",
-            "Analyze it first: rushes analyze, or open it in the window.",
+            msg("There are no results for {path}.", path=str(place)),
+            msg("Analyze it first: rushes analyze, or open it in the window."),
         )
     return media

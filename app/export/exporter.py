@@ -14,6 +14,7 @@ from app.media.types import MediaInfo
 from inference.analyzers import analyzers
 from inference.contract.track import Track
 from inference.contract.types import Kind, Segment
+from resources.messages import msg
 
 Data: TypeAlias = bytes | Callable[[BinaryIO], object]
 """What is in a file: its bytes, or, where they are many, what writes them to a file that is open."""
@@ -145,6 +146,8 @@ def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
     for name in tracks:
         if not any(_is_meant(key, [name]) for key in there | makes):
             raise UsageError(
-                f"There is no track {name!r} of {document.location.name}.",
-                f"There are: {', '.join(sorted(there)) or 'none yet; analyze it first'}.",
+                msg("There is no track {track!r} of {name}.", track=name, name=document.location.name),
+                msg("There are: {names}.", names=tuple(sorted(there)))
+                if there
+                else msg("There are: none yet; analyze it first."),
             )

@@ -15,6 +15,7 @@ from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import frames_of
 from app.export.rows import media_row
 from resources.language import mark
+from resources.messages import msg
 
 SCHEMA = "rushes.segments/1"
 
@@ -42,7 +43,9 @@ def _arrow() -> tuple[Any, Any]:
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError as error:
-        raise UsageError("Parquet needs pyarrow.", "Install it: pip install 'rushes[parquet]'") from error
+        raise UsageError(
+            msg("Parquet needs pyarrow."), msg("Install it: pip install 'rushes[parquet]'")
+        ) from error
 
 
 def _table(arrow: Any, content: Content) -> Any:

@@ -20,6 +20,7 @@ from app.media.location import Location, LocationLike
 from app.pipeline.events import Event, Opened
 from app.pipeline.planning import Options
 from inference.contract.types import Device
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -95,8 +96,15 @@ class AnalysisProcess:
                 raise Canceled from error
             log.warning("the analysis crashed", path=str(location), why=why)
             raise Crashed(
-                f"The analysis of {location.name} crashed ({why}). Nothing else was harmed.",
-                "Convert the file, or copy it again: it may be damaged in a way that a decoder cannot stand.",
+                msg(
+                    "The analysis of {name} crashed ({why}). Nothing else was harmed.",
+                    name=location.name,
+                    why=why,
+                ),
+                msg(
+                    "Convert the file, or copy it again: it may be damaged in a way that a decoder "
+                    "cannot stand."
+                ),
             ) from error
 
     def close(self) -> None:

@@ -110,8 +110,10 @@ def plan(place: LocationLike, store: Store, options: Options) -> Plan:
     document = load(store, stored, commercial=options.commercial, only=options.tracks)
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
-            f"{stored.location.name} has no audio track {options.audio_track + 1}.",
-            f"It has {len(document.media.audio)}; choose another with --audio-track.",
+            msg(
+                "{name} has no audio track {track}.", name=stored.location.name, track=options.audio_track + 1
+            ),
+            msg("It has {number}; choose another with --audio-track.", number=len(document.media.audio)),
         )
     wanted = chosen(options.only, also=options.also, fast=options.fast)
     left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind)]
@@ -152,7 +154,8 @@ def chosen(only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False)
     unknown = [key for key in only if key not in everything]
     if unknown:
         raise UsageError(
-            f"There is no analyzer {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
+            msg("There is no analyzer {name!r}.", name=unknown[0]),
+            msg("There are: {names}.", names=tuple(sorted(everything))),
         )
     usual = [
         key

@@ -20,6 +20,7 @@ from app.pipeline.events import Event, Opened
 from app.store import Store
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import Runtime
+from resources.messages import msg
 
 HEARTBEAT_S = 30.0
 """Seconds between two signs of life of an analysis that nobody lets go on."""
@@ -109,8 +110,8 @@ class _Job:
         except Exception as trouble:
             log.exception("analysis failed", path=str(order.location))
             error = RushesError(
-                f"Something unforeseen went wrong: {trouble!r}.",
-                "Please report it with the log: Help > Show the log folder.",
+                msg("An unexpected error occurred: {error}.", error=repr(trouble)),
+                msg("Please report it with the log: Help > Show the log folder."),
             )
         self._tell(None, error)
 

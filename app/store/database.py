@@ -11,16 +11,21 @@ from sqlalchemy import event, exc
 
 from app.errors import StoreError
 from app.store.schema import HEAD
+from resources.messages import msg
 
 _HINTS = {
-    sqlite3.SQLITE_BUSY: "Another program is writing to it: close it, or try again in a while.",
-    sqlite3.SQLITE_FULL: "Make room on the disk, and run it again: what is finished is kept.",
-    sqlite3.SQLITE_READONLY: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
-    sqlite3.SQLITE_CANTOPEN: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
-    sqlite3.SQLITE_CORRUPT: "It is damaged: move it away, and Rushes makes a new one.",
-    sqlite3.SQLITE_NOTADB: "If it is to be a store, move it away: Rushes makes a new one.",
+    sqlite3.SQLITE_BUSY: msg("Another program is writing to it: close it, or try again in a while."),
+    sqlite3.SQLITE_FULL: msg("Make room on the disk, and run it again: what is finished is kept."),
+    sqlite3.SQLITE_READONLY: msg(
+        "Give yourself permission to write there, or set RUSHES_HOME to another folder."
+    ),
+    sqlite3.SQLITE_CANTOPEN: msg(
+        "Give yourself permission to write there, or set RUSHES_HOME to another folder."
+    ),
+    sqlite3.SQLITE_CORRUPT: msg("It is damaged: move it away, and Rushes makes a new one."),
+    sqlite3.SQLITE_NOTADB: msg("If it is to be a store, move it away: Rushes makes a new one."),
 }
-_HINT = "Check the disk, and the folder's permissions."
+_HINT = msg("Check the disk, and the folder's permissions.")
 
 WAIT = 30.0
 """Seconds to wait for another process that is writing."""
@@ -32,8 +37,12 @@ def open_database(file: Path) -> sa.Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The folder {file.parent} cannot be made: {error.strerror}.",
-            "Set RUSHES_HOME to a folder that can be written.",
+            msg(
+                "The folder {folder} cannot be made: {reason}.",
+                folder=str(file.parent),
+                reason=str(error.strerror),
+            ),
+            msg("Set RUSHES_HOME to a folder that can be written."),
         ) from error
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": WAIT})
     event.listen(engine, "connect", _prepare)
@@ -55,7 +64,10 @@ def translated_errors(file: Path) -> Generator[None]:
     except (exc.DBAPIError, sqlite3.Error) as error:
         cause = getattr(error, "orig", None) or error
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        raise StoreError(f"The store {file} cannot be used: {cause}.", _HINTS.get(code, _HINT)) from error
+        raise StoreError(
+            msg("The store {path} cannot be used: {reason}.", path=str(file), reason=str(cause)),
+            _HINTS.get(code, _HINT),
+        ) from error
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -88,8 +100,14 @@ def _migrate(engine: sa.Engine, file: Path) -> None:
             return
         if found is not None and found > HEAD:
             raise StoreError(
-                f"The store {file} was written by a newer Rushes (version {found}, this one knows {HEAD}).",
-                "Update Rushes, or set RUSHES_HOME to another folder.",
+                msg(
+                    "The store {path} was written by a newer Rushes (version {version}, this "
+                    "one knows {known}).",
+                    path=str(file),
+                    version=found,
+                    known=HEAD,
+                ),
+                msg("Update Rushes, or set RUSHES_HOME to another folder."),
             )
         from alembic import command  # noqa: PLC0415 (slow to load, and seldom needed)
         from alembic.config import Config  # noqa: PLC0415

@@ -24,7 +24,6 @@ from app.store import Store, StoredMedia
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
-from resources.language import tr
 from resources.messages import msg
 
 AWAY = msg("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
@@ -252,8 +251,8 @@ class Tasks:
             self._tell(key, Failed(error))
         except Exception as error:
             log.exception("background work failed")
-            message = tr("An unexpected error occurred: {error}.").format(error=repr(error))
-            hint = tr("Please report it with the log: Help > Show the log folder.")
+            message = msg("An unexpected error occurred: {error}.", error=repr(error))
+            hint = msg("Please report it with the log: Help > Show the log folder.")
             self._tell(key, Failed(RushesError(message, hint)))
 
 

@@ -17,6 +17,7 @@ from app.gui.session.session import Session
 from app.logs import logger
 from app.media.location import Location
 from resources.language import tr
+from resources.messages import NOTHING, Message, msg
 
 if TYPE_CHECKING:
     from app.gui.delivery.report_dialog import ReportDialog
@@ -132,10 +133,10 @@ class ReportController(QObject):
         if making is self._making:
             self._progress(share, text)
 
-    def end(self, error: RushesError | None, notes: str = "") -> None:
+    def end(self, error: RushesError | None, notes: Message = NOTHING) -> None:
         """Be done with it."""
         self._making = None
-        self._progress(None, tr(error.message) if error else notes)
+        self._progress(None, tr(error.message if error else notes))
         if error is not None:
             self._session.failed.emit(None, error)
 
@@ -152,5 +153,5 @@ def _tried(call: Callable[[], object]) -> object:
         return error
     except Exception as error:
         log.exception("report failed")
-        hint = tr("Please report it with the log: Help > Show the log folder.")
-        return RushesError(tr("An unexpected error occurred: {error}.").format(error=repr(error)), hint)
+        hint = msg("Please report it with the log: Help > Show the log folder.")
+        return RushesError(msg("An unexpected error occurred: {error}.", error=repr(error)), hint)

@@ -13,6 +13,7 @@ from app.media.location import Location
 from app.report import Film, Options, film, kind_of, pages, render_report
 from app.report.facts.subject import Room, room_for
 from app.store import Store
+from resources.messages import Message, join
 
 if TYPE_CHECKING:
     from app.gui.delivery.report_controller import ReportController
@@ -59,11 +60,12 @@ class Making:
             self._reporting.end(made)
 
     def _take_notes(self, notes: object) -> None:
-        if isinstance(notes, RushesError):
-            self._reporting.end(notes)
-        else:
-            self._reporting.end(None, str(notes))
+        if isinstance(notes, Message):
+            self._reporting.end(None, notes)
             self._then(self._target)
+        else:
+            assert isinstance(notes, RushesError)
+            self._reporting.end(notes)
 
 
 def _film(location: Location, options: Options, room: Room, *, commercial: bool) -> Film:
@@ -71,7 +73,7 @@ def _film(location: Location, options: Options, room: Room, *, commercial: bool)
         return film(load(store, find(store, location), commercial=commercial), options, room)
 
 
-def _write(films: list[Film], options: Options, target: Path) -> str:
+def _write(films: list[Film], options: Options, target: Path) -> Message:
     data, notes = render_report(pages(films, options), options, kind_of(target))
     put(target, data)
-    return " ".join(notes)
+    return join(notes)

@@ -15,7 +15,7 @@ from app.errors import RushesError
 from app.gui.player.picture_cache import HEIGHT, WIDTH, Previews
 from app.logs import logger
 from app.media.types import Picture
-from resources.language import tr
+from resources.messages import Message, msg
 
 if TYPE_CHECKING:
     from app.media.picture_source import PictureSource
@@ -132,7 +132,7 @@ class PictureReader(QObject):
             self._fail(error)
         except Exception as error:  # a thread that dies in silence leaves a black picture without a reason
             log.exception("pictures cannot be read")
-            self._fail(RushesError(tr("The picture cannot be shown."), str(error)))
+            self._fail(RushesError(msg("The picture cannot be shown."), Message(str(error))))
 
     def _fail(self, error: RushesError) -> None:
         if not self._closed:
