@@ -39,7 +39,7 @@ $(BIN)/python:
 
 $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	@echo "Installing Rushes and what it needs into $(VENV) (several hundred MB at the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[gui,pdf]'
 	@touch $@
 
 $(VENV)/developed: $(VENV)/installed

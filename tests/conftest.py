@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Nothing by chance, and no limit of time on a busy machine.
+settings.register_profile("tests", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("tests")
 
 FONTS = (Path(__file__).parent / "fonts", Path(__file__).parents[1] / "resources" / "report" / "fonts")
 """What tests write with; the machine's own fonts are out of reach where fontconfig looks for fonts."""

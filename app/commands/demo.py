@@ -14,6 +14,7 @@ from app.config import Settings, folders
 from app.document import Document
 from app.errors import RushesError
 from app.export import choose, exporter_for, write
+from app.extras import GUI, unmet
 from app.media.location import Location, LocationLike
 from app.pipeline import Done, Options
 from app.store import Store
@@ -47,8 +48,11 @@ def show(clip: LocationLike | None, out: Path, settings: Settings, *, window: bo
     _sum_up(console, result.document, result.done, result.notes)
     for name in ("json", "csv"):
         console.print(f"[bold]Written[/]     {escape(str(_write(result.document, name, out)))}")
-    seen = window and has_display()
-    if not seen:
+    lacking = unmet(GUI)
+    seen = window and not lacking and has_display()
+    if lacking:
+        console.print(f"[bold]Timeline[/]    not drawn. {escape(f'{lacking.message} {lacking.hint}')}")
+    elif not seen:
         from app.gui.timeline.render import render_timeline  # noqa: PLC0415 (Qt only where something is drawn)
 
         picture = out / f"{location.stem}.png"

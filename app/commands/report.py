@@ -13,6 +13,7 @@ from app.config import Settings, folders
 from app.document import Document, find, load
 from app.errors import RushesError, UsageError
 from app.export.writing import put
+from app.extras import PDF, require
 from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.report import Film, Options, films, kind_of, options, pages, render_report
@@ -45,8 +46,8 @@ def report_files(request: Request, settings: Settings) -> int:
     wanted = options(request.title, request.logo, request.color, request.paper, request.sections)
     _speak(request.language or settings.language)
     into_folder = request.out.is_dir() or not request.out.suffix
-    if not into_folder:
-        kind_of(request.out)
+    if into_folder or kind_of(request.out) == "pdf":
+        require(PDF)
     files = media_files(request.places)
     if not files:
         raise UsageError(

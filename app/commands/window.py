@@ -9,6 +9,7 @@ from importlib import import_module
 
 from app.config import Settings
 from app.errors import RushesError
+from app.extras import GUI, require
 from app.media.location import LocationLike
 from resources.messages import msg
 
@@ -25,6 +26,7 @@ def has_display() -> bool:
 
 def open_files(places: Sequence[LocationLike], settings: Settings) -> int:
     """Open the window; give its exit status."""
+    require(GUI)
     if os.environ.get("QT_QPA_PLATFORM") is None:
         trial = _begun_trial()
         if trial is not None:

@@ -10,12 +10,11 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
-from app.errors import UsageError
 from app.export.exporter import Category, Content, Data, Exporter
 from app.export.frames import frames_of
 from app.export.rows import media_row
+from app.extras import PARQUET, require
 from resources.language import mark
-from resources.messages import msg
 
 SCHEMA = "rushes.segments/1"
 
@@ -40,12 +39,8 @@ class Parquet(Exporter):
 
 
 def _arrow() -> tuple[Any, Any]:
-    try:
-        return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise UsageError(
-            msg("Parquet needs pyarrow."), msg("Install it: pip install 'rushes[parquet]'")
-        ) from error
+    require(PARQUET)
+    return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
 
 
 def _table(arrow: Any, content: Content) -> Any:

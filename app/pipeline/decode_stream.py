@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from app.media.delivery import Delivery
@@ -24,8 +25,8 @@ class DecodeStream:
         self._read = read
         self._stop = threading.Event()
         self._queue: queue.Queue[Delivery | BaseException | None] = queue.Queue(QUEUE_SIZE)
-        self._thread = threading.Thread(target=self._work, name=f"decode {name}")
-        self._thread.start()
+        self._executor = ThreadPoolExecutor(1, f"decode {name}")
+        self._executor.submit(self._work)
 
     def take(self, canceled: threading.Event) -> Delivery | None:
         """Give the next delivery, or None at the end or when canceled. Raise what the reader raised."""
@@ -50,7 +51,7 @@ class DecodeStream:
         with suppress(queue.Empty):
             while True:
                 self._queue.get_nowait()
-        self._thread.join()
+        self._executor.shutdown()
 
     def _work(self) -> None:
         end: BaseException | None = None

@@ -58,13 +58,13 @@ def models(spoken: str) -> Iterator[Sequence[str]]:
 
 def keys(_: str) -> Iterator[Sequence[str]]:
     from app.gui.chrome.actions import MENUS
-    from app.gui.settings.shortcuts_page import title
+    from app.gui.settings.shortcuts_page import action_title
 
     for menu, entries in MENUS.items():
         name = re.sub(r"\(&\w\)|&", "", tr(menu))
         for entry in entries:
             if entry is not None and entry.keys:
-                yield " · ".join(entry.keys), title(entry.name), name
+                yield " · ".join(entry.keys), action_title(entry.name), name
 
 
 def timeline(_: str) -> Iterator[Sequence[str]]:

@@ -1,1 +1,1 @@
-"""Work off the window's thread: queues and executors."""
+"""Work off the window's thread: a pausable queue, a slot for the latest request, and executors."""

@@ -1,9 +1,9 @@
-"""A thread that does what waits in a line, which can be held and put in another order."""
+"""A thread that does what waits in a queue, which can be paused and put in another order."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from app.gui.background.executors import Call
+Call = Callable[[], None]
 
 
 class PausableQueue:
@@ -13,14 +13,14 @@ class PausableQueue:
         self._name = name
         self._waiting: dict[object, Call] = {}
         self._changed = threading.Condition()
-        self._held = False
+        self._paused = False
         self._closed = False
         self._thread: threading.Thread | None = None
 
     @property
-    def held(self) -> bool:
+    def paused(self) -> bool:
         """Whether nothing goes on."""
-        return self._held
+        return self._paused
 
     @property
     def waiting(self) -> list[object]:
@@ -49,16 +49,16 @@ class PausableQueue:
             first = {key: self._waiting[key] for key in keys if key in self._waiting}
             self._waiting = first | self._waiting
 
-    def hold(self, held: bool) -> None:
+    def set_paused(self, paused: bool) -> None:
         """Begin nothing more, and stop what asks with `wait_if_paused`; or go on."""
         with self._changed:
-            self._held = held
+            self._paused = paused
             self._changed.notify_all()
 
     def wait_if_paused(self, canceled: threading.Event) -> None:
-        """Wait here while the line is held, unless it is `canceled`."""
+        """Wait here while the queue is paused, unless it is `canceled`."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._held or self._closed or canceled.is_set())
+            self._changed.wait_for(lambda: not self._paused or self._closed or canceled.is_set())
 
     def wake(self) -> None:
         """Let what waits in `wait_if_paused` look whether it was canceled."""
@@ -81,7 +81,7 @@ class PausableQueue:
 
     def _next(self) -> Call | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._waiting and not self._held))
+            self._changed.wait_for(lambda: self._closed or (self._waiting and not self._paused))
             if self._closed:
                 return None
             return self._waiting.pop(next(iter(self._waiting)))

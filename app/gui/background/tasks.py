@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,6 @@ from app.config import Settings, folders
 from app.document import Document, load
 from app.edits import Edit
 from app.errors import Canceled, RushesError
-from app.gui.background.executors import SerialWorker
 from app.gui.background.pausable_queue import PausableQueue
 from app.logs import logger
 from app.media.location import Location
@@ -26,7 +26,9 @@ from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
 from resources.messages import msg
 
-AWAY = msg("The media is offline. Connect its disk, or choose File > Relink…; its results are still shown.")
+OFFLINE = msg(
+    "The media is offline. Connect its disk, or choose File > Relink…; its results are still shown."
+)
 
 log = logger(__name__)
 
@@ -37,7 +39,7 @@ class Probed:
 
     document: Document
     todo: tuple[str, ...]
-    made: dict[str, list[Segment]]
+    segments: dict[str, list[Segment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Derived:
     related: tracks to be shown in place of stored ones.
     """
 
-    made: dict[str, list[Segment]] | None
+    segments: dict[str, list[Segment]] | None
     related: Mapping[str, Track]
     seconds: float
 
@@ -72,14 +74,14 @@ class DeviceReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CallResult:
     """A call's result, for the one who asked."""
 
     take: Callable[[Any], None]
     value: Any
 
 
-Message: TypeAlias = Event | Probed | Started | Failed | Derived | DeviceReport | Answer
+TaskMessage: TypeAlias = Event | Probed | Started | Failed | Derived | DeviceReport | CallResult
 
 
 class Tasks:
@@ -93,14 +95,15 @@ class Tasks:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._apart = AnalysisProcess(settings.device, settings.threads)
+        self._process = AnalysisProcess(settings.device, settings.threads)
         self._options = _options(settings)
-        self._quick = SerialWorker("rushes-look")
-        self.line = PausableQueue("rushes-analyze")
-        self._keeping = SerialWorker("rushes-keep")
-        self._finding = SerialWorker("rushes-find")
+        self.queue = PausableQueue("rushes-analyze")
+        # One thread each, which starts with the first call: what is asked of one is done in that order.
+        self._quick = ThreadPoolExecutor(1, "rushes-quick")
+        self._edits = ThreadPoolExecutor(1, "rushes-edits")
+        self._search = ThreadPoolExecutor(1, "rushes-search")
         self._cancels: dict[object, threading.Event] = {}
-        self._post: list[tuple[object, Message]] = []
+        self._messages: list[tuple[object, TaskMessage]] = []
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._store: Store | None = None
@@ -109,69 +112,70 @@ class Tasks:
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on."""
         self._options = _options(settings)
-        self._apart.use(settings.device, settings.threads)
+        self._process.use(settings.device, settings.threads)
 
     def look(self, key: object, location: Location) -> None:
-        """Find out what a file is and what is stored of it: `Seen` or `Broken` follows."""
-        self._quick.put(partial(self._look, key, location))
+        """Find out what a file is and what is stored of it: `Probed` or `Failed` follows."""
+        self._quick.submit(partial(self._look, key, location))
 
     def analyze(self, key: object, location: Location, *, again: bool = False) -> None:
-        """Analyze a file after those before it: events follow, `Done` or `Broken` at last.
+        """Analyze a file after those before it: events follow, `Done` or `Failed` at last.
 
         again: also what is stored.
         """
         canceled = self._cancels[key] = threading.Event()
         call = partial(self._analyze, key, location, replace(self._options, force=again), canceled)
-        self.line.put(key, call)
+        self.queue.put(key, call)
 
     def cancel(self, key: object) -> None:
         """Stop an analysis, or take it out of the queue."""
         if event := self._cancels.pop(key, None):
             event.set()
-            self.line.take_out(key)
-            self.line.wake()
+            self.queue.take_out(key)
+            self.queue.wake()
 
     def derive(self, key: object, document: Document) -> None:
         """Make the segments of a document as it is now: `Derived` follows."""
         # Rows that are there are never changed, so another thread may read them while more are added.
         tracks = {name: track.snapshot() for name, track in document.tracks.items()}
         now = replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
-        self._quick.put(partial(self._derive, key, now))
+        self._quick.submit(partial(self._derive, key, now))
 
     def keep(self, document: Document, edit: Edit, take: Callable[[Any], None]) -> None:
         """Store an edit of the user's, then tell `take` on the window's thread."""
-        self._keeping.put(partial(self._answer, partial(self._keep, document, edit), take))
+        self._edits.submit(partial(self._answer, partial(self._keep, document, edit), take))
 
     def ask(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make a call in the background and hand its result to `take` on the window's thread."""
-        self._quick.put(partial(self._answer, call, take))
+        self._quick.submit(partial(self._answer, call, take))
 
     def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
         """Ask the store something that waits for no file, and hand the answer to `take`."""
-        self._finding.put(partial(self._answer, lambda: call(self._opened_store()), take))
+        self._search.submit(partial(self._answer, lambda: call(self._opened_store()), take))
 
-    def news(self) -> list[tuple[object, Message]]:
+    def take_messages(self) -> list[tuple[object, TaskMessage]]:
         """Take what has happened, in order."""
         with self._lock:
-            taken, self._post = self._post, []
+            taken, self._messages = self._messages, []
             return taken
 
     def close(self) -> None:
         """Cancel everything; returns when the threads are gone. What is finished is stored."""
         for event in self._cancels.values():
             event.set()
-        self.line.close()
-        self._apart.close()
-        self._quick.close()
-        self._finding.close()
-        self._keeping.close(finish=True)
+        self.queue.close()
+        self._process.close()
+        self._quick.shutdown(cancel_futures=True)
+        # What the user changed is kept to the end; a thread that keeps it may still ask for its indexing.
+        self._edits.shutdown()
+        self._search.shutdown(cancel_futures=True)
         if self._store is not None:
             self._store.close()
             self._store = None
 
-    def _tell(self, key: object, news: Message) -> None:
+    def _tell(self, key: object, message: TaskMessage) -> None:
         with self._lock:
-            self._post.append((key, news))
+            self._messages.append((key, message))
 
     def _opened_store(self) -> Store:
         with self._opening:
@@ -195,7 +199,7 @@ class Tasks:
         """Show what is stored of a file that is not there."""
         document = load(self._opened_store(), media, commercial=self._options.commercial)
         Previews.of(document, asked=False, audio_track=0)
-        self._tell(key, Note(AWAY))
+        self._tell(key, Note(OFFLINE))
         self._tell(key, Probed(document, (), self._made(key, document) or {}))
 
     def _analyze(self, key: object, location: Location, options: Options, canceled: threading.Event) -> None:
@@ -203,17 +207,17 @@ class Tasks:
             if canceled.is_set():
                 raise Canceled
             self._tell(key, Started())
-            events = self._apart.events(location, options, canceled)
+            events = self._process.events(location, options, canceled)
             with closing(events):
                 for event in events:
                     self._tell(key, event)
                     # What nobody lets go on keeps itself alive.
-                    self.line.wait_if_paused(canceled)
+                    self.queue.wait_if_paused(canceled)
                     if not isinstance(event, Chunk):
                         self._tell_device()
 
     def _tell_device(self) -> None:
-        device = self._apart.device
+        device = self._process.device
         if device.used and device != self._device:
             self._device = device
             self._tell(None, DeviceReport(device))
@@ -221,7 +225,7 @@ class Tasks:
     def _keep(self, document: Document, edit: Edit) -> None:
         store = self._opened_store()
         store.add_edit(document.stored, edit.to_json())
-        self._finding.put(partial(index_or_log, store, document.stored))
+        self._search.submit(partial(index_or_log, store, document.stored))
 
     def _derive(self, key: object, now: Document) -> None:
         begin = time.perf_counter()
@@ -238,7 +242,7 @@ class Tasks:
 
     def _answer(self, call: Callable[[], Any], take: Callable[[Any], None]) -> None:
         with self._reported(None):
-            self._tell(None, Answer(take, call()))
+            self._tell(None, CallResult(take, call()))
 
     @contextmanager
     def _reported(self, key: object) -> Generator[None]:

@@ -137,7 +137,7 @@ MENUS: Mapping[str, tuple[ActionEntry | None, ...]] = {
 }
 
 
-def of_transport(transport: Transport) -> dict[str, Callable[[], None]]:
+def transport_actions(transport: Transport) -> dict[str, Callable[[], None]]:
     """Give what a transport can do, by name."""
 
     def zoom(factor: float) -> None:

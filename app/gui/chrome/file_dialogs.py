@@ -1,19 +1,13 @@
-"""Choosing files and folders, and what the window remembers from one time to the next."""
+"""Dialogs to choose files and folders, which begin where the last choice was made."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.config import folders
+from app.gui.session.window_settings import window_settings
 from resources.language import tr
 
 FOLDER = "folder"
-
-
-def window_settings() -> QSettings:
-    """Give what the window remembers: where things stood, and what was open."""
-    return QSettings(str(folders().config / "window.ini"), QSettings.Format.IniFormat)
 
 
 def choose_files(parent: QWidget) -> list[Path]:

@@ -16,7 +16,7 @@ class FullScreen:
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, enabled=False)
 
     @property
-    def left(self) -> "QShortcut":
+    def leave_key(self) -> "QShortcut":
         """The key that leaves it."""
         return self._escape
 

@@ -10,7 +10,7 @@ _COMMANDS = (
 )
 
 
-class Keyboard(QObject):
+class KeyState(QObject):
     """Hears every key of the program. Where text is written, keys without Ctrl or Alt are no shortcuts."""
 
     released = Signal(int)  # Qt.Key

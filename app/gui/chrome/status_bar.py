@@ -3,23 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
-from app.gui.chrome.device_text import used_words
+from app.gui.chrome.device_text import device_words
 from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.session import Session
 from inference.contract.types import Device
-from resources.language import mark, ntr, tr
+from resources.language import ntr, tr
 from widgets.clock import clock
 
 SHOWN_MS = 8000
-UNKNOWN = mark("Processing device: none used yet")
-
-
-def device_words(device: Device | None) -> str:
-    """Say where models run, and why there."""
-    if device is None or not device.used:
-        return tr(UNKNOWN)
-    name = used_words(device.used)
-    return f"{name} · {tr(device.reason)}" if device.reason else name
 
 
 class StatusPanel(QStatusBar):
@@ -43,7 +34,7 @@ class StatusPanel(QStatusBar):
         self.marks = QLabel()
         self.marks.setContentsMargins(0, 0, 16, 0)
         self.marks.setAccessibleName(tr("In and out points"))
-        self.device = QLabel(tr(UNKNOWN))
+        self.device = QLabel(device_words(None))
         self.device.setTextFormat(Qt.TextFormat.PlainText)
         self.device.setAccessibleName(tr("Device"))
         self.setSizeGripEnabled(False)

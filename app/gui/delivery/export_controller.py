@@ -14,7 +14,7 @@ from app.document import Document, load
 from app.errors import RushesError
 from app.export import choose, exporter_for, targets, write
 from app.gui.chrome.status_bar import SHOWN_MS, StatusPanel
-from app.gui.delivery.export_dialog import ExportDialog, Wanted
+from app.gui.delivery.export_dialog import ExportDialog, ExportRequest
 from app.gui.library.item import LibraryItem
 from app.gui.session.session import Session
 from app.logs import logger
@@ -26,7 +26,7 @@ from resources.messages import Message, join, msg, nmsg
 TOLD = 5
 """Files that are named when several could not be exported."""
 
-Source: TypeAlias = Callable[[Store], Document]
+DocumentSource: TypeAlias = Callable[[Store], Document]
 """Gives what is written, on the background's thread."""
 
 log = logger(__name__)
@@ -81,33 +81,33 @@ class ExportController(QObject):
             return
         document = file.document if file is not None else None
         dialog = ExportDialog(shown, selected, document, self._window)
-        dialog.wanted.connect(self.export)
+        dialog.requested.connect(self.export)
         dialog.open()
 
-    def export(self, wanted: Wanted) -> None:
+    def export(self, request: ExportRequest) -> None:
         """Write files one after the other; what goes wrong with one is told at the end."""
-        places = [wanted.target]
-        if wanted.several:
-            places = targets(wanted.locations, exporter_for(wanted.form).suffix, wanted.target)
+        places = [request.target]
+        if request.several:
+            places = targets(request.locations, exporter_for(request.form).suffix, request.target)
         self._status.say(tr("Exporting…"))
-        self._go_on(wanted, list(zip(wanted.locations, places, strict=True)), _Outcome())
+        self._go_on(request, list(zip(request.locations, places, strict=True)), _Outcome())
 
-    def told(self, text: str, path: Path) -> None:
+    def show_written(self, text: str, path: Path) -> None:
         """Say what was written, with a button that leads there."""
         self._folder = path.parent
         self._status.say(text)
         self.show_folder.show()
         self._later.start()
 
-    def _go_on(self, wanted: Wanted, left: list[tuple[Location, Path]], outcome: _Outcome) -> None:
+    def _go_on(self, request: ExportRequest, left: list[tuple[Location, Path]], outcome: _Outcome) -> None:
         if not left:
             self._tell(outcome)
             return
         (location, target), *rest = left
         file = next((file for file in self._session.files if file.location == location), None)
-        source: Source = partial(_stored, location=location, commercial=self._commercial())
+        source: DocumentSource = partial(_stored, location=location, commercial=self._commercial())
         if file is not None and file.document is not None:
-            source = partial(_given, _seen(file.document))
+            source = partial(_given, _snapshot(file.document))
 
         def take(result: list[Path] | RushesError) -> None:
             if isinstance(result, RushesError):
@@ -115,10 +115,10 @@ class ExportController(QObject):
             else:
                 outcome.files += 1
                 outcome.written.extend(result)
-            self._go_on(wanted, rest, outcome)
+            self._go_on(request, rest, outcome)
 
         # One call a file: what others ask meanwhile has its turn in between.
-        self._session.query(partial(_export, wanted, source, target), take)
+        self._session.query(partial(_export, request, source, target), take)
 
     def _tell(self, outcome: _Outcome) -> None:
         if outcome.failed:
@@ -126,31 +126,33 @@ class ExportController(QObject):
         if not outcome.written:
             self._status.clearMessage()
         elif len(outcome.written) == 1:
-            self.told(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
+            self.show_written(tr("Exported {path}").format(path=outcome.written[0]), outcome.written[0])
         else:
             number = len(outcome.written)
-            self.told(ntr("{n} file written", "{n} files written", number), outcome.written[0])
+            self.show_written(ntr("{n} file written", "{n} files written", number), outcome.written[0])
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
 
-def _seen(document: Document) -> Document:
+def _snapshot(document: Document) -> Document:
     """Give a document as it is now: the window's may go on growing."""
     tracks = {name: track.snapshot() for name, track in document.tracks.items()}
     return replace(document, tracks=tracks, runs=dict(document.runs), edits=list(document.edits))
 
 
-def _export(wanted: Wanted, source: Source, target: Path, store: Store) -> list[Path] | RushesError:
+def _export(
+    request: ExportRequest, source: DocumentSource, target: Path, store: Store
+) -> list[Path] | RushesError:
     """Run in the background; give what went wrong, so that the next file has its turn."""
     try:
         document = source(store)
-        content = choose(document, tracks_of(document, wanted.tracks))
-        return write(exporter_for(wanted.form), content, target)
+        content = choose(document, tracks_of(document, request.tracks))
+        return write(exporter_for(request.form), content, target)
     except RushesError as error:
         return error
     except Exception as error:
-        log.exception("export failed", target=str(target), format=wanted.form)
+        log.exception("export failed", target=str(target), format=request.form)
         return RushesError(msg("An unexpected error occurred: {error}", error=repr(error)))
 
 

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.export import EXPORTERS, Exporter
-from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.form import FormPage, choice, fill
 from app.gui.delivery.track_list import TrackList
+from app.gui.session.window_settings import window_settings
 from app.media.location import Location
 from resources.language import ntr, tr
 
@@ -36,7 +36,7 @@ SHOWN, SELECTED = "shown", "selected"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportRequest:
     """What is to be written. target: a folder where there are several files. tracks: all if there is none."""
 
     form: str
@@ -47,9 +47,9 @@ class Wanted:
 
 
 class ExportDialog(QDialog):
-    """Asks for an export; `wanted` gives it."""
+    """Asks for an export; `requested` gives it."""
 
-    wanted = Signal(object)  # Wanted
+    requested = Signal(object)  # ExportRequest
 
     def __init__(
         self, shown: Location | None, selected: Sequence[Location], document: Document | None, parent: QWidget
@@ -74,14 +74,14 @@ class ExportDialog(QDialog):
         """The files whose results are exported."""
         return self._of[self.files.currentData()]
 
-    def result_wanted(self) -> Wanted:
+    def request(self) -> ExportRequest:
         """Give what the fields say."""
         several, target = len(self.locations) > 1, Path(self.target.text().strip())
-        return Wanted(self._form, self.locations, self.tracks.chosen(), target, several)
+        return ExportRequest(self._form, self.locations, self.tracks.chosen(), target, several)
 
     def accept(self) -> None:
         window_settings().setValue(FORM, self._form)
-        self.wanted.emit(self.result_wanted())
+        self.requested.emit(self.request())
         super().accept()
 
     @property

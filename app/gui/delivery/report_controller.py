@@ -1,10 +1,10 @@
 """Reports from the window: asked for in a dialog, made in the background film by film, opened or saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -17,12 +17,13 @@ from app.gui.session.session import Session
 from app.logs import logger
 from app.media.location import Location
 from resources.language import tr
-from resources.messages import NOTHING, Message, msg
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from app.gui.delivery.report_dialog import ReportDialog
-    from app.gui.delivery.report_making import Making
-    from app.report import Options
+    from app.report import Options, ReportStep
+
+    StepResult: TypeAlias = ReportStep | RushesError
 
 log = logger(__name__)
 
@@ -39,7 +40,8 @@ class ReportController(QObject):
         self._say = say
         self._window = parent
         self._dialog: ReportDialog | None = None
-        self._making: Making | None = None
+        self._steps: Iterator[ReportStep] | None = None
+        self._then: Callable[[Path], None] = self._show
         self._previews: TemporaryDirectory[str] | None = None
         self._count = 0
 
@@ -90,15 +92,37 @@ class ReportController(QObject):
     ) -> None:
         current = self._session.current
         files = self._done() if everything else [current.location] if current else []
-        if files and self._making is None:
-            from app.gui.delivery.report_making import Making  # noqa: PLC0415 (loaded for the first report)
+        if files and self._steps is None:
+            from app.report import report_steps  # noqa: PLC0415 (loaded for the first report)
 
-            self._making = Making(self, files, options, target, then)
-            self._making.go_on()
+            self._then = then
+            self._progress(0.0, files[0].name)
+            self._steps = report_steps(files, options, target, commercial=self._settings().commercial)
+            self._advance(self._steps)
+
+    def _advance(self, steps: Iterator["ReportStep"]) -> None:
+        """Let the next step be made in the background; what others ask meanwhile has its turn in between."""
+        self._session.ask(partial(_made, steps), partial(self._take, steps))
+
+    def _take(self, steps: Iterator["ReportStep"], made: "StepResult") -> None:
+        if steps is not self._steps:
+            return  # it was canceled
+        if isinstance(made, RushesError):
+            self._end(tr(made.message))
+            self._session.failed.emit(None, made)
+        elif made.written is not None:
+            self._end(tr(made.note))
+            self._then(made.written)
+        else:
+            self._progress(made.share, made.text)
+            self._advance(steps)
+
+    def _end(self, text: str) -> None:
+        self._steps = None
+        self._progress(None, text)
 
     def _cancel(self) -> None:
-        self._making = None
-        self._progress(None)
+        self._end("")
 
     def _forget_dialog(self) -> None:
         if self._dialog is not None:
@@ -117,38 +141,11 @@ class ReportController(QObject):
         if self._dialog is not None:
             self._dialog.accept()
 
-    # What follows is for the report that is being made.
 
-    def ask(self, making: "Making", call: Callable[[], object], take: Callable[[object], None]) -> None:
-        """Make a call in the background; its result, or what went wrong, is taken unless it was canceled."""
-
-        def taken(value: object) -> None:
-            if making is self._making:
-                take(value)
-
-        self._session.ask(partial(_tried, call), taken)
-
-    def tell(self, making: "Making", share: float, text: str) -> None:
-        """Show how far it is."""
-        if making is self._making:
-            self._progress(share, text)
-
-    def end(self, error: RushesError | None, notes: Message = NOTHING) -> None:
-        """Be done with it."""
-        self._making = None
-        self._progress(None, tr(error.message if error else notes))
-        if error is not None:
-            self._session.failed.emit(None, error)
-
-    @property
-    def commercial(self) -> bool:
-        """Whether results of weights that are not for commercial use are left out."""
-        return self._settings().commercial
-
-
-def _tried(call: Callable[[], object]) -> object:
+def _made(steps: Iterator["ReportStep"]) -> "StepResult":
+    """Make a step, in the background; give what went wrong."""
     try:
-        return call()
+        return next(steps)
     except RushesError as error:
         return error
     except Exception as error:

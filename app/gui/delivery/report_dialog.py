@@ -57,9 +57,9 @@ class ReportDialog(QDialog):
         for box in self.sections.values():
             box.setChecked(True)
         self.sections["provenance"].setEnabled(False)
-        self.trouble = QLabel(wordWrap=True)
+        self.error = QLabel(wordWrap=True)
         self.bar = QProgressBar(textVisible=False)
-        self.said = QLabel()
+        self.status = QLabel()
         self.preview = QPushButton(tr("Open as web page"))
         self.save = QPushButton(tr("Save…"))
         self.close_button = QPushButton(tr("Close"))
@@ -76,21 +76,21 @@ class ReportDialog(QDialog):
         busy = share is not None
         self.bar.setVisible(busy)
         self.bar.setValue(round(100 * (share or 0.0)))
-        self.said.setText(text)
+        self.status.setText(text)
         self.preview.setEnabled(not busy)
         self.save.setEnabled(not busy)
         self.close_button.setText(tr("Cancel") if busy else tr("Close"))
 
-    def asked(self) -> Options | None:
+    def chosen_options(self) -> Options | None:
         """Give what was asked for, or None, with the reason said, where it makes no sense."""
         wanted = [key for key, box in self.sections.items() if box.isChecked()]
         chosen = () if len(wanted) == len(self.sections) else tuple(wanted)
         try:
             made = options(self.heading.text(), self._logo, self._color, self.paper.currentData(), chosen)
         except UsageError as error:
-            self.trouble.setText(f"{tr(error.message)} {tr(error.hint)}")
+            self.error.setText(f"{tr(error.message)} {tr(error.hint)}")
             return None
-        self.trouble.clear()
+        self.error.clear()
         return made
 
     def reject(self) -> None:
@@ -116,11 +116,11 @@ class ReportDialog(QDialog):
         buttons.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self._stop_or_close)
         progress = QHBoxLayout()
-        progress.addWidget(self.said, 1)
+        progress.addWidget(self.status, 1)
         progress.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.addWidget(page, 1)
-        column.addWidget(self.trouble)
+        column.addWidget(self.error)
         column.addLayout(progress)
         column.addWidget(buttons)
 
@@ -137,11 +137,11 @@ class ReportDialog(QDialog):
             self.reject()
 
     def _want_preview(self) -> None:
-        if (made := self.asked()) is not None:
+        if (made := self.chosen_options()) is not None:
             self.preview_wanted.emit(self.which.currentData() == ALL, made)
 
     def _want_save(self) -> None:
-        if (made := self.asked()) is None:
+        if (made := self.chosen_options()) is None:
             return
         chosen, kind = QFileDialog.getSaveFileName(self, tr("Save report"), self._folder, REPORTS)
         if chosen:

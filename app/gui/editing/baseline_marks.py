@@ -3,7 +3,7 @@
 from app.edits import AddSegment, CompoundEdit, RemoveSegment
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
-from app.gui.session.undo import Undoing
+from app.gui.session.undo import UndoStacks
 from inference.contract.types import Segment
 from inference.speech.baseline import MARKED
 from resources.language import tr
@@ -13,32 +13,32 @@ from widgets.transport import Transport
 class BaselineMarks:
     """Marks the selection as the neutral of the voice in it, and takes such marks back."""
 
-    def __init__(self, session: Session, transport: Transport, undoing: Undoing) -> None:
+    def __init__(self, session: Session, transport: Transport, undo_stacks: UndoStacks) -> None:
         self._session = session
-        self._undoing = undoing
+        self._undo_stacks = undo_stacks
         self._transport = transport
 
-    def mark_neutral(self) -> None:
+    def set_baseline(self) -> None:
         """Mark the selection: the voice heard in it sounds neutral there."""
         selection = self._transport.selection
         if self._session.current is not None and selection is not None:
             mark = Segment(*selection, MARKED, "neutral voice", 1.0)
-            self._undoing.do(AddSegment(mark), tr("Set speaker baseline"))
+            self._undo_stacks.do(AddSegment(mark), tr("Set speaker baseline"))
 
-    def forget_neutral(self) -> None:
+    def clear_baseline(self) -> None:
         """Take back the marks in the selection, or those under the playhead."""
         if (file := self._session.current) is not None and (marks := self._marks_here(file)):
-            self._undoing.do(CompoundEdit(tuple(map(RemoveSegment, marks))), tr("Clear speaker baseline"))
+            self._undo_stacks.do(CompoundEdit(tuple(map(RemoveSegment, marks))), tr("Clear speaker baseline"))
 
     @property
-    def can_mark(self) -> bool:
+    def can_set(self) -> bool:
         """Whether there is something to mark."""
         file = self._session.current
         has_sentiment = file is not None and file.document is not None and "sentiment" in file.document.runs
         return has_sentiment and self._transport.selection is not None
 
     @property
-    def can_forget(self) -> bool:
+    def can_clear(self) -> bool:
         """Whether there is a mark to take back."""
         file = self._session.current
         return file is not None and bool(self._marks_here(file))

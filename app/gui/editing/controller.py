@@ -1,34 +1,34 @@
-"""Judging and correcting results in the window: puts selection, commands and undo together."""
+"""Reviewing and correcting results in the window: puts selection, commands and undo together."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from app.edits import Color, EditedSegments, Origin, is_own
 from app.edits.markers import NAMES
 from app.gui.chrome.actions import Actions
 from app.gui.editing.baseline_marks import BaselineMarks
-from app.gui.editing.cut_review import CutJudging
+from app.gui.editing.cut_review import CutReview
 from app.gui.editing.label_editor import LabelEditor
 from app.gui.editing.segment_commands import SegmentCommands
 from app.gui.editing.thresholds_panel import ThresholdsPanel
 from app.gui.session.open_file import OpenFile
-from app.gui.session.undo import Undoing
+from app.gui.session.session import Session
+from app.gui.session.undo import UndoStacks
 from app.gui.timeline.annotation_lanes import swatch
+from inference.contract.types import Segment
 from resources.language import tr
 from widgets.palette import Theme
 from widgets.row_selection import RowSelection
 from widgets.segment_selection import SegmentSelection
+from widgets.segment_table import SegmentTable
 from widgets.timeline.frame.outlines import Outlines
+from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.interaction.picking import Picking
-
-if TYPE_CHECKING:
-    from app.gui.shell.main_window import MainWindow
-    from inference.contract.types import Segment
+from widgets.transport import Transport
 
 ON_SELECTED = ("accept", "reject", "relabel")
 ON_MEDIA = ("split", "add_marker", "add_note", "next_uncertain", "previous_uncertain", "judge_cuts")
@@ -39,29 +39,38 @@ IN_MENU = (*ON_SELECTED, "", "split", "merge", "add_segment", "", "add_marker", 
 class EditController(QObject):
     """Everything that changes what was found. Made before the window's menus, which `bind` then reaches."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    message = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        transport: Transport,
+        timeline: TimelineView,
+        table: SegmentTable,
+        cuts_dock: QDockWidget,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._session, self._transport = session, transport
+        self._timeline = timeline
+        self._table = table
+        self._cuts_dock = cuts_dock
         self._window = window
-        self._session, self._transport = window.session, window.transport
         self.selection = SegmentSelection(self)
-        self.undoing = Undoing(self._session, self)
-        self.marking = BaselineMarks(self._session, self._transport, self.undoing)
+        self.undo_stacks = UndoStacks(self._session, self)
+        self.baseline_marks = BaselineMarks(self._session, self._transport, self.undo_stacks)
         self.editor = LabelEditor(window)
-        self.judging = SegmentCommands(
-            self._session, self._transport, self.selection, self.undoing, self.editor.ask
+        self.segment_commands = SegmentCommands(
+            self._session, self._transport, self.selection, self.undo_stacks, self.editor.ask
         )
-        view = window.timeline.view
-        self.picking = Picking(view.canvas, self.selection)
-        self.outlines = Outlines(view.canvas, self.picking, self.selection)
-        table = window.inspector.table
+        self.picking = Picking(timeline.canvas, self.selection)
+        self.outlines = Outlines(timeline.canvas, self.picking, self.selection)
         self.rows = RowSelection(table.table, table.model, self.selection)
-        view.installEventFilter(self)
-        table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.table.customContextMenuRequested.connect(self._show_menu)
-        self.thresholds = ThresholdsPanel(self._session, self.undoing)
-        window.inspector.addTab(self.thresholds, tr("Thresholds"))
-        self.cuts = CutJudging(self._session, self._transport, self.selection, self.judging, view.theme)
-        self._known = EditedSegments()
+        self.thresholds = ThresholdsPanel(self._session, self.undo_stacks)
+        self.cuts = CutReview(
+            self._session, self._transport, self.selection, self.segment_commands, timeline.theme
+        )
+        self._edited = EditedSegments()
         self._connect()
 
     def close(self) -> None:
@@ -75,37 +84,36 @@ class EditController(QObject):
 
     def actions(self) -> dict[str, Callable[..., object]]:
         """Give what menus and keys can do, by name."""
-        judging = self.judging
+        commands = self.segment_commands
         return {
-            "undo": self.undoing.undo,
-            "redo": self.undoing.redo,
-            "accept": judging.accept,
-            "reject": judging.reject,
-            "relabel": judging.relabel,
-            "split": judging.split,
-            "merge": judging.merge,
-            "add_segment": judging.add,
-            "add_marker": judging.add_marker,
-            "add_note": judging.add_note,
-            "next_uncertain": partial(judging.walk, 1),
-            "previous_uncertain": partial(judging.walk, -1),
-            "judge_cuts": self._judge_cuts,
-            "mark_neutral": self.marking.mark_neutral,
-            "forget_neutral": self.marking.forget_neutral,
+            "undo": self.undo_stacks.undo,
+            "redo": self.undo_stacks.redo,
+            "accept": commands.accept,
+            "reject": commands.reject,
+            "relabel": commands.relabel,
+            "split": commands.split,
+            "merge": commands.merge,
+            "add_segment": commands.add,
+            "add_marker": commands.add_marker,
+            "add_note": commands.add_note,
+            "next_uncertain": partial(commands.walk, 1),
+            "previous_uncertain": partial(commands.walk, -1),
+            "judge_cuts": self._review_cuts,
+            "mark_neutral": self.baseline_marks.set_baseline,
+            "forget_neutral": self.baseline_marks.clear_baseline,
         }
 
     def bind(self, commands: Actions) -> None:
         """Take the actions of the window, to say when they are possible."""
         self._commands = commands
-        self._dock = self._window.docks["cuts"]
-        self._dock.visibilityChanged.connect(self.cuts.follow)
+        self._cuts_dock.visibilityChanged.connect(self.cuts.follow)
         self._colors = commands.menus["&Edit"].addMenu(tr("Marker &color"))
         for color in Color:
             name = tr(NAMES[color])
-            self._colors.addAction(swatch(color), name, partial(self.judging.set_color, color))
+            self._colors.addAction(swatch(color), name, partial(self.segment_commands.set_color, color))
         for changed in (
             self.selection.changed,
-            self.undoing.changed,
+            self.undo_stacks.changed,
             self._session.segments_changed,
             self._session.current_changed,
             self._transport.selection_changed,
@@ -115,38 +123,41 @@ class EditController(QObject):
         self._update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window.timeline.view and event.type() == QEvent.Type.KeyPress:
+        if watched is self._timeline and event.type() == QEvent.Type.KeyPress:
             key = QKeyEvent.key(event) if isinstance(event, QKeyEvent) else None
-            on_group = self._window.timeline.view.walk.group is not None
+            on_group = self._timeline.walk.group is not None
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.segments and not on_group:
-                self.judging.relabel()
+                self.segment_commands.relabel()
                 return True
             if key == Qt.Key.Key_Escape:
                 self.selection.clear()
         return False
 
     def _connect(self) -> None:
-        self.picking.trimmed.connect(self.judging.trim)
+        self._timeline.installEventFilter(self)
+        self._table.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._table.table.customContextMenuRequested.connect(self._show_menu)
+        self.picking.trimmed.connect(self.segment_commands.trim)
         self.picking.menu_wanted.connect(self._show_menu)
-        self.judging.message.connect(self._window.status.say)
+        self.segment_commands.message.connect(self.message)
         self._session.segments_changed.connect(self._follow)
         self._session.current_changed.connect(self._follow)
 
     def _follow(self, file: OpenFile | None) -> None:
         """Keep selected what is still there; what an edit has just made is selected in its place."""
-        before, self._known = self._known, file.edited if file is not None else EditedSegments()
-        if self.undoing.at_work and (new := _new(before, self._known)):
+        before, self._edited = self._edited, file.edited if file is not None else EditedSegments()
+        if self.undo_stacks.at_work and (new := _new(before, self._edited)):
             self.selection.set(new)
         else:
-            self.selection.keep(self._known.segments)
-        origins = self._known.origins.items()
+            self.selection.keep(self._edited.segments)
+        origins = self._edited.origins.items()
         marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_own(s.track)}
         self.outlines.set_marked(marked)
-        self._window.inspector.table.model.set_marked(marked)
+        self._table.model.set_marked(marked)
 
-    def _judge_cuts(self) -> None:
-        self._dock.setVisible(not self._dock.isVisible())
-        if self._dock.isVisible():
+    def _review_cuts(self) -> None:
+        self._cuts_dock.setVisible(not self._cuts_dock.isVisible())
+        if self._cuts_dock.isVisible():
             self.cuts.choose()
 
     def _show_menu(self, _place: QPoint) -> None:
@@ -168,16 +179,16 @@ class EditController(QObject):
         enable(file is not None and file.document is not None, *ON_MEDIA)
         enable(self._transport.selection is not None, "add_segment")
         for name, possible, text in (
-            ("undo", self.undoing.can_undo, _undo_line(self.undoing.undo_text)),
-            ("redo", self.undoing.can_redo, _redo_line(self.undoing.redo_text)),
+            ("undo", self.undo_stacks.can_undo, _undo_line(self.undo_stacks.undo_text)),
+            ("redo", self.undo_stacks.can_redo, _redo_line(self.undo_stacks.redo_text)),
         ):
             enable(possible, name)
             self._commands[name].setText(text)
-        enable(self.marking.can_mark, "mark_neutral")
+        enable(self.baseline_marks.can_set, "mark_neutral")
         self._update_forget()
 
     def _update_forget(self, *_: object) -> None:
-        self._commands.enable(self.marking.can_forget, "forget_neutral")
+        self._commands.enable(self.baseline_marks.can_clear, "forget_neutral")
 
 
 def _undo_line(what: str) -> str:
@@ -188,7 +199,7 @@ def _redo_line(what: str) -> str:
     return tr("&Redo: {what}").format(what=what) if what else tr("&Redo")
 
 
-def _new(before: EditedSegments, now: EditedSegments) -> "set[Segment]":
+def _new(before: EditedSegments, now: EditedSegments) -> set[Segment]:
     """Give what an edit made: what is the user's now, or else whatever was not there before."""
     touched = {s for s, origin in now.origins.items() if before.origins.get(s) is not origin}
     made = touched.difference(before.origins)

@@ -1,4 +1,4 @@
-"""Judging cuts by their pictures, which a thread of its own reads exactly."""
+"""Reviewing cuts by their pictures, which a thread of its own reads exactly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,33 +41,33 @@ NO_CUT = mark("Select a shot that begins with a cut: click it in the timeline.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _CutRequest:
     info: MediaInfo
     cut: float
 
 
-class CutJudging(QObject):
+class CutReview(QObject):
     """Lets a CutView show the cut into the shot that is selected, while it can be seen."""
 
-    read = Signal(object, object, str)  # what was wanted, its pictures, why there are none
+    read = Signal(object, object, str)  # what was asked for, its pictures, why there are none
 
     def __init__(
         self,
         session: Session,
         transport: Transport,
         selection: SegmentSelection,
-        judging: SegmentCommands,
+        commands: SegmentCommands,
         theme: Theme,
     ) -> None:
         super().__init__()
         self._session = session
         self._transport = transport
         self._selection = selection
-        self._judging = judging
+        self._commands = commands
         self._source: tuple[MediaInfo, PictureSource] | None = None
-        self._wanted: _Wanted | None = None
+        self._request: _CutRequest | None = None
         self._write: Callable[[float], str] = partial(clock, step=0.01)
-        self._reading: LatestOnly[_Wanted] = LatestOnly("rushes-cuts", self._read)
+        self._requests: LatestOnly[_CutRequest] = LatestOnly("rushes-cuts", self._read)
         self.view = CutView(theme)
         self._connect()
 
@@ -86,28 +86,28 @@ class CutJudging(QObject):
             return
         shot, file = self._shot(), self._session.current
         if shot is None or file is None or file.document is None or file.document.media.video is None:
-            self._wanted = None
+            self._request = None
             self.view.show_cut("", (), tr(NO_CUT))
             self.view.show_curve(np.zeros(0), np.zeros(0, np.float32), 0.0, 0.0)
             return
-        wanted = _Wanted(file.document.media, shot.start)
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._reading.ask(wanted)
+        request = _CutRequest(file.document.media, shot.start)
+        if request != self._request:
+            self._request = request
+            self._requests.ask(request)
             # Pictures of another cut would be taken for those of this one.
-            self.view.show_cut(self._title(wanted), (), tr(READING))
+            self.view.show_cut(self._title(request), (), tr(READING))
         self._show_curve(shot)
 
     def set_formatter(self, formatter: Callable[[float], str]) -> None:
         """Let `formatter` write the time of the cut, e.g. as timecode."""
         self._write = formatter
-        if self._wanted is not None:
-            self.view.title.setText(self._title(self._wanted))
+        if self._request is not None:
+            self.view.title.setText(self._title(self._request))
 
     def close(self) -> None:
         """End the thread and let go of the file."""
-        self._wanted = None  # what was read and not yet taken has no place any more
-        self._reading.close()
+        self._request = None  # what was read and not yet taken has no place any more
+        self._requests.close()
         if self._source is not None:
             self._source[1].close()
             self._source = None
@@ -117,11 +117,11 @@ class CutJudging(QObject):
         self._selection.changed.connect(self.follow)
         self._session.segments_changed.connect(self.follow)
         self._session.current_changed.connect(self.follow)
-        view, judging = self.view, self._judging
-        view.accept.clicked.connect(judging.accept)
-        view.reject.clicked.connect(judging.reject)
-        view.next.clicked.connect(lambda: judging.walk(1))
-        view.previous.clicked.connect(lambda: judging.walk(-1))
+        view, commands = self.view, self._commands
+        view.accept.clicked.connect(commands.accept)
+        view.reject.clicked.connect(commands.reject)
+        view.next.clicked.connect(lambda: commands.walk(1))
+        view.previous.clicked.connect(lambda: commands.walk(-1))
         view.earlier.clicked.connect(lambda: self._move(0))
         view.later.clicked.connect(lambda: self._move(2))
 
@@ -135,7 +135,7 @@ class CutJudging(QObject):
     def _move(self, picture: int) -> None:
         shot = self._shot()
         if shot is not None and len(self.view.pictures) > picture:
-            self._judging.move_cut(shot, self.view.pictures[picture].time)
+            self._commands.move_cut(shot, self.view.pictures[picture].time)
 
     def _show_curve(self, shot: Segment) -> None:
         file, kind = self._session.current, analyzers().get(SHOTS)
@@ -146,17 +146,17 @@ class CutJudging(QObject):
         bar = {**kind.thresholds, **file.document.limits.get(SHOTS, {})}.get(CONFIDENCE, 0.0)
         self.view.show_curve(track.times[first:last], track.column("cut")[first:last], shot.start, bar)
 
-    def _read(self, wanted: _Wanted) -> None:
+    def _read(self, request: _CutRequest) -> None:
         try:
-            source = self._source_of(wanted.info)
-            before = source.frame_at(max(0.0, wanted.cut - INSIDE), SIZE)
-            after = source.frame_at(wanted.cut, SIZE)
+            source = self._source_of(request.info)
+            before = source.frame_at(max(0.0, request.cut - INSIDE), SIZE)
+            after = source.frame_at(request.cut, SIZE)
             second = source.frame_at(after.until, SIZE)
         except RushesError as error:
-            self.read.emit(wanted, (), tr(error.message))
+            self.read.emit(request, (), tr(error.message))
             return
         stills = [Still(picture.time, picture.until, picture.rgb) for picture in (before, after, second)]
-        self.read.emit(wanted, stills, "")
+        self.read.emit(request, stills, "")
 
     def _source_of(self, info: MediaInfo) -> "PictureSource":
         if self._source is not None and self._source[0] != info:
@@ -168,9 +168,9 @@ class CutJudging(QObject):
             self._source = info, PictureSource(info)
         return self._source[1]
 
-    def _take(self, wanted: _Wanted, stills: list[Still], message: str) -> None:
-        if wanted == self._wanted:
-            self.view.show_cut(self._title(wanted), stills, message)
+    def _take(self, request: _CutRequest, stills: list[Still], message: str) -> None:
+        if request == self._request:
+            self.view.show_cut(self._title(request), stills, message)
 
-    def _title(self, wanted: _Wanted) -> str:
-        return tr("Cut at {time}").format(time=self._write(wanted.cut))
+    def _title(self, request: _CutRequest) -> str:
+        return tr("Cut at {time}").format(time=self._write(request.cut))

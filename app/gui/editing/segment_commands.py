@@ -18,7 +18,7 @@ from app.edits import (
 from app.edits.markers import MARKERS, NOTES, color_of
 from app.gui.editing.review_queue import step, uncertain
 from app.gui.session.session import Session
-from app.gui.session.undo import Undoing
+from app.gui.session.undo import UndoStacks
 from inference.analyzers import analyzers
 from inference.contract.types import Kind, Segment
 from resources.language import mark, tr
@@ -47,26 +47,26 @@ class SegmentCommands(QObject):
         session: Session,
         transport: Transport,
         selection: SegmentSelection,
-        undoing: Undoing,
+        undo_stacks: UndoStacks,
         ask: Ask,
     ) -> None:
         super().__init__()
         self._session = session
         self._transport = transport
         self._selection = selection
-        self._undoing = undoing
+        self._undo_stacks = undo_stacks
         self._ask = ask
         self.color = Color.BLUE
 
     def accept(self) -> None:
         """Confirm the selected segments."""
         if segments := self._selected():
-            self._do(commands.accept(segments, self._known()), tr("Confirm segments"))
+            self._do(commands.accept(segments, self._edited()), tr("Confirm segments"))
 
     def reject(self) -> None:
         """Take the selected segments away."""
         if segments := self._selected():
-            self._do(commands.reject(segments, self._known()), tr("Remove segments"), FIRST_SHOT)
+            self._do(commands.reject(segments, self._edited()), tr("Remove segments"), FIRST_SHOT)
 
     def relabel(self) -> None:
         """Ask for another label, or for the text of a note or marker."""
@@ -78,14 +78,14 @@ class SegmentCommands(QObject):
 
     def trim(self, segment: Segment, start: float, end: float) -> None:
         """Move the edges of a segment."""
-        self._do(commands.trim(segment, start, end, self._known()), tr("Trim segment"))
+        self._do(commands.trim(segment, start, end, self._edited()), tr("Trim segment"))
 
     def split(self) -> None:
         """Divide what is under the playhead: selected segments, or those of the lane worked on last."""
         time = self._transport.position
         track = self._selection.track or commands.SHOTS
         here = [s for s in self._selection.segments if s.start < time < s.end]
-        here = here or [s for s in self._known().segments if s.track == track and s.start < time < s.end]
+        here = here or [s for s in self._edited().segments if s.track == track and s.start < time < s.end]
         self._do(commands.split(here, time), tr("Split segments"), NOTHING_HERE)
 
     def merge(self) -> None:
@@ -144,17 +144,17 @@ class SegmentCommands(QObject):
 
     def move_cut(self, shot: Segment, time: float) -> None:
         """Let a shot begin at another time."""
-        self._do(commands.trim(shot, time, shot.end, self._known()), tr("Move cut"))
+        self._do(commands.trim(shot, time, shot.end, self._edited()), tr("Move cut"))
 
     def _relabel(self, segments: Sequence[Segment], label: str) -> None:
         self._do(commands.relabel(segments, label), tr("Rename segments"))
 
     def _add(self, track: str, stretch: tuple[float, float], label: str) -> None:
-        self._do(commands.add(track, *stretch, label, self._known()), tr("Add segment"))
+        self._do(commands.add(track, *stretch, label, self._edited()), tr("Add segment"))
 
     def _do(self, edit: Edit | None, text: str, otherwise: str = "") -> None:
         if edit is not None:
-            self._undoing.do(edit, text)
+            self._undo_stacks.do(edit, text)
         elif otherwise:
             self.message.emit(tr(otherwise))
 
@@ -163,7 +163,7 @@ class SegmentCommands(QObject):
             self.message.emit(tr(NONE_SELECTED))
         return self._selection.segments
 
-    def _known(self) -> EditedSegments:
+    def _edited(self) -> EditedSegments:
         file = self._session.current
         return file.edited if file is not None else EditedSegments()
 
@@ -173,4 +173,4 @@ class SegmentCommands(QObject):
         document = file.document if file is not None else None
         scores = document.tracks.get(track) if document is not None else None
         known = scores.spec.channels if scores is not None and scores.spec.kind is Kind.HEAT else ()
-        return [] if track.startswith(MARKERS) else commands.labels_of(track, self._known().segments, known)
+        return [] if track.startswith(MARKERS) else commands.labels_of(track, self._edited().segments, known)

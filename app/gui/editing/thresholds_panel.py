@@ -22,7 +22,7 @@ from app.gui.background.latest_only import LatestOnly
 from app.gui.editing.review_queue import CONFIDENCE
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
-from app.gui.session.undo import Undoing
+from app.gui.session.undo import UndoStacks
 from inference.analyzers import analyzers
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Segment, Thresholds
@@ -133,10 +133,10 @@ class ThresholdsPanel(QScrollArea):
 
     derived = Signal(object, str, object)  # OpenFile, key of an analyzer, list of Segment
 
-    def __init__(self, session: Session, undoing: Undoing) -> None:
+    def __init__(self, session: Session, undo_stacks: UndoStacks) -> None:
         super().__init__()
         self._session = session
-        self._undoing = undoing
+        self._undo_stacks = undo_stacks
         self._deriving: LatestOnly[_Trial] = LatestOnly("rushes-thresholds", self._derive)
         self.rows: Mapping[str, ThresholdRow] = {}
         self.setWidgetResizable(True)
@@ -147,7 +147,7 @@ class ThresholdsPanel(QScrollArea):
         session.current_changed.connect(self._rebuild)
         session.document_changed.connect(self._rebuild)
         session.changed.connect(self._grow)
-        undoing.changed.connect(self._show_values)
+        undo_stacks.changed.connect(self._show_values)
 
     def close_thread(self) -> None:
         """End the thread; returns when it is gone."""
@@ -208,7 +208,7 @@ class ThresholdsPanel(QScrollArea):
             self._session.correct(file, {key: made})
 
     def _choose(self, key: str, value: float | None) -> None:
-        self._undoing.do(SetThreshold(key, CONFIDENCE, value), tr("Change threshold"))
+        self._undo_stacks.do(SetThreshold(key, CONFIDENCE, value), tr("Change threshold"))
         self._show_values()
 
     def _show_values(self) -> None:

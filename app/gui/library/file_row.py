@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from app.gui.library.item import LibraryItem
 from app.gui.library.model import ENTRY
 from app.gui.library.poster_frames import PosterFrames
-from app.gui.library.row import HEIGHT, PICTURE, Row
+from app.gui.library.row import HEIGHT, PICTURE, RowPainter
 from app.gui.session.open_file import OpenFile, State
 from widgets.icons import pixmap
 from widgets.palette import Theme
@@ -21,10 +21,10 @@ SAID = Qt.ItemDataRole.AccessibleDescriptionRole
 class FileRow(QStyledItemDelegate):
     """Draws a file: picture, name, state, and a bar while it is analyzed."""
 
-    def __init__(self, theme: Theme, covers: PosterFrames, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, posters: PosterFrames, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._covers = covers
+        self._posters = posters
         self._pictures: dict[OpenFile, QPixmap] = {}
 
     def forget(self, file: OpenFile) -> None:
@@ -40,7 +40,7 @@ class FileRow(QStyledItemDelegate):
         state = entry.file.state if entry.file is not None else State.DONE
         share = entry.file.share if entry.file is not None and state is State.ANALYZING else None
         painter.save()
-        row = Row(painter, option, self.theme)
+        row = RowPainter(painter, option, self.theme)
         row.picture(self._picture(entry, painter.device().devicePixelRatioF()))
         color = self.theme.error if state is State.FAILED else self.theme.muted
         color = self.theme.warning if entry.missing else color
@@ -50,8 +50,8 @@ class FileRow(QStyledItemDelegate):
     def _picture(self, entry: LibraryItem, ratio: float) -> QPixmap:
         file = entry.file
         found = self._own(file, ratio) if file is not None else None
-        if found is None and (cover := entry.cover) is not None and (file is None or not file.busy):
-            found = self._covers.get(cover, ratio)
+        if found is None and (poster := entry.poster) is not None and (file is None or not file.busy):
+            found = self._posters.get(poster, ratio)
         if found is not None:
             return found
         if file is not None and file.state is State.FAILED and file.duration is None:
@@ -62,11 +62,13 @@ class FileRow(QStyledItemDelegate):
         """Give the picture that a file has in memory."""
         if file in self._pictures:
             return self._pictures[file]
-        file.find_cover()
-        if file.cover is None:
+        file.find_poster()
+        if file.poster is None:
             return None
         mode = Qt.AspectRatioMode.KeepAspectRatio
-        image = to_image(file.cover).scaled(PICTURE * ratio, mode, Qt.TransformationMode.SmoothTransformation)
+        image = to_image(file.poster).scaled(
+            PICTURE * ratio, mode, Qt.TransformationMode.SmoothTransformation
+        )
         drawn = QPixmap.fromImage(image)
         drawn.setDevicePixelRatio(ratio)
         if not file.busy:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.gui.library.poster_frames import Cover
-from app.gui.session.open_file import COVER_AT, OpenFile, State
+from app.gui.library.poster_frames import PosterKey
+from app.gui.session.analysis_queue import AnalysisQueue
+from app.gui.session.open_file import POSTER_AT, OpenFile, State
 from app.media.location import Location
 from app.store import StoredMedia
 from resources.language import mark, tr
@@ -46,13 +47,13 @@ class LibraryItem:
         return self.file is None or self.file.has_picture
 
     @property
-    def cover(self) -> Cover | None:
+    def poster(self) -> PosterKey | None:
         """Which picture stands for it, if the store knows it."""
         known = self.file.fingerprint if self.file is not None else None
         fingerprint = known or (self.media.fingerprint if self.media is not None else None)
         if fingerprint is None or not self.has_picture:
             return None
-        return Cover(fingerprint, round((self.duration or 0.0) * COVER_AT, 1))
+        return PosterKey(fingerprint, round((self.duration or 0.0) * POSTER_AT, 1))
 
 
 class SortOrder(StrEnum):
@@ -112,3 +113,18 @@ def _progress(file: OpenFile) -> str:
     if file.seconds_left is None:
         return share
     return tr("{share} · {time} left").format(share=share, time=clock(file.seconds_left, 1))
+
+
+def state_words(entry: LibraryItem, queue: AnalysisQueue) -> str:
+    """Say in a few words how a file stands."""
+    length = clock(entry.duration, 1) if entry.duration is not None else ""
+    if entry.missing and not (entry.file is not None and entry.file.busy):
+        return _joined(length, tr("offline"))
+    place = queue.place(entry.file)
+    if entry.file is None or entry.file.state is not State.WAITING or place == 0:
+        return status(entry)
+    return _joined(length, tr("waiting, next") if place == 1 else tr("waiting, no. {n}").format(n=place))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 from app.gui.session.open_file import OpenFile
-from app.gui.session.relink import is_away
+from app.gui.session.relink import is_offline
 from app.gui.session.session import Session
 
 EVERY_MS = 3000
@@ -24,20 +24,20 @@ class MediaWatcher(QObject):
             changed.connect(self._update)
 
     def _update(self, *_: object) -> None:
-        away = is_away(self._session.current)
+        away = is_offline(self._session.current)
         if away != self.timer.isActive():
             self.timer.start() if away else self.timer.stop()
 
     def _ask(self) -> None:
         file = self._session.current
         # A disk that does not answer is not asked again and again.
-        if file is not None and is_away(file) and not self._asking:
+        if file is not None and is_offline(file) and not self._asking:
             self._asking = True
             self._session.ask(partial(_is_there, file), partial(self._take, file))
 
     def _take(self, file: OpenFile, there: bool) -> None:
         self._asking = False
-        if there and is_away(file) and file in self._session.files:
+        if there and is_offline(file) and file in self._session.files:
             self._session.retry(file)
 
 

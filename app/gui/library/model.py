@@ -15,10 +15,9 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.gui.library.item import KEYS, LibraryItem, SortOrder
-from app.gui.library.item_state import state_words
+from app.gui.library.item import KEYS, LibraryItem, SortOrder, state_words
 from app.gui.session.open_file import OpenFile
-from app.gui.session.relink import is_away
+from app.gui.session.relink import is_offline
 from app.gui.session.session import Session
 from app.media.location import Location
 from app.store import StoredMedia
@@ -172,8 +171,8 @@ class LibraryModel(QAbstractListModel):
     def _changed(self, file: OpenFile) -> None:
         if (entry := self._entries.get(file.location)) is not None:
             entry.media = entry.stored
-            if file.document is not None or is_away(file):
-                entry.missing = is_away(file)
+            if file.document is not None or is_offline(file):
+                entry.missing = is_offline(file)
             self._place(entry)
 
     def _place(self, entry: LibraryItem) -> None:

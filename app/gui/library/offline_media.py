@@ -43,14 +43,14 @@ class OfflineMedia(QObject):
             del self._left[location]
         self._asking = bool(some)
         if some:
-            self._session.ask(partial(missing_of, some), partial(self._take, some))
+            self._session.ask(partial(missing_paths, some), partial(self._take, some))
 
     def _take(self, some: list[Location], missing: set[Location]) -> None:
         self._model.set_missing(some, missing)
         self._go_on()
 
 
-def missing_of(locations: Iterable[Location]) -> set[Location]:
+def missing_paths(locations: Iterable[Location]) -> set[Location]:
     """Give those that are not there; one that cannot be looked at is not, either."""
     return {location for location in locations if not _exists(location)}
 

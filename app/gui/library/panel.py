@@ -21,7 +21,7 @@ from app.gui.library.file_row import FileRow
 from app.gui.library.item import LibraryItem, SortOrder
 from app.gui.library.model import ENTRY, FILE, LibraryModel
 from app.gui.library.offline_media import OfflineMedia
-from app.gui.library.poster_frames import Cover, PosterFrames
+from app.gui.library.poster_frames import PosterFrames, PosterKey
 from app.gui.library.row import SPACE
 from app.gui.session.open_file import OpenFile, State
 from app.gui.session.session import Session
@@ -38,20 +38,20 @@ class LibraryPanel(QWidget):
 
     open_wanted = Signal()
 
-    def __init__(self, session: Session, covers: PosterFrames, theme: Theme) -> None:
+    def __init__(self, session: Session, posters: PosterFrames, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self.model = LibraryModel(session, self)
         self.view = FileList(self.model, session.queue)
         self.missing = OfflineMedia(session, self.model)
-        self.delegate = FileRow(theme, covers, self.view)
+        self.delegate = FileRow(theme, posters, self.view)
         self.button = QPushButton(tr("Open files…"))
         self.scope = QComboBox()
         self.order = QComboBox()
         self.filter = QLineEdit(placeholderText=tr("Filter by name"), clearButtonEnabled=True)
         self._search = self.filter.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
         self._lay_out()
-        self._connect(covers)
+        self._connect(posters)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colors."""
@@ -139,8 +139,8 @@ class LibraryPanel(QWidget):
         if self.selected():
             self.menu().popup(self.view.viewport().mapToGlobal(place))
 
-    def _repaint(self, cover: Cover) -> None:
-        del cover
+    def _repaint(self, poster: PosterKey) -> None:
+        del poster
         # Only what is in sight is drawn again, and asks for nothing that is there.
         self.view.viewport().update()
 
@@ -157,9 +157,9 @@ class LibraryPanel(QWidget):
     def _open(self, index: QModelIndex) -> None:
         self._session.open([index.data(ENTRY).location])
 
-    def _connect(self, covers: PosterFrames) -> None:
+    def _connect(self, posters: PosterFrames) -> None:
         session = self._session
-        covers.arrived.connect(self._repaint)
+        posters.arrived.connect(self._repaint)
         self.button.clicked.connect(self.open_wanted)
         self.filter.textChanged.connect(self.model.set_filter)
         self.order.currentIndexChanged.connect(self._set_order)

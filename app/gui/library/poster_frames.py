@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict, deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -19,7 +20,7 @@ WAITING = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class PosterKey:
     """Which picture: of what content, and at which second."""
 
     fingerprint: str
@@ -29,79 +30,74 @@ class Cover:
 class PosterFrames(QObject):
     """Gives pictures that are there, and reads others. What was asked for last is read first."""
 
-    arrived = Signal(object)  # Cover: it is there now, or it is known that there is none
-    _read = Signal(object, object)  # from the thread: Cover, QImage or None
+    arrived = Signal(object)  # PosterKey: it is there now, or it is known that there is none
+    _read = Signal(object, object)  # from the thread: PosterKey, QImage or None
 
     def __init__(self, size: QSize, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._size = size
-        self._kept: OrderedDict[Cover, QPixmap | None] = OrderedDict()
-        self._wanted: deque[Cover] = deque(maxlen=WAITING)
-        self._changed = threading.Condition()
+        self._kept: OrderedDict[PosterKey, QPixmap | None] = OrderedDict()
+        self._pending: deque[PosterKey] = deque(maxlen=WAITING)
+        self._lock = threading.Lock()
         self._closed = False
         self._ratio = 1.0
-        self._thread: threading.Thread | None = None
+        self._executor = ThreadPoolExecutor(1, "rushes-posters")
         self._read.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def get(self, cover: Cover, ratio: float) -> QPixmap | None:
+    def get(self, poster: PosterKey, ratio: float) -> QPixmap | None:
         """Give a picture if it is there; if not, `arrived` may tell later that it is."""
-        if cover in self._kept:
-            self._kept.move_to_end(cover)
-            return self._kept[cover]
-        self._ask(cover, ratio)
+        if poster in self._kept:
+            self._kept.move_to_end(poster)
+            return self._kept[poster]
+        self._ask(poster, ratio)
         return None
 
     def forget(self, fingerprint: str) -> None:
         """Let go of what is known of a content: there may be pictures of it now."""
-        for cover in [cover for cover in self._kept if cover.fingerprint == fingerprint]:
-            del self._kept[cover]
+        for poster in [poster for poster in self._kept if poster.fingerprint == fingerprint]:
+            del self._kept[poster]
 
     def close(self) -> None:
-        """End the thread."""
-        with self._changed:
+        """End the thread; returns when it is gone."""
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
-        if self._thread is not None:
-            self._thread.join()
+        self._executor.shutdown(cancel_futures=True)
 
-    def _ask(self, cover: Cover, ratio: float) -> None:
-        with self._changed:
-            if cover not in self._wanted and not self._closed:
-                self._ratio = ratio
-                self._wanted.append(cover)
-                self._changed.notify_all()
-        if self._thread is None and not self._closed:
-            self._thread = threading.Thread(target=self._work, name="rushes-covers", daemon=True)
-            self._thread.start()
+    def _ask(self, poster: PosterKey, ratio: float) -> None:
+        with self._lock:
+            if poster in self._pending or self._closed:
+                return
+            self._ratio = ratio
+            self._pending.append(poster)
+        self._executor.submit(self._read_newest)
 
-    def _take(self, cover: Cover, image: QImage | None) -> None:
+    def _take(self, poster: PosterKey, image: QImage | None) -> None:
         picture = None
         if image is not None:
             picture = QPixmap.fromImage(image)
             picture.setDevicePixelRatio(self._ratio)
-        self._kept[cover] = picture
+        self._kept[poster] = picture
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        self.arrived.emit(cover)
+        self.arrived.emit(poster)
 
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._wanted)
-                if self._closed:
-                    return
-                cover = self._wanted[-1]
-            image = self._load(cover)
-            with self._changed:
-                if self._closed:
-                    return
-                if cover in self._wanted:
-                    self._wanted.remove(cover)
-            self._read.emit(cover, image)
+    def _read_newest(self) -> None:
+        """Read what was asked for last, in the background; there may be nothing left of what was."""
+        with self._lock:
+            if self._closed or not self._pending:
+                return
+            poster = self._pending[-1]
+        image = self._load(poster)
+        with self._lock:
+            if self._closed:
+                return
+            if poster in self._pending:
+                self._pending.remove(poster)
+        self._read.emit(poster, image)
 
-    def _load(self, cover: Cover) -> QImage | None:
+    def _load(self, poster: PosterKey) -> QImage | None:
         try:
-            picture = load_one(folder_of(cover.fingerprint) / THUMBS, cover.time)
+            picture = load_one(folder_of(poster.fingerprint) / THUMBS, poster.time)
         except (OSError, ValueError):  # the cache was cleared, or there is no picture
             return None
         if picture is None:

@@ -13,7 +13,7 @@ BAR = 3
 """Pixels of the bar that shows progress."""
 
 
-class Row:
+class RowPainter:
     """Places and paints the parts of a row."""
 
     def __init__(self, painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def _multimedia() -> Any:
     return QtMultimedia
 
 
-class SoundReader:
+class AudioReader:
     """Decodes sound ahead on a thread of its own, as interleaved float32 bytes."""
 
     def __init__(self, open_source: Callable[[], "AudioSource"], position: float, room: int) -> None:
@@ -57,8 +58,8 @@ class SoundReader:
         self._closed = False
         self._ended = False
         self.failure = ""
-        self._thread = threading.Thread(target=self._work, name="rushes-sound", daemon=True)
-        self._thread.start()
+        self._executor = ThreadPoolExecutor(1, "rushes-sound")
+        self._executor.submit(self._work)
 
     @property
     def ended(self) -> bool:
@@ -79,7 +80,7 @@ class SoundReader:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._thread.join()
+        self._executor.shutdown()
 
     def _work(self) -> None:
         try:
@@ -107,7 +108,7 @@ class SoundReader:
             return not self._closed
 
 
-class Speaker(QObject):
+class AudioOutput(QObject):
     """Plays one file's sound from a time on."""
 
     message = Signal(str)
@@ -118,7 +119,7 @@ class Speaker(QObject):
         self._qt: Any = None
         self._sink: Any = None
         self._device: Any = None
-        self._reader: SoundReader | None = None
+        self._reader: AudioReader | None = None
         self._silent = ""
         self._volume = 1.0
         self._started = 0.0
@@ -132,7 +133,7 @@ class Speaker(QObject):
             return False
         rate = self._sink.format().sampleRate()
         room = round(rate * CHANNELS * 4 * DECODED)
-        self._reader = SoundReader(lambda: open_source(rate, CHANNELS), position, room)
+        self._reader = AudioReader(lambda: open_source(rate, CHANNELS), position, room)
         self._device = self._sink.start()
         if self._device is None or not self._works():
             self.stop()
@@ -142,8 +143,8 @@ class Speaker(QObject):
         self._feeding.start()
         return True
 
-    def heard(self) -> float | None:
-        """Seconds that were heard since the start, or None when the sound is at its end or gone."""
+    def seconds_played(self) -> float | None:
+        """Seconds that were played since the start, or None when the sound is at its end or gone."""
         if self._sink is None or self._reader is None:
             return None
         if not self._works():
@@ -152,12 +153,12 @@ class Speaker(QObject):
             return None
         if self._reader.ended and self._sink.state().name == "IdleState":
             return None
-        heard = self._sink.processedUSecs() / 1e6
-        if not heard and time.monotonic() - self._started > TIMEOUT_S:
+        played = self._sink.processedUSecs() / 1e6
+        if not played and time.monotonic() - self._started > TIMEOUT_S:
             self.stop()
             self._give_up(STUCK)
             return None
-        return heard
+        return played
 
     def stop(self) -> None:
         """Fall silent at once."""

@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import Crashed, RushesError
-from app.gui.background.tasks import AWAY
+from app.gui.background.tasks import OFFLINE
 from app.gui.chrome.placeholder import HOW, WELCOME
 from app.gui.player.playback import Playback
 from app.gui.session.open_file import OpenFile
 from app.gui.session.playhead import boxes_at, labels_at
-from app.gui.session.relink import is_away
+from app.gui.session.relink import is_offline
 from app.gui.session.session import Session
 from app.media.types import MediaInfo, Picture
 from resources.language import mark, tr
@@ -27,7 +27,7 @@ WHAT_TO_DO = mark("Connect its disk, or relink it to where it is now. Its result
 class PlayerPanel(QWidget):
     """Plays the file that is shown, and says what is wrong."""
 
-    locate_wanted = Signal()
+    relink_wanted = Signal()
     details_wanted = Signal(object)  # RushesError
     message = Signal(str)
 
@@ -36,9 +36,9 @@ class PlayerPanel(QWidget):
         self._session = session
         self._transport = transport
         self._info: MediaInfo | None = None
-        self._away = False
-        self._told: RushesError | None = None
-        self._broken = False
+        self._offline = False
+        self._shown_error: RushesError | None = None
+        self._unreadable = False
         self.banner = Banner(theme)
         self.player = PlayerView(theme)
         self.bar = TransportBar(transport, theme)
@@ -56,7 +56,7 @@ class PlayerPanel(QWidget):
 
     def show_error(self, title: str, error: RushesError) -> None:
         """Tell of an error above the picture."""
-        self._told, self._broken = error, False
+        self._shown_error, self._unreadable = error, False
         self.banner.show_message(Level.ERROR, title, _words(error), tr("Details"))
 
     def close_media(self) -> None:
@@ -64,16 +64,16 @@ class PlayerPanel(QWidget):
         self.playback.close()
 
     def _acted(self) -> None:
-        if self._broken:
-            self._broken = False
+        if self._unreadable:
+            self._unreadable = False
             self.banner.dismiss()
             self.playback.try_again()
-        elif self._told is not None:
-            self.details_wanted.emit(self._told)
+        elif self._shown_error is not None:
+            self.details_wanted.emit(self._shown_error)
 
     def _connect(self) -> None:
         self.banner.acted.connect(self._acted)
-        self.player.acted.connect(self.locate_wanted)
+        self.player.acted.connect(self.relink_wanted)
         self.bar.volume_changed.connect(self.playback.set_volume)
         self.bar.muted_changed.connect(self.playback.set_muted)
         self.playback.picture_changed.connect(self._show_picture)
@@ -90,10 +90,10 @@ class PlayerPanel(QWidget):
 
     def _show(self, file: OpenFile | None) -> None:
         # What broke down a decoder in the process of the analyzes would break it down here, too.
-        info, away = _media_of(file), is_away(file) or has_crashed(file)
+        info, away = _media_of(file), is_offline(file) or has_crashed(file)
         # A document that was read again is of the same file: what plays goes on.
-        if (info, away) != (self._info, self._away) or info is None:
-            self._info, self._away = info, away
+        if (info, away) != (self._info, self._offline) or info is None:
+            self._info, self._offline = info, away
             self.banner.dismiss()
             self.playback.open(info, away=away)
             self.bar.set_sound(bool(info and info.audio and not away))
@@ -109,7 +109,7 @@ class PlayerPanel(QWidget):
 
     def _changed(self, file: OpenFile) -> None:
         if file is self._session.current:
-            if has_crashed(file) and not self._away:
+            if has_crashed(file) and not self._offline:
                 self._show(file)
             self._say(file)
 
@@ -121,7 +121,7 @@ class PlayerPanel(QWidget):
             self.player.set_message(tr(file.error.message), tr(file.error.hint))
         elif file.document is None:
             self.player.set_message(file.location.name, tr("Opening…"))
-        elif self._away:
+        elif self._offline:
             self.player.set_message(tr(NOT_THERE), tr(WHAT_TO_DO), tr("Relink…"))
         elif file.document.media.video is None:
             self.player.set_message(tr("Audio only"), file.location.name)
@@ -161,20 +161,20 @@ class PlayerPanel(QWidget):
         if file is not self._session.current:
             return
         if not there:
-            self._session.note(file, AWAY)
+            self._session.note(file, OFFLINE)
             self._show(file)
             return
         self.player.set_message(tr(error.message), tr(error.hint))
-        self._told, self._broken = error, True
+        self._shown_error, self._unreadable = error, True
         title = tr("The picture cannot be shown")
         self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
 
     def _noted(self, file: OpenFile, _text: Message) -> None:
-        notes = [note for note in file.notes if note != AWAY]  # it stands in the picture's place
+        notes = [note for note in file.notes if note != OFFLINE]  # it stands in the picture's place
         if file is self._session.current and file.error is None and notes:
-            self._told = None
-            told = "\n".join(map(tr, notes))
-            self.banner.show_message(Level.WARNING, file.location.name, told)
+            self._shown_error = None
+            text = "\n".join(map(tr, notes))
+            self.banner.show_message(Level.WARNING, file.location.name, text)
 
 
 def has_crashed(file: OpenFile | None) -> bool:

@@ -13,7 +13,7 @@ ROOM = 48_000_000
 """Bytes of all copies together."""
 
 
-class Previews:
+class PictureCache:
     """Those that were put in or asked for last, up to so many bytes. For several threads."""
 
     def __init__(self, room: int = ROOM) -> None:

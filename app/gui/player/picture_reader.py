@@ -1,18 +1,18 @@
-"""A thread that decodes pictures: exactly the one asked for, or a run of them ahead of the clock."""
+"""Decodes pictures off the window's thread: exactly the one asked for, or a run ahead of the clock."""
 
 import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import RushesError
-from app.gui.player.picture_cache import HEIGHT, WIDTH, Previews
+from app.gui.background.latest_only import LatestOnly
+from app.gui.player.picture_cache import HEIGHT, WIDTH, PictureCache
 from app.logs import logger
 from app.media.types import Picture
 from resources.messages import Message, msg
@@ -40,7 +40,7 @@ log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Request:
+class _PictureRequest:
     """rate: seconds of media a second, below 0 for backwards; 0 for one picture that stands."""
 
     time: float
@@ -66,25 +66,26 @@ class PictureReader(QObject):
 
     def __init__(self, open_source: Callable[[], "PictureSource"], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.previews = Previews()
+        self.cache = PictureCache()
         self._open = open_source
         self._changed = threading.Condition()
-        self._request: _Request | None = None
+        self._request: _PictureRequest | None = None
         self._ready: deque[Picture] = deque()
         self._clock = -math.inf
         self._waits_since = math.inf
         self._closed = False
-        # Started by the first request: by then someone listens to what it has to say.
-        self._thread = threading.Thread(target=self._work, name="rushes-pictures", daemon=True)
+        self._source: PictureSource | None = None
+        self._broken = False
+        self._requests: LatestOnly[_PictureRequest] = LatestOnly("rushes-pictures", self._serve)
 
     def show(self, position: float) -> None:
         """Ask for the picture at `position`; `arrived` tells when it is there."""
         self._waits_since = min(self._waits_since, time.monotonic())
-        self._ask(_Request(position, 0.0))
+        self._ask(_PictureRequest(position, 0.0))
 
     def run(self, position: float, rate: float = 1.0) -> None:
         """Decode from `position` on, some pictures ahead of what `take` takes; below 0 backwards."""
-        self._ask(_Request(position, rate))
+        self._ask(_PictureRequest(position, rate))
 
     def take(self, clock: float | None = None) -> Picture | None:
         """Give the newest picture that is due when the clock stands so, or None if nothing is newer."""
@@ -105,72 +106,66 @@ class PictureReader(QObject):
             self._request = None
             self._ready.clear()
             self._changed.notify_all()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._requests.close()
+        if self._source is not None:
+            self._source.close()
+            self._source = None
 
     def _is_due(self, picture: Picture, clock: float) -> bool:
         backwards = self._request is not None and self._request.rate < 0
         return picture.until > clock if backwards else picture.time <= clock
 
-    def _ask(self, request: _Request) -> None:
+    def _ask(self, request: _PictureRequest) -> None:
         with self._changed:
             self._request = request
             self._clock = request.time
             self._ready.clear()
             self._changed.notify_all()
-        if self._thread.ident is None:
-            self._thread.start()
+        self._requests.ask(request)
 
-    def _work(self) -> None:
+    def _serve(self, request: _PictureRequest) -> None:
+        """Run on the thread, once for each request that no later one has replaced."""
+        if self._broken:
+            return
         try:
-            with closing(self._open()) as source:
-                done: _Request | None = None
-                while request := self._newer_than(done):
-                    self._serve(source, request)
-                    done = request
+            if self._source is None:
+                self._source = self._open()
+            if request.rate == 0:
+                self._stand(self._source, request)
+            elif self._come(self._source, request):
+                self._run(self._source, request)
         except RushesError as error:
             self._fail(error)
-        except Exception as error:  # a thread that dies in silence leaves a black picture without a reason
+        except Exception as error:  # what fails in silence leaves a black picture without a reason
             log.exception("pictures cannot be read")
             self._fail(RushesError(msg("The picture cannot be shown."), Message(str(error))))
 
     def _fail(self, error: RushesError) -> None:
+        self._broken = True
         if not self._closed:
             self.failed.emit(error)
 
-    def _newer_than(self, done: _Request | None) -> _Request | None:
-        """Wait for a request other than `done`; None when the reader is closed."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._request is not done)
-            return None if self._closed else self._request
-
-    def _serve(self, source: "PictureSource", request: _Request) -> None:
-        if request.rate == 0:
-            self._stand(source, request)
-        elif self._come(source, request):
-            self._run(source, request)
-
-    def _stand(self, source: "PictureSource", request: _Request) -> None:
+    def _stand(self, source: "PictureSource", request: _PictureRequest) -> None:
         if self._come(source, request):
             picture = source.frame_at(request.time)
             if self._offer(request, picture):
                 self._waits_since = math.inf
                 self.arrived.emit()
-            self.previews.put(picture)
+            self.cache.put(picture)
 
-    def _come(self, source: "PictureSource", request: _Request) -> bool:
+    def _come(self, source: "PictureSource", request: _PictureRequest) -> bool:
         """Decode up to the picture that is asked for; False as soon as another one is."""
         for _ in source.toward(request.time):
             now = time.monotonic()
             if now - self._waits_since > TIMEOUT_S and (near := source.latest((WIDTH, HEIGHT))):
                 self._waits_since = now
-                self.previews.put(near)
+                self.cache.put(near)
                 self.approached.emit()
             if self._request is not request:
                 return False
         return True
 
-    def _run(self, source: "PictureSource", request: _Request) -> None:
+    def _run(self, source: "PictureSource", request: _PictureRequest) -> None:
         picture = source.frame_at(request.time, PLAYED)
         while self._offer(request, picture):
             # Where decoding is too slow, what the clock has left behind is not even converted.
@@ -183,7 +178,7 @@ class PictureReader(QObject):
                 return
             picture = other
 
-    def _offer(self, request: _Request, picture: Picture) -> bool:
+    def _offer(self, request: _PictureRequest, picture: Picture) -> bool:
         """Put a picture into the queue when there is room; False if it is no longer wanted."""
         room = max(2, min(AHEAD, AHEAD_BYTES // max(1, picture.rgb.nbytes)))
         with self._changed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.gui.player.audio_output import Speaker
+from app.gui.player.audio_output import AudioOutput
 from app.gui.player.picture_reader import PictureReader
 from app.media.types import MediaInfo, Picture
 from widgets.transport import Transport
@@ -26,7 +26,7 @@ LATE_MS = 30
 """A picture that takes longer is stood in for by one nearby."""
 
 
-class Clock:
+class MediaClock:
     """Seconds of media: steady like the machine's clock, true to what is heard where something is heard."""
 
     def __init__(self, start: float, rate: float = 1.0) -> None:
@@ -34,13 +34,13 @@ class Clock:
         self._rate = rate
         self._offset = start - time.monotonic() * rate
 
-    def now(self, heard: float | None) -> float:
-        """Give the time; `heard`: seconds of sound since the start, or None without sound."""
+    def now(self, played: float | None) -> float:
+        """Give the time; `played`: seconds of sound since the start, or None without sound."""
         now = time.monotonic() * self._rate + self._offset
-        if heard is None:
+        if played is None:
             return now
         # A sound system counts in blocks: following each of them would make the picture stutter.
-        away = self._start + heard * self._rate - now
+        away = self._start + played * self._rate - now
         jumps = abs(away) > SWAY * abs(self._rate)
         self._offset += away if jumps else away * PULL
         return now + (away if jumps else 0.0)
@@ -57,16 +57,16 @@ class Playback(QObject):
         super().__init__(parent)
         self._transport = transport
         self._info: MediaInfo | None = None
-        self._away = False
+        self._offline = False
         self._reader: PictureReader | None = None
         self._picture: Picture | None = None
         self._thumb: Callable[[float], Picture | None] = lambda _: None
-        self._clock = Clock(0.0)
+        self._clock = MediaClock(0.0)
         self._stepped_to = -1.0
         self._waits = False
         self._volume, self._muted = 1.0, False
-        self._speaker = Speaker(self)
-        self._speaker.message.connect(self.message)
+        self._sound = AudioOutput(self)
+        self._sound.message.connect(self.message)
         self._ticking = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._ticking.timeout.connect(self._tick)
         self._late = QTimer(self, interval=LATE_MS, singleShot=True)
@@ -91,7 +91,7 @@ class Playback(QObject):
         away: the file is not there. The transport runs over its length all the same.
         """
         self.close()
-        self._info, self._away = info, away
+        self._info, self._offline = info, away
         self._transport.clear_marks()
         self._transport.set_duration(info.duration if info else 0.0)
         self._transport.tick(0.0)
@@ -107,7 +107,7 @@ class Playback(QObject):
     def close(self) -> None:
         """Stop, and end the threads."""
         self._transport.set_playing(False)
-        self._speaker.stop()
+        self._sound.stop()
         self._info = None
         self._stop_reading()
         self._set_picture(None)
@@ -115,7 +115,7 @@ class Playback(QObject):
     def set_volume(self, volume: float) -> None:
         """Set the loudness as an ear perceives it, 0 to 1."""
         self._volume = volume
-        self._speaker.set_volume(0.0 if self._muted else volume)
+        self._sound.set_volume(0.0 if self._muted else volume)
 
     def set_muted(self, muted: bool) -> None:
         """Turn the sound off or on."""
@@ -124,7 +124,7 @@ class Playback(QObject):
 
     def _start_reading(self) -> None:
         info = self._info
-        if info is not None and info.video is not None and not self._away:
+        if info is not None and info.video is not None and not self._offline:
             self._reader = PictureReader(partial(_open_pictures, info), self)
             self._reader.arrived.connect(self._arrived)
             self._reader.approached.connect(self._stand_in)
@@ -156,14 +156,14 @@ class Playback(QObject):
         if not self._waits or self._reader is None or self._transport.playing:
             return
         position, shown = self._transport.position, self._picture
-        near = [p for p in (self._reader.previews.nearest(position), self._thumb(position)) if p is not None]
+        near = [p for p in (self._reader.cache.nearest(position), self._thumb(position)) if p is not None]
         best = min(near, key=lambda picture: _distance(picture, position), default=None)
         if best is not None and (shown is None or _distance(best, position) < _distance(shown, position)):
             self._set_picture(best)
 
     def _play(self, playing: bool) -> None:
         self._ticking.stop()
-        self._speaker.stop()
+        self._sound.stop()
         if self._info is None:
             return
         if playing:
@@ -189,13 +189,13 @@ class Playback(QObject):
     def _run_from(self, position: float) -> None:
         rate = self._transport.rate
         self._waits = False
-        self._speaker.stop()
+        self._sound.stop()
         if self._reader is not None:
             self._reader.run(position, rate)
         # Backwards there is nothing to hear.
-        if self._info is not None and self._info.audio and rate > 0 and not self._away:
-            self._speaker.start(partial(_open_sound, self._info, rate), position)
-        self._clock = Clock(position, rate)
+        if self._info is not None and self._info.audio and rate > 0 and not self._offline:
+            self._sound.start(partial(_open_sound, self._info, rate), position)
+        self._clock = MediaClock(position, rate)
         self._ticking.start()
 
     def _seek(self, position: float) -> None:
@@ -206,7 +206,7 @@ class Playback(QObject):
 
     def _tick(self) -> None:
         transport = self._transport
-        now = self._clock.now(self._speaker.heard())
+        now = self._clock.now(self._sound.seconds_played())
         if self._reader is not None and (picture := self._reader.take(now)):
             self._set_picture(picture)
         start, end = transport.span if transport.loop else (0.0, transport.duration)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from app.gui.chrome.key_state import Keyboard
+from app.gui.chrome.key_state import KeyState
 from widgets.speed_button import SPEEDS
 from widgets.transport import Transport
 
@@ -23,14 +23,14 @@ def faster(rate: float, direction: int) -> float:
 class Shuttle(QObject):
     """Plays a transport by the keys J, K and L."""
 
-    def __init__(self, transport: Transport, keyboard: Keyboard, parent: QObject | None = None) -> None:
+    def __init__(self, transport: Transport, keys: KeyState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._transport = transport
-        self._keyboard = keyboard
+        self._keys = keys
         self._direction = 0
         self._holding = QTimer(self, interval=HOLD_MS, singleShot=True)
         self._holding.timeout.connect(self._creep)
-        keyboard.released.connect(self._released)
+        keys.released.connect(self._released)
 
     def forward(self) -> None:
         """Play on, or faster."""
@@ -52,7 +52,7 @@ class Shuttle(QObject):
             self._transport.set_speed(min(later) if direction > 0 else max(later))
 
     def _press(self, direction: int) -> None:
-        if self._keyboard.holds(Qt.Key.Key_K):
+        if self._keys.holds(Qt.Key.Key_K):
             self._transport.step(direction)
             self._direction = direction
             self._holding.start()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import RushesError
 from app.gui.chrome.status_bar import StatusPanel
 from app.gui.player.time_display import TimeDisplay
-from app.gui.player.time_format import Style, Times
+from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.session.session import Session
 from app.media.types import MediaInfo
 from resources.language import tr
@@ -74,9 +74,9 @@ class Stills:
         self._status.say(text.format(width=image.width(), height=image.height()))
 
 
-def still_name(info: MediaInfo, times: Times, position: float) -> str:
+def still_name(info: MediaInfo, times: TimeFormat, position: float) -> str:
     """Give a name for the picture at a time: that of its file, and its timecode where it has one."""
-    label = Times(Style.TIMECODE, times.code).write(position)
+    label = TimeFormat(TimeStyle.TIMECODE, times.code).write(position)
     return "".join("-" if one in UNSAFE else one for one in f"{info.location.stem}_{label}.png")
 
 

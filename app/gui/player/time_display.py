@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.gui.chrome.status_bar import StatusPanel
-from app.gui.player.time_format import Style, Times
+from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from resources.language import tr
@@ -28,21 +28,21 @@ class TimeDisplay(QObject):
         self._session = session
         self._transport = transport
         self._status = status
-        self._takers: list[Callable[[Times], None]] = []
-        self.times = Times()
+        self._takers: list[Callable[[TimeFormat], None]] = []
+        self.times = TimeFormat()
         self.add(lambda times: bar.set_formatter(times.write, times.length, self._read))
         session.current_changed.connect(self._show)
         session.document_changed.connect(self._document_changed)
         transport.marks_changed.connect(self._show_marks)
 
-    def add(self, take: Callable[[Times], None]) -> None:
+    def add(self, take: Callable[[TimeFormat], None]) -> None:
         """Tell `take` how times are written, now and whenever that changes."""
         self._takers.append(take)
         take(self.times)
 
-    def set_style(self, style: Style) -> None:
+    def set_style(self, style: TimeStyle) -> None:
         """Write times in another way."""
-        self._set(Times(style, self.times.code))
+        self._set(TimeFormat(style, self.times.code))
 
     def _document_changed(self, file: OpenFile) -> None:
         if file is self._session.current:
@@ -50,9 +50,9 @@ class TimeDisplay(QObject):
 
     def _show(self, file: OpenFile | None) -> None:
         info = file.document.media if file and file.document else None
-        self._set(Times.of(info, self.times.style))
+        self._set(TimeFormat.of(info, self.times.style))
 
-    def _set(self, times: Times) -> None:
+    def _set(self, times: TimeFormat) -> None:
         if times != self.times:
             self.times = times
             for take in self._takers:

@@ -16,7 +16,7 @@ _SECONDS = re.compile(r"(\d+(?:[.,]\d*)?)\s*s(?:ec(?:onds?)?)?", re.IGNORECASE)
 _LABEL = re.compile(r"\d{1,8}|\d{1,3}(?:[:;]\d{1,3}){1,3}")
 
 
-class Style(StrEnum):
+class TimeStyle(StrEnum):
     """How a user wants times to be written."""
 
     TIMECODE = "timecode"
@@ -25,34 +25,34 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class TimeFormat:
     """Writes and reads the times of one file; where it has no timecode, as a clock."""
 
-    style: Style = Style.TIMECODE
+    style: TimeStyle = TimeStyle.TIMECODE
     code: Timecode | None = None
 
     @classmethod
-    def of(cls, info: MediaInfo | None, style: Style) -> "Times":
+    def of(cls, info: MediaInfo | None, style: TimeStyle) -> "TimeFormat":
         """Make it for a file, or for none."""
         return cls(style, timecode_of(info) if info else None)
 
     def write(self, time: float) -> str:
         """Write a position."""
-        if self.style is Style.SECONDS:
+        if self.style is TimeStyle.SECONDS:
             return f"{time:.3f} s"
         if self.code is None:
             return clock(time)
         index = max(0, self.code.index_at(time))
-        return str(index) if self.style is Style.FRAMES else self.code.label(index)
+        return str(index) if self.style is TimeStyle.FRAMES else self.code.label(index)
 
     def length(self, seconds: float) -> str:
         """Write how long something is."""
-        if self.style is Style.SECONDS:
+        if self.style is TimeStyle.SECONDS:
             return f"{seconds:.3f} s"
         if self.code is None:
             return clock(seconds)
         frames = round(seconds * self.code.rate)
-        return str(frames) if self.style is Style.FRAMES else self.code.counting.label(frames)
+        return str(frames) if self.style is TimeStyle.FRAMES else self.code.counting.label(frames)
 
     def read(self, text: str, now: float) -> float:
         """Read a position that a user typed; one with a sign is an amount to move from `now`.
@@ -71,9 +71,9 @@ class Times:
             return read_clock(text)
         if match := _FRAMES.fullmatch(text):
             return self.code.inside(int(match[1]))
-        if self.style is Style.FRAMES and text.isdecimal():
+        if self.style is TimeStyle.FRAMES and text.isdecimal():
             return self.code.inside(int(text))
-        if "." in text or (self.style is Style.SECONDS and text.count(":") < 3):
+        if "." in text or (self.style is TimeStyle.SECONDS and text.count(":") < 3):
             return read_clock(text)
         hours, minutes, seconds, frames = _groups(text)
         label = f"{hours}:{minutes:02}:{seconds:02}:{frames:02}"
@@ -82,9 +82,9 @@ class Times:
     def marks(self, start: float, end: float, step: float) -> list[float]:
         """Give where a ruler has its marks: at labels with round seconds or frames."""
         code = self.code
-        if code is None or self.style is Style.SECONDS:
+        if code is None or self.style is TimeStyle.SECONDS:
             return _multiples(start, end, step)
-        if self.style is Style.TIMECODE:
+        if self.style is TimeStyle.TIMECODE:
             return _labeled(code, start, end, step)
         frames = _round_number(step * float(code.rate))
         numbers = range(-(-code.index_at(start) // frames) * frames, code.index_at(end) + 1, frames)
@@ -94,9 +94,9 @@ class Times:
         if (seconds := _seconds(text)) is not None:
             return max(0.0, now + sign * seconds)
         code, match = self.code, _FRAMES.fullmatch(text)
-        if code is None or (not match and ("." in text or self.style is Style.SECONDS)):
+        if code is None or (not match and ("." in text or self.style is TimeStyle.SECONDS)):
             return max(0.0, now + sign * read_clock(text))
-        if match or (self.style is Style.FRAMES and text.isdecimal()):
+        if match or (self.style is TimeStyle.FRAMES and text.isdecimal()):
             count = int(match[1] if match else text)
         else:
             hours, minutes, seconds, frames = _groups(text)

@@ -61,7 +61,7 @@ class Drive:
             wait(100)
 
     def _is_exact(self) -> bool:
-        shown, file = self.window.viewer.playback.picture, self.window.session.current
+        shown, file = self.window.workspace.viewer.playback.picture, self.window.workspace.session.current
         return shown is None or shown.exact or file is None or file.busy
 
     def do(self, action: str) -> None:
@@ -71,13 +71,13 @@ class Drive:
 
     def seek(self, share: float) -> None:
         """Go to a share of the clip that is shown."""
-        transport = self.window.transport
+        transport = self.window.workspace.transport
         transport.seek(share * transport.duration)
 
 
 def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> None:
     """Do what an editor does in the first quarter of an hour."""
-    step, session = Drive(window, out), window.session
+    step, session = Drive(window, out), window.workspace.session
     step.picture("first-run")
     window.open(clips)
     # What is in the store already is not analyzed again.
@@ -94,7 +94,7 @@ def drive(window: MainWindow, clips: Sequence[Path], query: str, out: Path) -> N
     _find(step, query)
     _correct(step)
     step.do("judge_cuts")
-    view = step.window.correcting.cuts.view
+    view = step.window.workspace.edit_controller.cuts.view
     step.wait(lambda: bool(view.pictures), "the pictures of the cut do not come")
     step.picture("judging-cuts")
     step.do("judge_cuts")
@@ -106,7 +106,7 @@ def _begun(session: Session) -> bool:
 
 
 def _fold(step: Drive) -> None:
-    stack = step.window.timeline.view.stack
+    stack = step.window.workspace.timeline.view.stack
     stack.set_folded(True, PICTURE, VOICE)
     step.picture("folded")
     stack.set_folded(False)
@@ -115,16 +115,16 @@ def _fold(step: Drive) -> None:
 def _find(step: Drive, query: str) -> None:
     step.do("find")
     # Without a window manager nothing has the focus.
-    QTest.keyClicks(step.window.side.finding.line, query)
+    QTest.keyClicks(step.window.workspace.side_panel.search_panel.line, query)
     wait(3 * SETTLE_MS)
     step.picture("found")
     step.do("find_next")
     step.picture("jumped")
-    step.window.side.setCurrentWidget(step.window.library)
+    step.window.workspace.side_panel.setCurrentWidget(step.window.workspace.library)
 
 
 def _correct(step: Drive) -> None:
-    inspector, table = step.window.inspector, step.window.inspector.table
+    inspector, table = step.window.workspace.inspector, step.window.workspace.inspector.table
     inspector.setCurrentWidget(table)
     rows = table.table
     rows.selectRow(2)

@@ -23,12 +23,12 @@ AT_ONCE = 5
 """Files that are put into the index before a query may have its turn."""
 
 
-Answer: TypeAlias = SearchResult | RushesError | None
+SearchAnswer: TypeAlias = SearchResult | RushesError | None
 """None where something else was asked for meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """What is looked for. only: the media to look in, or None for all."""
 
     text: str = ""
@@ -38,7 +38,7 @@ class Asked:
 class SearchController(QObject):
     """Looks up what is typed, and goes to what was found."""
 
-    found = Signal(object)  # Found
+    found = Signal(object)  # SearchResult
     refused = Signal(object)  # RushesError: the query makes no sense
     indexing = Signal(int, int)  # files that are in the index, and all; equal when it is in step
 
@@ -47,7 +47,7 @@ class SearchController(QObject):
         self._session = session
         self._transport = transport
         self._commercial = commercial
-        self._asked = Asked()
+        self._request = SearchRequest()
         self._number = 0
         self._late: list[int] | None = None
         self._all = 0
@@ -60,9 +60,9 @@ class SearchController(QObject):
         session.document_changed.connect(self._arrived)
         session.current_changed.connect(self._shown)
 
-    def ask(self, asked: Asked) -> None:
+    def ask(self, request: SearchRequest) -> None:
         """Look for something else, when no more is typed for a moment."""
-        self._asked = asked
+        self._request = request
         self._number += 1
         self._soon.start()
 
@@ -70,19 +70,19 @@ class SearchController(QObject):
         """Let only what rests on weights for commercial use count, or all; look again if that is new."""
         if commercial != self._commercial:
             self._commercial = commercial
-            if self._asked.text.strip():
+            if self._request.text.strip():
                 self._number += 1
                 self._soon.start()
 
-    def look_in(self, media: int, take: Callable[[Answer], None]) -> None:
+    def look_in(self, media: int, take: Callable[[SearchAnswer], None]) -> None:
         """Hand to `take` what there is in one file of what was asked for last."""
         try:
-            query = parse(self._asked.text)
+            query = parse(self._request.text)
         except RushesError:
             return  # something else is typed by now, and is told of in its time
         self._session.query(partial(self._look_up, self._number, query, media), take)
 
-    def bring_in_step(self) -> None:
+    def update_index(self) -> None:
         """Put what the index lacks into it, a few files at a time. Nothing happens while that goes on."""
         if self._late is None:
             self._late = []
@@ -102,16 +102,16 @@ class SearchController(QObject):
 
     def _search(self) -> None:
         self._soon.stop()
-        number, asked = self._number, self._asked
-        if not asked.text.strip():
+        number, request = self._number, self._request
+        if not request.text.strip():
             self.found.emit(SearchResult())
             return
         try:
-            query = parse(asked.text)
+            query = parse(request.text)
         except RushesError as error:
             self.refused.emit(error)
             return
-        self._session.query(partial(self._look_up, number, query, asked.only), partial(self._take, number))
+        self._session.query(partial(self._look_up, number, query, request.only), partial(self._take, number))
 
     def _look_up(
         self, number: int, query: Query, only: int | None, store: Store
@@ -125,7 +125,7 @@ class SearchController(QObject):
         except RushesError as error:
             return error
 
-    def _take(self, number: int, answer: Answer) -> None:
+    def _take(self, number: int, answer: SearchAnswer) -> None:
         if number != self._number or answer is None:
             return
         if isinstance(answer, RushesError):
@@ -154,7 +154,7 @@ class SearchController(QObject):
             self._analyzing.add(file)
         elif file in self._analyzing:
             self._analyzing.discard(file)
-            if self._asked.text.strip():
+            if self._request.text.strip():
                 self._number += 1
                 self._soon.start()
 

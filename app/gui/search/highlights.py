@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.errors import RushesError
-from app.gui.search.controller import Answer, SearchController
+from app.gui.search.controller import SearchAnswer, SearchController
 from app.gui.session.session import Session
 from app.search import SearchResult
 from widgets.timeline.frame.view import TimelineView
@@ -14,14 +14,14 @@ from widgets.timeline.frame.view import TimelineView
 class SearchHighlights(QObject):
     """Keeps the marks in step with what was found last and the file that is shown."""
 
-    def __init__(self, finder: SearchController, session: Session, view: TimelineView) -> None:
-        super().__init__(finder)
-        self._finder = finder
+    def __init__(self, controller: SearchController, session: Session, view: TimelineView) -> None:
+        super().__init__(controller)
+        self._controller = controller
         self._session = session
         self._view = view
         self._found = SearchResult()
-        finder.found.connect(self._take)
-        finder.refused.connect(self._forget)
+        controller.found.connect(self._take)
+        controller.refused.connect(self._forget)
         session.current_changed.connect(self._mark)
         session.document_changed.connect(self._mark)
 
@@ -37,9 +37,9 @@ class SearchHighlights(QObject):
         self._show(media, self._found)
         # Of very many stretches not all are given, and those in this file may be among the others.
         if self._found.more and media is not None:
-            self._finder.look_in(media, partial(self._show, media))
+            self._controller.look_in(media, partial(self._show, media))
 
-    def _show(self, media: int | None, answer: Answer) -> None:
+    def _show(self, media: int | None, answer: SearchAnswer) -> None:
         if isinstance(answer, SearchResult) and media == self._shown:
             self._view.set_found([(s.start, s.end) for s in answer.stretches if s.media.id == media])
 

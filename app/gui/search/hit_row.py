@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.gui.library.poster_frames import Cover, PosterFrames
-from app.gui.library.row import HEIGHT, Row
+from app.gui.library.poster_frames import PosterFrames, PosterKey
+from app.gui.library.row import HEIGHT, RowPainter
 from app.search import Stretch
 from resources.language import label
 from widgets.clock import clock
@@ -23,18 +23,18 @@ def time_of(stretch: Stretch) -> str:
     return f"{clock(stretch.start, 1)}–{clock(stretch.end, 1)}"
 
 
-def cover_of(stretch: Stretch) -> Cover:
+def poster_of(stretch: Stretch) -> PosterKey:
     """Say which picture stands for a stretch: the one at its start, but for a moment."""
-    return Cover(stretch.media.fingerprint, round(min(stretch.start + 0.5, stretch.end), 1))
+    return PosterKey(stretch.media.fingerprint, round(min(stretch.start + 0.5, stretch.end), 1))
 
 
 class HitRow(QStyledItemDelegate):
     """Draws a stretch."""
 
-    def __init__(self, theme: Theme, covers: PosterFrames, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, posters: PosterFrames, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._covers = covers
+        self._posters = posters
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
@@ -43,10 +43,10 @@ class HitRow(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         stretch: Stretch = index.data(HIT)
         painter.save()
-        row = Row(painter, option, self.theme)
+        row = RowPainter(painter, option, self.theme)
         ratio = painter.device().devicePixelRatioF()
         has_picture = stretch.media.info.get("video") is not None
-        picture = self._covers.get(cover_of(stretch), ratio) if has_picture else None
+        picture = self._posters.get(poster_of(stretch), ratio) if has_picture else None
         row.picture(picture or pixmap("film" if has_picture else "sound", "#9aa3af", 22, ratio))
         row.words(
             ", ".join(map(label, stretch.labels)),

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from app.errors import RushesError
-from app.gui.library.poster_frames import Cover, PosterFrames
+from app.gui.library.poster_frames import PosterFrames, PosterKey
 from app.gui.library.row import SPACE
-from app.gui.search.controller import Asked, SearchController
-from app.gui.search.hit_row import HIT, HitRow, cover_of, time_of
+from app.gui.search.controller import SearchController, SearchRequest
+from app.gui.search.hit_row import HIT, HitRow, poster_of, time_of
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.search import SearchResult, Stretch
@@ -36,7 +36,7 @@ class HitModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stretches: tuple[Stretch, ...] = ()
-        self._rows: dict[Cover, list[int]] = {}
+        self._rows: dict[PosterKey, list[int]] = {}
 
     def set_stretches(self, stretches: tuple[Stretch, ...]) -> None:
         """Show others."""
@@ -44,12 +44,12 @@ class HitModel(QAbstractListModel):
         self.stretches = stretches
         self._rows = {}
         for row, stretch in enumerate(stretches):
-            self._rows.setdefault(cover_of(stretch), []).append(row)
+            self._rows.setdefault(poster_of(stretch), []).append(row)
         self.endResetModel()
 
-    def repaint(self, cover: Cover) -> None:
+    def repaint(self, poster: PosterKey) -> None:
         """Show a picture that has come."""
-        for row in self._rows.get(cover, ()):
+        for row in self._rows.get(poster, ()):
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
@@ -71,33 +71,33 @@ class HitModel(QAbstractListModel):
                 return stretch if role == HIT else None
 
 
-class FindingPanel(QWidget):
+class SearchPanel(QWidget):
     """Type, walk with the arrow keys, go there with Enter or a double click."""
 
     def __init__(
-        self, session: Session, finder: SearchController, covers: PosterFrames, theme: Theme
+        self, session: Session, controller: SearchController, posters: PosterFrames, theme: Theme
     ) -> None:
         super().__init__()
         self._session = session
-        self._finder = finder
+        self._controller = controller
         self.line = QLineEdit(placeholderText=tr("Find in all files"), clearButtonEnabled=True)
         self.here = QCheckBox(tr("Only in this file"))
-        self.said = QLabel(wordWrap=True)
+        self.summary = QLabel(wordWrap=True)
         self.step = QLabel()
         self.model = HitModel(self)
         self.view = QListView()
-        self.delegate = HitRow(theme, covers, self.view)
+        self.delegate = HitRow(theme, posters, self.view)
         self._search = self.line.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
         self._lay_out()
-        covers.arrived.connect(self.model.repaint)
+        posters.arrived.connect(self.model.repaint)
         self.line.textChanged.connect(self._ask)
         self.line.returnPressed.connect(self._go)
         self.here.toggled.connect(self._ask)
         self.view.activated.connect(self._go)
         self.view.doubleClicked.connect(self._go)
-        finder.found.connect(self._show)
-        finder.refused.connect(self._refuse)
-        finder.indexing.connect(self._show_step)
+        controller.found.connect(self._show)
+        controller.refused.connect(self._refuse)
+        controller.indexing.connect(self._show_step)
         session.current_changed.connect(self._current_changed)
         session.document_changed.connect(self._document_changed)
         self._current_changed(None)
@@ -123,7 +123,7 @@ class FindingPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._finder.bring_in_step()
+        self._controller.update_index()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the keys that walk the list do so while one types."""
@@ -139,7 +139,7 @@ class FindingPanel(QWidget):
     def _ask(self, *_: object) -> None:
         file = self._session.current
         only = file.document.stored.id if self.here.isChecked() and file and file.document else None
-        self._finder.ask(Asked(self.line.text(), only))
+        self._controller.ask(SearchRequest(self.line.text(), only))
 
     def _go(self, *_: object) -> None:
         index = self.view.currentIndex()
@@ -147,7 +147,7 @@ class FindingPanel(QWidget):
             self._choose(0)
             index = self.view.currentIndex()
         if index.isValid():
-            self._finder.go_to(self.model.stretches[index.row()])
+            self._controller.go_to(self.model.stretches[index.row()])
 
     def _choose(self, row: int) -> None:
         self.view.setCurrentIndex(self.model.index(row))
@@ -168,8 +168,8 @@ class FindingPanel(QWidget):
 
     def _say(self, text: str, hint: str = "") -> None:
         as_it_is = Qt.TextFormat.PlainText if hint else Qt.TextFormat.AutoText
-        self.said.setTextFormat(as_it_is)
-        self.said.setText(f"{text}\n\n{hint}" if hint else text)
+        self.summary.setTextFormat(as_it_is)
+        self.summary.setText(f"{text}\n\n{hint}" if hint else text)
 
     def _show_step(self, done: int, all_: int) -> None:
         self.step.setVisible(done < all_)
@@ -187,8 +187,8 @@ class FindingPanel(QWidget):
     def _lay_out(self) -> None:
         self.line.setAccessibleName(tr("Find"))
         self.line.installEventFilter(self)
-        self.said.setProperty("role", "muted")
-        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.summary.setProperty("role", "muted")
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.step.setProperty("role", "muted")
         self.view.setModel(self.model)
         self.view.setItemDelegate(self.delegate)
@@ -201,7 +201,7 @@ class FindingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(SPACE)
-        for part in (self.line, self.here, self.step, self.said):
+        for part in (self.line, self.here, self.step, self.summary):
             column.addWidget(part)
         column.addWidget(self.view, 1)
         column.addStretch(0)

@@ -17,9 +17,9 @@ class AnalysisQueue(QObject):
 
     changed = Signal()
 
-    def __init__(self, line: PausableQueue, parent: QObject | None = None) -> None:
+    def __init__(self, calls: PausableQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._line = line
+        self._calls = calls
         self._waiting: dict[OpenFile, float] = {}
         self._waiting_seconds = 0.0
         self._running: OpenFile | None = None
@@ -34,7 +34,7 @@ class AnalysisQueue(QObject):
 
     @property
     def paused(self) -> bool:
-        return self._line.held
+        return self._calls.paused
 
     @property
     def running(self) -> OpenFile | None:
@@ -77,35 +77,35 @@ class AnalysisQueue(QObject):
         """Hold everything, what is under way too, or go on."""
         if paused != self.paused:
             self._current = self._spent()
-            self._line.hold(paused)
+            self._calls.set_paused(paused)
             self._since = None if paused or self._running is None else time.monotonic()
             self.changed.emit()
 
     def move_to_front(self, files: Iterable[OpenFile]) -> None:
         """Let files that wait come first."""
-        self._line.move_to_front(files)
+        self._calls.move_to_front(files)
         self.changed.emit()
 
     def place(self, file: OpenFile | None) -> int:
         """Give which of those that wait a file is, from 1; 0 if it does not wait."""
         if self._places is None:
-            self._places = {key: number for number, key in enumerate(self._line.waiting, 1)}
+            self._places = {key: number for number, key in enumerate(self._calls.waiting, 1)}
         return self._places.get(file, 0)
 
     def move(self, files: Iterable[OpenFile], down: int) -> None:
         """Move files that wait one place down, or with -1 up. Those at the end stay in their order."""
-        self._arrange(shifted(self._line.waiting, set(files), down))
+        self._arrange(shifted(self._calls.waiting, set(files), down))
 
     def move_before(self, files: Iterable[OpenFile], place: int) -> None:
         """Let files that wait come before the one that has a place now, or last."""
-        waiting = self._line.waiting
+        waiting = self._calls.waiting
         moved = [file for file in files if file in waiting]
         before, after = waiting[: place - 1], waiting[place - 1 :]
         kept = [key for key in before if key not in moved], [key for key in after if key not in moved]
         self._arrange([*kept[0], *moved, *kept[1]])
 
     def _arrange(self, keys: Iterable[object]) -> None:
-        self._line.move_to_front(keys)
+        self._calls.move_to_front(keys)
         self.changed.emit()
 
     def _forget_places(self) -> None:

@@ -13,8 +13,8 @@ KEPT = 4
 class DerivationScheduler:
     """Sorts files by what is to come of them, so that no event has to go through thousands."""
 
-    def __init__(self, jobs: Tasks) -> None:
-        self._jobs = jobs
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
         self._busy: set[OpenFile] = set()
         self._stale: set[OpenFile] = set()
         self._whole: set[OpenFile] = set()
@@ -59,7 +59,7 @@ class DerivationScheduler:
                 file.stale, file.derived_at = False, now
                 self._stale.discard(file)
                 self._deriving.add(file)
-                self._jobs.derive(file, file.document)
+                self._tasks.derive(file, file.document)
 
     def release(self) -> list[OpenFile]:
         """Let go of finished files but for those that were shown last, and give them."""

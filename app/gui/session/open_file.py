@@ -27,8 +27,8 @@ class State(StrEnum):
     CANCELED = "canceled"
 
 
-COVER_AT = 0.2
-"""Where in a file its cover is taken, as a share of its length: the start is often black."""
+POSTER_AT = 0.2
+"""Where in a file its poster is taken, as a share of its length: the start is often black."""
 
 DERIVE_EVERY = 1.0
 """Seconds between two derivations of segments while scores come in."""
@@ -46,17 +46,17 @@ class OpenFile:
     share: of the analysis that is done. pending: analyzers still to finish.
     again: what is stored is to be made again.
 
-    made: the segments of each analyzer as they were derived. segments: those under the user's edits, and
+    derived: the segments of each analyzer as they were derived. segments: those under the user's edits, and
     origins: where those come from that the user touched.
 
     A finished file that is not looked at keeps its summary only: duration (seconds), whether it has a
-    picture, its cover, and the fingerprint of its content; the store gives the rest again.
+    picture, its poster, and the fingerprint of its content; the store gives the rest again.
     """
 
     location: Location
     state: State = State.LOOKING
     document: Document | None = None
-    made: dict[str, list[Segment]] = field(default_factory=dict[str, list[Segment]])
+    derived: dict[str, list[Segment]] = field(default_factory=dict[str, list[Segment]])
     segments: list[Segment] = field(default_factory=list[Segment])
     origins: Mapping[Segment, Origin] = field(default_factory=dict[Segment, Origin])
     pending: set[str] = field(default_factory=set[str])
@@ -74,7 +74,7 @@ class OpenFile:
     duration: float | None = None
     has_picture: bool = True
     fingerprint: str | None = None
-    cover: Rgb | None = None
+    poster: Rgb | None = None
 
     @property
     def busy(self) -> bool:
@@ -100,12 +100,12 @@ class OpenFile:
 
     def correct(self, made: Mapping[str, list[Segment]]) -> None:
         """Take segments of analyzers that were derived, and bring the user's edits to all of them."""
-        self.made = {**self.made, **made}
-        found = [segment for those in self.made.values() for segment in those]
+        self.derived = {**self.derived, **made}
+        found = [segment for those in self.derived.values() for segment in those]
         corrected = correct(found, self.document.edits if self.document is not None else [])
         self.segments, self.origins = corrected.segments, corrected.origins
 
-    def seen(self, document: Document, todo: Iterable[str]) -> None:
+    def set_probed(self, document: Document, todo: Iterable[str]) -> None:
         """Take what the store has, and which analyzers are still to run."""
         self.pending = set(todo)
         self.cached = not (self.pending or self.again)
@@ -141,16 +141,16 @@ class OpenFile:
         if before != (self.document.limits, self.document.marks):
             self.stale, self.derived_at = True, -math.inf
 
-    def find_cover(self) -> None:
+    def find_poster(self) -> None:
         """Choose the picture that stands for the file, from the thumbnails there are."""
         document = self.document
         if document is not None and document.thumbs is not None:
-            found = document.thumbs.nearest(document.duration * COVER_AT)
+            found = document.thumbs.nearest(document.duration * POSTER_AT)
             if found is not None:
-                self.cover = found[1]
+                self.poster = found[1]
 
     def release(self) -> None:
         """Let go of what the store can give again."""
-        self.find_cover()
+        self.find_poster()
         self.document = None
-        self.made, self.segments, self.origins = {}, [], {}
+        self.derived, self.segments, self.origins = {}, [], {}

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import MediaError
-from app.gui.background.tasks import AWAY
+from app.gui.background.tasks import OFFLINE
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.media.fingerprint import fingerprint
@@ -14,24 +14,24 @@ from resources.language import tr
 from resources.messages import msg
 
 
-def is_away(file: OpenFile | None) -> bool:
+def is_offline(file: OpenFile | None) -> bool:
     """Say whether a file's results are shown without the file."""
-    return file is not None and AWAY in file.notes
+    return file is not None and OFFLINE in file.notes
 
 
-def locate(session: Session, parent: QWidget) -> None:
+def relink(session: Session, parent: QWidget) -> None:
     """Let a user name the place where the file that is shown is now."""
     file = session.current
-    if file is None or not is_away(file):
+    if file is None or not is_offline(file):
         return
     name, _ = QFileDialog.getOpenFileName(
         parent, tr("Relink {name}").format(name=file.location.name), file.location.folder
     )
     if name:
-        take_place(session, file, Location(name))
+        relink_to(session, file, Location(name))
 
 
-def take_place(session: Session, file: OpenFile, location: Location) -> None:
+def relink_to(session: Session, file: OpenFile, location: Location) -> None:
     """Open a file in the place of one that is away, if it is the same content."""
     if file.document is not None:
         known = file.document.fingerprint

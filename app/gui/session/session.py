@@ -8,7 +8,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.config import Settings
 from app.edits import Edit
 from app.errors import Canceled, RushesError
-from app.gui.background.tasks import Answer, Derived, DeviceReport, Failed, Message, Probed, Started, Tasks
+from app.gui.background.tasks import (
+    CallResult,
+    Derived,
+    DeviceReport,
+    Failed,
+    Probed,
+    Started,
+    TaskMessage,
+    Tasks,
+)
 from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.derivation import DerivationScheduler
 from app.gui.session.open_file import OpenFile, State
@@ -36,15 +45,15 @@ class Session(QObject):
     noted = Signal(object, object)  # OpenFile, the message: what a user should know
     device_changed = Signal(object)  # Device
 
-    def __init__(self, jobs: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._tasks = tasks
         self._files: dict[Location, OpenFile] = {}
         self._current: OpenFile | None = None
         self._asked = 0
         self._closed = False
-        self._upkeep = DerivationScheduler(jobs)
-        self.queue = AnalysisQueue(jobs.line, self)
+        self._derivation = DerivationScheduler(tasks)
+        self.queue = AnalysisQueue(tasks.queue, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
 
@@ -61,7 +70,7 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether anything is under way."""
-        return bool(self._asked) or self._upkeep.busy
+        return bool(self._asked) or self._derivation.busy
 
     def open(self, places: Iterable[LocationLike]) -> None:
         """Open files and show the first one. One that is open already and had failed is tried again."""
@@ -78,7 +87,7 @@ class Session(QObject):
         if first is not None:
             self.show(first)
 
-    def put_back(self, files: Iterable[OpenFile]) -> None:
+    def restore(self, files: Iterable[OpenFile]) -> None:
         """Take in finished files, which are not looked at before they are shown."""
         for file in (one for one in files if self._files.setdefault(one.location, one) is one):
             self.added.emit(file)
@@ -88,7 +97,7 @@ class Session(QObject):
         if file is self._current:
             return
         if file is not None:
-            self._upkeep.show(file)
+            self._derivation.show(file)
             if file.document is None and file.state is State.DONE:
                 self._look(file)
         self._current = file
@@ -108,7 +117,7 @@ class Session(QObject):
 
     def cancel(self, file: OpenFile) -> None:
         """Stop the analysis of a file; what is finished stays."""
-        self._jobs.cancel(file)
+        self._tasks.cancel(file)
         if file.state is State.WAITING:
             file.state = State.CANCELED
             self._sort(file)
@@ -119,8 +128,8 @@ class Session(QObject):
         files = self.files
         place = files.index(self._current) if self._current in gone else -1
         for file in gone:
-            self._jobs.cancel(file)
-            self._upkeep.drop(file)
+            self._tasks.cancel(file)
+            self._derivation.drop(file)
             self.queue.drop(self._files.pop(file.location))
             self.removed.emit(file)
         if place >= 0:
@@ -131,10 +140,10 @@ class Session(QObject):
         """Make an edit of the user's: it is kept at once, and what follows from it is derived anew."""
         if file.document is not None:
             self._asked += 1
-            self._jobs.keep(file.document, edit, lambda _: None)
+            self._tasks.keep(file.document, edit, lambda _: None)
             file.edit(edit)
             self._sort(file)
-            self._upkeep.derive()
+            self._derivation.derive()
             self.correct(file, {})
             self._polling.start()
 
@@ -146,7 +155,7 @@ class Session(QObject):
 
     def use(self, settings: Settings) -> None:
         """Follow other settings from the next analysis on; what waits to be looked at follows too."""
-        self._jobs.use(settings)
+        self._tasks.use(settings)
 
     def correct(self, file: OpenFile, made: Mapping[str, list[Segment]]) -> None:
         """Show segments of analyzers that were derived anew, under the user's edits."""
@@ -159,7 +168,7 @@ class Session(QObject):
         if self._closed:
             return
         self._asked += 1
-        self._jobs.ask(call, take)
+        self._tasks.ask(call, take)
         self._polling.start()
 
     def query(self, call: Callable[[Store], Any], take: Callable[[Any], None]) -> None:
@@ -167,26 +176,26 @@ class Session(QObject):
         if self._closed:
             return
         self._asked += 1
-        self._jobs.query(call, take)
+        self._tasks.query(call, take)
         self._polling.start()
 
     def close(self) -> None:
         """Cancel everything and end the threads."""
         self._closed = True
         self._polling.stop()
-        self._jobs.close()
+        self._tasks.close()
 
     def collect(self) -> None:
         """Take in what has happened in the background; the timer does this while anything is under way."""
         grown: set[str] = set()
-        for file, news in self._jobs.news():
+        for file, message in self._tasks.take_messages():
             if not isinstance(file, OpenFile):
-                self._take_general(news)
+                self._take_general(message)
             elif self._files.get(file.location) is file:
-                self._take(file, news, grown)
+                self._take(file, message, grown)
         if grown:
             self.grew.emit(grown)
-        self._upkeep.derive()
+        self._derivation.derive()
         self._release()
         if not self.busy:
             self._polling.stop()
@@ -194,28 +203,28 @@ class Session(QObject):
     def _look(self, file: OpenFile) -> None:
         file.state = State.LOOKING
         self._sort(file)
-        self._jobs.look(file, file.location)
+        self._tasks.look(file, file.location)
         self._polling.start()
 
-    def _take_general(self, news: Message) -> None:
-        match news:
+    def _take_general(self, message: TaskMessage) -> None:
+        match message:
             case DeviceReport(device):
                 self.device_changed.emit(device)
-            case Answer(take, value):
+            case CallResult(take, value):
                 self._asked -= 1
                 take(value)
             case Failed(error):
                 self._asked -= 1
                 self.failed.emit(None, error)
             case _:
-                raise AssertionError(news)
+                raise AssertionError(message)
 
-    def _take(self, file: OpenFile, news: Message, grown: set[str]) -> None:
-        match news:
+    def _take(self, file: OpenFile, message: TaskMessage, grown: set[str]) -> None:
+        match message:
             case Chunk():
-                self._grow(file, news, grown)
+                self._grow(file, message, grown)
             case Derived(made, related, seconds):
-                self._upkeep.derived(file)
+                self._derivation.derived(file)
                 file.derive_cost = seconds
                 if file.relate(related) and file is self._current:
                     self.related.emit(file)
@@ -224,13 +233,13 @@ class Session(QObject):
             case Note(text):
                 self.note(file, text)
             case _:
-                self._advance(file, news)
+                self._advance(file, message)
                 self._sort(file)
                 self.changed.emit(file)
 
     def _sort(self, file: OpenFile) -> None:
         """Note what is to come of a file."""
-        self._upkeep.sort(file)
+        self._derivation.sort(file)
         self.queue.note(file)
 
     def _grow(self, file: OpenFile, chunk: Chunk, grown: set[str]) -> None:
@@ -239,15 +248,15 @@ class Session(QObject):
         if track is not None and track.spec.kind is not Kind.VECTOR:
             track.append(chunk)
             file.stale = True
-            self._upkeep.sort(file)
+            self._derivation.sort(file)
             if file is self._current:
                 grown.add(chunk.track)
 
-    def _advance(self, file: OpenFile, news: Message) -> None:
+    def _advance(self, file: OpenFile, message: TaskMessage) -> None:
         """Take in what changes the state of a file."""
-        match news:
+        match message:
             case Probed():
-                self._seen(file, news)
+                self._take_probed(file, message)
             case Started():
                 file.state = State.ANALYZING
             case Opened(document, todo):
@@ -259,30 +268,30 @@ class Session(QObject):
             case Finished(run):
                 file.add_run(run)
             case Done():
-                self._done(file, news)
+                self._finish(file, message)
             case Failed(error):
-                self._broken(file, error)
+                self._fail(file, error)
             case _:
-                raise AssertionError(news)
+                raise AssertionError(message)
 
-    def _seen(self, file: OpenFile, seen: Probed) -> None:
-        file.seen(seen.document, seen.todo)
+    def _take_probed(self, file: OpenFile, probed: Probed) -> None:
+        file.set_probed(probed.document, probed.todo)
         self.document_changed.emit(file)
-        self.correct(file, seen.made)
-        for text in dict.fromkeys((*seen.document.media.warnings, *seen.document.notes)):
+        self.correct(file, probed.segments)
+        for text in dict.fromkeys((*probed.document.media.warnings, *probed.document.notes)):
             self.note(file, text)
         if not file.cached:
-            self._jobs.analyze(file, file.location, again=file.again)
+            self._tasks.analyze(file, file.location, again=file.again)
             file.again = False
 
-    def _done(self, file: OpenFile, done: Done) -> None:
+    def _finish(self, file: OpenFile, done: Done) -> None:
         file.end(done.device)
         if done.error is None:
             file.state = State.DONE
         else:
-            self._broken(file, done.error)
+            self._fail(file, done.error)
 
-    def _broken(self, file: OpenFile, error: RushesError) -> None:
+    def _fail(self, file: OpenFile, error: RushesError) -> None:
         file.seconds_left = None
         if isinstance(error, Canceled):
             # One that was canceled while it waited says so late, when it may wait again.
@@ -292,5 +301,5 @@ class Session(QObject):
         self.failed.emit(file, error)
 
     def _release(self) -> None:
-        for file in self._upkeep.release():
+        for file in self._derivation.release():
             self.changed.emit(file)

@@ -32,7 +32,7 @@ class EditCommand(QUndoCommand):
         self._next = inverse(self._next)
 
 
-class Undoing(QObject):
+class UndoStacks(QObject):
     """Makes edits of files so that each can be undone.
 
     changed: what can be undone is another. at_work: an edit is being made, so what changes now is its doing.

@@ -5,12 +5,11 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from app.config import DEVICES, FASTEST, License, Settings
+from app.gui.chrome.device_text import device_name
 from app.gui.chrome.form import FormPage, choice
 from inference.analyzers import analyzers
 from inference.contract.types import Device
 from resources.language import label, mark, tr
-
-NAMES = {"cpu": "CPU", "cuda": "CUDA (NVIDIA)", "coreml": "CoreML (Apple)", "directml": "DirectML (Windows)"}
 
 ABOUT = {
     "advisory": mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
@@ -25,7 +24,9 @@ class AnalysisPage(FormPage):
 
     def __init__(self, settings: Settings, device: Device | None) -> None:
         super().__init__()
-        devices = {name: NAMES.get(name, tr("Automatic: the fastest available")) for name in DEVICES}
+        devices = {name: device_name(name) for name in DEVICES} | {
+            "auto": tr("Automatic: the fastest available")
+        }
         self.device = choice(devices, settings.device)
         self.threads = QSpinBox(minimum=0, maximum=256, value=settings.threads)
         self.threads.setSpecialValueText(tr("Automatic"))
@@ -36,7 +37,7 @@ class AnalysisPage(FormPage):
             },
             settings.license,
         )
-        self.add(tr("Device"), self.device, _runs(device))
+        self.add(tr("Device"), self.device, _device_line(device))
         self.add(tr("Threads"), self.threads, tr("Of each model on the CPU."))
         self.add(
             tr("Models"),
@@ -45,12 +46,12 @@ class AnalysisPage(FormPage):
                 "Some weights learned from data that excludes commercial use: see Help > Models and licenses."
             ),
         )
-        self.also = {key: self._add_also(key, settings) for key in optional()}
-        self.rates = {key: self._add_rate(key, settings) for key, rate in usual_rates().items() if rate}
+        self.also = {key: self._add_also(key, settings) for key in optional_analyzers()}
+        self.rates = {key: self._add_rate(key, settings) for key, rate in default_rates().items() if rate}
 
-    def taken(self, settings: Settings) -> Settings:
+    def apply_to(self, settings: Settings) -> Settings:
         """Give the settings with what this page says."""
-        usual = usual_rates()
+        usual = default_rates()
         chosen = {key: field.value() for key, field in self.rates.items()}
         return replace(
             settings,
@@ -68,7 +69,7 @@ class AnalysisPage(FormPage):
         return box
 
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
-        usual = usual_rates()[key]
+        usual = default_rates()[key]
         field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
         field.setSuffix(tr(" frames per second"))
         field.setValue(settings.rates.get(key, usual))
@@ -83,21 +84,21 @@ class AnalysisPage(FormPage):
         return field
 
 
-def optional() -> list[str]:
+def optional_analyzers() -> list[str]:
     """Give the keys of the analyzers that do not run by themselves."""
     return [key for key, analyzer in analyzers().items() if not analyzer.default]
 
 
-def usual_rates() -> dict[str, float]:
+def default_rates() -> dict[str, float]:
     """Give how many pictures a second analyzers look at by themselves, by key."""
     rates = {key: analyzer.params.get("rate") for key, analyzer in analyzers().items()}
     return {key: float(rate) for key, rate in rates.items() if rate is not None}
 
 
-def _runs(device: Device | None) -> str:
+def _device_line(device: Device | None) -> str:
     if device is None or not device.used:
         return tr("No model has run yet. Help > Device and system shows which devices work.")
-    used = " + ".join(NAMES.get(part, part) for part in device.used.split("+"))
+    used = " + ".join(map(device_name, device.used.split("+")))
     if not device.reason:
         return tr("Runs on {device} now.").format(device=used)
     return tr("Runs on {device} now: {reason}.").format(device=used, reason=tr(device.reason))

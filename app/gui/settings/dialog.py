@@ -17,7 +17,7 @@ from app.config import Settings
 from app.gui.chrome.form import fill
 from app.gui.settings.analysis_page import AnalysisPage
 from app.gui.settings.general_page import GeneralPage
-from app.gui.settings.shortcuts_page import KeysPage
+from app.gui.settings.shortcuts_page import ShortcutsPage
 from app.gui.settings.storage_page import StoragePage
 from inference.contract.types import Device
 from resources.language import tr
@@ -39,7 +39,7 @@ class SettingsDialog(QDialog):
         self.resize(*SIZE)
         self.general = GeneralPage(settings)
         self.analysis = AnalysisPage(settings, device)
-        self.keys = KeysPage(settings)
+        self.keys = ShortcutsPage(settings)
         self.storage = StoragePage()
         self._lay_out(
             [
@@ -54,7 +54,7 @@ class SettingsDialog(QDialog):
 
     def result_settings(self) -> Settings:
         """Give the settings as the pages have them."""
-        return self.keys.taken(self.analysis.taken(self.general.taken(self._settings)))
+        return self.keys.apply_to(self.analysis.apply_to(self.general.apply_to(self._settings)))
 
     def accept(self) -> None:
         self.saved.emit(self.result_settings())

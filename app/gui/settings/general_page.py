@@ -20,6 +20,6 @@ class GeneralPage(FormPage):
         self.add(tr("Language"), self.language, tr("Takes effect the next time the window opens."))
         self.add(tr("Theme"), self.theme)
 
-    def taken(self, settings: Settings) -> Settings:
+    def apply_to(self, settings: Settings) -> Settings:
         """Give the settings with what this page says."""
         return replace(settings, language=self.language.currentData(), theme=self.theme.currentData())

@@ -1,6 +1,5 @@
 """The keys of all actions, to be changed; what two actions want at once is shown."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,16 +18,25 @@ from PySide6.QtWidgets import (
 )
 
 from app.config import Settings
-from app.gui.chrome.shortcuts import BETWEEN, conflicts, entries, keys_of, native, own_of, tidy, usual
+from app.gui.chrome.shortcuts import (
+    BETWEEN,
+    action_title,
+    conflicts,
+    custom_keys,
+    default_keys,
+    entries,
+    keys_of,
+    native_text,
+    normalize,
+)
 from app.gui.chrome.theme import theme_named
 from resources.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 SPACE = 8
-_MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
-class KeysModel(QAbstractTableModel):
+class ShortcutsModel(QAbstractTableModel):
     """A row for each action: what it does, and its keys."""
 
     def __init__(self, keys: dict[str, str], clash: QColor) -> None:
@@ -56,7 +64,7 @@ class KeysModel(QAbstractTableModel):
             return None
         name = self.name(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
-            return title(name) if index.column() == 0 else native(self.keys[name])
+            return action_title(name) if index.column() == 0 else native_text(self.keys[name])
         clashes = any(name in names for names in self.conflicts.values())
         if role == Qt.ItemDataRole.ForegroundRole and clashes:
             return QBrush(self._clash)
@@ -66,22 +74,22 @@ class KeysModel(QAbstractTableModel):
         """Give the name of the action in a row."""
         return self._entries[row].name
 
-    def give(self, name: str, keys: str) -> None:
+    def set_keys(self, name: str, keys: str) -> None:
         """Give an action other keys."""
         self.keys[name] = keys
-        self._told()
+        self._emit_changed()
 
     def reset(self) -> None:
         """Give all actions their usual keys."""
-        self.keys.update(usual())
-        self._told()
+        self.keys.update(default_keys())
+        self._emit_changed()
 
-    def _told(self) -> None:
+    def _emit_changed(self) -> None:
         self.conflicts = conflicts(self.keys)
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 1))
 
 
-class KeysPage(QWidget):
+class ShortcutsPage(QWidget):
     """A table, and a field that takes the next key for the chosen action."""
 
     changed = Signal()
@@ -89,7 +97,7 @@ class KeysPage(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         theme = theme_named(settings.theme)
-        self.model = KeysModel(keys_of(settings.keys), QColor(theme.error))
+        self.model = ShortcutsModel(keys_of(settings.keys), QColor(theme.error))
         self.view = QTableView()
         self.view.setModel(self.model)
         self.view.setAccessibleName(tr("Shortcuts"))
@@ -100,7 +108,7 @@ class KeysPage(QWidget):
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.edit = QKeySequenceEdit(maximumSequenceLength=1)
         self.edit.setAccessibleName(tr("New shortcut"))
-        self.told = QLabel(wordWrap=True)
+        self.message = QLabel(wordWrap=True)
         self._lay_out()
         self.model.dataChanged.connect(self._changed)
         self.view.selectionModel().currentRowChanged.connect(self._update)
@@ -112,17 +120,17 @@ class KeysPage(QWidget):
         """Actions that want the same key, by that key."""
         return self.model.conflicts
 
-    def taken(self, settings: Settings) -> Settings:
+    def apply_to(self, settings: Settings) -> Settings:
         """Give the settings with what this page says."""
-        return replace(settings, keys=own_of(self.model.keys))
+        return replace(settings, keys=custom_keys(self.model.keys))
 
     def _lay_out(self) -> None:
         self.set = QPushButton(tr("Set"))
         self.add = QPushButton(tr("Add"))
         self.none = QPushButton(tr("No shortcut"))
         self.usual = QPushButton(tr("Reset to defaults"))
-        self.set.clicked.connect(lambda: self._give(tidy(self._typed())))
-        self.add.clicked.connect(lambda: self._give(tidy(BETWEEN.join([self._keys(), self._typed()]))))
+        self.set.clicked.connect(lambda: self._give(normalize(self._typed())))
+        self.add.clicked.connect(lambda: self._give(normalize(BETWEEN.join([self._keys(), self._typed()]))))
         self.none.clicked.connect(lambda: self._give(""))
         self.usual.clicked.connect(self.model.reset)
         row = QHBoxLayout()
@@ -137,7 +145,7 @@ class KeysPage(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self.view, 1)
         layout.addLayout(row)
-        layout.addWidget(self.told)
+        layout.addWidget(self.message)
 
     def _typed(self) -> str:
         return self.edit.keySequence().toString()
@@ -152,7 +160,7 @@ class KeysPage(QWidget):
 
     def _give(self, keys: str) -> None:
         if (name := self._name()) is not None:
-            self.model.give(name, keys)
+            self.model.set_keys(name, keys)
             self.edit.clear()
 
     def _changed(self, *_: object) -> None:
@@ -164,24 +172,22 @@ class KeysPage(QWidget):
         self.set.setEnabled(typed)
         self.add.setEnabled(typed)
         self.none.setEnabled(bool(self._keys()))
-        self.told.setText(
-            "\n".join(_words(key, names) for key, names in self.conflicts.items()) or self._taken()
+        self.message.setText(
+            "\n".join(_words(key, names) for key, names in self.conflicts.items()) or self._hint()
         )
 
-    def _taken(self) -> str:
+    def _hint(self) -> str:
         """Say before it is set that what was typed belongs to another action."""
-        others = [title(n) for n, keys in self.model.keys.items() if self._typed() in keys.split(BETWEEN)]
+        others = [
+            action_title(n) for n, keys in self.model.keys.items() if self._typed() in keys.split(BETWEEN)
+        ]
         if not self._typed() or not others:
             return tr("Choose an action, click the field, and press the new shortcut.")
-        return tr("{key} is used by: {actions}.").format(key=native(self._typed()), actions=", ".join(others))
-
-
-def title(name: str) -> str:
-    """Give what an action is called, as in the menus."""
-    entry = next(entry for entry in entries() if entry.name == name)
-    return _MNEMONIC.sub("", tr(entry.text)).rstrip("…")
+        return tr("{key} is used by: {actions}.").format(
+            key=native_text(self._typed()), actions=", ".join(others)
+        )
 
 
 def _words(key: str, names: list[str]) -> str:
     text = tr("{key} is used by several actions: {actions}. Keep only one.")
-    return text.format(key=native(key), actions=", ".join(title(name) for name in names))
+    return text.format(key=native_text(key), actions=", ".join(action_title(name) for name in names))

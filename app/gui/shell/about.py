@@ -8,9 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtWidgets import QWidget
 
 from app.config import Settings, folders
-from app.gui.chrome.shortcuts import keys_of, native
+from app.gui.chrome.shortcuts import action_title, keys_of, native_text
 from app.gui.chrome.text_dialog import TextDialog
-from app.gui.settings.shortcuts_page import title
 from inference.contract.types import Device
 from resources.language import mark, tr
 
@@ -46,7 +45,9 @@ def about_dialog(parent: QWidget) -> TextDialog:
 def keys_dialog(settings: Settings, parent: QWidget) -> TextDialog:
     """Make the dialog that lists the keys of the menus."""
     lines = [_row(tr("Key"), tr("What it does")), RULE]
-    lines += [_row(native(keys), title(name)) for name, keys in keys_of(settings.keys).items() if keys]
+    lines += [
+        _row(native_text(keys), action_title(name)) for name, keys in keys_of(settings.keys).items() if keys
+    ]
     lines += [
         "",
         tr(

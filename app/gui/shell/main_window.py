@@ -1,10 +1,9 @@
-"""The window: stands at once with menus and empty places, and is furnished when it has been painted."""
+"""The window: stands at once with menus and empty places, and is populated when it has been painted."""
 
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -14,73 +13,45 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from app.config import Settings
 from app.errors import RushesError
 from app.gui.chrome.actions import Actions
-from app.gui.chrome.file_dialogs import window_settings
 from app.gui.chrome.placeholder import Placeholder, PlayerPlaceholder, status_placeholder
 from app.gui.chrome.theme import theme_named
+from app.gui.session.window_settings import window_settings
 from app.media.location import LocationLike
 from resources.language import tr
 from widgets.palette import Theme
 
 if TYPE_CHECKING:
-    from app.gui.chrome.status_bar import StatusPanel
-    from app.gui.delivery.report_controller import ReportController
-    from app.gui.editing.controller import EditController
-    from app.gui.inspector.panel import InspectorPanel
-    from app.gui.library.media_watcher import MediaWatcher
-    from app.gui.library.panel import LibraryPanel
-    from app.gui.player.panel import PlayerPanel
-    from app.gui.search.highlights import SearchHighlights
-    from app.gui.session.session import Session
-    from app.gui.shell.file_menu import FileMenu
-    from app.gui.shell.player_menu import PlayerMenu
-    from app.gui.shell.preferences import Preferences
-    from app.gui.shell.side_panel import SidePanel
+    from concurrent.futures import Future
+
     from app.gui.shell.workspace import Workspace
-    from app.gui.timeline.panel import TimelinePanel
-    from widgets.transport import Transport
 
 SIZE = (1280, 800)
 SIDE, INSPECTOR, TIMELINE = 264, 300, 456
 LAYOUT = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
 UNSEEN_MS = 1000
-"""After this a window is furnished that has not been painted, such as one that starts minimized."""
+"""After this a window is populated that has not been painted, such as one that starts minimized."""
 
 
 class MainWindow(QMainWindow):
-    """Has its panels once it is `furnished`; whoever cannot wait for that calls `furnish`."""
+    """Has its workspace once it is `ready`; whoever cannot wait for that calls `populate`."""
 
     title = "Rushes"
     ready = Signal()
     _loaded = Signal()
-    session: "Session"
-    transport: "Transport"
-    viewer: "PlayerPanel"
-    timeline: "TimelinePanel"
-    side: "SidePanel"
-    library: "LibraryPanel"
-    inspector: "InspectorPanel"
-    found_marks: "SearchHighlights"
-    returning: "MediaWatcher"
-    status: "StatusPanel"
-    correcting: "EditController"
-    filing: "FileMenu"
-    preferences: "Preferences"
-    reporting: "ReportController"
-    watching: "PlayerMenu"
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self._inside: Workspace | None = None
-        self._loading: Thread | None = None
+        self._workspace: Workspace | None = None
+        self._loading: Future[None] | None = None
         self._closed = False
-        self._wanted: list[LocationLike] = []
+        self._pending: list[LocationLike] = []
         self._loaded.connect(self.populate)
         self.commands = Actions(self, self.populate)
         theme = theme_named(settings.theme)
-        self._empty = PlayerPlaceholder(theme)
-        self.setCentralWidget(self._empty)
+        self._placeholder = PlayerPlaceholder(theme)
+        self.setCentralWidget(self._placeholder)
         self.setStatusBar(status_placeholder())
         self.docks = self._make_docks(theme)
         self.setAcceptDrops(True)
@@ -88,19 +59,31 @@ class MainWindow(QMainWindow):
         self.resize(*SIZE)
         self._restore(window_settings())
 
+    @property
+    def is_populated(self) -> bool:
+        """Whether the panels are there."""
+        return self._workspace is not None
+
+    @property
+    def workspace(self) -> "Workspace":
+        """What is in the window. Raise RuntimeError where it is not populated yet."""
+        if self._workspace is None:
+            raise RuntimeError("the window is not populated yet")
+        return self._workspace
+
     def populate(self) -> None:
         """Put everything in, unless it is there."""
-        if self._inside is not None or self._closed:
+        if self._workspace is not None or self._closed:
             return
         self._await_loading()
         from app.gui.shell.workspace import Workspace  # noqa: PLC0415 (most of the program, which may come late)
 
         layout = self.saveState(LAYOUT)
         places = [dock.widget().minimumSize() for dock in self.docks.values()]
-        size, width = self.size(), self._empty.minimumSizeHint().width()
+        size, width = self.size(), self._placeholder.minimumSizeHint().width()
         self.setUpdatesEnabled(False)
         try:
-            self._inside = Workspace(self, self._settings)
+            self._workspace = Workspace(self, self.docks, self.commands, self._settings)
             # Whatever room panels ask for with this font, nothing moves when they come.
             for dock, least in zip(self.docks.values(), places, strict=True):
                 dock.widget().setMinimumSize(least)
@@ -108,27 +91,27 @@ class MainWindow(QMainWindow):
                 middle.setMinimumWidth(width)
             self.resize(size)
             self.restoreState(layout, LAYOUT)
-            self.timeline.view.setFocus()
+            self._workspace.timeline.view.setFocus()
         finally:
             self.setUpdatesEnabled(True)
         self.ready.emit()
-        self.open(self._wanted)
+        self.open(self._pending)
 
     def open(self, places: Iterable[LocationLike]) -> None:
         """Open files, and what is in folders."""
-        if self._inside is not None:
-            self._inside.open(places)
+        if self._workspace is not None:
+            self._workspace.open(places)
             return
-        self._wanted += places
-        if self._wanted:
-            self._empty.say(tr("Opening…"), "")
+        self._pending += places
+        if self._pending:
+            self._placeholder.say(tr("Opening…"), "")
 
     def show_error(self, error: RushesError) -> None:
         """Tell of an error that belongs to no file."""
-        if self._inside is None:
-            self._empty.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
+        if self._workspace is None:
+            self._placeholder.say(tr("Something went wrong"), f"{tr(error.message)} {tr(error.hint)}")
         else:
-            self._inside.show_error(error)
+            self._workspace.show_error(error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -141,16 +124,16 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._closed = True
-        if self._inside is not None:
-            self._inside.leave()
+        if self._workspace is not None:
+            self._workspace.leave_full_screen()
         geometry = window_settings()
         geometry.setValue("geometry", self.saveGeometry())
         geometry.setValue("layout", self.saveState(LAYOUT))
         # Ending the threads may take a moment, which nobody needs to look at.
         self.hide()
         self._await_loading()
-        if self._inside is not None:
-            self._inside.close(geometry)
+        if self._workspace is not None:
+            self._workspace.close(geometry)
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -163,9 +146,12 @@ class MainWindow(QMainWindow):
 
     def _load(self) -> None:
         """Load what the panels need in the background, so that the window answers meanwhile."""
-        if self._loading is None and self._inside is None and not self._closed:
-            self._loading = Thread(target=self._import, name="rushes-load")
-            self._loading.start()
+        if self._loading is None and self._workspace is None and not self._closed:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (not before the window is painted)
+
+            executor = ThreadPoolExecutor(1, "rushes-load")
+            self._loading = executor.submit(self._import)
+            executor.shutdown(wait=False)  # its thread ends with what it was asked for
 
     def _import(self) -> None:
         with suppress(Exception):  # comes up again where it can be shown
@@ -174,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def _await_loading(self) -> None:
         if self._loading is not None:
-            self._loading.join()
+            self._loading.result()
 
     def _make_docks(self, theme: Theme) -> dict[str, QDockWidget]:
         left, right, bottom = (

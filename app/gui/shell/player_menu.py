@@ -7,20 +7,17 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.config import keep_settings
 from app.errors import RushesError
-from app.gui.chrome.actions import Actions, of_transport
+from app.gui.chrome.actions import Actions, transport_actions
 from app.gui.chrome.full_screen import FullScreen
-from app.gui.chrome.key_state import Keyboard
+from app.gui.chrome.key_state import KeyState
 from app.gui.chrome.status_bar import StatusPanel
-from app.gui.editing.cut_review import CutJudging
-from app.gui.inspector.panel import InspectorPanel
 from app.gui.player.panel import PlayerPanel
 from app.gui.player.shuttle import Shuttle
 from app.gui.player.stills import Stills
 from app.gui.player.time_display import TimeDisplay
-from app.gui.player.time_format import Style
+from app.gui.player.time_format import TimeStyle
 from app.gui.session.session import Session
 from resources.language import tr
-from widgets.timeline.frame.view import TimelineView
 from widgets.transport import Transport
 
 
@@ -33,17 +30,18 @@ class PlayerMenu:
         transport: Transport,
         viewer: PlayerPanel,
         status: StatusPanel,
+        times: TimeDisplay,
         window: QMainWindow,
     ) -> None:
         self._session = session
         self._transport = transport
         self._viewer = viewer
         self._status = status
-        self._keyboard = Keyboard(window)
-        self._shuttle = Shuttle(transport, self._keyboard, window)
+        self._keys = KeyState(window)
+        self._shuttle = Shuttle(transport, self._keys, window)
         self._full_screen = FullScreen(window)
-        self._of_player: dict[str, Callable[..., object]] = {
-            **of_transport(transport),
+        self._player_actions: dict[str, Callable[..., object]] = {
+            **transport_actions(transport),
             "shuttle_on": self._shuttle.forward,
             "shuttle_stop": self._shuttle.stop,
             "shuttle_back": self._shuttle.back,
@@ -51,22 +49,13 @@ class PlayerMenu:
             "faster": partial(self._shuttle.change_speed, 1),
             "go_to": viewer.bar.position.setFocus,
         }
-        self.display = TimeDisplay(session, transport, viewer.bar, status, window)
-        self._stills = Stills(session, transport, self.display, status, window)
-
-    def show_times_in(
-        self, timeline: TimelineView, inspector: InspectorPanel, cuts: CutJudging, style: str
-    ) -> None:
-        """Let these write times like the transport's bar, in a style that was chosen before."""
-        self.display.add(lambda times: timeline.set_formatter(times.write, times.marks))
-        self.display.add(lambda times: inspector.set_formatter(times.write))
-        self.display.add(lambda times: cuts.set_formatter(times.write))
-        self.display.set_style(Style(style))
+        self._times = times
+        self._stills = Stills(session, transport, times, status, window)
 
     def actions(self) -> dict[str, Callable[..., object]]:
         """Give what the player can do, by name."""
         return {
-            **self._of_player,
+            **self._player_actions,
             "mute": self._viewer.bar.set_muted,
             "save_still": self._stills.save,
             "copy_still": self._stills.copy,
@@ -74,7 +63,7 @@ class PlayerMenu:
             "boxes": self._viewer.player.show_boxes,
             "labels": self._viewer.player.show_caption,
             "full_screen": self._full_screen.set,
-            **{style.value: partial(self._choose_style, style) for style in Style},
+            **{style.value: partial(self._choose_style, style) for style in TimeStyle},
         }
 
     def bind(self, commands: Actions) -> None:
@@ -83,25 +72,25 @@ class PlayerMenu:
         self._viewer.bar.message.connect(self._status.say)
         self._transport.loop_changed.connect(commands["loop"].setChecked)
         self._viewer.bar.full_screen_wanted.connect(commands["full_screen"].toggle)
-        self._full_screen.left.activated.connect(partial(commands["full_screen"].setChecked, False))
-        for name in (self.display.times.style.value, "boxes", "labels"):
+        self._full_screen.leave_key.activated.connect(partial(commands["full_screen"].setChecked, False))
+        for name in (self._times.times.style.value, "boxes", "labels"):
             commands[name].setChecked(True)
 
     def enable(self, commands: Actions) -> None:
         """Let be possible what is possible with the file that is shown."""
         file, transport = self._session.current, self._transport
         media = file is not None and file.document is not None
-        commands.enable(media, *self._of_player, "loop")
+        commands.enable(media, *self._player_actions, "loop")
         commands.enable(self._stills.info is not None, "save_still", "copy_still")
         commands.enable(media and transport.selection is not None, "zoom_selection")
 
     def close(self) -> None:
         """Bring the window back to what it was, and hear no more keys."""
         self._full_screen.set(False)
-        self._keyboard.close()
+        self._keys.close()
 
-    def _choose_style(self, style: Style) -> None:
-        self.display.set_style(style)
+    def _choose_style(self, style: TimeStyle) -> None:
+        self._times.set_style(style)
         try:
             keep_settings(times=style.value)
         except (OSError, RushesError) as error:

@@ -20,7 +20,7 @@ from resources.language import tr
 from widgets.palette import Theme
 
 
-class Themed(Protocol):
+class Themeable(Protocol):
     """What takes a theme."""
 
     def set_theme(self, theme: Theme) -> None: ...
@@ -39,13 +39,13 @@ class Preferences(QObject):
         self._session = session
         self._say = say
         self._window = parent
-        self._themed: Sequence[Themed] = ()
+        self._themed: Sequence[Themeable] = ()
         self._actions: Actions | None = None
         self._device: Device | None = None
         session.device_changed.connect(self._remember_device)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    def bind(self, actions: Actions, themed: Sequence[Themed]) -> None:
+    def bind(self, actions: Actions, themed: Sequence[Themeable]) -> None:
         """Let actions and parts of the window follow from now on."""
         self._actions, self._themed = actions, themed
         self._give_keys(self.settings.keys)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu
 
-from app.gui.library.offline_media import missing_of
+from app.gui.library.offline_media import missing_paths
 from app.gui.session.session import Session
 from app.media.location import Location, LocationLike
 from resources.language import tr
@@ -57,7 +57,7 @@ class RecentFiles:
         locations = self.locations
         self._fill(locations)
         # A disk may take long to say whether something is there, which must not keep the menu shut.
-        self._session.ask(partial(missing_of, locations), partial(self._gray, locations))
+        self._session.ask(partial(missing_paths, locations), partial(self._gray, locations))
 
     def _gray(self, locations: list[Location], missing: set[Location]) -> None:
         self._missing = missing

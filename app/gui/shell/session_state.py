@@ -28,10 +28,10 @@ def restore_session(session: Session, settings: QSettings) -> None:
         return
     if locations and folders().store.exists():
         current = Location(str(settings.value(CURRENT, "")))
-        session.query(partial(_known, locations), partial(_put_back, session, current))
+        session.query(partial(_look_up, locations), partial(_restore, session, current))
 
 
-def _known(locations: list[Location], store: Store) -> list[tuple[Location, StoredMedia | None]]:
+def _look_up(locations: list[Location], store: Store) -> list[tuple[Location, StoredMedia | None]]:
     """Look up what is known of each file, in the background."""
     return [
         (location, media)
@@ -40,9 +40,9 @@ def _known(locations: list[Location], store: Store) -> list[tuple[Location, Stor
     ]
 
 
-def _put_back(session: Session, current: Location, found: list[tuple[Location, StoredMedia | None]]) -> None:
+def _restore(session: Session, current: Location, found: list[tuple[Location, StoredMedia | None]]) -> None:
     shown = session.current
-    session.put_back(_finished(location, media) for location, media in found if media is not None)
+    session.restore(_finished(location, media) for location, media in found if media is not None)
     if new := [location for location, media in found if media is None]:
         session.open(new)
     file = next((file for file in session.files if file.location == current), None)

@@ -1,9 +1,14 @@
-"""The timeline of the file that is shown."""
+"""The timeline of the file that is shown, with its lanes where the user put them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
 
 from PySide6.QtCore import QObject
 
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
+from app.gui.session.window_settings import window_settings
 from app.gui.timeline.annotation_lanes import fill_own_lanes
 from app.gui.timeline.lane_factory import (
     FILM,
@@ -15,7 +20,6 @@ from app.gui.timeline.lane_factory import (
     show_related,
 )
 from app.gui.timeline.lane_groups import groups
-from app.gui.timeline.lane_layout import save_layout, saved_layout
 from resources.language import mark, tr
 from widgets.palette import Theme
 from widgets.timeline.frame.view import TimelineView
@@ -23,6 +27,10 @@ from widgets.transport import Transport
 
 NOTHING = mark("No file is open")
 HOW = mark("Lanes for shots, tags, faces, speech, emotion and loudness appear here.")
+
+
+LAYOUT = "lanes"
+"""Key of the arrangement of the lanes in what the window remembers."""
 
 
 class TimelinePanel(QObject):
@@ -95,3 +103,17 @@ class TimelinePanel(QObject):
         fill_segments(self.view, file.segments)
         self._transport.snap = [s.start for s in file.segments if s.track == "shots"]
         self.view.overview.refresh()
+
+
+def saved_layout() -> Mapping[str, Any]:
+    """Give how the lanes were arranged last; nothing if there is nothing, or it cannot be read."""
+    try:
+        state: object = json.loads(str(window_settings().value(LAYOUT, "{}")))
+    except ValueError:
+        return {}
+    return cast("dict[str, Any]", state) if isinstance(state, dict) else {}
+
+
+def save_layout(state: Mapping[str, Any]) -> None:
+    """Keep how the lanes are arranged."""
+    window_settings().setValue(LAYOUT, json.dumps(state))

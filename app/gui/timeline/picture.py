@@ -19,7 +19,7 @@ SCALE = 2.0
 def export_picture(
     session: Session,
     view: TimelineView,
-    told: Callable[[str, Path], None],
+    show_written: Callable[[str, Path], None],
     failed: Callable[[RushesError], None],
     parent: QWidget,
 ) -> None:
@@ -47,4 +47,4 @@ def export_picture(
             )
         )
         return
-    told(tr("Saved {path}").format(path=path), path)
+    show_written(tr("Saved {path}").format(path=path), path)

@@ -1,5 +1,6 @@
 """Pages as the bytes of a file."""
 
+from app.extras import PDF, require
 from app.report.options import Options
 from app.report.page.blocks import Pages
 from resources.messages import Message
@@ -11,6 +12,7 @@ def render_report(pages: Pages, options: Options, kind: str) -> tuple[bytes, lis
         from app.report.render.html import html
 
         return html(pages, options), []
+    require(PDF)
     from app.report.render.pdf import pdf
 
     return pdf(pages, options)

@@ -8,7 +8,7 @@ import opentimelineio as otio
 import pytest
 
 from app.export import choose
-from app.export.frames import editing_rate, frames_of
+from app.export.frames import by_shot, editing_rate, frames_of, marked, shots
 from inference.contract.types import Segment
 from tests.app.export.films import NTSC_24, NTSC_30, NTSC_60, RATES, at_frames, content, media, written
 from tests.app.export.readers import DM, MARKS, edl, fcp_time, only, text_of, xmp_graph
@@ -242,3 +242,17 @@ def test_a_timecode_that_the_user_gives_counts(monkeypatch: pytest.MonkeyPatch) 
     given = choose(content((), film).document, timecode="10:00:00:00")
     assert frames_of(given).label(0) == "10:00:00:00"
     assert frames_of(given).start == 1_080_000
+
+
+def test_what_begins_on_a_cut_belongs_to_the_shot_that_begins_there() -> None:
+    what = content(
+        [
+            *at_frames([(0, 100), (100, 200), (250, 300)], Fraction(25)),
+            *at_frames(
+                [(0, 5), (99, 150), (100, 110), (200, 210), (249, 251), (250, 251)], Fraction(25), "tags"
+            ),
+        ]
+    )
+    frames = frames_of(what)
+    inside = by_shot(shots(what, frames), marked(what.segments, frames))
+    assert [[span.first for span in spans] for spans in inside] == [[0, 99], [100, 200, 249], [250]]

@@ -11,6 +11,7 @@ from app.config import Settings, folders
 from app.gui.chrome.theme import apply_theme
 from app.gui.session.open_file import OpenFile
 from app.gui.shell.main_window import MainWindow
+from app.gui.shell.workspace import Workspace
 from app.pipeline import Event, Options, analyze
 from app.store import Store
 from inference.contract.analyzer import Analyzer
@@ -138,11 +139,19 @@ def window(qtbot, qapp, analyzers) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
+def workspace(window) -> Workspace:
+    """What is in the window: its panels and controllers."""
+    return window.workspace
+
+
+@pytest.fixture
 def settled(qtbot, window) -> Callable[[], OpenFile]:
     """Wait until nothing is under way; give the file that is shown."""
 
     def wait() -> OpenFile:
-        qtbot.waitUntil(lambda: bool(window.session.files) and not window.session.busy, timeout=WAIT)
-        return window.session.current
+        qtbot.waitUntil(
+            lambda: bool(window.workspace.session.files) and not window.workspace.session.busy, timeout=WAIT
+        )
+        return window.workspace.session.current
 
     return wait

@@ -5,6 +5,8 @@ from itertools import islice, product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.media.info import probe
 from app.media.picture_source import PictureSource
@@ -151,3 +153,46 @@ def test_a_start_that_cannot_be_at_this_rate_is_left_out(tmp_path: Path) -> None
     code = timecode_of(probe(path))
     assert code is not None
     assert code.label(0) == "00:00:00:00"
+
+
+countings = st.sampled_from([*COUNTINGS, Counting(100), Counting(120), Counting(120, True)])
+
+
+@given(countings, st.integers(-10_000_000, 20_000_000))
+def test_any_frame_has_a_label_that_leads_back(counting: Counting, frame: int) -> None:
+    label = counting.label(frame)
+    assert counting.parse(label) == frame % counting.day
+    assert counting.label(frame + counting.day) == label
+    assert label < counting.label(frame + 1) or (frame + 1) % counting.day == 0
+
+
+codes = st.builds(
+    Timecode,
+    st.sampled_from(COUNTINGS),
+    st.sampled_from([Fraction(24), Fraction(25), NTSC_24, NTSC_30, NTSC_60]),
+    st.fractions(0, 100, max_denominator=90_000),
+    st.integers(0, 2_000_000),
+    st.sampled_from([Fraction(0), Fraction(1, 1000), Fraction(1, 90_000)]),
+)
+
+
+@given(codes, st.integers(-1000, 500_000))
+def test_any_picture_is_found_at_its_time_and_by_its_label(code: Timecode, index: int) -> None:
+    begins = code.time_of(index)
+    assert code.index_at(begins) == code.index_at(code.inside(index)) == index
+    assert code.index_at(begins - code.slack) == index
+    assert code.index_at(begins - 2 * code.slack - Fraction(1, 10**9)) == index - 1
+    assert code.index_of(code.label(index)) == index
+    assert code.label_at(begins) == code.label(index)
+
+
+@pytest.mark.parametrize(
+    ("tick", "rate", "slack"),
+    [
+        (Fraction(1, 1000), Fraction(25), Fraction(1, 1000)),
+        (Fraction(0), Fraction(25), Fraction(1, 1_000_000)),
+        (Fraction(1, 10), Fraction(25), Fraction(1, 100)),
+    ],
+)
+def test_a_picture_may_come_late_by_a_tick_but_not_by_half_a_frame(tick, rate, slack) -> None:
+    assert Timecode(Counting(25), rate, tick=tick).slack == slack

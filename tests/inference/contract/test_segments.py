@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inference.contract.segments import covered, edges, hysteresis, period, runs, smooth, spans
 
@@ -128,3 +130,68 @@ def test_next_to_nothing(times):
     times = np.array(times)
     assert [s.start for s in spans(times, np.ones(len(times)), 0.5)] == times.tolist()
     assert spans(times, np.full(len(times), NAN), 0.5) == []
+
+
+def test_limits_are_reached_at_equality():
+    assert hysteresis(np.array([0.29, 0.3, 0.5, 0.3, 0.29]), 0.5, 0.3).tolist() == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert hysteresis(np.array([0.3, 0.49, 0.3]), 0.5, 0.3).tolist() == [False] * 3
+    assert hysteresis(np.array([0.5, 0.49]), 0.5, 0.5).tolist() == [True, False]
+    (span,) = spans(np.arange(4) * 1.0, np.array([0.2, 0.5, 0.3, 0.2]), 0.5, 0.3)
+    assert (span.start, span.end, span.peak, span.mean) == (1.0, 3.0, 0.5, 0.4)
+
+
+@pytest.mark.parametrize(("gap", "count"), [(1.0, 2), (2.0, 1), (2.5, 1)])
+def test_a_pause_of_exactly_the_gap_is_bridged(gap, count):
+    assert len(spans(np.arange(6) * 1.0, np.array([1, 1, 0, 0, 1, 1.0]), 0.5, gap=gap)) == count
+
+
+@pytest.mark.parametrize(("least", "count"), [(2.0, 1), (2.1, 0), (1.9, 1)])
+def test_a_span_of_exactly_the_least_length_stays(least, count):
+    assert len(spans(np.arange(6) * 1.0, np.array([0, 1, 1, 0, 0, 0.0]), 0.5, least=least)) == count
+
+
+def test_what_begins_on_an_edge_is_in_and_what_ends_there_is_not():
+    stretches = spans(np.arange(6) * 1.0, np.array([0, 1, 1, 0, 1, 0.0]), 0.5)
+    at = np.array([0.99, 1.0, 2.99, 3.0, 4.0, 5.0])
+    assert covered(at, stretches).tolist() == [False, True, True, False, True, False]
+
+
+grids = st.lists(
+    st.one_of(st.integers(0, 20).map(lambda n: n / 20), st.just(np.nan)), min_size=1, max_size=60
+)
+
+
+@given(grids, st.integers(1, 20), st.integers(0, 20), st.integers(0, 5), st.integers(0, 5), st.integers(0, 5))
+def test_spans_never_overlap_and_stay_inside(values, high, low, gap, pad, least):
+    scores, times = np.array(values), np.arange(len(values)) * 0.5
+    length = len(values) * 0.5
+    how = {"gap": gap / 2, "pad": pad / 4, "duration": length}
+    found = spans(times, scores, high / 20, low / 20, least=least / 2, **how)
+    assert found == sorted(found)
+    for span in found:
+        assert 0 <= span.start < span.end <= length
+        assert span.end - span.start >= least / 2 - 1e-6
+        assert span.peak >= high / 20
+        assert span.mean <= span.peak + 1e-9
+        assert not np.isnan(scores[span.first : span.last]).any()
+        assert span.peak == scores[span.first : span.last].max()
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    # A higher limit never finds what a lower one does not.
+    more = spans(times, scores, max(high - 1, 1) / 20, low / 20, duration=length)
+    bare = spans(times, scores, high / 20, low / 20, duration=length)
+    assert all(covered(times[one.first : one.last], more).all() for one in bare)
+
+
+@given(grids, st.integers(0, 4).map(lambda n: 2 * n + 1))
+def test_smoothing_stays_between_the_lowest_and_the_highest(values, rows):
+    scores = np.array(values)
+    made = smooth(scores, rows)
+    assert (np.isnan(made) == np.isnan(scores)).all()
+    if not np.isnan(scores).all():
+        assert np.nanmin(scores) - 1e-9 <= np.nanmin(made) <= np.nanmax(made) <= np.nanmax(scores) + 1e-9

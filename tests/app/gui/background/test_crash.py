@@ -36,16 +36,16 @@ def test_a_crash_of_the_analysis_leaves_the_window_and_the_other_files(qtbot, wi
     bad = tmp_path / "crash.mp4"
     footage.mux(bad, FRAMES)
     window.open([bad, clip])
-    qtbot.waitUntil(lambda: len(window.session.files) == 2, timeout=WAIT)
-    window.session.show(window.session.files[1])
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=WAIT)
-    first, second = window.session.files
+    qtbot.waitUntil(lambda: len(window.workspace.session.files) == 2, timeout=WAIT)
+    window.workspace.session.show(window.workspace.session.files[1])
+    qtbot.waitUntil(lambda: not window.workspace.session.busy, timeout=WAIT)
+    first, second = window.workspace.session.files
     assert first.state is State.FAILED
     assert "crash.mp4 crashed" in str(first.error.message)
     assert second.state is State.DONE
     assert second.document.peaks.end == pytest.approx(second.document.duration, abs=0.1)
     assert len(second.document.thumbs) >= 3
     assert second.document.tracks["loudness"].times.size
-    window.session.show(first)
-    assert window.viewer.playback.picture is None, "what broke a decoder there is not decoded here"
-    assert "crash.mp4 crashed" in window.viewer.player.message[0]
+    window.workspace.session.show(first)
+    assert window.workspace.viewer.playback.picture is None, "what broke a decoder there is not decoded here"
+    assert "crash.mp4 crashed" in window.workspace.viewer.player.message[0]

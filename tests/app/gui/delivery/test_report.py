@@ -30,9 +30,9 @@ def dialog(window, settled, clip, tmp_path):
     window.open([clip, other])
     settled()
     window.commands["report"].trigger()
-    yield window.reporting.dialog
-    if window.reporting.dialog is not None:
-        window.reporting.dialog.reject()
+    yield window.workspace.report_controller.dialog
+    if window.workspace.report_controller.dialog is not None:
+        window.workspace.report_controller.dialog.reject()
 
 
 def choose(monkeypatch, path: Path, kind: str) -> None:
@@ -63,14 +63,14 @@ def test_all_files_are_saved_as_pdf(qtbot, window, dialog, monkeypatch, tmp_path
     assert round(reader.pages[0].mediabox.height) == 792
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
     assert "other.mp4" in titles
-    qtbot.waitUntil(lambda: window.reporting.dialog is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.report_controller.dialog is None, timeout=WAIT)
 
 
 def test_a_preview_can_be_canceled(qtbot, window, dialog, opened):
     dialog.preview.click()
     dialog.close_button.click()
     assert dialog.save.isEnabled()
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.workspace.session.busy, timeout=WAIT)
     assert opened == []
     dialog.preview.click()
     qtbot.waitUntil(lambda: bool(opened), timeout=WAIT)
@@ -79,7 +79,7 @@ def test_a_preview_can_be_canceled(qtbot, window, dialog, opened):
 def test_what_goes_wrong_is_told(qtbot, window, dialog, opened, clip):
     clip.unlink()
     dialog.preview.click()
-    qtbot.waitUntil(lambda: "no results" in dialog.said.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "no results" in dialog.status.text(), timeout=WAIT)
     assert dialog.save.isEnabled()
     assert opened == []
 
@@ -90,7 +90,7 @@ def test_a_logo_that_is_none_is_told(dialog, tmp_path, monkeypatch, opened):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(logo), ""))
     dialog.logo.click()
     dialog.preview.click()
-    assert "logo.png" in dialog.trouble.text()
+    assert "logo.png" in dialog.error.text()
     assert dialog.save.isEnabled()
 
 

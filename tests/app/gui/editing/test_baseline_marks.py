@@ -61,7 +61,7 @@ def opened(window, analyzers, settled, clip):
     analyzers["sentiment"] = Sad
     window.open([clip])
     file = settled()
-    return window, file, window.timeline.view.lane("sentiment")
+    return window, file, window.workspace.timeline.view.lane("sentiment")
 
 
 def labels(file):
@@ -77,7 +77,7 @@ def test_nothing_can_be_marked_without_a_selection(opened):
     window, _, _ = opened
     assert not window.commands["mark_neutral"].isEnabled()
     assert not window.commands["forget_neutral"].isEnabled()
-    window.transport.select(0.5, 1.5)
+    window.workspace.transport.select(0.5, 1.5)
     assert window.commands["mark_neutral"].isEnabled()
 
 
@@ -85,7 +85,7 @@ def test_the_lane_and_the_segments_follow_a_mark(opened, settled):
     window, file, lane = opened
     assert isinstance(lane, SentimentLane)
     assert labels(file) == ["sad"]
-    window.transport.select(0.5, 1.5)
+    window.workspace.transport.select(0.5, 1.5)
     window.commands["mark_neutral"].trigger()
     settled()
     assert labels(file) == ["neutral"]
@@ -98,11 +98,11 @@ def test_the_lane_and_the_segments_follow_a_mark(opened, settled):
 
 def test_a_mark_can_be_forgotten(opened, settled):
     window, file, lane = opened
-    window.transport.select(0.5, 1.5)
+    window.workspace.transport.select(0.5, 1.5)
     window.commands["mark_neutral"].trigger()
     settled()
-    window.transport.clear_selection()
-    window.transport.seek(1.0)
+    window.workspace.transport.clear_selection()
+    window.workspace.transport.seek(1.0)
     window.commands["forget_neutral"].trigger()
     settled()
     assert labels(file) == ["sad"]
@@ -114,19 +114,19 @@ def test_a_mark_can_be_forgotten(opened, settled):
 def test_a_mark_is_there_when_the_file_is_opened_again(opened, settled):
     window, file, _ = opened
     path = file.location
-    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    window.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     settled()
-    window.session.remove(file)
+    window.workspace.session.remove(file)
     window.open([path])
     again = settled()
     assert labels(again) == ["neutral"]
-    lane = window.timeline.view.lane("sentiment")
+    lane = window.workspace.timeline.view.lane("sentiment")
     assert lane.values_at(1.0) == [0.0, 0.0]
 
 
 def test_a_mark_is_kept_also_when_the_window_closes_at_once(opened):
     window, file, _ = opened
-    window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    window.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     window.close()
     assert [mark.start for mark in kept(file)] == [0.2]
 
@@ -138,8 +138,8 @@ def test_a_mark_that_cannot_be_kept_is_told(qtbot, opened, settled, monkeypatch)
         raise StoreError(Message("The disk is full."), Message("Make room."))
 
     monkeypatch.setattr(Store, "add_edit", full)
-    with qtbot.waitSignal(window.session.failed) as told:
-        window.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
+    with qtbot.waitSignal(window.workspace.session.failed) as told:
+        window.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, MARKED, "neutral voice", 1.0)))
     assert str(told.args[1].message) == "The disk is full."
     settled()
-    assert not window.session.busy
+    assert not window.workspace.session.busy

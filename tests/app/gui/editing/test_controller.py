@@ -58,13 +58,13 @@ def opened(window, analyzers, settled, clip, qtbot):
     window.open([clip])
     file = settled()
     qtbot.waitExposed(window)
-    window.timeline.view.flush()
+    window.workspace.timeline.view.flush()
     return window, file
 
 
 @pytest.fixture
 def selection(opened):
-    return opened[0].correcting.selection
+    return opened[0].workspace.edit_controller.selection
 
 
 def press(window, name):
@@ -88,15 +88,15 @@ def kept(file, settled):
 
 
 def center(window, segment):
-    return window.correcting.picking.rect_of(segment).center()
+    return window.workspace.edit_controller.picking.rect_of(segment).center()
 
 
 def over_lanes(window):
-    return Mouse(window.timeline.view.canvas.viewport())
+    return Mouse(window.workspace.timeline.view.canvas.viewport())
 
 
 def write(window, qtbot, text):
-    editor = window.correcting.editor
+    editor = window.workspace.edit_controller.editor
     assert editor.isVisible()
     editor.line.setText(text)
     qtbot.keyClick(editor.line, Qt.Key.Key_Return)
@@ -109,8 +109,8 @@ def test_a_click_selects_in_lane_and_table_and_seeks(opened, selection):
     place = center(window, second)
     over_lanes(window).click(place.x(), place.y())
     assert selection.segments == (second,)
-    assert window.transport.position == pytest.approx((second.start + second.end) / 2, abs=0.05)
-    table = window.inspector.table
+    assert window.workspace.transport.position == pytest.approx((second.start + second.end) / 2, abs=0.05)
+    table = window.workspace.inspector.table
     rows = [table.model.shown[i.row()] for i in table.table.selectionModel().selectedRows()]
     assert rows == [second]
     table.table.selectRow(0)
@@ -143,7 +143,7 @@ def test_accepting_rejecting_and_undoing_reach_the_store(opened, selection, sett
     selection.set([shot(file, 1)])
     press(window, "accept")
     assert file.edited.origin(shot(file, 1)) is Origin.ACCEPTED
-    model = window.inspector.table.model
+    model = window.workspace.inspector.table.model
     row = model.shown.index(shot(file, 1))
     assert model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("Confirmed</p>")
     assert model.index(row, 0).data(Qt.ItemDataRole.FontRole).bold()
@@ -171,7 +171,7 @@ def test_what_was_judged_is_there_when_the_file_is_opened_again(opened, selectio
     selection.set([shot(file, 2)])
     press(window, "reject")
     settled()
-    window.session.remove(file)
+    window.workspace.session.remove(file)
     window.open([file.location])
     again = settled()
     assert shots(again) == [(0, "start"), (0.8, "cut")]
@@ -181,20 +181,20 @@ def test_what_was_judged_is_there_when_the_file_is_opened_again(opened, selectio
 def test_a_label_is_written_over_the_window(opened, selection, qtbot):
     window, file = opened
     selection.set([shot(file, 1)])
-    qtbot.keyClick(window.timeline.view, Qt.Key.Key_Return)
+    qtbot.keyClick(window.workspace.timeline.view, Qt.Key.Key_Return)
     write(window, qtbot, "fade")
     assert shots(file)[1] == (0.8, "fade")
     assert [s.label for s in selection.segments] == ["fade"], "what was made stays selected"
     press(window, "relabel")
-    qtbot.keyClick(window.correcting.editor.line, Qt.Key.Key_Escape)
-    assert not window.correcting.editor.isVisible()
+    qtbot.keyClick(window.workspace.edit_controller.editor.line, Qt.Key.Key_Escape)
+    assert not window.workspace.edit_controller.editor.isVisible()
     assert shots(file)[1] == (0.8, "fade")
 
 
 def test_splitting_and_merging(opened, selection):
     window, file = opened
     selection.set([shot(file, 0)])
-    window.transport.seek(0.4)
+    window.workspace.transport.seek(0.4)
     press(window, "split")
     assert [time for time, _ in shots(file)] == [0, 0.4, 0.8, 1.6]
     selection.set([shot(file, 0), shot(file, 1)])
@@ -210,7 +210,7 @@ def test_dragging_an_edge_trims_and_escape_does_not(opened, selection, qtbot):
     window, file = opened
     second = shot(file, 1)
     selection.set([second])
-    canvas, mouse = window.timeline.view.canvas, over_lanes(window)
+    canvas, mouse = window.workspace.timeline.view.canvas, over_lanes(window)
     y = center(window, second).y()
     start, end = (canvas.x_at(second.start), y), (canvas.x_at(0.6), y)
     mouse.hover(*start)
@@ -222,9 +222,9 @@ def test_dragging_an_edge_trims_and_escape_does_not(opened, selection, qtbot):
 
     mouse.send(QEvent.Type.MouseButtonPress, mouse.on_screen(*start), Qt.MouseButton.LeftButton)
     mouse.send(QEvent.Type.MouseMove, mouse.on_screen(*end), Qt.MouseButton.LeftButton)
-    assert window.correcting.picking.trim.now.start == pytest.approx(0.6, abs=0.02)
-    qtbot.keyClick(window.timeline.view, Qt.Key.Key_Escape)
-    assert window.correcting.picking.trim is None
+    assert window.workspace.edit_controller.picking.trim.now.start == pytest.approx(0.6, abs=0.02)
+    qtbot.keyClick(window.workspace.timeline.view, Qt.Key.Key_Escape)
+    assert window.workspace.edit_controller.picking.trim is None
     mouse.send(QEvent.Type.MouseButtonRelease, mouse.on_screen(*end), Qt.MouseButton.NoButton)
     assert shots(file)[1][0] == 0.8
 
@@ -235,38 +235,38 @@ def test_a_double_click_shows_the_segment(opened):
     mouse.send(
         QEvent.Type.MouseButtonDblClick, mouse.on_screen(place.x(), place.y()), Qt.MouseButton.LeftButton
     )
-    assert window.transport.view == pytest.approx((0.6, 1.8))
+    assert window.workspace.transport.view == pytest.approx((0.6, 1.8))
 
 
 def test_notes_and_markers_have_lanes_while_there_are_any(opened, selection, qtbot):
     window, file = opened
-    window.transport.seek(0.5)
+    window.workspace.transport.seek(0.5)
     press(window, "add_marker")
-    assert window.timeline.view.lane("markers") is not None
-    window.correcting.judging.set_color(Color.GREEN)
+    assert window.workspace.timeline.view.lane("markers") is not None
+    window.workspace.edit_controller.segment_commands.set_color(Color.GREEN)
     press(window, "relabel")
     write(window, qtbot, "her smile")
     (marker,) = file.document.markers
     assert (marker.start, marker.color, marker.text) == (0.5, Color.GREEN, "her smile")
-    window.transport.select(1.0, 2.0)
+    window.workspace.transport.select(1.0, 2.0)
     press(window, "add_note")
     write(window, qtbot, "use this")
-    assert window.timeline.view.lane("notes") is not None
-    assert {s.label for s in window.inspector.table.segments()} >= {"her smile", "use this"}
+    assert window.workspace.timeline.view.lane("notes") is not None
+    assert {s.label for s in window.workspace.inspector.table.segments()} >= {"her smile", "use this"}
     place = center(window, selection.segments[0])
     over_lanes(window).click(place.x(), place.y())
     assert [s.label for s in selection.segments] == ["use this"]
     press(window, "reject")
-    assert window.timeline.view.lane("notes") is None
+    assert window.workspace.timeline.view.lane("notes") is None
     press(window, "undo")
-    assert window.timeline.view.lane("notes") is not None
+    assert window.workspace.timeline.view.lane("notes") is not None
 
 
 def test_a_segment_is_made_of_a_stretch_of_time(opened, selection, qtbot):
     window, file = opened
-    window.transport.select(0.2, 0.6)
+    window.workspace.transport.select(0.2, 0.6)
     press(window, "add_segment")
-    assert "Click a lane" in window.status.currentMessage()
+    assert "Click a lane" in window.workspace.status.currentMessage()
     selection.set_track("light")
     press(window, "add_segment")
     write(window, qtbot, "glow")
@@ -281,7 +281,7 @@ def test_the_menu_of_a_segment_selects_it(opened, selection, monkeypatch):
     shown = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, place: shown.append(menu))
     place = center(window, shot(file, 1)).toPoint()
-    viewport = window.timeline.view.canvas.viewport()
+    viewport = window.workspace.timeline.view.canvas.viewport()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
     QApplication.sendEvent(viewport, event)
     assert selection.segments == (shot(file, 1),)
@@ -292,15 +292,15 @@ def test_walking_over_what_is_uncertain(opened, selection):
     window, file = opened
     press(window, "next_uncertain")
     assert selection.segments == (shot(file, 2),)
-    assert window.transport.position == pytest.approx(1.6)
+    assert window.workspace.transport.position == pytest.approx(1.6)
     press(window, "accept")
     press(window, "previous_uncertain")
-    assert "No more low-confidence" in window.status.currentMessage()
+    assert "No more low-confidence" in window.workspace.status.currentMessage()
 
 
 def test_a_threshold_is_tried_kept_undone_and_reset(opened, settled, qtbot):
     window, file = opened
-    row = window.correcting.thresholds.rows["shots"]
+    row = window.workspace.edit_controller.thresholds.rows["shots"]
     assert row.value == 0.5
     row.slider.setSliderDown(True)
     row.slider.setValue(80)
@@ -322,7 +322,7 @@ def test_an_accepted_cut_stays_under_a_higher_threshold(opened, selection, settl
     window, file = opened
     selection.set([shot(file, 2)])
     press(window, "accept")
-    window.correcting.thresholds.rows["shots"].slider.setValue(99)
+    window.workspace.edit_controller.thresholds.rows["shots"].slider.setValue(99)
     settled()
     qtbot.waitUntil(lambda: shots(file) == [(0, "start"), (1.6, "cut")])
 
@@ -331,7 +331,7 @@ def test_a_cut_is_judged_by_its_pictures(opened, selection, qtbot, settled):
     window, file = opened
     selection.set([shot(file, 2)])
     press(window, "judge_cuts")
-    view = window.correcting.cuts.view
+    view = window.workspace.edit_controller.cuts.view
     assert isinstance(view, CutView)
     qtbot.waitUntil(lambda: [round(p.time * 25) for p in view.pictures] == [39, 40, 41], timeout=20_000)
     assert view.isVisible()
@@ -347,7 +347,7 @@ def test_a_cut_is_judged_by_its_pictures(opened, selection, qtbot, settled):
 
 def test_a_cut_says_that_its_pictures_are_read_and_when_it_is(opened, selection, qtbot, settled):
     window, file = opened
-    view = window.correcting.cuts.view
+    view = window.workspace.edit_controller.cuts.view
     press(window, "judge_cuts")
     selection.clear()
     assert "Select a shot" in view.film.message

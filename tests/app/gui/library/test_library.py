@@ -12,7 +12,7 @@ from app.gui.library.item import LibraryItem, SortOrder
 from app.gui.library.model import ENTRY, LibraryModel
 from app.gui.library.panel import EVERYTHING
 from app.gui.session.open_file import OpenFile, State
-from app.gui.session.relink import take_place
+from app.gui.session.relink import relink_to
 from app.gui.shell.main_window import MainWindow
 from app.media.location import Location
 from app.store import Store
@@ -23,7 +23,7 @@ MANY = 10_000
 
 
 def names(window):
-    model = window.library.model
+    model = window.workspace.library.model
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
@@ -33,7 +33,7 @@ def many(window):
     files = [
         OpenFile(Location(f"/footage/{n:05}.mp4"), State.DONE, duration=n * 7 % MANY) for n in range(MANY)
     ]
-    window.session.put_back(files)
+    window.workspace.session.restore(files)
     return files
 
 
@@ -51,7 +51,7 @@ def counts(monkeypatch):
 
 
 def test_ten_thousand_files_ask_for_no_more_than_is_seen(counts, qtbot, window, many):
-    model, view = window.library.model, window.library.view
+    model, view = window.workspace.library.model, window.workspace.library.view
     view.grab()
     counts.clear()
     view.grab()
@@ -59,7 +59,7 @@ def test_ten_thousand_files_ask_for_no_more_than_is_seen(counts, qtbot, window, 
     assert 0 < counts["data"] < 40 * seen
     counts.clear()
     for file in many[MANY // 2 : MANY // 2 + 200]:
-        window.session.changed.emit(file)
+        window.workspace.session.changed.emit(file)
     view.grab()
     assert counts["data"] < 40 * seen, "what is out of sight is not asked for"
     assert model.row_of(many[-1]) == MANY - 1
@@ -71,30 +71,30 @@ def test_no_event_goes_through_all_files(window, many, monkeypatch):
         monkeypatch.setattr(
             OpenFile, name, property(lambda _, name=name: bool(asked.update([name])) and False)
         )
-    window.session.changed.emit(many[5000])
-    window.session.collect()
+    window.workspace.session.changed.emit(many[5000])
+    window.workspace.session.collect()
     assert sum(asked.values()) < 10
 
 
 def test_rows_keep_their_order_when_files_change(qtbot, window, many):
-    model = window.library.model
+    model = window.workspace.library.model
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    window.library.order.setCurrentText(SortOrder.LENGTH)
+    window.workspace.library.order.setCurrentText(SortOrder.LENGTH)
     lengths = [model.index(row).data(ENTRY).duration for row in range(100)]
     assert lengths == sorted(lengths, reverse=True)
-    window.library.filter.setText("0999")
+    window.workspace.library.filter.setText("0999")
     assert sorted(names(window)) == ["00999.mp4", *(f"0999{n}.mp4" for n in range(10))]
     model.index(3).data(ENTRY).file.duration = 20_000.0
-    window.session.changed.emit(model.index(3).data(ENTRY).file)
+    window.workspace.session.changed.emit(model.index(3).data(ENTRY).file)
     assert model.index(0).data(ENTRY).duration == 20_000.0
-    window.library.order.setCurrentText(SortOrder.NAME)
+    window.workspace.library.order.setCurrentText(SortOrder.NAME)
     assert names(window)[0] == "00999.mp4"
-    window.library.filter.clear()
-    window.session.remove(*many[:5000])
+    window.workspace.library.filter.clear()
+    window.workspace.session.remove(*many[:5000])
     assert model.rowCount() == MANY - 5000
-    window.library.order.setCurrentText(SortOrder.STATE)
+    window.workspace.library.order.setCurrentText(SortOrder.STATE)
     many[7000].state = State.FAILED
-    window.session.changed.emit(many[7000])
+    window.workspace.session.changed.emit(many[7000])
     assert model.row_of(many[7000]) == MANY - 5001
 
 
@@ -108,64 +108,69 @@ def two(window, clip, tmp_path, settled):
 
 
 def test_what_was_analyzed_is_there_though_it_is_not_open(qtbot, two, settled):
-    model, view = two.library.model, two.library.view
+    model, view = two.workspace.library.model, two.workspace.library.view
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    two.session.remove(*two.session.files)
+    two.workspace.session.remove(*two.workspace.session.files)
     assert names(two) == []
-    two.library.scope.setCurrentText(EVERYTHING)
+    two.workspace.library.scope.setCurrentText(EVERYTHING)
     qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=WAIT)
-    covers = two.side.covers
-    qtbot.waitUntil(lambda: len(covers._kept) == 2 and all(covers._kept.values()), timeout=WAIT)
+    posters = two.workspace.side_panel.poster_frames
+    qtbot.waitUntil(lambda: len(posters._kept) == 2 and all(posters._kept.values()), timeout=WAIT)
     first = names(two)[0]
     view.activated.emit(model.index(0))
     assert settled().location.name == first
-    assert len(two.session.files) == 1
+    assert len(two.workspace.session.files) == 1
 
 
 def test_the_menu_does_something_with_all_that_is_selected(qtbot, two, settled, monkeypatch):
-    view, answers = two.library.view, [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
+    view, answers = (
+        two.workspace.library.view,
+        [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes],
+    )
     view.selectAll()
-    actions = {action.text(): action for action in two.library.menu().actions()}
+    actions = {action.text(): action for action in two.workspace.library.menu().actions()}
     assert not actions["&Cancel analysis"].isEnabled()
     actions["Re-&analyze"].trigger()
-    assert {file.state for file in two.session.files} == {State.LOOKING}
+    assert {file.state for file in two.workspace.session.files} == {State.LOOKING}
     settled()
-    assert not any(file.cached for file in two.session.files)
+    assert not any(file.cached for file in two.workspace.session.files)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     for left in (2, 0):
         view.selectAll()
-        next(a for a in two.library.menu().actions() if a.text() == "&Delete analysis…").trigger()
-        qtbot.waitUntil(lambda: not two.session.busy, timeout=WAIT)
+        next(a for a in two.workspace.library.menu().actions() if a.text() == "&Delete analysis…").trigger()
+        qtbot.waitUntil(lambda: not two.workspace.session.busy, timeout=WAIT)
         with Store(folders().store) as store:
             assert len(store.all_media()) == left
-    assert two.library.model.rowCount() == 0
-    assert two.session.current is None
+    assert two.workspace.library.model.rowCount() == 0
+    assert two.workspace.session.current is None
 
 
 def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp, two):
-    two.session.show(two.session.files[1])
+    two.workspace.session.show(two.workspace.session.files[1])
     two.close()
     again = MainWindow(Settings(device="cpu"))
     again.show()
     again.populate()
-    qtbot.waitUntil(lambda: len(again.session.files) == 2 and not again.session.busy, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: len(again.workspace.session.files) == 2 and not again.workspace.session.busy, timeout=WAIT
+    )
     assert names(again) == ["clip.mp4", "other.mp4"]
-    shown = again.session.current
+    shown = again.workspace.session.current
     assert shown is not None
     assert shown.location.name == "other.mp4"
     assert shown.document is not None
-    assert again.session.files[0].document is None
-    assert LibraryItem(shown.location, 0, file=again.session.files[0]).cover is not None
+    assert again.workspace.session.files[0].document is None
+    assert LibraryItem(shown.location, 0, file=again.workspace.session.files[0]).poster is not None
     again.close()
     again.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_a_file_that_moved_has_its_results_at_once(two, tmp_path, settled):
-    first = two.session.files[0]
+    first = two.workspace.session.files[0]
     moved = tmp_path / "elsewhere" / "renamed.mp4"
     moved.parent.mkdir()
-    two.session.remove(first)
+    two.workspace.session.remove(first)
     first.location.local.rename(moved)
     two.open([moved])
     file = settled()
@@ -175,33 +180,33 @@ def test_a_file_that_moved_has_its_results_at_once(two, tmp_path, settled):
 
 @pytest.mark.usefixtures("two")
 def test_results_without_the_file_are_shown_and_the_file_can_be_located(qtbot, window, tmp_path, settled):
-    first = window.session.files[0]
+    first = window.workspace.session.files[0]
     moved = first.location.beside("renamed.mp4")
     first.location.local.rename(moved)
-    window.session.remove(first)
+    window.workspace.session.remove(first)
     window.open([first.location])
     file = settled()
     assert len(file.document.tracks["light"]) == FRAMES
-    assert window.timeline.view.lane("light").track is file.document.tracks["light"]
-    qtbot.waitUntil(window.viewer.player.action.isVisible, timeout=WAIT)
+    assert window.workspace.timeline.view.lane("light").track is file.document.tracks["light"]
+    qtbot.waitUntil(window.workspace.viewer.player.action.isVisible, timeout=WAIT)
     assert window.commands["locate"].isEnabled()
-    with qtbot.waitSignal(window.session.failed) as told:
-        take_place(window.session, file, window.session.files[0].location)
+    with qtbot.waitSignal(window.workspace.session.failed) as told:
+        relink_to(window.workspace.session, file, window.workspace.session.files[0].location)
     assert "its content differs" in str(told.args[1].message)
-    take_place(window.session, file, Location.of(moved))
+    relink_to(window.workspace.session, file, Location.of(moved))
     located = settled()
     assert located.location == Location.of(moved)
     assert located.cached
     assert not window.commands["locate"].isEnabled()
-    assert file not in window.session.files
+    assert file not in window.workspace.session.files
 
 
 def test_a_click_selects_several(qtbot, two):
-    view, model = two.library.view, two.library.model
+    view, model = two.workspace.library.view, two.workspace.library.model
     plain, ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
     chosen = []
     for row, key in ((0, plain), (1, ctrl), (1, plain)):
         at = view.visualRect(model.index(row)).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, at)
-        chosen.append([entry.location.name for entry in two.library.selected()])
+        chosen.append([entry.location.name for entry in two.workspace.library.selected()])
     assert chosen == [["clip.mp4"], ["clip.mp4", "other.mp4"], ["other.mp4"]]

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.gui.session.relink import is_away
+from app.gui.session.relink import is_offline
 from app.media.location import Location
 from tests.app.gui.conftest import FRAMES, WAIT
 
@@ -14,63 +14,63 @@ def away(window, clip, settled):
     """An analyzed file that is not where it was, opened again."""
     window.open([clip])
     settled()
-    window.session.remove(window.session.current)
+    window.workspace.session.remove(window.workspace.session.current)
     moved = clip.rename(clip.with_name("moved.mp4"))
     window.open([clip])
     file = settled()
-    assert is_away(file)
+    assert is_offline(file)
     return file, moved
 
 
 def test_the_viewer_says_where_the_file_is_not_and_its_results_are_there(qtbot, window, away):
     file, _ = away
-    player = window.viewer.player
+    player = window.workspace.viewer.player
     assert player.message[0] == "Media offline"
     assert player.action.isVisible()
     assert player.action.text() == "Relink…"
     assert player.rect().contains(player.action.geometry())
-    assert not window.viewer.banner.isVisible(), "it is told once"
-    assert window.timeline.view.lane("light").track is file.document.tracks["light"]
+    assert not window.workspace.viewer.banner.isVisible(), "it is told once"
+    assert window.workspace.timeline.view.lane("light").track is file.document.tracks["light"]
     assert len(file.document.tracks["light"]) == FRAMES
-    window.transport.seek(1.0)
-    window.transport.set_playing(True)
-    qtbot.waitUntil(lambda: window.transport.position > 1.05, timeout=WAIT)
-    window.transport.set_playing(False)
-    assert not window.viewer.banner.isVisible()
+    window.workspace.transport.seek(1.0)
+    window.workspace.transport.set_playing(True)
+    qtbot.waitUntil(lambda: window.workspace.transport.position > 1.05, timeout=WAIT)
+    window.workspace.transport.set_playing(False)
+    assert not window.workspace.viewer.banner.isVisible()
     assert player.action.isVisible()
 
 
 def test_the_button_locates_it(qtbot, window, away, settled, monkeypatch):
     _, moved = away
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
-    qtbot.mouseClick(window.viewer.player.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.current.location == Location.of(moved), timeout=WAIT)
+    qtbot.mouseClick(window.workspace.viewer.player.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.workspace.session.current.location == Location.of(moved), timeout=WAIT)
     settled()
-    assert not window.viewer.player.action.isVisible()
-    qtbot.waitUntil(lambda: window.viewer.playback.picture is not None, timeout=WAIT)
+    assert not window.workspace.viewer.player.action.isVisible()
+    qtbot.waitUntil(lambda: window.workspace.viewer.playback.picture is not None, timeout=WAIT)
 
 
 def test_a_file_that_comes_back_is_shown_again(qtbot, window, away, clip, settled):
     file, moved = away
-    assert window.returning.timer.isActive()
+    assert window.workspace.media_watcher.timer.isActive()
     moved.rename(clip)
-    window.returning.timer.timeout.emit()
-    qtbot.waitUntil(lambda: not is_away(file), timeout=WAIT)
+    window.workspace.media_watcher.timer.timeout.emit()
+    qtbot.waitUntil(lambda: not is_offline(file), timeout=WAIT)
     settled()
-    qtbot.waitUntil(lambda: window.viewer.playback.picture is not None, timeout=WAIT)
-    assert not window.viewer.player.action.isVisible()
-    assert not window.returning.timer.isActive()
+    qtbot.waitUntil(lambda: window.workspace.viewer.playback.picture is not None, timeout=WAIT)
+    assert not window.workspace.viewer.player.action.isVisible()
+    assert not window.workspace.media_watcher.timer.isActive()
 
 
 def test_a_disk_that_is_removed_while_the_file_is_shown_is_told_of(qtbot, window, clip, settled):
     window.open([clip])
     file = settled()
-    qtbot.waitUntil(lambda: window.viewer.playback.picture is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.viewer.playback.picture is not None, timeout=WAIT)
     moved = clip.rename(clip.with_name("moved.mp4"))
-    window.viewer.playback.try_again()
-    qtbot.waitUntil(lambda: is_away(file), timeout=WAIT)
-    qtbot.waitUntil(window.viewer.player.action.isVisible, timeout=WAIT)
-    assert window.viewer.player.message[0] == "Media offline"
-    assert not window.viewer.banner.isVisible()
+    window.workspace.viewer.playback.try_again()
+    qtbot.waitUntil(lambda: is_offline(file), timeout=WAIT)
+    qtbot.waitUntil(window.workspace.viewer.player.action.isVisible, timeout=WAIT)
+    assert window.workspace.viewer.player.message[0] == "Media offline"
+    assert not window.workspace.viewer.banner.isVisible()
     assert len(file.document.tracks["light"]) == FRAMES
     moved.rename(clip)

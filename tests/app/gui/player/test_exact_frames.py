@@ -36,7 +36,7 @@ def numbered(qtbot, window, settled, tmp_path, request):
 
 def shown(window) -> int:
     """Give the number on the screen, or -1 while what is shown is not yet what was asked for."""
-    picture = window.viewer.playback.picture
+    picture = window.workspace.viewer.playback.picture
     return footage.read_counter(picture.rgb) if picture is not None and picture.exact else -1
 
 
@@ -44,21 +44,21 @@ def shown(window) -> int:
 def test_every_step_is_one_picture_and_every_time_its_own(qtbot, numbered):
     window, first, times = numbered
     last = COUNT - 1
-    window.transport.seek(times[0])
+    window.workspace.transport.seek(times[0])
     walk = [*range(first + 1, last + 1), *range(last - 1, first - 1, -1)]
     at = first
     for number in walk:
         window.commands["next_picture" if number > at else "previous_picture"].trigger()
         qtbot.waitUntil(lambda number=number: shown(window) == number, timeout=WAIT)
-        assert window.transport.position == pytest.approx(times[number - first], abs=1.1e-3)
+        assert window.workspace.transport.position == pytest.approx(times[number - first], abs=1.1e-3)
         at = number
     for number in (last, first + 3, last - 4, first):
-        window.transport.seek(times[number - first] + 0.015)
+        window.workspace.transport.seek(times[number - first] + 0.015)
         qtbot.waitUntil(lambda number=number: shown(window) == number, timeout=WAIT)
         # What is drawn is that picture too.
         assert footage.read_counter(drawn(window)) == number
-    code = window.watching.display.times.code
-    assert (code is None) == ("vfr" in window.session.current.location.name)
+    code = window.workspace.time_display.times.code
+    assert (code is None) == ("vfr" in window.workspace.session.current.location.name)
     if code is not None:
         for number in (first, first + 7, last):
             assert code.index_at(times[number - first] + 1e-3) == number - first
@@ -67,7 +67,7 @@ def test_every_step_is_one_picture_and_every_time_its_own(qtbot, numbered):
 def drawn(window):
     import numpy as np
 
-    player = window.viewer.player
+    player = window.workspace.viewer.player
     rect = player.picture_rect().toRect()
     image = player.grab(rect).toImage().convertToFormat(player.image.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from app.gui.player.picture_cache import Previews
+from app.gui.player.picture_cache import PictureCache
 from app.gui.player.playback import Playback
 from app.media.info import probe
 from app.media.picture_source import Picture, PictureSource
@@ -20,7 +20,7 @@ def gray(time: float, value: int = 0, until: float | None = None) -> Picture:
 
 
 def test_the_nearest_or_the_one_that_is_shown_then_is_given():
-    previews = Previews()
+    previews = PictureCache()
     assert previews.nearest(1.0) is None
     for time in (1.0, 2.0, 5.0):
         previews.put(gray(time))
@@ -31,7 +31,7 @@ def test_the_nearest_or_the_one_that_is_shown_then_is_given():
 
 
 def test_those_not_used_for_longest_make_room():
-    previews = Previews(room=3 * 300)
+    previews = PictureCache(room=3 * 300)
     for time in (1.0, 2.0, 3.0):
         previews.put(gray(time))
     previews.nearest(1.0)
@@ -42,7 +42,7 @@ def test_those_not_used_for_longest_make_room():
 
 
 def test_copies_are_small_and_keep_their_aspect():
-    previews = Previews()
+    previews = PictureCache()
     previews.put(Picture(0.0, 1.0, np.zeros((1080, 1920, 3), np.uint8)))
     found = previews.nearest(0.5)
     assert found is not None

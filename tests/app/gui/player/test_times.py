@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.config import Settings, checked, load_settings
 from app.errors import UsageError
-from app.gui.player.time_format import Style, Times
+from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.shell.main_window import MainWindow
 from app.media.timecode import Counting, Timecode
 from tests import footage
@@ -23,58 +23,58 @@ DROP = Timecode(Counting(30, drop=True), Fraction(30_000, 1001))
 @pytest.mark.parametrize(
     ("style", "written", "long"),
     [
-        (Style.TIMECODE, "10:01:01:12", "00:01:01:12"),
-        (Style.FRAMES, "1537", "1537"),
-        (Style.SECONDS, "61.480 s", "61.480 s"),
+        (TimeStyle.TIMECODE, "10:01:01:12", "00:01:01:12"),
+        (TimeStyle.FRAMES, "1537", "1537"),
+        (TimeStyle.SECONDS, "61.480 s", "61.480 s"),
     ],
 )
 def test_positions_and_lengths_are_written(style, written, long):
-    times = Times(style, AT_25)
+    times = TimeFormat(style, AT_25)
     assert times.write(61.48) == written
     assert times.write(61.51) in {written, "61.510 s"}, "the picture's label holds as long as the picture"
     assert times.length(61.48) == long
 
 
 def test_without_timecode_it_is_a_clock():
-    for style in (Style.TIMECODE, Style.FRAMES):
-        assert Times(style).write(61.48) == "1:01.48"
-        assert Times(style).read("1:01.48", 0) == pytest.approx(61.48)
+    for style in (TimeStyle.TIMECODE, TimeStyle.FRAMES):
+        assert TimeFormat(style).write(61.48) == "1:01.48"
+        assert TimeFormat(style).read("1:01.48", 0) == pytest.approx(61.48)
     with pytest.raises(ValueError, match="varies"):
-        Times().read("250f", 0)
+        TimeFormat().read("250f", 0)
 
 
 @pytest.mark.parametrize(
     ("style", "text", "frame"),
     [
-        (Style.TIMECODE, "10:00:02:03", 53),
-        (Style.TIMECODE, "10:00:02;03", 53),
-        (Style.TIMECODE, "10000203", 53),
-        (Style.TIMECODE, "100f", 100),
-        (Style.TIMECODE, "2.5s", 62),
-        (Style.TIMECODE, "2.5", 62),
-        (Style.TIMECODE, "+10", 110),
-        (Style.TIMECODE, "-2:00", 50),
-        (Style.TIMECODE, "+75", 175),
-        (Style.TIMECODE, "+2s", 150),
-        (Style.FRAMES, "62", 62),
-        (Style.FRAMES, "-10", 90),
-        (Style.FRAMES, "10:00:02:03", 53),
-        (Style.SECONDS, "2.5", 62),
-        (Style.SECONDS, "1:02", 62 * 25),
-        (Style.SECONDS, "+2", 150),
-        (Style.SECONDS, "+10f", 110),
-        (Style.SECONDS, "10:00:02:03", 53),
+        (TimeStyle.TIMECODE, "10:00:02:03", 53),
+        (TimeStyle.TIMECODE, "10:00:02;03", 53),
+        (TimeStyle.TIMECODE, "10000203", 53),
+        (TimeStyle.TIMECODE, "100f", 100),
+        (TimeStyle.TIMECODE, "2.5s", 62),
+        (TimeStyle.TIMECODE, "2.5", 62),
+        (TimeStyle.TIMECODE, "+10", 110),
+        (TimeStyle.TIMECODE, "-2:00", 50),
+        (TimeStyle.TIMECODE, "+75", 175),
+        (TimeStyle.TIMECODE, "+2s", 150),
+        (TimeStyle.FRAMES, "62", 62),
+        (TimeStyle.FRAMES, "-10", 90),
+        (TimeStyle.FRAMES, "10:00:02:03", 53),
+        (TimeStyle.SECONDS, "2.5", 62),
+        (TimeStyle.SECONDS, "1:02", 62 * 25),
+        (TimeStyle.SECONDS, "+2", 150),
+        (TimeStyle.SECONDS, "+10f", 110),
+        (TimeStyle.SECONDS, "10:00:02:03", 53),
     ],
 )
 def test_what_is_typed_is_the_picture_that_is_meant(style, text, frame):
-    assert AT_25.index_at(Times(style, AT_25).read(text, 4.01)) == frame
+    assert AT_25.index_at(TimeFormat(style, AT_25).read(text, 4.01)) == frame
 
 
 @pytest.mark.parametrize("text", ["", "now", "1:2:3:4:5", "10:00:00:25", "10:61:00:00", "+x", "1::2"])
-@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("style", TimeStyle)
 def test_what_is_no_time_is_told(style, text):
     with pytest.raises(ValueError, match="time"):
-        Times(style, AT_25).read(text, 0.0)
+        TimeFormat(style, AT_25).read(text, 0.0)
 
 
 def test_a_clock_is_read():
@@ -85,7 +85,7 @@ def test_a_clock_is_read():
 
 @pytest.mark.parametrize("step", [1, 5, 10, 60])
 def test_a_ruler_has_whole_seconds_of_the_label(step):
-    times = Times(Style.TIMECODE, DROP)
+    times = TimeFormat(TimeStyle.TIMECODE, DROP)
     marks = times.marks(590.0, 620.0 + 4 * step, step)
     assert len(marks) >= 4
     for mark in marks:
@@ -96,9 +96,9 @@ def test_a_ruler_has_whole_seconds_of_the_label(step):
         assert (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) % step == 0
 
 
-@pytest.mark.parametrize("style", [Style.TIMECODE, Style.FRAMES])
+@pytest.mark.parametrize("style", [TimeStyle.TIMECODE, TimeStyle.FRAMES])
 def test_a_ruler_s_fine_marks_are_pictures_and_leave_room(style):
-    times = Times(style, AT_25)
+    times = TimeFormat(style, AT_25)
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5):
         marks = times.marks(3.0, 9.0, step)
         steps = {round((b - a) * 25, 6) for a, b in itertools.pairwise(marks)}
@@ -113,21 +113,25 @@ def opened(qtbot, window, tmp_path, settled):
     footage.counter(path, 50, metadata={"timecode": "10:00:00:00"})
     window.open([path])
     settled()
-    qtbot.waitUntil(lambda: window.viewer.player.image is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.viewer.player.image is not None, timeout=WAIT)
     return window
 
 
 def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
-    opened.transport.seek(1.01)
-    bar, ruler, table = opened.viewer.bar, opened.timeline.view.ruler, opened.inspector.table
+    opened.workspace.transport.seek(1.01)
+    bar, ruler, table = (
+        opened.workspace.viewer.bar,
+        opened.workspace.timeline.view.ruler,
+        opened.workspace.inspector.table,
+    )
     assert (bar.position.text(), bar.duration.text()) == ("10:00:01:00", "/ 00:00:02:00")
     assert ruler.text(1.01) == "10:00:01:00"
     opened.commands["frames"].trigger()
     assert (bar.position.text(), bar.duration.text(), ruler.text(1.01)) == ("25", "/ 50", "25")
     assert table.model._formatter(1.01) == "25"
-    opened.transport.set_in(0.4)
-    opened.transport.set_out(1.0)
-    assert opened.status.marks.text() == "In 10 · Out 25 · 15"
+    opened.workspace.transport.set_in(0.4)
+    opened.workspace.transport.set_out(1.0)
+    assert opened.workspace.status.marks.text() == "In 10 · Out 25 · 15"
     assert load_settings().times == "frames"
     opened.close()
     again = MainWindow(load_settings())
@@ -139,17 +143,17 @@ def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
 
 
 def test_a_time_is_typed_into_the_bar(qtbot, opened):
-    field = opened.viewer.bar.position
+    field = opened.workspace.viewer.bar.position
     qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
     assert field.selectedText() == "10:00:00:00"
     # Keys that do something elsewhere are text here.
     QTest.keyClicks(field, "k +1:05")
     assert field.text() == "k +1:05"
-    assert not opened.transport.playing
+    assert not opened.workspace.transport.playing
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.property("wrong")
-    assert opened.transport.position == 0.0
-    assert "Write a time" in opened.status.currentMessage()
+    assert opened.workspace.transport.position == 0.0
+    assert "Write a time" in opened.workspace.status.currentMessage()
     field.selectAll()
     QTest.keyClicks(field, "+1:05")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -160,16 +164,16 @@ def test_a_time_is_typed_into_the_bar(qtbot, opened):
 
 
 def test_escape_leaves_what_was_typed(qtbot, opened):
-    field = opened.viewer.bar.position
+    field = opened.workspace.viewer.bar.position
     field.setFocus()
     QTest.keyClicks(field, "10:00:01:00")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "10:00:00:00"
-    assert opened.transport.position == 0.0
+    assert opened.workspace.transport.position == 0.0
 
 
 def shown(window) -> int:
-    picture = window.viewer.playback.picture
+    picture = window.workspace.viewer.playback.picture
     return footage.read_counter(picture.rgb) if picture else -1
 
 

@@ -20,26 +20,28 @@ def line(qtbot, window, held, tmp_path):
     for number, path in enumerate(paths):
         footage.counter(path, 12 + number)
     window.open(paths)
-    qtbot.waitUntil(lambda: window.session.queue.waiting == 4 and held.reached.is_set(), timeout=WAIT)
-    qtbot.waitUntil(lambda: window.session.queue.running is not None, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: window.workspace.session.queue.waiting == 4 and held.reached.is_set(), timeout=WAIT
+    )
+    qtbot.waitUntil(lambda: window.workspace.session.queue.running is not None, timeout=WAIT)
     yield window
     held.gate.set()
 
 
 def said(window):
-    model = window.library.model
+    model = window.workspace.library.model
     rows = [model.index(row) for row in range(model.rowCount())]
     words = {row.data(): row.data(Qt.ItemDataRole.AccessibleDescriptionRole) for row in rows}
     return {name[0]: text.rpartition("waiting, ")[2] for name, text in words.items() if "waiting, " in text}
 
 
 def rows(window):
-    model = window.library.model
+    model = window.workspace.library.model
     return "".join(model.index(row).data()[0] for row in range(model.rowCount()))
 
 
 def choose(window, *names):
-    model, view = window.library.model, window.library.view
+    model, view = window.workspace.library.model, window.workspace.library.view
     view.clearSelection()
     for row in range(model.rowCount()):
         if model.index(row).data()[0] in names:
@@ -47,7 +49,7 @@ def choose(window, *names):
 
 
 def trigger(window, text):
-    next(action for action in window.library.menu().actions() if action.text() == text).trigger()
+    next(action for action in window.workspace.library.menu().actions() if action.text() == text).trigger()
 
 
 def test_what_waits_says_when_its_turn_is_and_is_moved(line):
@@ -64,32 +66,34 @@ def test_what_waits_says_when_its_turn_is_and_is_moved(line):
 
 
 def test_rows_in_waiting_order_are_dragged(qtbot, line, held):
-    model, view = line.library.model, line.library.view
+    model, view = line.workspace.library.model, line.workspace.library.view
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert view.dragDropMode() is view.DragDropMode.NoDragDrop
-    line.library.order.setCurrentText(SortOrder.QUEUE)
+    line.workspace.library.order.setCurrentText(SortOrder.QUEUE)
     assert view.dragDropMode() is view.DragDropMode.InternalMove
     assert rows(line) == "abcde"
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled, "what is under way stays"
     choose(line, "e")
-    view.drop_files([entry.file for entry in line.library.selected()], 2)
+    view.drop_files([entry.file for entry in line.workspace.library.selected()], 2)
     assert rows(line) == "abecd"
-    assert [entry.location.name for entry in line.library.selected()] == ["e.mp4"]
-    view.drop_files([entry.file for entry in line.library.selected()], 5)
+    assert [entry.location.name for entry in line.workspace.library.selected()] == ["e.mp4"]
+    view.drop_files([entry.file for entry in line.workspace.library.selected()], 5)
     assert rows(line) == "abcde"
     done = []
-    line.session.changed.connect(lambda file: done.append(file.location.name[0]) if not file.busy else None)
+    line.workspace.session.changed.connect(
+        lambda file: done.append(file.location.name[0]) if not file.busy else None
+    )
     view.drop_files([model.index(4).data(ENTRY).file], 0)
     held.gate.set()
-    qtbot.waitUntil(lambda: not line.session.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not line.workspace.session.busy, timeout=WAIT)
     assert "".join(dict.fromkeys(done)) == "aebcd"
 
 
 def test_a_drop_puts_what_is_selected_there(line, monkeypatch):
-    view = line.library.view
-    line.library.order.setCurrentText(SortOrder.QUEUE)
+    view = line.workspace.library.view
+    line.workspace.library.order.setCurrentText(SortOrder.QUEUE)
     choose(line, "d")
-    at = view.visualRect(line.library.model.index(1)).center()
+    at = view.visualRect(line.workspace.library.model.index(1)).center()
     event = QDropEvent(
         QPointF(at.x(), at.y() - 10),
         Qt.DropAction.MoveAction,
@@ -108,17 +112,17 @@ def test_files_that_are_gone_are_marked(qtbot, window, clip, tmp_path, settled):
     footage.counter(other, 30)
     window.open([clip, other])
     settled()
-    window.session.remove(*window.session.files)
+    window.workspace.session.remove(*window.workspace.session.files)
     moved = clip.rename(tmp_path / "moved.mp4")
-    window.library.scope.setCurrentText(EVERYTHING)
-    model = window.library.model
+    window.workspace.library.scope.setCurrentText(EVERYTHING)
+    model = window.workspace.library.model
     states = lambda: {  # noqa: E731
         model.index(row).data(): model.index(row).data(Qt.ItemDataRole.AccessibleDescriptionRole)
         for row in range(model.rowCount())
     }
     qtbot.waitUntil(lambda: "offline" in states().get("clip.mp4", ""), timeout=WAIT)
     assert "offline" not in states()["other.mp4"]
-    window.library.view.grab()
+    window.workspace.library.view.grab()
     moved.rename(clip)
     window.open([clip])
     settled()
@@ -129,6 +133,6 @@ def test_nothing_is_looked_up_once_the_window_is_closed(qtbot, window, clip, set
     window.open([clip])
     settled()
     window.close()
-    window.library.missing.look_at([Location.of(clip)])
-    window.library.missing._soon.timeout.emit()
-    assert not window.session.busy
+    window.workspace.library.missing.look_at([Location.of(clip)])
+    window.workspace.library.missing._soon.timeout.emit()
+    assert not window.workspace.session.busy

@@ -39,13 +39,13 @@ def idle(qtbot, window):
 def test_an_analysis_does_not_hold_the_window_up(qtbot, window, settled):
     before = idle(qtbot, window)
     window.open([DEMO])
-    qtbot.waitUntil(lambda: window.session.current is not None, timeout=WAIT)
-    file = window.session.current
+    qtbot.waitUntil(lambda: window.workspace.session.current is not None, timeout=WAIT)
+    file = window.workspace.session.current
     qtbot.waitUntil(lambda: file.state is State.ANALYZING, timeout=WAIT)
     heart = Heart(window)
     settled()
     while len(heart.beats) < BEATS:
-        window.session.redo(file)
+        window.workspace.session.redo(file)
         settled()
     busy = heart.stop()
     assert file.state is State.DONE

@@ -7,6 +7,7 @@ import pytest
 
 from app.config import Settings, folders
 from app.document import find, load
+from app.edits import NOTES, AddSegment
 from app.gui.background.tasks import Tasks
 from app.gui.session.derivation import KEPT
 from app.gui.session.open_file import State
@@ -14,6 +15,7 @@ from app.gui.session.session import Session
 from app.media import decode
 from app.media.location import Location
 from app.store import Store
+from inference.contract.types import Segment
 from inference.runtime.runtime import Runtime
 from tests import footage
 from tests.app.gui.conftest import FRAMES, WAIT
@@ -152,7 +154,7 @@ def test_what_is_not_shown_is_let_go_and_comes_back_from_the_store(qtbot, sessio
     assert [file.document is not None for file in session.files] == [True] + [False] * (KEPT + 1)
     last = session.files[-1]
     assert last.duration == pytest.approx(FRAMES / 25, abs=0.1)
-    assert last.cover is not None
+    assert last.poster is not None
     session.show(last)
     assert last.state is State.LOOKING
     done()
@@ -286,3 +288,14 @@ def test_analyzing_again_makes_what_is_stored(session, done, clip, counted):
     assert counted == {"read_pictures": 2, "read_sound": 2}
     assert not session.current.cached
     assert len(session.current.document.tracks["light"]) == FRAMES
+
+
+def test_what_was_changed_last_is_stored_though_the_window_closes_at_once(session, done, clip):
+    session.open([clip])
+    done()
+    file = session.current
+    for number in range(20):
+        session.edit(file, AddSegment(Segment(number / 10, number / 10, NOTES, f"note {number}", 1.0)))
+    session.close()
+    with Store(folders().store) as store:
+        assert len(store.edits(file.document.stored)) == 20

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from app.config import Settings, folders, load_settings, save_settings
-from app.gui.chrome.shortcuts import conflicts, entries, keys_of, own_of, usual
+from app.gui.chrome.shortcuts import conflicts, custom_keys, default_keys, entries, keys_of
 from app.gui.settings.dialog import SettingsDialog
 from app.gui.settings.storage_page import size_of, size_words
 from app.gui.shell.log_dialog import LogDialog, read_end
@@ -37,7 +37,7 @@ def keys(window, name):
 
 
 def test_what_is_saved_is_followed_at_once(window, dialog):
-    dialog.saved.connect(window.preferences.take)
+    dialog.saved.connect(window.workspace.preferences.take)
     choose(dialog.general.theme, "light")
     choose(dialog.analysis.license, "commercial")
     dialog.analysis.rates["tags"].setValue(4.0)
@@ -45,19 +45,19 @@ def test_what_is_saved_is_followed_at_once(window, dialog):
     dialog.accept()
     expected = Settings(theme="light", license="commercial", also=("advisory",), rates={"tags": 4.0})
     assert load_settings() == expected, "the device was given for this time only"
-    assert window.preferences.settings == replace(expected, device="cpu")
+    assert window.workspace.preferences.settings == replace(expected, device="cpu")
     assert window.commands["light"].isChecked()
-    assert window.timeline.view.theme.name == "light"
-    assert window.session._jobs._options.commercial
-    assert window.session._jobs._options.params == {"tags": {"rate": 4.0}}
-    assert window.session._jobs._options.also == ("advisory",)
+    assert window.workspace.timeline.view.theme.name == "light"
+    assert window.workspace.session._tasks._options.commercial
+    assert window.workspace.session._tasks._options.params == {"tags": {"rate": 4.0}}
+    assert window.workspace.session._tasks._options.also == ("advisory",)
 
 
 def test_another_device_gets_a_runtime_of_its_own(window):
-    before = window.session._jobs._apart.runtime
-    window.preferences.take(replace(window.preferences.settings, threads=2))
-    assert window.session._jobs._apart.runtime is not before
-    assert window.session._jobs._apart.runtime.threads == 2
+    before = window.workspace.session._tasks._process.runtime
+    window.workspace.preferences.take(replace(window.workspace.preferences.settings, threads=2))
+    assert window.workspace.session._tasks._process.runtime is not before
+    assert window.workspace.session._tasks._process.runtime.threads == 2
 
 
 def test_nothing_changes_before_it_is_saved(window, dialog):
@@ -73,7 +73,7 @@ def test_where_models_run_is_told(dialog):
 
 
 def test_a_key_is_changed_and_works(qtbot, window, dialog):
-    dialog.saved.connect(window.preferences.take)
+    dialog.saved.connect(window.workspace.preferences.take)
     page = dialog.keys
     row = [entry.name for entry in entries()].index("keys")
     page.view.selectRow(row)
@@ -82,7 +82,7 @@ def test_a_key_is_changed_and_works(qtbot, window, dialog):
     dialog.accept()
     assert keys(window, "keys") == ["Ctrl+J"]
     assert load_settings().keys == {"keys": "Ctrl+J"}
-    window.preferences.take(replace(window.preferences.settings, keys={}))
+    window.workspace.preferences.take(replace(window.workspace.preferences.settings, keys={}))
     assert keys(window, "keys") == ["F1"]
 
 
@@ -91,7 +91,7 @@ def test_a_conflict_is_shown_and_cannot_be_saved(dialog):
     row = [entry.name for entry in entries()].index("mute")
     page.view.selectRow(row)
     page.edit.setKeySequence(QKeySequence("Ctrl+O"))
-    assert "Open files" in page.told.text()
+    assert "Open files" in page.message.text()
     page.add.click()
     assert page.conflicts == {"Ctrl+O": ["open", "mute"]}
     assert not dialog._save.isEnabled()
@@ -102,7 +102,7 @@ def test_a_conflict_is_shown_and_cannot_be_saved(dialog):
     assert page.model.keys["mute"] == ""
     assert dialog._save.isEnabled()
     page.usual.click()
-    assert page.model.keys == usual()
+    assert page.model.keys == default_keys()
 
 
 def test_the_keys_are_a_sound_model(qtmodeltester, dialog):
@@ -112,22 +112,22 @@ def test_the_keys_are_a_sound_model(qtmodeltester, dialog):
 
 
 def test_the_usual_keys_do_not_clash():
-    assert conflicts(usual()) == {}
-    assert own_of(keys_of({"open": "ctrl+p", "gone": "Ctrl+Q"})) == {"open": "Ctrl+P"}
+    assert conflicts(default_keys()) == {}
+    assert custom_keys(keys_of({"open": "ctrl+p", "gone": "Ctrl+Q"})) == {"open": "Ctrl+P"}
 
 
 def test_the_system_decides_where_it_is_asked(window):
-    window.preferences.take(replace(window.preferences.settings, theme="system"))
+    window.workspace.preferences.take(replace(window.workspace.preferences.settings, theme="system"))
     assert load_settings().theme == "system"
-    assert window.timeline.view.theme.name in ("dark", "light")
+    assert window.workspace.timeline.view.theme.name in ("dark", "light")
 
 
 def test_settings_that_cannot_be_saved_are_followed_all_the_same(window):
     folders().config.parent.mkdir(parents=True, exist_ok=True)
     folders().settings.mkdir(parents=True)
-    window.preferences.set_light(True)
-    assert window.timeline.view.theme.name == "light"
-    assert "could not be saved" in window.status.currentMessage()
+    window.workspace.preferences.set_light(True)
+    assert window.workspace.timeline.view.theme.name == "light"
+    assert "could not be saved" in window.workspace.status.currentMessage()
 
 
 def test_the_cache_is_measured_and_cleared(qtbot, window):
@@ -169,5 +169,5 @@ def test_a_log_that_is_not_there_or_broken(tmp_path):
 
 def test_keys_of_the_settings_hold_from_the_start(qtbot, window):
     save_settings(Settings(keys={"open": "F9"}))
-    window.preferences.take(load_settings())
+    window.workspace.preferences.take(load_settings())
     assert keys(window, "open") == ["F9"]

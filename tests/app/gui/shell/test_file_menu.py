@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app.edits import AddSegment, SetThreshold
-from app.gui.chrome.file_dialogs import window_settings
-from app.gui.chrome.shortcuts import conflicts, usual
+from app.gui.chrome.shortcuts import conflicts, default_keys
 from app.gui.delivery.export_dialog import SELECTED, ExportDialog
+from app.gui.session.window_settings import window_settings
 from app.media.location import Location
 from inference.contract.types import Segment
 from tests import footage
@@ -24,8 +24,8 @@ def shown(window, clip, settled):
     """A file with a threshold and a segment of the user's own."""
     window.open([clip])
     file = settled()
-    window.session.edit(file, SetThreshold("light", "dark", 1.0))
-    window.session.edit(file, AddSegment(Segment(0.5, 1.3, "tags", "dog", 0.9)))
+    window.workspace.session.edit(file, SetThreshold("light", "dark", 1.0))
+    window.workspace.session.edit(file, AddSegment(Segment(0.5, 1.3, "tags", "dog", 0.9)))
     settled()
     return window
 
@@ -48,7 +48,7 @@ def choose_form(dialog, name):
 
 
 def done(qtbot, window):
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.workspace.session.busy, timeout=WAIT)
 
 
 def test_each_of_some_formats_is_written_as_the_window_shows_it(qtbot, shown, dialog, clip):
@@ -59,9 +59,9 @@ def test_each_of_some_formats_is_written_as_the_window_shows_it(qtbot, shown, di
         asked.accept()
         done(qtbot, shown)
         assert clip.with_name(f"clip{suffix}").stat().st_size > 50, form
-        assert not shown.viewer.banner.isVisible()
+        assert not shown.workspace.viewer.banner.isVisible()
     rows = list(csv.DictReader(clip.with_suffix(".csv").read_text("utf-8-sig").splitlines()))
-    seen = shown.session.current.segments
+    seen = shown.workspace.session.current.segments
     assert sorted(row["label"] for row in rows) == sorted(segment.label for segment in seen)
     assert "dog" in {row["label"] for row in rows}
     assert "dark" in {row["label"] for row in rows}, "the threshold is that of the window"
@@ -76,8 +76,8 @@ def test_where_it_went_is_shown(qtbot, shown, dialog, clip, monkeypatch):
     choose_form(asked, "csv")
     asked.accept()
     done(qtbot, shown)
-    assert shown.status.currentMessage() == f"Exported {clip.with_suffix('.csv')}"
-    qtbot.mouseClick(shown.filing.exporting.show_folder, Qt.MouseButton.LeftButton)
+    assert shown.workspace.status.currentMessage() == f"Exported {clip.with_suffix('.csv')}"
+    qtbot.mouseClick(shown.workspace.export_controller.show_folder, Qt.MouseButton.LeftButton)
     assert opened == [str(clip.parent)]
 
 
@@ -102,7 +102,7 @@ def test_one_bad_file_stops_no_other(qtbot, shown, dialog, clip, tmp_path, settl
         footage.counter(other, 30 + len(other.name))
     shown.open(others)
     settled()
-    shown.library.view.selectAll()
+    shown.workspace.library.view.selectAll()
     out = tmp_path / "out"
     (out / "other.csv").mkdir(parents=True)
     asked = dialog()
@@ -112,12 +112,12 @@ def test_one_bad_file_stops_no_other(qtbot, shown, dialog, clip, tmp_path, settl
     asked.accept()
     done(qtbot, shown)
     assert sorted(path.name for path in out.iterdir() if path.is_file()) == ["clip.csv", "gone.csv"]
-    assert shown.status.currentMessage() == "2 files written"
-    assert "other.mp4" in shown.viewer.banner.details.text()
+    assert shown.workspace.status.currentMessage() == "2 files written"
+    assert "other.mp4" in shown.workspace.viewer.banner.details.text()
 
 
 def test_a_missing_file_is_exported_from_its_results(qtbot, shown, dialog, clip, tmp_path, settled):
-    shown.session.remove(shown.session.current)
+    shown.workspace.session.remove(shown.workspace.session.current)
     shutil.move(clip, tmp_path / "elsewhere.mp4")
     shown.open([clip])
     settled()
@@ -129,7 +129,7 @@ def test_a_missing_file_is_exported_from_its_results(qtbot, shown, dialog, clip,
 
 
 def test_the_timeline_as_a_picture_has_all_lanes(shown, tmp_path, monkeypatch):
-    view = shown.timeline.view
+    view = shown.workspace.timeline.view
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "lanes"), ""))
     before = view.size()
     shown.commands["export_picture"].trigger()
@@ -137,10 +137,10 @@ def test_the_timeline_as_a_picture_has_all_lanes(shown, tmp_path, monkeypatch):
     assert picture.width() == 2 * view.width()
     assert picture.height() >= 2 * sum(lane.height for lane in view.stack.shown)
     assert view.size() == before
-    assert "lanes.png" in shown.status.currentMessage()
+    assert "lanes.png" in shown.workspace.status.currentMessage()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "lanes.png"), ""))
     shown.commands["export_picture"].trigger()
-    assert "cannot be written" in shown.viewer.banner.details.text()
+    assert "cannot be written" in shown.workspace.viewer.banner.details.text()
 
 
 def test_the_timeline_as_a_drawing(shown, tmp_path, monkeypatch):
@@ -154,11 +154,11 @@ def test_the_timeline_as_a_drawing(shown, tmp_path, monkeypatch):
     shown.commands["export_picture"].trigger()
     assert asked == ["PNG picture (*.png);;SVG drawing (*.svg)"]
     drawing = (tmp_path / "lanes.v2.svg").read_text()
-    assert all(f">{lane.title}</text>" in drawing for lane in shown.timeline.view.stack.shown)
+    assert all(f">{lane.title}</text>" in drawing for lane in shown.workspace.timeline.view.stack.shown)
 
 
 def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
-    recent = shown.filing.recent
+    recent = shown.workspace.file_menu.recent
     assert recent.menu.menuAction() in shown.commands.menus["&File"].actions()
     gone = tmp_path / "a & b.mp4"
     recent.add([tmp_path / f"{number}.mp4" for number in range(20)])
@@ -170,10 +170,10 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
     assert first.text().startswith("a && b.mp4")
     qtbot.waitUntil(lambda: not first.isEnabled(), timeout=WAIT)
     assert second.isEnabled()
-    shown.session.remove(shown.session.current)
+    shown.workspace.session.remove(shown.workspace.session.current)
     second.trigger()
-    qtbot.waitUntil(lambda: shown.session.current is not None, timeout=WAIT)
-    assert shown.session.current.location == Location.of(clip)
+    qtbot.waitUntil(lambda: shown.workspace.session.current is not None, timeout=WAIT)
+    assert shown.workspace.session.current.location == Location.of(clip)
     assert recent.locations[0] == Location.of(clip)
     recent.menu.aboutToShow.emit()
     recent.menu.actions()[-1].trigger()
@@ -181,4 +181,4 @@ def test_what_was_opened_last_is_in_a_menu(qtbot, shown, clip, tmp_path):
 
 
 def test_no_two_actions_have_the_same_key():
-    assert conflicts(usual()) == {}
+    assert conflicts(default_keys()) == {}

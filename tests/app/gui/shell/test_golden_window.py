@@ -48,10 +48,10 @@ def compare(image: QImage, name: str) -> None:
 def is_drawn(window: MainWindow) -> bool:
     """Say whether nothing is to come: poster frame and rows are there, and no timer is to redraw."""
     due = [timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
-    file = window.session.current
-    if due or file is None or file.cover is None or file.document is None:
+    file = window.workspace.session.current
+    if due or file is None or file.poster is None or file.document is None:
         return False
-    return len(list(window.inspector.inspector.rows())) == len(file.document.tracks)
+    return len(list(window.workspace.inspector.inspector.rows())) == len(file.document.tracks)
 
 
 @pytest.fixture
@@ -68,9 +68,11 @@ def shown(qtbot, qapp, analyzers, clip):
         window.show()
         window.populate()
         window.open([clip])
-        qtbot.waitUntil(lambda: bool(window.session.files) and not window.session.busy, timeout=WAIT)
-        window.transport.seek(1.22)
-        picture = window.viewer.playback
+        qtbot.waitUntil(
+            lambda: bool(window.workspace.session.files) and not window.workspace.session.busy, timeout=WAIT
+        )
+        window.workspace.transport.seek(1.22)
+        picture = window.workspace.viewer.playback
         qtbot.waitUntil(
             lambda: picture.picture is not None and picture.picture.exact and picture.picture.time > 1.1,
             timeout=WAIT,
@@ -100,9 +102,9 @@ def test_window(shown, theme, spoken):
 
 def test_window_with_a_folded_group_and_segments(shown):
     window = shown("dark", "en")
-    window.timeline.view.stack.set_folded(True, PICTURE)
-    window.timeline.view.stack.set_current(SOUND)
-    window.inspector.setCurrentWidget(window.inspector.table)
+    window.workspace.timeline.view.stack.set_folded(True, PICTURE)
+    window.workspace.timeline.view.stack.set_current(SOUND)
+    window.workspace.inspector.setCurrentWidget(window.workspace.inspector.table)
     QApplication.processEvents()
     compare(picture_of(window), "window_folded")
 

@@ -25,7 +25,7 @@ def opened(qtbot, window, settled, clip):
     qtbot.waitUntil(lambda: shown(window) == 0, timeout=WAIT)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-    window.timeline.view.setFocus()
+    window.workspace.timeline.view.setFocus()
     return window
 
 
@@ -33,20 +33,20 @@ def opened(qtbot, window, settled, clip):
 def numbers(opened):
     """Numbers of the pictures that came to the screen while it ran."""
     seen: list[int] = []
-    opened.viewer.playback.picture_changed.connect(
+    opened.workspace.viewer.playback.picture_changed.connect(
         lambda picture: seen.append(footage.read_counter(picture.rgb)) if picture and picture.exact else None
     )
     return seen
 
 
 def shown(window) -> int:
-    picture = window.viewer.playback.picture
+    picture = window.workspace.viewer.playback.picture
     return footage.read_counter(picture.rgb) if picture is not None and picture.exact else -1
 
 
 def press(window, *keys):
     for key in keys:
-        QTest.keyClick(window.timeline.view, key)
+        QTest.keyClick(window.workspace.timeline.view, key)
 
 
 def test_each_press_is_faster_and_the_other_way_begins_anew():
@@ -55,7 +55,7 @@ def test_each_press_is_faster_and_the_other_way_begins_anew():
 
 
 def test_the_keys_of_the_shuttle(opened):
-    transport = opened.transport
+    transport = opened.workspace.transport
     transport.seek(1.0)
     rates = []
     for key in (Key.Key_L, Key.Key_L, Key.Key_J, Key.Key_J, Key.Key_L):
@@ -63,7 +63,7 @@ def test_the_keys_of_the_shuttle(opened):
         assert transport.playing
         rates.append(transport.rate)
     assert rates == [1, 2, -1, -2, 1]
-    assert opened.viewer.bar.speed.text() == "1×"
+    assert opened.workspace.viewer.bar.speed.text() == "1×"
     press(opened, Key.Key_K)
     assert not transport.playing
     press(opened, Key.Key_BracketRight, Key.Key_Space)
@@ -72,23 +72,23 @@ def test_the_keys_of_the_shuttle(opened):
 
 
 def test_backwards_shows_every_picture_down_to_the_first(qtbot, opened, numbers):
-    opened.transport.seek(1.0)
+    opened.workspace.transport.seek(1.0)
     qtbot.waitUntil(lambda: shown(opened) == 25, timeout=WAIT)
     numbers.clear()
-    opened.transport.play_at(-0.5)
+    opened.workspace.transport.play_at(-0.5)
     qtbot.waitUntil(lambda: len(numbers) > 4, timeout=WAIT)
     press(opened, Key.Key_L)
     press(opened, Key.Key_J, Key.Key_J, Key.Key_J)
-    assert opened.transport.rate == -4
-    qtbot.waitUntil(lambda: not opened.transport.playing, timeout=WAIT)
+    assert opened.workspace.transport.rate == -4
+    qtbot.waitUntil(lambda: not opened.workspace.transport.playing, timeout=WAIT)
     qtbot.waitUntil(lambda: shown(opened) == 0, timeout=WAIT)
-    assert opened.transport.position == 0.0
-    assert opened.transport.rate == 1.0, "the next time it is the chosen speed again"
+    assert opened.workspace.transport.position == 0.0
+    assert opened.workspace.transport.rate == 1.0, "the next time it is the chosen speed again"
     assert numbers[:4] == sorted(numbers[:4], reverse=True)
 
 
 def test_while_k_is_held_a_press_is_one_picture_and_a_held_key_is_slow(qtbot, opened, numbers, monkeypatch):
-    view, transport = opened.timeline.view, opened.transport
+    view, transport = opened.workspace.timeline.view, opened.workspace.transport
     QTest.keyPress(view, Key.Key_K)
     QTest.keyClick(view, Key.Key_L)
     qtbot.waitUntil(lambda: shown(opened) == 1, timeout=WAIT)
@@ -104,7 +104,7 @@ def test_while_k_is_held_a_press_is_one_picture_and_a_held_key_is_slow(qtbot, op
 
 
 def test_in_and_out_points_take_in_the_picture_under_the_playhead(qtbot, opened):
-    transport = opened.transport
+    transport = opened.workspace.transport
     transport.seek(0.42)
     qtbot.waitUntil(lambda: shown(opened) == 10, timeout=WAIT)
     press(opened, Key.Key_I)
@@ -112,26 +112,26 @@ def test_in_and_out_points_take_in_the_picture_under_the_playhead(qtbot, opened)
     qtbot.waitUntil(lambda: shown(opened) == 20, timeout=WAIT)
     press(opened, Key.Key_O)
     assert transport.span == pytest.approx((0.42, 0.84))
-    assert "In 00:00:00:10 · Out 00:00:00:21" in opened.status.marks.text()
-    QTest.keyClick(opened.timeline.view, Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    assert "In 00:00:00:10 · Out 00:00:00:21" in opened.workspace.status.marks.text()
+    QTest.keyClick(opened.workspace.timeline.view, Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: shown(opened) == 10, timeout=WAIT)
-    QTest.keyClick(opened.timeline.view, Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(opened.workspace.timeline.view, Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: shown(opened) == 20, timeout=WAIT)
-    QTest.keyClick(opened.timeline.view, Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(opened.workspace.timeline.view, Key.Key_X, Qt.KeyboardModifier.AltModifier)
     assert (transport.in_point, transport.out_point) == (None, None)
-    assert not opened.status.marks.isVisible()
+    assert not opened.workspace.status.marks.isVisible()
     transport.snap = [0.4, 1.2]
     transport.seek(0.8)
-    QTest.keyClick(opened.timeline.view, Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(opened.workspace.timeline.view, Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     assert transport.span == (0.4, 1.2)
 
 
 def test_a_loop_stays_between_its_ends(qtbot, opened, numbers):
-    transport = opened.transport
+    transport = opened.workspace.transport
     transport.set_in(0.4)
     transport.set_out(0.6)
     opened.commands["loop"].trigger()
-    assert opened.viewer.bar.loop.isChecked()
+    assert opened.workspace.viewer.bar.loop.isChecked()
     press(opened, Key.Key_Space)
     qtbot.waitUntil(lambda: sum(b < a for a, b in pairwise(numbers)) >= 2, timeout=WAIT)
     assert transport.playing
@@ -144,10 +144,10 @@ def test_full_screen_comes_and_goes_with_its_keys(qtbot, opened):
     qtbot.waitUntil(opened.isFullScreen, timeout=WAIT)
     assert not opened.docks["timeline"].isVisible()
     assert not opened.menuBar().isVisible()
-    QTest.keyClick(opened.viewer, Key.Key_L)
-    assert opened.transport.playing, "keys work without the menu bar"
-    QTest.keyClick(opened.viewer, Key.Key_K)
-    QTest.keyClick(opened.viewer, Key.Key_Escape)
+    QTest.keyClick(opened.workspace.viewer, Key.Key_L)
+    assert opened.workspace.transport.playing, "keys work without the menu bar"
+    QTest.keyClick(opened.workspace.viewer, Key.Key_K)
+    QTest.keyClick(opened.workspace.viewer, Key.Key_Escape)
     qtbot.waitUntil(lambda: not opened.isFullScreen(), timeout=WAIT)
     assert opened.docks["timeline"].isVisible()
     assert opened.menuBar().isVisible()
@@ -155,7 +155,7 @@ def test_full_screen_comes_and_goes_with_its_keys(qtbot, opened):
 
 
 def test_what_lies_over_the_picture_can_be_hidden(opened):
-    player = opened.viewer.player
+    player = opened.workspace.viewer.player
     player.set_boxes([(0.2, 0.2, 0.5, 0.5, 1.0)])
     player.set_caption(["dog"])
     both = player.grab().toImage()
@@ -170,15 +170,15 @@ def test_what_lies_over_the_picture_can_be_hidden(opened):
 
 
 def test_keys_are_text_where_text_is_written(opened):
-    field = opened.inspector.table.filter
-    opened.inspector.setCurrentIndex(1)
+    field = opened.workspace.inspector.table.filter
+    opened.workspace.inspector.setCurrentIndex(1)
     field.setFocus()
     QTest.keyClicks(field, "joker iol")
     QTest.keyClick(field, Key.Key_Left)
     assert field.text() == "joker iol"
-    assert not opened.transport.playing
-    assert opened.transport.position == 0.0
-    assert opened.transport.in_point is None
+    assert not opened.workspace.transport.playing
+    assert opened.workspace.transport.position == 0.0
+    assert opened.workspace.transport.in_point is None
     assert field.cursorPosition() == 8
 
 
@@ -192,15 +192,15 @@ def test_a_decoder_that_breaks_is_told_and_can_be_tried_again(qtbot, opened, mon
         return healthy(self, time)
 
     monkeypatch.setattr(PictureSource, "toward", breaking)
-    opened.transport.seek(1.5)
-    banner = opened.viewer.banner
+    opened.workspace.transport.seek(1.5)
+    banner = opened.workspace.viewer.banner
     qtbot.waitUntil(banner.isVisible, timeout=WAIT)
     assert "the decoder is gone" in banner.details.text()
     assert banner.action.text() == "Try again"
     press(opened, Key.Key_L)
-    assert opened.transport.playing, "the clock and the sound go on"
+    assert opened.workspace.transport.playing, "the clock and the sound go on"
     press(opened, Key.Key_K)
-    opened.transport.seek(1.5)
+    opened.workspace.transport.seek(1.5)
     monkeypatch.undo()
     qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(opened) == 37, timeout=WAIT)
@@ -208,8 +208,8 @@ def test_a_decoder_that_breaks_is_told_and_can_be_tried_again(qtbot, opened, mon
 
 
 @pytest.mark.logs_errors
-def test_sound_that_breaks_is_told_and_the_pictures_go_on(monkeypatch, tmp_path):
-    from app.gui.player.audio_output import SoundReader
+def test_sound_that_breaks_is_told_and_the_pictures_go_on(qtbot, monkeypatch, tmp_path):
+    from app.gui.player.audio_output import AudioReader
     from app.media.info import probe
 
     path = tmp_path / "tone.wav"
@@ -221,9 +221,8 @@ def test_sound_that_breaks_is_told_and_the_pictures_go_on(monkeypatch, tmp_path)
         yield
 
     monkeypatch.setattr(AudioSource, "blocks_from", breaking)
-    reader = SoundReader(lambda: AudioSource(info), 0.0, 4096)
-    reader._thread.join(5)
-    assert reader.ended
+    reader = AudioReader(lambda: AudioSource(info), 0.0, 4096)
+    qtbot.waitUntil(lambda: reader.ended, timeout=WAIT)
     assert "no sound card" in reader.failure
     reader.close()
 
@@ -236,14 +235,14 @@ def test_a_still_is_the_exact_picture_with_its_timecode(qtbot, opened, settled, 
         return str(tmp_path / "chosen"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    opened.transport.seek(1.5)
+    opened.workspace.transport.seek(1.5)
     opened.commands["save_still"].trigger()
     settled()
     assert offered == [str(tmp_path / "clip_00-00-01-12.png")]
     saved = QImage(str(tmp_path / "chosen.png"))
     assert (saved.width(), saved.height()) == footage.COUNTER_SIZE
     assert read(saved) == 37
-    opened.transport.seek(0.5)
+    opened.workspace.transport.seek(0.5)
     opened.commands["copy_still"].trigger()
     settled()
     assert read(QGuiApplication.clipboard().image()) == 12
@@ -254,19 +253,19 @@ def test_a_still_that_cannot_be_written_is_told(qtbot, opened, settled, monkeypa
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(nowhere), ""))
     opened.commands["save_still"].trigger()
     settled()
-    assert opened.viewer.banner.isVisible()
-    assert "cannot be written" in opened.viewer.banner.details.text()
+    assert opened.workspace.viewer.banner.isVisible()
+    assert "cannot be written" in opened.workspace.viewer.banner.details.text()
 
 
 def test_dragging_keeps_no_more_than_it_may(qtbot, opened, monkeypatch):
-    reader = opened.viewer.playback._reader
-    reader.previews._room = 4 * 160 * 96 * 3
+    reader = opened.workspace.viewer.playback._reader
+    reader.cache._room = 4 * 160 * 96 * 3
     for number in [*range(1, FRAMES, 2), *range(FRAMES - 1, 0, -3)]:
-        opened.transport.seek((number + 0.5) / 25)
+        opened.workspace.transport.seek((number + 0.5) / 25)
         qtbot.waitUntil(lambda number=number: shown(opened) == number, timeout=WAIT)
         assert len(reader._ready) <= 1
-        assert len(reader.previews) <= 4
-        assert reader.previews.kept_bytes <= reader.previews._room
+        assert len(reader.cache) <= 4
+        assert reader.cache.kept_bytes <= reader.cache._room
     assert sum(thread.name == "rushes-pictures" for thread in threading.enumerate()) == 1
 
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from app.config import Settings, load_settings
 from app.errors import RushesError
 from app.gui.chrome.actions import MENUS
+from app.gui.chrome.device_text import device_words
 from app.gui.chrome.placeholder import WELCOME
-from app.gui.chrome.status_bar import device_words
 from app.gui.library.item import status
 from app.gui.library.model import ENTRY, FILE
 from app.gui.session.open_file import State
@@ -38,12 +38,12 @@ def colors_of(window) -> int:
 
 
 def keys(window) -> list[str]:
-    return [lane.key for lane in window.timeline.view.lanes()]
+    return [lane.key for lane in window.workspace.timeline.view.lanes()]
 
 
 def test_an_empty_window_says_what_to_do(window):
-    assert window.viewer.player.message[0] == WELCOME
-    assert "Ctrl+O" in window.viewer.player.message[1]
+    assert window.workspace.viewer.player.message[0] == WELCOME
+    assert "Ctrl+O" in window.workspace.viewer.player.message[1]
     assert keys(window) == []
     assert not window.commands["play"].isEnabled()
     assert window.commands["open"].isEnabled()
@@ -53,10 +53,12 @@ def test_lanes_are_there_at_once_and_fill(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(lambda: held.reached.is_set() and bool(keys(window)), timeout=WAIT)
     assert keys(window) == ["film", "light", "level", "doubled", "wave"]
-    qtbot.waitUntil(lambda: window.timeline.view.lane("light").message == "Analyzing…", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: window.workspace.timeline.view.lane("light").message == "Analyzing…", timeout=WAIT
+    )
     held.gate.set()
     file = settled()
-    lanes = {lane.key: lane for lane in window.timeline.view.lanes()}
+    lanes = {lane.key: lane for lane in window.workspace.timeline.view.lanes()}
     assert len(lanes["light"].track) == FRAMES
     assert lanes["light"].track is file.document.tracks["light"]
     qtbot.waitUntil(lambda: not any(lane.is_empty() for lane in lanes.values()), timeout=WAIT)
@@ -66,14 +68,14 @@ def test_previews_that_are_made_again_are_drawn_to_the_end(qtbot, window, clip, 
     window.open([clip])
     settled()
     shutil.rmtree(home / "cache")
-    window.session.remove(window.session.current)
+    window.workspace.session.remove(window.workspace.session.current)
     window.open([clip])
     file = settled()
-    film = window.timeline.view.lane("film")
-    window.timeline.view.flush()
+    film = window.workspace.timeline.view.lane("film")
+    window.workspace.timeline.view.flush()
     drawn = film.draws
-    window.session.changed.emit(file)
-    window.timeline.view.flush()
+    window.workspace.session.changed.emit(file)
+    window.workspace.timeline.view.flush()
     assert file.pending == set()
     assert film.draws > drawn
     assert len(file.document.thumbs) > 1
@@ -82,8 +84,8 @@ def test_previews_that_are_made_again_are_drawn_to_the_end(qtbot, window, clip, 
 def test_playing_seeking_and_zooming_while_it_is_analyzed(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
-    qtbot.waitUntil(lambda: window.session.current.state is State.ANALYZING, timeout=WAIT)
-    player, transport = window.viewer.player, window.transport
+    qtbot.waitUntil(lambda: window.workspace.session.current.state is State.ANALYZING, timeout=WAIT)
+    player, transport = window.workspace.viewer.player, window.workspace.transport
     transport.seek(1.5)
     qtbot.waitUntil(lambda: player.time == pytest.approx(1.48, abs=0.021), timeout=WAIT)
     window.commands["zoom_in"].trigger()
@@ -92,7 +94,7 @@ def test_playing_seeking_and_zooming_while_it_is_analyzed(qtbot, window, clip, h
     assert transport.playing
     qtbot.waitUntil(lambda: player.time > 1.6, timeout=WAIT)
     window.commands["play"].trigger()
-    assert window.session.current.state is State.ANALYZING
+    assert window.workspace.session.current.state is State.ANALYZING
     position, view = transport.position, transport.view
     held.gate.set()
     settled()
@@ -102,10 +104,10 @@ def test_playing_seeking_and_zooming_while_it_is_analyzed(qtbot, window, clip, h
 def test_closing_while_it_plays_and_analyzes_ends_everything(qtbot, window, clip, held):
     window.open([clip])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
-    window.transport.set_playing(True)
+    window.workspace.transport.set_playing(True)
     held.gate.set()
     assert window.close()
-    assert not window.transport.playing
+    assert not window.workspace.transport.playing
 
 
 def test_a_bad_file_is_told_above_the_picture_and_the_next_one_opens(qtbot, window, clip, tmp_path, settled):
@@ -114,12 +116,12 @@ def test_a_bad_file_is_told_above_the_picture_and_the_next_one_opens(qtbot, wind
     window.open([bad, clip])
     file = settled()
     assert file.state is State.FAILED
-    banner = window.viewer.banner
+    banner = window.workspace.viewer.banner
     assert banner.isVisible()
     assert "notes.mp4" in banner.title.text() + banner.details.text()
     assert str(file.error.hint) in banner.details.text()
-    assert window.viewer.player.message == (str(file.error.message), str(file.error.hint))
-    window.session.show(window.session.files[1])
+    assert window.workspace.viewer.player.message == (str(file.error.message), str(file.error.hint))
+    window.workspace.session.show(window.workspace.session.files[1])
     settled()
     assert not banner.isVisible()
     assert keys(window) == ["film", "light", "level", "doubled", "wave"]
@@ -130,7 +132,7 @@ def test_sound_alone_says_so_and_has_its_lanes(window, tmp_path, settled):
     footage.tone(path, seconds=1.0)
     window.open([path])
     settled()
-    assert window.viewer.player.message == ("Audio only", "tone.wav")
+    assert window.workspace.viewer.player.message == ("Audio only", "tone.wav")
     assert keys(window) == ["level", "doubled", "wave"]
 
 
@@ -138,8 +140,8 @@ def test_the_inspector_tells_what_is_under_the_playhead(qtbot, window, clip, set
     window.open([clip])
     file = settled()
     shown = []
-    window.inspector.inspector.set_rows = lambda rows: shown.append(list(rows))
-    window.transport.seek(1.0)
+    window.workspace.inspector.inspector.set_rows = lambda rows: shown.append(list(rows))
+    window.workspace.transport.seek(1.0)
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT)
     track = file.document.tracks["light"]
     value = float(track.values[track.row_at(1.0), 0])
@@ -162,28 +164,28 @@ def test_a_folder_that_is_dropped_opens_its_media(qtbot, window, clip, tmp_path,
     drop = QDropEvent(QPointF(9, 9), action, data, button, keys_held)
     window.dropEvent(drop)
     settled()
-    assert [file.location.name for file in window.session.files] == ["a.mp4", "b.wav"]
-    assert window.session.current.location.name == "a.mp4"
+    assert [file.location.name for file in window.workspace.session.files] == ["a.mp4", "b.wav"]
+    assert window.workspace.session.current.location.name == "a.mp4"
 
 
 def test_the_library_is_a_sound_model_and_chooses_what_is_shown(qtbot, window, clip, tmp_path, settled):
-    model = window.library.model
+    model = window.workspace.library.model
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     other = tmp_path / "other.mp4"
     footage.counter(other, 20)
     window.open([clip, other])
     settled()
     assert [model.index(row).data() for row in range(model.rowCount())] == ["clip.mp4", "other.mp4"]
-    window.library.view.setCurrentIndex(model.index(1))
-    assert window.session.current.location == Location.of(other)
-    assert model.index(1).data(FILE) is window.session.current
+    window.workspace.library.view.setCurrentIndex(model.index(1))
+    assert window.workspace.session.current.location == Location.of(other)
+    assert model.index(1).data(FILE) is window.workspace.session.current
     assert status(model.index(0).data(ENTRY)) == "0:02 · analyzed"
     settled()
     assert status(model.index(1).data(ENTRY)) == "0:01 · analyzed"
     window.commands["remove"].trigger()
     assert model.rowCount() == 1
-    assert window.session.current.location == Location.of(clip)
-    assert window.library.view.currentIndex().row() == 0
+    assert window.workspace.session.current.location == Location.of(clip)
+    assert window.workspace.library.view.currentIndex().row() == 0
 
 
 def test_opening_again_says_that_it_comes_from_the_store(qtbot, window, clip, settled, analyzers):
@@ -192,20 +194,20 @@ def test_opening_again_says_that_it_comes_from_the_store(qtbot, window, clip, se
     window.commands["remove"].trigger()
     window.open([clip])
     settled()
-    assert status(window.library.model.index(0).data(ENTRY)) == "0:02 · analyzed"
+    assert status(window.workspace.library.model.index(0).data(ENTRY)) == "0:02 · analyzed"
 
 
 def test_canceling_from_the_menu(qtbot, window, clip, held, settled):
     window.open([clip])
     qtbot.waitUntil(held.reached.is_set, timeout=WAIT)
     qtbot.waitUntil(window.commands["cancel"].isEnabled, timeout=WAIT)
-    qtbot.waitUntil(window.status.cancel.isVisible, timeout=WAIT)
+    qtbot.waitUntil(window.workspace.status.cancel.isVisible, timeout=WAIT)
     window.commands["cancel"].trigger()
     held.gate.set()
     assert settled().state is State.CANCELED
     assert not window.commands["cancel"].isEnabled()
     assert window.commands["retry"].isEnabled()
-    assert not window.status.cancel.isVisible()
+    assert not window.workspace.status.cancel.isVisible()
 
 
 def test_the_theme_changes_at_once_and_is_kept(window, qapp):
@@ -244,7 +246,7 @@ def test_what_nobody_caught_is_logged_and_shown(window, caplog):
     with _errors_shown(window):
         error = ZeroDivisionError("somewhere")
         sys.excepthook(type(error), error, None)
-    assert window.viewer.banner.isVisible()
+    assert window.workspace.viewer.banner.isVisible()
     assert "ZeroDivisionError: somewhere" in caplog.text
 
 
@@ -277,5 +279,5 @@ def test_the_whole_is_drawn(qtbot, window, clip, settled):
     empty = colors_of(window)
     window.open([clip])
     settled()
-    qtbot.waitUntil(lambda: window.viewer.player.image is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.workspace.viewer.player.image is not None, timeout=WAIT)
     qtbot.waitUntil(lambda: colors_of(window) > empty + 20, timeout=WAIT)

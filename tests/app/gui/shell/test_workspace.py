@@ -22,7 +22,7 @@ from widgets.player import PlayerView
 
 @pytest.fixture
 def bare(qapp, analyzers):
-    """A window that is shown and not furnished yet."""
+    """A window that is shown and not populated yet."""
     apply_theme(qapp, DARK)
     made = MainWindow(Settings(device="cpu"))
     made.show()
@@ -30,10 +30,6 @@ def bare(qapp, analyzers):
     made.close()
     made.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def is_furnished(window: MainWindow) -> bool:
-    return hasattr(window, "session")
 
 
 def said(window: MainWindow) -> tuple[str, str]:
@@ -51,12 +47,12 @@ def places(window: MainWindow) -> dict[str, QRect]:
     return {name: QRect(part.geometry()) for name, part in parts.items()}
 
 
-def test_it_is_furnished_by_itself_once_it_was_painted(qtbot, bare):
-    assert not is_furnished(bare)
+def test_it_is_populated_by_itself_once_it_was_painted(qtbot, bare):
+    assert not bare.is_populated
     with qtbot.waitSignal(bare.ready, timeout=WAIT):
         pass
-    assert bare.viewer.isVisible()
-    assert bare.focusWidget() is bare.timeline.view
+    assert bare.workspace.viewer.isVisible()
+    assert bare.focusWidget() is bare.workspace.timeline.view
 
 
 @pytest.fixture
@@ -88,7 +84,7 @@ def test_nothing_moves_when_the_panels_come(qtbot, written, request, size, spoke
         pass
     QApplication.processEvents()
     assert places(bare) == before
-    assert bare.viewer.player.geometry() == picture
+    assert bare.workspace.viewer.player.geometry() == picture
     assert set(before) >= {"library", "inspector", "timeline"}
 
 
@@ -99,7 +95,7 @@ def test_panels_have_the_room_that_they_ask_for(written, request, spoken, points
     bare.resize(1100, 600)
     bare.populate()
     QApplication.processEvents()
-    for panel in (bare.docks["library"].widget(), bare.docks["inspector"].widget(), bare.viewer):
+    for panel in (bare.docks["library"].widget(), bare.docks["inspector"].widget(), bare.workspace.viewer):
         hint = panel.minimumSizeHint()
         assert panel.width() >= hint.width()
         assert panel.height() >= hint.height()
@@ -115,21 +111,21 @@ def test_what_was_moved_stays_where_it_was_put(qtbot, bare):
 
 def test_a_command_that_is_wanted_early_is_done(bare):
     bare.commands["light"].trigger()
-    assert bare.preferences.settings.theme == "light"
+    assert bare.workspace.preferences.settings.theme == "light"
 
 
 def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
     bare.open([clip])
-    assert not is_furnished(bare)
+    assert not bare.is_populated
     assert said(bare) == ("Opening…", "")
-    qtbot.waitUntil(lambda: is_furnished(bare) and bool(bare.session.files), timeout=WAIT)
-    assert bare.session.files[0].location == Location.of(clip)
-    qtbot.waitUntil(lambda: not bare.session.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: bare.is_populated and bool(bare.workspace.session.files), timeout=WAIT)
+    assert bare.workspace.session.files[0].location == Location.of(clip)
+    qtbot.waitUntil(lambda: not bare.workspace.session.busy, timeout=WAIT)
 
 
 def test_an_early_error_is_told(bare):
     bare.show_error(RushesError(Message("The sky fell."), Message("Lift it.")))
-    assert not is_furnished(bare)
+    assert not bare.is_populated
     assert said(bare)[1] == "The sky fell. Lift it."
 
 
@@ -138,15 +134,15 @@ def test_it_may_be_closed_before_and_while_it_loads(qapp, bare, monkeypatch):
     monkeypatch.setattr("app.gui.shell.workspace.load", lambda: gate.wait(10))
     bare._load()
     loading = bare._loading
-    assert loading.is_alive()
+    assert not loading.done()
     gate.set()
     bare.close()
-    assert not loading.is_alive()
+    assert loading.done()
     QApplication.processEvents()
-    assert not is_furnished(bare)
+    assert not bare.is_populated
 
 
-def test_one_that_is_not_painted_is_furnished_all_the_same(qtbot, qapp, analyzers, monkeypatch):
+def test_one_that_is_not_painted_is_populated_all_the_same(qtbot, qapp, analyzers, monkeypatch):
     monkeypatch.setattr("app.gui.shell.main_window.UNSEEN_MS", 1)
     monkeypatch.setattr(MainWindow, "paintEvent", lambda self, event: None)
     window = MainWindow(Settings(device="cpu"))

@@ -4,30 +4,30 @@ from PySide6.QtCore import QSettings
 
 from app.config import Settings, folders
 from app.gui.shell.main_window import MainWindow
-from app.gui.timeline.lane_layout import save_layout, saved_layout
+from app.gui.timeline.panel import save_layout, saved_layout
 
 
 def order(window) -> list[str]:
-    return [lane.key for lane in window.timeline.view.stack.shown]
+    return [lane.key for lane in window.workspace.timeline.view.stack.shown]
 
 
 def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, clip, settled):
     window.open([clip])
     settled()
-    stack = window.timeline.view.stack
+    stack = window.workspace.timeline.view.stack
     assert order(window)[-1] == "wave"
     stack.move("wave", "level")
     stack.move("light", "film")
     stack.set_hidden("level", True)
-    window.timeline.view.lane("light").set_collapsed(True)
+    window.workspace.timeline.view.lane("light").set_collapsed(True)
     window.close()
     other = MainWindow(Settings(device="cpu"))
     qtbot.addWidget(other)
     other.populate()
     other.open([clip])
-    qtbot.waitUntil(lambda: bool(order(other)) and not other.session.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(order(other)) and not other.workspace.session.busy, timeout=20_000)
     assert order(other) == ["light", "film", "wave", "doubled"]
-    folded = other.timeline.view.lane("light")
+    folded = other.workspace.timeline.view.lane("light")
     assert folded is not None
     assert folded.collapsed
     other.close()
@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_forgotten(home):
 def test_lanes_say_what_made_them(window, clip, settled):
     window.open([clip])
     file = settled()
-    lane = window.timeline.view.lane("light")
+    lane = window.workspace.timeline.view.lane("light")
     assert lane.origin == f"Light {file.document.runs['light'].version}"
     assert lane.hover(1.0, 10.0).endswith(lane.origin)
-    assert window.timeline.view.lane("film").origin == ""
+    assert window.workspace.timeline.view.lane("film").origin == ""
