@@ -18,7 +18,7 @@ from app.media.decode import read_pictures
 from app.media.info import probe
 from app.pipeline import Done, Options, analyze
 from app.pipeline.planning import chosen
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import CPU, Runtime, probe_providers
 from resources.messages import Message, msg
@@ -138,7 +138,7 @@ def _measure_on(device: str, folder: Path, notes: list[Message]) -> Measure:
         return time.perf_counter() - started
 
     def measure() -> Mapping[str, float]:
-        with Store(folder / f"{device}.sqlite") as store:
+        with open_store(folder / f"{device}.sqlite") as store:
             *_, last = analyze(CLIP, store, runtime, Options(force=True))
         if not isinstance(last, Done) or last.error is not None:
             raise RushesError(

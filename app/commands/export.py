@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.batch import media_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import find, load
 from app.errors import RushesError, UsageError
 from app.export import Content, Exporter, choose, exporter_for, pour, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
 from app.media.location import Location, LocationLike
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import in_one_line
 from resources.messages import msg
 
@@ -45,7 +45,7 @@ def export_files(request: Request, settings: Settings) -> int:
     one = len(files) == 1
     _check(request, one=one)
     failed = 0
-    with Store(folders().store) as store:
+    with open_store() as store:
         for location, target in zip(files, _targets(files, writer.suffix, request.out, one=one), strict=True):
             try:
                 _export(writer, _content(store, location, request, settings), request, target)

@@ -5,10 +5,10 @@ import json
 from rich.console import Console
 from rich.markup import escape
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.search import SearchResult, Stretch, parse, search
 from app.search.indexing import left_out, refresh
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import clock, in_one_line
 
 LONGEST = 60
@@ -22,7 +22,7 @@ SHOWN = 4
 def find_stretches(text: str, limit: int, settings: Settings, *, as_json: bool) -> int:
     """Print the stretches that a query means; give the exit status, which is 1 if there are none."""
     query = parse(text)
-    with Store(folders().store) as store:
+    with open_store() as store:
         _bring_in_step(store)
         found = search(store, query, without=left_out(commercial=settings.commercial), most=limit)
     if as_json:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.batch import media_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import Document, find, load
 from app.errors import RushesError, UsageError
 from app.export.writing import put
@@ -17,7 +17,7 @@ from app.extras import PDF, require
 from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.report import Film, Options, films, kind_of, options, pages, render_report
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import in_one_line
 from resources.language import LANGUAGES, SYSTEM, use
 from resources.messages import msg
@@ -54,7 +54,7 @@ def report_files(request: Request, settings: Settings) -> int:
             msg("There is no media file in what was named."),
             msg("Name files, or folders with video or audio in them."),
         )
-    with Store(folders().store) as store:
+    with open_store() as store:
         made = _Made(store, files, wanted, commercial=settings.commercial)
         if into_folder:
             for film, stem in made.films_with_stems():

@@ -173,5 +173,5 @@ def _unknown(scheme: str) -> UsageError:
     known = tuple(f"{name}://" for name in sorted((_FILE, *_storages)))
     return UsageError(
         msg("Addresses that begin with {scheme}:// cannot be opened.", scheme=scheme),
-        msg("Name a file on this machine, or an address that begins with one of: {names}.", names=known),
+        msg("Name a file on this machine, or an address that begins with one of: {known}.", known=known),
     )

@@ -4,7 +4,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.config import folders
 from app.document import find, load
 from app.export.writing import put
 from app.media.location import Location
@@ -12,7 +11,7 @@ from app.report.facts.subject import room_for
 from app.report.making import Film, film, pages
 from app.report.options import Options, kind_of
 from app.report.render.rendering import render_report
-from app.store import Store
+from app.store import open_store
 from resources.messages import NOTHING, Message, join
 
 
@@ -42,7 +41,7 @@ def report_steps(
     steps, room = len(files) + 1, room_for(len(files))
     for done, file in enumerate(files):
         yield ReportStep(done / steps, file.name)
-        with Store(folders().store) as store:
+        with open_store() as store:
             films.append(film(load(store, find(store, file), commercial=commercial), options, room))
     yield ReportStep(len(files) / steps, target.name)
     data, notes = render_report(pages(films, options), options, kind_of(target))

@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.config import folders
 from app.edits import Color, Origin, active, correct, limits, read
-from app.store import Store
+from app.store import open_store
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Chunk, FrameSpec, Kind, Segment, TrackSpec
 from tests.widgets.known import Mouse
@@ -83,7 +82,7 @@ def shot(file, number):
 def kept(file, settled):
     """What the store has of the user's edits, once all is written."""
     settled()
-    with Store(folders().store) as store:
+    with open_store() as store:
         return read(store.edits(file.document.stored))
 
 
@@ -285,7 +284,12 @@ def test_the_menu_of_a_segment_selects_it(opened, selection, monkeypatch):
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
     QApplication.sendEvent(viewport, event)
     assert selection.segments == (shot(file, 1),)
-    assert window.commands["reject"] in shown[0].actions()
+    names = {action: name for name, action in window.commands._actions.items()}
+    listed = ["" if action.isSeparator() else names.get(action, "colors") for action in shown[0].actions()]
+    assert listed == [
+        *("accept", "reject", "relabel", "", "split", "merge", "add_segment", ""),
+        *("add_note", "add_marker", "colors"),
+    ]
 
 
 def test_walking_over_what_is_uncertain(opened, selection):
