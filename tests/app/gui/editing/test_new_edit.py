@@ -5,7 +5,6 @@ from typing import ClassVar
 
 import pytest
 
-from app.config import folders
 from app.edits import AddSegment, Edit, Origin
 from app.gui.chrome.actions import MENUS, ActionEntry, Needs
 from app.gui.editing.segment_commands import SegmentCommands
@@ -55,5 +54,5 @@ def test_a_command_of_a_new_edit_is_in_the_menu_done_undone_and_kept(shift, wind
     assert DOG in file.segments
     window.commands["redo"].trigger()
     window.close()
-    with open_store(folders().store) as store:
+    with open_store() as store:
         assert Edit.from_json(store.edits(file.document.stored)[1]) == shift(DOG)
