@@ -23,13 +23,13 @@ def demo(storage: MemoryStorage) -> Location:
 
 
 def test_an_analysis_elsewhere_gives_what_that_of_a_file_gives(store, analyzers, tmp_path, demo) -> None:
-    events = list(analyze(demo, store, NoSessions(), Options(previews=True)))
+    events = list(analyze(demo, store, NoSessions(), Options(previews=True), analyzers=analyzers))
     assert isinstance(events[-1], Done)
     assert events[-1].status == "done"
-    there = load(store, find(store, str(demo)))
-    *_, done = analyze(DEMO, store, NoSessions(), Options(force=True))
+    there = load(store, find(store, str(demo)), analyzers=analyzers)
+    *_, done = analyze(DEMO, store, NoSessions(), Options(force=True), analyzers=analyzers)
     assert isinstance(done, Done)
-    here = load(store, find(store, DEMO))
+    here = load(store, find(store, DEMO), analyzers=analyzers)
     assert there.fingerprint == here.fingerprint
     assert there.location == demo
     for key in ("light", "level", "doubled"):
@@ -37,9 +37,9 @@ def test_an_analysis_elsewhere_gives_what_that_of_a_file_gives(store, analyzers,
 
 
 def test_what_is_stored_of_it_is_not_made_again(store, analyzers, storage, demo) -> None:
-    list(analyze(demo, store, NoSessions(), Options()))
+    list(analyze(demo, store, NoSessions(), Options(), analyzers=analyzers))
     storage.opened = 0
-    *_, done = analyze(demo, store, NoSessions(), Options())
+    *_, done = analyze(demo, store, NoSessions(), Options(), analyzers=analyzers)
     assert isinstance(done, Done)
     assert (done.status, storage.opened) == ("cached", 0)
     assert [media.location for media in store.all_media()] == [demo]
@@ -49,7 +49,7 @@ def test_what_is_stored_of_it_is_not_made_again(store, analyzers, storage, demo)
 
 
 def test_it_is_exported_under_its_address(store, analyzers, tmp_path, demo) -> None:
-    result = analyze_one(demo, store, NoSessions(), Options(), threading.Event())
+    result = analyze_one(demo, store, NoSessions(), Options(), threading.Event(), analyzers=analyzers)
     assert result.error is None
     assert result.document is not None
     content = choose(result.document)

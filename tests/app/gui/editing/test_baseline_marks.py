@@ -6,11 +6,13 @@ import pytest
 from app.edits import AddSegment, Edit, apply
 from app.errors import StoreError
 from app.store import Store, open_store
+from inference.analyzers.sentiment import MARKED
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
 from inference.contract.types import Kind as TrackKind
-from inference.speech.baseline import MARKED, Kind
+from inference.speech.baseline import Kind
 from resources.messages import Message
 from widgets.timeline.lanes.sentiment import SentimentLane
 
@@ -23,7 +25,9 @@ class Sad(Analyzer):
     key = "sentiment"
     title = "Vocal emotion"
     version = 1
-    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0),)
+    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.MOOD),)
+    segment_tracks = (SegmentTrack(MARKED, "Vocal emotion neutral", Role.BASELINE),)
+    presentation = Presentation(Lane(LaneStyle.EMOTION))
 
     @classmethod
     def wants(cls, params):
@@ -57,7 +61,7 @@ class Sad(Analyzer):
 
 @pytest.fixture
 def opened(window, analyzers, settled, clip):
-    analyzers["sentiment"] = Sad
+    analyzers.add(Sad)
     window.open([clip])
     file = settled()
     return window, file, window.workspace.timeline.view.lane("sentiment")
