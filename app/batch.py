@@ -25,7 +25,7 @@ from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Engine
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
-from resources.messages import Message
+from resources.messages import Message, msg
 
 _NAMES = """
 mp4 m4v mov qt mkv webm avi mxf mts m2ts ts mpg mpeg vob wmv asf flv f4v ogv 3gp 3g2 dv gif
@@ -145,8 +145,8 @@ def _result(job: Job, store: Store, events_of: Analysis, analyzers: AnalyzerRegi
         log.exception("file failed", path=str(location))
         result.status = "failed"
         result.error = MediaError(
-            f"Something unforeseen went wrong: {error!r}.",
-            "Please report it with the log (rushes doctor shows where).",
+            msg("An unexpected error occurred: {error}.", error=repr(error)),
+            msg("Please report it with the log (rushes doctor shows where)."),
         )
     result.seconds = {**(result.done.seconds if result.done else {}), "wall": time.perf_counter() - started}
     log.info("file", path=str(location), status=result.status, error=result.error and str(result.error))

@@ -9,6 +9,7 @@ from typing import NoReturn
 from app.commands.options import Options
 from app.commands.registry import COMMANDS
 from app.errors import RushesError, UsageError
+from resources.messages import msg
 
 ABOUT = "Tells what is in your footage: shots, tags, faces, voices, sentiment, loudness. All on this machine."
 
@@ -47,7 +48,10 @@ def main(arguments: Sequence[str]) -> int:
         return 0 if arguments else 2
     if name not in COMMANDS:
         what = "option" if name.startswith("-") else "command"
-        raise UsageError(f"There is no {what} {name!r}.", "rushes --help lists the commands.")
+        raise UsageError(
+            msg("There is no {what} {name!r}.", what=what, name=name),
+            msg("rushes --help lists the commands."),
+        )
     command = COMMANDS[name]
     options = Options(name, command.about)
     command.declare(options)

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from app.errors import UsageError
 from resources.language import LANGUAGES, SYSTEM
+from resources.messages import msg
 
 
 class DeviceName(StrEnum):
@@ -118,7 +119,8 @@ def load_settings() -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
-            f"The settings in {file} cannot be read: {error}.", "Mend or delete that file."
+            msg("The settings in {path} cannot be read: {reason}.", path=str(file), reason=str(error)),
+            msg("Mend or delete that file."),
         ) from error
     known: dict[str, type] = {name: type(value) for name, value in asdict(Settings()).items()}
     given: dict[str, Any] = {
@@ -131,8 +133,14 @@ def load_settings() -> Settings:
     for name, value in given.items():
         if type(value) is not known[name]:
             raise UsageError(
-                f"{name!r} in {file} must be {_TYPES[known[name]]}, not {value!r}.",
-                "Mend or delete that line.",
+                msg(
+                    "{name!r} in {path} must be {kind}, not {value}.",
+                    name=name,
+                    path=str(file),
+                    kind=_TYPES[known[name]],
+                    value=repr(value),
+                ),
+                msg("Mend or delete that line."),
             )
     return checked(replace(Settings(), **given))
 
@@ -161,24 +169,27 @@ def checked(settings: Settings) -> Settings:
     for name, options in _CHOICES.items():
         if getattr(settings, name) not in options:
             raise UsageError(
-                f"There is no {name} {getattr(settings, name)!r}.", f"Choose one of: {', '.join(options)}."
+                msg("There is no {name} {value!r}.", name=name, value=getattr(settings, name)),
+                msg("Choose one of: {names}.", names=tuple(options)),
             )
     if settings.threads < 0 or settings.jobs < 1:
-        raise UsageError("Threads must be 0 or more, and jobs 1 or more.", "Correct the number.")
+        raise UsageError(msg("Threads must be 0 or more, and jobs 1 or more."), msg("Correct the number."))
     if wrong := [name for name in settings.also if not isinstance(name, str)]:  # pyright: ignore[reportUnnecessaryIsInstance] (it comes from a file)
         raise UsageError(
-            f"What runs also must be named by texts, not {wrong[0]!r}.", "Mend or delete that line."
+            msg("What runs also must be named by texts, not {value}.", value=repr(wrong[0])),
+            msg("Mend or delete that line."),
         )
     for name, rate in settings.rates.items():
         if not 0 < rate <= FASTEST:
             raise UsageError(
-                f"{name} cannot look at {rate!r} pictures a second.",
-                f"Choose more than 0, up to {FASTEST:g}.",
+                msg("{name} cannot look at {rate} pictures a second.", name=name, rate=repr(rate)),
+                msg("Choose more than 0, up to {most:g}.", most=FASTEST),
             )
     for name, keys in settings.keys.items():
         if not isinstance(keys, str):  # pyright: ignore[reportUnnecessaryIsInstance] (it comes from a file)
             raise UsageError(
-                f"The keys of {name!r} must be a text, not {keys!r}.", "Mend or delete that line."
+                msg("The keys of {name!r} must be a text, not {value}.", name=name, value=repr(keys)),
+                msg("Mend or delete that line."),
             )
     return settings
 

@@ -17,7 +17,7 @@ from inference.contract.models import find as find_model
 from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
-from resources.messages import Message, join
+from resources.messages import Message, join, msg
 
 
 @dataclass(slots=True)
@@ -241,7 +241,7 @@ def find(store: Store, place: LocationLike) -> StoredMedia:
     media = store.known(Location.of(place).canonical())
     if media is None:
         raise UsageError(
-            f"There are no results for {place}.",
-            "Analyze it first: rushes analyze, or open it in the window.",
+            msg("There are no results for {path}.", path=str(place)),
+            msg("Analyze it first: rushes analyze, or open it in the window."),
         )
     return media

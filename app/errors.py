@@ -6,10 +6,10 @@ from resources.messages import NOTHING, Message, msg
 class RushesError(Exception):
     """An error that a user is to read. `hint` says what to do."""
 
-    def __init__(self, message: Message | str, hint: Message | str = NOTHING) -> None:
+    def __init__(self, message: Message, hint: Message = NOTHING) -> None:
         super().__init__(message)
-        self.message = message if isinstance(message, Message) else Message(message)
-        self.hint = hint if isinstance(hint, Message) else Message(hint)
+        self.message = message
+        self.hint = hint
 
 
 class MediaError(RushesError):

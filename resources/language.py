@@ -1,15 +1,15 @@
 """The language of what the program says: gettext catalogs, and a table of names for labels.
 
-Labels stay English in everything that is stored or exported; `label` gives what is shown for them. So do
-errors and notes, which are logged, stored and printed: `tr` knows them again by the sentences of `said.json`,
-which `app.recipes.catalog` collects, and says them with the names and numbers that stand in them.
+Labels stay English in everything that is stored or exported; `label` gives what is shown for them. Errors
+and notes, which are logged, exported and printed in English, are messages with their values: see
+`resources.messages`.
 """
 
 import gettext
 import json
 import locale
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from resources import path
@@ -20,11 +20,8 @@ LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文"}
 """Those that are complete, each by its own name."""
 
 SYSTEM: Final = "system"
-SAID: Final = "said.json"
-"""In `languages`: what is said in English below the window, with {0}, {1} ... for what stands in it."""
 
 _NUMBER = re.compile(r"\d+")
-_FIELD = re.compile(r"\{\d+\}")
 
 
 class _Spoken:
@@ -50,7 +47,6 @@ def use(language: str) -> str:
         DOMAIN, path("languages"), languages=[_spoken.language], fallback=True
     )
     _spoken.labels = _labels(_spoken.language)
-    _known_again.cache_clear()
     return _spoken.language
 
 
@@ -69,10 +65,7 @@ def tr(text: str | Message) -> str:
     """Give a text or a message in the language that is spoken. Fields of a text stay as they are."""
     if isinstance(text, Message):
         return _said(text)
-    if not text:
-        return text
-    said = _spoken.texts.gettext(text)
-    return said if said != text or _spoken.language == "en" else _known_again(text)
+    return _spoken.texts.gettext(text) if text else text  # the empty text is the catalog's head
 
 
 def ntr(one: str, many: str, count: int) -> str:
@@ -99,32 +92,6 @@ def label(name: str) -> str:
         return _spoken.labels[name]
     pattern = _spoken.labels.get(_NUMBER.sub("{}", name))
     return pattern.format(*_NUMBER.findall(name)) if pattern else name
-
-
-@lru_cache(maxsize=1000)
-def _known_again(text: str) -> str:
-    """Give a sentence whose fields were filled in already; one that is not known stays as it is."""
-    for pattern, template in _sentences():
-        if found := pattern.fullmatch(text):
-            return _spoken.texts.gettext(template).format(*map(_listed, found.groups()))
-    return text
-
-
-def _listed(field: str) -> str:
-    """Give what stands in a field, with the names that are known in the language that is spoken."""
-    return ", ".join(label(tr(part)) for part in field.split(", "))
-
-
-@cache
-def _sentences() -> list[tuple[re.Pattern[str], str]]:
-    """Give what is said below the window, the most particular first."""
-    templates: list[str] = json.loads(path("languages", SAID).read_text(encoding="utf-8"))
-    templates.sort(key=lambda template: -len(_FIELD.sub("", template)))
-    return [(_pattern(template), template) for template in templates]
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(map(re.escape, _FIELD.split(template))), re.DOTALL)
 
 
 @cache

@@ -31,6 +31,7 @@ from app.bench.stages import Stages, stages
 from app.errors import RushesError
 from app.pipeline import Options
 from inference.runtime.runtime import Runtime, probe_providers
+from resources.messages import msg
 
 ON_FILM = {"film", "gpu", "stages", "losses"}
 PARTS = (
@@ -79,7 +80,9 @@ def _measure(bench: Bench, parts: list[str], own: Path | None) -> tuple[dict[str
     if own is None and ON_FILM & set(parts):
         clip = bench.clip(Clip("film", 10, 1920, 1080, repeats=max(1, round(lengths.film / 10))))
         if isinstance(clip, str):
-            raise RushesError(f"The film cannot be made: {clip}.", "Give your own with --film.")
+            raise RushesError(
+                msg("The film cannot be made: {path}.", path=str(clip)), msg("Give your own with --film.")
+            )
         made = clip
     work = {
         "film": lambda: film(bench, made, made.stem),

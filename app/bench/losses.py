@@ -17,6 +17,7 @@ from app.errors import RushesError
 from app.pipeline import Options
 from app.store import open_store
 from inference.contract.analyzer import Engine
+from resources.messages import msg
 
 NEAR = 0.25
 """Seconds within which a cut counts as found."""
@@ -82,5 +83,5 @@ def _analyzed(path: Path, engine: Engine, *, fast: bool) -> Document:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
         result = analyze_one(path, store, engine, options, threading.Event())
     if result.document is None or result.error is not None:
-        raise result.error or RushesError(f"{path.name} could not be analyzed.")
+        raise result.error or RushesError(msg("{name} could not be analyzed.", name=path.name))
     return result.document

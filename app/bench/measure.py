@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from app.errors import RushesError
+from resources.messages import Message, msg
 
 # As on most machines, Python keeps what it has compiled, for all of them.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -18,6 +19,7 @@ _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 # A process begins with the memory of the one that starts it, which therefore is a small one.
 _LAUNCHER = """
 import os, sys, time
+from resources.messages import Message, msg
 cores, *command = sys.argv[1:]
 out = os.dup(1)
 os.dup2(2, 1)
@@ -90,7 +92,10 @@ def run(contestant: Contestant) -> Sample:
         if int(code) != 0:
             said.seek(0)
             words = said.read().decode(errors="replace").strip().splitlines()[-3:]
-            raise RushesError(f"{contestant.name} failed: {' '.join(words)}", " ".join(contestant.command))
+            raise RushesError(
+                msg("{name} failed: {reason}", name=contestant.name, reason=" ".join(words)),
+                Message(" ".join(contestant.command)),
+            )
     return Sample(float(wall), float(cpu), int(peak) * _PEAK_UNIT)
 
 

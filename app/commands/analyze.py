@@ -23,6 +23,7 @@ from app.pipeline.planning import chosen
 from app.store import Store, open_store
 from app.summary import device_words, headline, headline_tracks, in_one_line, json_row
 from inference.runtime.runtime import Runtime
+from resources.messages import msg
 
 GOOD = ("done", "cached")
 STYLES = {"done": "green", "cached": "cyan", "failed": "bold red", "cancelled": "yellow"}
@@ -48,7 +49,8 @@ def analyze_files(request: Request, settings: Settings) -> int:
     files = media_files(request.places, recursive=request.recursive)
     if not files:
         raise UsageError(
-            "There is no media file in what was named.", "Name files, or folders with video or audio in them."
+            msg("There is no media file in what was named."),
+            msg("Name files, or folders with video or audio in them."),
         )
     options = Options(
         only=request.only,

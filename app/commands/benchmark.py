@@ -21,7 +21,7 @@ from app.pipeline.planning import chosen
 from app.store import open_store
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import CPU, Runtime, probe_providers
-from resources.messages import Message
+from resources.messages import Message, msg
 
 CLIP = resources.path("demo", "rushes-demo.mp4")
 ROUNDS = 3
@@ -141,7 +141,10 @@ def _measure_on(device: str, folder: Path, notes: list[Message]) -> Measure:
         with open_store(folder / f"{device}.sqlite") as store:
             *_, last = analyze(CLIP, store, runtime, Options(force=True))
         if not isinstance(last, Done) or last.error is not None:
-            raise RushesError(f"The clip could not be analyzed on {device}.", "rushes doctor tells more.")
+            raise RushesError(
+                msg("The clip could not be analyzed on {device}.", device=device),
+                msg("rushes doctor tells more."),
+            )
         return {**last.seconds, PICTURES: pictures()}
 
     return measure

@@ -20,7 +20,7 @@ from app.pipeline import Done, Options
 from app.store import open_store
 from app.summary import device_words, in_one_line, sections
 from inference.runtime.runtime import Runtime
-from resources.messages import Message
+from resources.messages import Message, msg
 
 CLIP = "rushes-demo.mp4"
 WIDTH = 1600
@@ -44,7 +44,7 @@ def show(clip: LocationLike | None, out: Path, settings: Settings, *, window: bo
     if result.status == "cancelled":
         return 130
     if result.document is None or result.done is None:
-        raise result.error or RushesError("The clip could not be analyzed.")
+        raise result.error or RushesError(msg("The clip could not be analyzed."))
     _sum_up(console, result.document, result.done, result.notes)
     for name in ("json", "csv"):
         console.print(f"[bold]Written[/]     {escape(str(_write(result.document, name, out)))}")

@@ -16,6 +16,7 @@ from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.store import Store, open_store
 from app.summary import in_one_line
+from resources.messages import msg
 
 log = logger(__name__)
 
@@ -38,7 +39,8 @@ def export_files(request: Request, settings: Settings) -> int:
     files = media_files(request.places)
     if not files:
         raise UsageError(
-            "There is no media file in what was named.", "Name files, or folders with video or audio in them."
+            msg("There is no media file in what was named."),
+            msg("Name files, or folders with video or audio in them."),
         )
     one = len(files) == 1
     _check(request, one=one)
@@ -62,9 +64,12 @@ def _check(request: Request, *, one: bool) -> None:
     if one or out is None:
         return
     if str(out) == "-":
-        raise UsageError("Several files do not go to stdout.", "Name a folder with -o.")
+        raise UsageError(msg("Several files do not go to stdout."), msg("Name a folder with -o."))
     if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file, and there are several to write.", "Name a folder with -o.")
+        raise UsageError(
+            msg("{path} is a file, and there are several to write.", path=str(out)),
+            msg("Name a folder with -o."),
+        )
 
 
 def _targets(files: Sequence[Location], suffix: str, out: Path | None, *, one: bool) -> list[Path]:
@@ -76,13 +81,13 @@ def _targets(files: Sequence[Location], suffix: str, out: Path | None, *, one: b
 
 def _content(store: Store, location: Location, request: Request, settings: Settings) -> Content:
     if not location.exists():
-        raise RushesError(f"{location} does not exist.", "Check the path.")
+        raise RushesError(msg("{path} does not exist.", path=str(location)), msg("Check the path."))
     document = load(store, find(store, location), commercial=settings.commercial)
     content = choose(document, request.tracks, request.min_score, request.timecode)
     if request.timecode and not frames_of(content).named:
         raise UsageError(
-            f"{request.timecode!r} is no timecode of {location.name}.",
-            "Write it as 01:00:00:00, or 01:00:00;00.",
+            msg("{timecode!r} is no timecode of {name}.", timecode=request.timecode, name=location.name),
+            msg("Write it as 01:00:00:00, or 01:00:00;00."),
         )
     return content
 
@@ -95,8 +100,12 @@ def _export(writer: Exporter, content: Content, request: Request, target: Path) 
     (_, data), *more = writer.files(content)
     if more:
         raise UsageError(
-            f"{writer.name} makes {1 + len(more)} files here, which do not go to stdout.",
-            "Name a folder with -o, or choose one track with --tracks.",
+            msg(
+                "{form} makes {number} files here, which do not go to stdout.",
+                form=writer.name,
+                number=1 + len(more),
+            ),
+            msg("Name a folder with -o, or choose one track with --tracks."),
         )
     # What is written in pieces may have to go back to earlier ones, which stdout cannot.
     whole = io.BytesIO()

@@ -9,6 +9,7 @@ from rich.markdown import Markdown
 from app.errors import UsageError
 from resources.handbook import TOPICS, Page, page, pages
 from resources.language import use
+from resources.messages import msg
 
 WIDEST = 100
 """Columns: longer lines are hard to read."""
@@ -45,8 +46,12 @@ def _known(topic: str, language: str) -> str:
     if found := names.get(_plain(topic)):
         return found
     near = dict.fromkeys(names[name] for name in difflib.get_close_matches(_plain(topic), names))
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(TOPICS)}."
-    raise UsageError(f"The handbook has no topic {topic!r}.", hint)
+    hint = (
+        msg("Did you mean {names}?", names=" or ".join(near))
+        if near
+        else msg("There are: {names}.", names=tuple(TOPICS))
+    )
+    raise UsageError(msg("The handbook has no topic {topic!r}.", topic=topic), hint)
 
 
 def _plain(name: str) -> str:

@@ -25,6 +25,7 @@ from inference.contract.errors import ModelError
 from inference.contract.models import all_models, find, verify
 from inference.contract.types import Model
 from inference.runtime.runtime import probe_providers
+from resources.messages import msg
 
 PACKAGES = (
     "rushes",
@@ -76,8 +77,8 @@ def list_models(name: str | None, *, as_json: bool) -> int:
         try:
             print(find(name).card)  # noqa: T201
         except ModelError as error:
-            names = ", ".join(model.name for model in all_models())
-            raise UsageError(error.message, f"There are: {names}.") from error
+            names = tuple(model.name for model in all_models())
+            raise UsageError(error.message, msg("There are: {names}.", names=names)) from error
         return 0
     if as_json:
         for model in all_models():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from app.errors import UsageError
+from resources.messages import Message, msg
 
 WIDEST = 100
 
@@ -48,7 +49,10 @@ class Options(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError with what is wrong and where help is."""
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"{self.prog} --help tells what it takes.")
+        raise UsageError(
+            Message(f"{message[:1].upper()}{message[1:]}."),
+            msg("{command} --help tells what it takes.", command=self.prog),
+        )
 
     def words(self, name: str, shown: str, about: str, least: int = 0, most: int = sys.maxsize) -> None:
         """Take words, from `least` to `most`: a list of them in the end."""

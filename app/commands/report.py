@@ -20,8 +20,9 @@ from app.report import Film, Options, films, kind_of, options, pages, render_rep
 from app.store import Store, open_store
 from app.summary import in_one_line
 from resources.language import LANGUAGES, SYSTEM, use
+from resources.messages import msg
 
-OWN_INSIDE = "Your notes and markers are in it: name other --sections to leave them out."
+OWN_INSIDE = msg("Your notes and markers are in it: name other --sections to leave them out.")
 
 log = logger(__name__)
 
@@ -50,7 +51,8 @@ def report_files(request: Request, settings: Settings) -> int:
     files = media_files(request.places)
     if not files:
         raise UsageError(
-            "There is no media file in what was named.", "Name files, or folders with video or audio in them."
+            msg("There is no media file in what was named."),
+            msg("Name files, or folders with video or audio in them."),
         )
     with open_store() as store:
         made = _Made(store, files, wanted, commercial=settings.commercial)
@@ -65,7 +67,10 @@ def report_files(request: Request, settings: Settings) -> int:
 
 def _speak(language: str) -> None:
     if language not in (SYSTEM, *LANGUAGES):
-        raise UsageError(f"There is no language {language!r}.", f"Choose one of: {', '.join(LANGUAGES)}.")
+        raise UsageError(
+            msg("There is no language {language!r}.", language=language),
+            msg("Choose one of: {names}.", names=tuple(LANGUAGES)),
+        )
     use(language)
 
 
@@ -116,10 +121,13 @@ class _Made:
 
     def _document(self, location: Location) -> Document:
         if not location.exists():
-            raise RushesError(f"{location} does not exist.", "Check the path.")
+            raise RushesError(msg("{path} does not exist.", path=str(location)), msg("Check the path."))
         document = load(self._store, find(self._store, location), commercial=self._commercial)
         if not document.runs:
-            raise UsageError(f"There are no results for {location}.", "Analyze it first: rushes analyze.")
+            raise UsageError(
+                msg("There are no results for {path}.", path=str(location)),
+                msg("Analyze it first: rushes analyze."),
+            )
         return document
 
 

@@ -11,6 +11,7 @@ from app.config import Settings
 from app.errors import RushesError
 from app.extras import GUI, require
 from app.media.location import LocationLike
+from resources.messages import msg
 
 TRY = "from PySide6.QtWidgets import QApplication; QApplication([])"
 TIMEOUT_S = 60.0
@@ -33,9 +34,11 @@ def open_files(places: Sequence[LocationLike], settings: Settings) -> int:
                 import_module("app.gui.shell.application")
         if trial is None or trial.wait(TIMEOUT_S) != 0:
             raise RushesError(
-                "There is no display to open a window on.",
-                "Run it on a desktop, or use rushes analyze; rushes demo renders the timeline as a picture. "
-                "On Linux, Qt may also lack a library: see the README's list.",
+                msg("There is no display to open a window on."),
+                msg(
+                    "Run it on a desktop, or use rushes analyze; rushes demo renders the timeline as a "
+                    "picture. On Linux, Qt may also lack a library: see the README's list."
+                ),
             )
     from app.gui.shell.application import run  # noqa: PLC0415 (Qt only where there is a window)
 

@@ -6,6 +6,7 @@ from app.errors import UsageError
 from app.export.exporter import Category, Content, Exporter, TextExporter, choose
 from app.export.exporter_registry import ExporterRegistry
 from app.export.writing import pour, targets, write
+from resources.messages import msg
 
 __all__ = [
     "EXPORTERS",
@@ -31,5 +32,7 @@ EXPORTERS: Final = ExporterRegistry(package=__name__, group=GROUP)
 def exporter_for(name: str) -> Exporter:
     """Give what writes a format. Raise UsageError if there is none of that name."""
     if name not in EXPORTERS:
-        raise UsageError(f"There is no format {name!r}.", f"There are: {', '.join(EXPORTERS)}.")
+        raise UsageError(
+            msg("There is no format {name!r}.", name=name), msg("There are: {names}.", names=tuple(EXPORTERS))
+        )
     return EXPORTERS[name]()

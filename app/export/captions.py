@@ -9,6 +9,7 @@ from app.errors import UsageError
 from app.export.exporter import Content
 from inference.contract.types import Segment
 from inference.speech.words import Phrase, Word, ends_sentence, phrases
+from resources.messages import msg
 
 TRACK = "transcript"
 LINE = 42
@@ -49,8 +50,12 @@ def cues(content: Content) -> list[Cue]:
     document = content.document
     if TRACK not in document.tracks:
         raise UsageError(
-            f"There is no transcript of {document.location.name}.",
-            f"Make it first: rushes analyze {document.location.name} --only {TRACK}",
+            msg("There is no transcript of {name}.", name=document.location.name),
+            msg(
+                "Make it first: rushes analyze {name} --only {track}",
+                name=document.location.name,
+                track=TRACK,
+            ),
         )
     return lay_out(timed_words(content.of(TRACK), phrases(document.tracks[TRACK])), document.duration)
 

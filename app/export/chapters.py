@@ -15,6 +15,7 @@ from app.export.plain import one_line
 from app.export.webvtt import escaped
 from inference.contract.types import Segment
 from resources.language import mark
+from resources.messages import msg
 
 NAMED_BY = ("tags", "sounds.kind", "sounds")
 """Tracks that tell one chapter from another, the best first."""
@@ -56,9 +57,14 @@ class YouTubeChapters(TextExporter):
         starts = _long_enough([int(shot.start) for shot in _shots(content)], duration)
         if len(starts) < LEAST:
             raise UsageError(
-                f"{one_line(content.location.name)} has too few long shots for chapters: "
-                f"YouTube wants {LEAST} of {SHORTEST} s or more.",
-                "Write them by hand, or choose another format.",
+                msg(
+                    "{name} has too few long shots for chapters: YouTube wants {least} of "
+                    "{seconds} s or more.",
+                    name=one_line(content.location.name),
+                    least=LEAST,
+                    seconds=SHORTEST,
+                ),
+                msg("Write them by hand, or choose another format."),
             )
         ends = [*starts[1:], duration]
         lines: list[str] = []
@@ -71,8 +77,8 @@ class YouTubeChapters(TextExporter):
 def _shots(content: Content) -> Sequence[Segment]:
     if not content.shots:
         raise UsageError(
-            f"There are no shots of {one_line(content.location.name)}.",
-            f"Find them first: rushes analyze {one_line(content.location.name)} --only shots",
+            msg("There are no shots of {name}.", name=one_line(content.location.name)),
+            msg("Find them first: rushes analyze {name} --only shots", name=one_line(content.location.name)),
         )
     return content.shots
 

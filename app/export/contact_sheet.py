@@ -19,6 +19,7 @@ from app.export.frames import Frames, Span, frames_of, shots
 from app.export.plain import one_line
 from app.media.picture_source import PictureSource
 from resources.language import mark
+from resources.messages import msg
 
 Sheet = npt.NDArray[np.uint8]
 
@@ -46,7 +47,8 @@ class ContactSheet(Exporter):
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         if content.media.video is None:
             raise UsageError(
-                f"{one_line(content.location.name)} has no picture.", "Choose another format, such as csv."
+                msg("{name} has no picture.", name=one_line(content.location.name)),
+                msg("Choose another format, such as csv."),
             )
         frames = frames_of(content)
         cut = shots(content, frames)

@@ -17,6 +17,7 @@ from app.export.plain import one_line
 from inference.contract.track import Track
 from inference.contract.types import Kind
 from resources.language import mark
+from resources.messages import msg
 
 COLUMNS = ("file", "track", "start", "end", "duration", "label", "score")
 
@@ -62,8 +63,8 @@ class CurveTables(Exporter):
         curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]
         if not curves:
             raise UsageError(
-                f"There are no curves of {one_line(content.location.name)}.",
-                "Analyze it, or choose other tracks.",
+                msg("There are no curves of {name}.", name=one_line(content.location.name)),
+                msg("Analyze it, or choose other tracks."),
             )
         for track in curves:
             yield f".{track.spec.key}", encoded(_table(("time", *track.spec.channels), _rows(track)))

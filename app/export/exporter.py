@@ -11,9 +11,10 @@ from app.edits import EditedSegments
 from app.errors import UsageError
 from app.media.location import Location
 from app.media.types import MediaInfo
-from inference.analyzers import ANALYZERS
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Kind, Segment
+from resources.messages import msg
 
 Data: TypeAlias = bytes | Callable[[BinaryIO], object]
 """What is in a file: its bytes, or, where they are many, what writes them to a file that is open."""
@@ -131,7 +132,7 @@ def choose(
             if _is_meant(segment.track, tracks) and (min_score is None or segment.score >= min_score)
         ],
         {key: track for key, track in shown.items() if _is_meant(key, tracks)},
-        [segment for segment in segments if segment.track == "shots"],
+        document.of(Role.SHOTS, segments),
         corrected,
     )
 
@@ -141,10 +142,12 @@ def _is_meant(key: str, tracks: Sequence[str]) -> bool:
 
 
 def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
-    makes = {spec.key for analyzer in ANALYZERS.values() for spec in analyzer.makes}
+    makes = {spec.key for analyzer in document.analyzers.values() for spec in analyzer.makes}
     for name in tracks:
         if not any(_is_meant(key, [name]) for key in there | makes):
             raise UsageError(
-                f"There is no track {name!r} of {document.location.name}.",
-                f"There are: {', '.join(sorted(there)) or 'none yet; analyze it first'}.",
+                msg("There is no track {track!r} of {name}.", track=name, name=document.location.name),
+                msg("There are: {names}.", names=tuple(sorted(there)))
+                if there
+                else msg("There are: none yet; analyze it first."),
             )

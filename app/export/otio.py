@@ -20,6 +20,7 @@ from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
 from app.export.plain import one_line
 from app.media.location import Location
 from resources.language import mark
+from resources.messages import msg
 
 BUNDLE = "1.0.0"
 """Version of the bundle's layout."""
@@ -57,8 +58,8 @@ class OpenTimelineBundle(Exporter):
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         if not content.location.exists():
             raise UsageError(
-                f"{content.location} is not there, and this format holds a copy of it.",
-                "Choose the format otio.",
+                msg("{path} is not there, and this format holds a copy of it.", path=str(content.location)),
+                msg("Choose the format otio."),
             )
         inside = f"media/{content.location.name}"
         body = _body(timeline(content, quote(inside)))
@@ -87,8 +88,8 @@ def _library() -> Any:
         import opentimelineio  # pyright: ignore[reportMissingTypeStubs]
     except ImportError as error:
         raise UsageError(
-            "This format needs OpenTimelineIO, which this Python has not.",
-            "Install it: pip install opentimelineio. Or choose the format fcpxml, xmeml or cmx3600.",
+            msg("This format needs OpenTimelineIO, which this Python has not."),
+            msg("Install it: pip install opentimelineio. Or choose the format fcpxml, xmeml or cmx3600."),
         ) from error
     return opentimelineio
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from app.errors import RushesError
 from app.export.exporter import Content, Data, Exporter
 from app.media.location import Location
+from resources.messages import msg
 
 
 def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
@@ -62,5 +63,6 @@ def put(path: Path, data: Data) -> None:
             raise
     except OSError as error:
         raise RushesError(
-            f"{path} cannot be written: {error.strerror}.", "Choose another place with -o."
+            msg("{path} cannot be written: {reason}.", path=str(path), reason=str(error.strerror)),
+            msg("Choose another place with -o."),
         ) from error

@@ -28,7 +28,10 @@ class AudioSource:
         Raise MediaError if the file has no such track or cannot be opened.
         """
         if not 0 <= track < len(info.audio):
-            raise MediaError(f"{info.location.name} has no sound track {track + 1}.", "Choose another track.")
+            raise MediaError(
+                msg("{name} has no sound track {track}.", name=info.location.name, track=track + 1),
+                msg("Choose another track."),
+            )
         self._info = info
         self._audio = info.audio[track]
         self.rate = rate

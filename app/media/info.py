@@ -36,8 +36,8 @@ def probe(place: LocationLike) -> MediaInfo:
             return _examine(location, container)
         except FFmpegError as error:
             raise MediaError(
-                f"{location.name} is damaged ({error.strerror}).",
-                "Copy it again, or repair it with a recovery tool.",
+                msg("{name} is damaged ({reason}).", name=location.name, reason=str(error.strerror)),
+                msg("Copy it again, or repair it with a recovery tool."),
             ) from error
 
 
@@ -48,8 +48,8 @@ def _examine(location: Location, container: InputContainer) -> MediaInfo:
     warnings: list[Message] = []
     if pictures is None and not sounds:
         raise MediaError(
-            f"{location.name} holds neither picture nor sound that can be decoded.",
-            "Choose another file, or convert it.",
+            msg("{name} holds neither picture nor sound that can be decoded.", name=location.name),
+            msg("Choose another file, or convert it."),
         )
     ticks = sample_times(container, pictures) if pictures else []
     origin = find_origin(container, pictures)
@@ -69,7 +69,8 @@ def _examine(location: Location, container: InputContainer) -> MediaInfo:
     audio = tuple(_describe_audio(stream, origin, length, ends) for stream in sounds)
     if video is None and all(_first_frame(location, container, stream) is None for stream in sounds):
         raise MediaError(
-            f"Nothing in {location.name} can be decoded.", "Is the file complete and not encrypted?"
+            msg("Nothing in {name} can be decoded.", name=location.name),
+            msg("Is the file complete and not encrypted?"),
         )
     return MediaInfo(
         location=location,
@@ -175,7 +176,10 @@ def _first_frame(
         container.seek(0)
     for count, packet in enumerate(demux(container, stream)):
         if packet.has_sidedata("encryption_info"):
-            raise MediaError(f"{location.name} is encrypted.", "Export it again without copy protection.")
+            raise MediaError(
+                msg("{name} is encrypted.", name=location.name),
+                msg("Export it again without copy protection."),
+            )
         with suppress(FFmpegError):
             for frame in packet.decode():
                 if isinstance(frame, Frame):
@@ -188,9 +192,14 @@ def _first_frame(
 def _check_size(location: Location, width: int, height: int) -> None:
     if width > LARGEST_SIDE or height > LARGEST_SIDE:
         raise MediaError(
-            f"{location.name}: a picture of {width} × {height} is larger than "
-            f"{LARGEST_SIDE} × {LARGEST_SIDE}.",
-            "The header may be damaged; else scale the file down first.",
+            msg(
+                "{name}: a picture of {width} × {height} is larger than {most} × {most}.",
+                name=location.name,
+                width=width,
+                height=height,
+                most=LARGEST_SIDE,
+            ),
+            msg("The header may be damaged; else scale the file down first."),
         )
 
 

@@ -170,7 +170,7 @@ LocationLike: TypeAlias = Location | Path | str
 
 
 def _unknown(scheme: str) -> UsageError:
-    known = ", ".join(f"{name}://" for name in sorted((_FILE, *_storages)))
+    known = tuple(f"{name}://" for name in sorted((_FILE, *_storages)))
     return UsageError(
         msg("Addresses that begin with {scheme}:// cannot be opened.", scheme=scheme),
         msg("Name a file on this machine, or an address that begins with one of: {known}.", known=known),

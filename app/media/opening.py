@@ -10,6 +10,7 @@ from av.error import FFmpegError
 
 from app.errors import MediaError
 from app.media.location import Location, LocationLike
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from av.codec.hwaccel import HWAccel
@@ -41,15 +42,20 @@ def open_media(place: LocationLike, hwaccel: "HWAccel | None" = None) -> InputCo
         raise _not_media(location, error) from error
     except (OSError, ValueError, UnicodeError) as error:
         raise MediaError(
-            f"{location.name} cannot be read: {error}.", "Check the disk and the file."
+            msg("{name} cannot be read: {reason}.", name=location.name, reason=str(error)),
+            msg("Check the disk and the file."),
         ) from error
     name = container.format.name
     if name in _NOT_FOOTAGE:
         container.close()
-        raise MediaError(f"{location.name} is not a media file.", "Choose a video or a sound file.")
+        raise MediaError(
+            msg("{name} is not a media file.", name=location.name), msg("Choose a video or a sound file.")
+        )
     if name == "image2" or name.endswith("_pipe"):
         container.close()
-        raise MediaError(f"{location.name} is a still picture.", "Choose a video or a sound file.")
+        raise MediaError(
+            msg("{name} is a still picture.", name=location.name), msg("Choose a video or a sound file.")
+        )
     return container
 
 
@@ -62,19 +68,26 @@ def _checked_path(location: Location) -> str | None:
         if path.is_dir():
             if not os.access(path, os.R_OK | os.X_OK):
                 raise _forbidden(location)
-            raise MediaError(f"{path.name} is a folder.", "Choose a file in it, or analyze the whole folder.")
+            raise MediaError(
+                msg("{name} is a folder.", name=path.name),
+                msg("Choose a file in it, or analyze the whole folder."),
+            )
         if not path.exists():
             raise _gone(location)
         if not path.is_file():
             raise MediaError(
-                f"{path.name} is a pipe or a device, not a file.", "Save it to a file first, and open that."
+                msg("{name} is a pipe or a device, not a file.", name=path.name),
+                msg("Save it to a file first, and open that."),
             )
         if path.stat().st_size == 0:
             raise _empty(location)
     except PermissionError as error:
         raise _forbidden(location) from error
     except OSError as error:
-        raise MediaError(f"{path.name} cannot be read: {error.strerror}.", "Check the disk.") from error
+        raise MediaError(
+            msg("{name} cannot be read: {reason}.", name=path.name, reason=str(error.strerror)),
+            msg("Check the disk."),
+        ) from error
     if not os.access(path, os.R_OK):
         raise _forbidden(location)
     return str(path.absolute())
@@ -92,20 +105,28 @@ def _opened_file(location: Location) -> BinaryIO:
         raise _forbidden(location) from error
     except OSError as error:
         raise MediaError(
-            f"{location.name} cannot be read: {error.strerror or error}.", "Check the connection."
+            msg("{name} cannot be read: {reason}.", name=location.name, reason=str(error.strerror or error)),
+            msg("Check the connection."),
         ) from error
 
 
 def _gone(location: Location) -> MediaError:
-    return MediaError(f"{location} does not exist.", "Check the name; was it moved, or a disk unplugged?")
+    return MediaError(
+        msg("{path} does not exist.", path=str(location)),
+        msg("Check the name; was it moved, or a disk unplugged?"),
+    )
 
 
 def _empty(location: Location) -> MediaError:
-    return MediaError(f"{location.name} is empty.", "Copy it again from where it was recorded.")
+    return MediaError(
+        msg("{name} is empty.", name=location.name), msg("Copy it again from where it was recorded.")
+    )
 
 
 def _forbidden(location: Location) -> MediaError:
-    return MediaError(f"{location.name} may not be read.", "Give yourself permission to read it.")
+    return MediaError(
+        msg("{name} may not be read.", name=location.name), msg("Give yourself permission to read it.")
+    )
 
 
 def _not_media(location: Location, error: FFmpegError) -> MediaError:
@@ -113,12 +134,20 @@ def _not_media(location: Location, error: FFmpegError) -> MediaError:
         return _forbidden(location)
     if _starts_like_media(location):
         return MediaError(
-            f"{location.name} is damaged: its header cannot be read ({error.strerror}).",
-            "The copy or the recording may have been cut off: copy it again, or use a recovery tool.",
+            msg(
+                "{name} is damaged: its header cannot be read ({reason}).",
+                name=location.name,
+                reason=str(error.strerror),
+            ),
+            msg("The copy or the recording may have been cut off: copy it again, or use a recovery tool."),
         )
     return MediaError(
-        f"{location.name} is not a media file that can be read ({error.strerror}).",
-        "Choose a video or a sound file; is the file complete?",
+        msg(
+            "{name} is not a media file that can be read ({reason}).",
+            name=location.name,
+            reason=str(error.strerror),
+        ),
+        msg("Choose a video or a sound file; is the file complete?"),
     )
 
 

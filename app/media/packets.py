@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from app.errors import MediaError
 from app.media.damage import Damage
 from app.media.types import VideoInfo
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -42,7 +43,7 @@ def stream_of(container: InputContainer, index: int, kind: type[S]) -> S:
     """Give a stream by its number. Raise MediaError if there is none of that kind."""
     stream = container.streams[index] if index < len(container.streams) else None
     if not isinstance(stream, kind):
-        raise MediaError("The file has changed since it was looked at.", "Open it again.")
+        raise MediaError(msg("The file has changed since it was looked at."), msg("Open it again."))
     return stream
 
 

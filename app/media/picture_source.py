@@ -41,7 +41,7 @@ class PictureSource:
     def __init__(self, info: MediaInfo) -> None:
         """Raise MediaError if the file has no picture or cannot be opened."""
         if info.video is None:
-            raise MediaError(f"{info.location.name} has no picture.", "")
+            raise MediaError(msg("{name} has no picture.", name=info.location.name))
         self._info = info
         self._video: VideoInfo = info.video
         self._step = 1 / float(self._video.fps)
@@ -77,7 +77,8 @@ class PictureSource:
             pass
         if not self._kept:
             raise MediaError(
-                f"No picture of {self._info.location.name} can be decoded here.", "The file may be damaged."
+                msg("No picture of {name} can be decoded here.", name=self._info.location.name),
+                msg("The file may be damaged."),
             )
         index = max((i for i, (start, _) in enumerate(self._kept) if start <= time + _SLACK), default=0)
         start, frame = self._kept[index]

@@ -43,8 +43,8 @@ def read_sound(
         return
     if not 0 <= audio_track < len(info.audio):
         raise MediaError(
-            f"{info.location.name} has no sound track {audio_track + 1}.",
-            f"It has {len(info.audio)}: choose one of them.",
+            msg("{name} has no sound track {track}.", name=info.location.name, track=audio_track + 1),
+            msg("It has {number}: choose one of them.", number=len(info.audio)),
         )
     audio = info.audio[audio_track]
     desk = _Desk(specs, audio.rate, audio.channels, audio.layout)
@@ -124,7 +124,7 @@ def decode_bytes(data: bytes, rate: int) -> Values:
     try:
         with av.open(BytesIO(data), "r", metadata_errors="replace") as container:
             if not container.streams.audio:
-                raise MediaError("There is no sound in it.", "Choose a sound file.")
+                raise MediaError(msg("There is no sound in it."), msg("Choose a sound file."))
             stream = container.streams.audio[0]
             resampler = None
             for frame in container.decode(stream):
@@ -137,6 +137,7 @@ def decode_bytes(data: bytes, rate: int) -> Values:
     except FFmpegError as error:
         if not made:
             raise MediaError(
-                f"The sound cannot be decoded ({error.strerror}).", "Is the file complete?"
+                msg("The sound cannot be decoded ({reason}).", reason=str(error.strerror)),
+                msg("Is the file complete?"),
             ) from error
     return np.concatenate(made) if made else np.empty(0, np.float32)

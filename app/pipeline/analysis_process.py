@@ -22,6 +22,7 @@ from app.pipeline.planning import Options
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -112,8 +113,15 @@ class AnalysisProcess:
                 raise Canceled from error
             log.warning("the analysis crashed", path=str(location), why=why)
             raise Crashed(
-                f"The analysis of {location.name} crashed ({why}). Nothing else was harmed.",
-                "Convert the file, or copy it again: it may be damaged in a way that a decoder cannot stand.",
+                msg(
+                    "The analysis of {name} crashed ({why}). Nothing else was harmed.",
+                    name=location.name,
+                    why=why,
+                ),
+                msg(
+                    "Convert the file, or copy it again: it may be damaged in a way that a decoder "
+                    "cannot stand."
+                ),
             ) from error
 
     def close(self) -> None:

@@ -116,8 +116,10 @@ def plan(
     document = load(store, stored, commercial=options.commercial, only=options.tracks, analyzers=analyzers)
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
-            f"{stored.location.name} has no audio track {options.audio_track + 1}.",
-            f"It has {len(document.media.audio)}; choose another with --audio-track.",
+            msg(
+                "{name} has no audio track {track}.", name=stored.location.name, track=options.audio_track + 1
+            ),
+            msg("It has {number}; choose another with --audio-track.", number=len(document.media.audio)),
         )
     wanted = chosen(options.only, also=options.also, fast=options.fast, analyzers=analyzers)
     left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind, analyzers)]
@@ -161,7 +163,8 @@ def chosen(
     unknown = [key for key in only if key not in analyzers]
     if unknown:
         raise UsageError(
-            f"There is no analyzer {unknown[0]!r}.", f"There are: {', '.join(sorted(analyzers))}."
+            msg("There is no analyzer {name!r}.", name=unknown[0]),
+            msg("There are: {names}.", names=tuple(sorted(analyzers))),
         )
     usual = [
         key

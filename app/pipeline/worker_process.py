@@ -21,6 +21,7 @@ from app.store import open_store
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import Runtime
+from resources.messages import msg
 
 HEARTBEAT_S = 30.0
 """Seconds between two signs of life of an analysis that nobody lets go on."""
@@ -111,8 +112,8 @@ class _Job:
         except Exception as trouble:
             log.exception("analysis failed", path=str(order.location))
             error = RushesError(
-                f"Something unforeseen went wrong: {trouble!r}.",
-                "Please report it with the log: Help > Show the log folder.",
+                msg("An unexpected error occurred: {error}.", error=repr(trouble)),
+                msg("Please report it with the log: Help > Show the log folder."),
             )
         self._tell(None, error)
 

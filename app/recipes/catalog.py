@@ -1,20 +1,16 @@
 """Keeps the catalogs of texts: what the program says, in each language.
 
 `python -m app.recipes.catalog` reads the texts that the code marks with `tr`, `ntr` and `mark`, and the
-errors and notes that are said in English below the window, brings the .po file of each language up to date
-and compiles it; it lists what is not translated yet. Sentences with names or numbers in them are kept in
-`said.json`, too, by which `resources.language` knows them again. A new language is a folder
-`resources/languages/NAME/LC_MESSAGES` with an empty `rushes.po`.
+messages that it makes with `msg` and `nmsg`, brings the .po file of each language up to date and compiles it;
+it lists what is not translated yet. A new language is a folder `resources/languages/NAME/LC_MESSAGES` with an
+empty `rushes.po`.
 """
 
 import ast
 import io
-import json
-import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import resources
-from resources.language import DOMAIN, SAID
+from resources.language import DOMAIN
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"tr": None, "mark": None, "msg": None, "ntr": (1, 2), "nmsg": (1, 2)}
@@ -31,18 +27,7 @@ FOLDERS = ("app", "widgets", "inference", "resources")
 UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Programs that make what the program comes with."""
 
-ERRORS = {"RushesError", "MediaError", "StoreError", "UsageError", "ModelError", "Crashed", "OffDeviceError"}
-NOTES = {"Note", "_warn", "warn", "Device"}
-LISTS = {"_notes", "warnings", "reasons"}
-"""What is called, and what is appended to, with what a user is to read."""
-
-SILENT = ("app/gui", "app/commands", "app/export")
-"""Folders whose errors are marked where they are raised, or never reach the window."""
-
 TEMPLATES = "report/**.html"
-
-
-_FIELD = re.compile(r"\{\d+\}")
 
 
 def texts() -> Catalog:
@@ -54,8 +39,6 @@ def texts() -> Catalog:
     template = [(TEMPLATES, "jinja2.ext:babel_extract")]
     for name, _, message, _, _ in extract_from_dir(ROOT / "resources", template, keywords=KEYWORDS):
         catalog.add(message, locations=[(name, 1)])
-    for message in errors():
-        catalog.add(message)
     return catalog
 
 
@@ -75,49 +58,6 @@ def _sources() -> Iterator[tuple[str, ast.Module]]:
         for file in sorted((ROOT / folder).rglob("*.py")):
             if not (name := file.relative_to(ROOT).as_posix()).startswith(UNSEEN):
                 yield name, ast.parse(file.read_text(encoding="utf-8"))
-
-
-def errors() -> set[str]:
-    """Give messages, hints and notes that are said in English below the window; {0}, {1} for fields."""
-    found = {text for name, tree in _sources() if not name.startswith(SILENT) for text in _said(tree)}
-    return {text for text in found if " " in _FIELD.sub("", text).strip()}
-
-
-def sentences() -> str:
-    """Give the text of `said.json`: the texts with numbered fields."""
-    numbered = sorted(str(text.id) for text in texts() if _FIELD.search(str(text.id)))
-    return json.dumps(numbered, ensure_ascii=False, indent=1) + "\n"
-
-
-def _said(tree: ast.Module) -> Iterator[str]:
-    """Give what errors and notes are made of: literals, f-strings, and names that stand for them."""
-    named: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    named.setdefault(target.id, []).append(node.value)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _tells(node):
-            for part in node.args:
-                parts = named.get(part.id, []) if isinstance(part, ast.Name) else [part]
-                yield from (text for part in parts for text in _templates(part))
-
-
-def _tells(call: ast.Call) -> bool:
-    if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
-        return getattr(call.func.value, "attr", getattr(call.func.value, "id", "")) in LISTS
-    return getattr(call.func, "attr", _name(call)) in ERRORS | NOTES
-
-
-def _templates(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.IfExp):
-        yield from (text for part in (node.body, node.orelse) for text in _templates(part))
-    elif isinstance(node, ast.JoinedStr):
-        fields = (f"{{{number}}}" for number in count())
-        yield "".join(_literal(part) or next(fields) for part in node.values)
-    elif text := _literal(node):
-        yield text
 
 
 def _literal(node: ast.expr) -> str:
@@ -173,7 +113,6 @@ def _filled(string: object) -> bool:
 
 def main() -> int:
     """Run it."""
-    (resources.path("languages") / SAID).write_text(sentences(), encoding="utf-8")
     missing = 0
     for file in sorted(resources.path("languages").glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         language = file.parts[-3]

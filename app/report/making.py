@@ -23,6 +23,7 @@ from app.report.sections.notes import Notes
 from app.report.sections.pacing import Pace
 from app.report.sections.picture import Screen
 from resources.language import ntr, tr
+from resources.messages import msg
 
 Tell = Callable[[int, str], bool]
 """Is told how many films are done and which is next; says whether to go on."""
@@ -74,7 +75,7 @@ def films(documents: Iterable[Document], count: int, options: Options, tell: Tel
 def pages(made_of: Sequence[Film], options: Options) -> Pages:
     """Make the pages of films. Raise UsageError where there is none."""
     if not made_of:
-        raise UsageError("There is nothing to report.", "Name files that were analyzed.")
+        raise UsageError(msg("There is nothing to report."), msg("Name files that were analyzed."))
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     several = len(made_of) > 1
     before = ()

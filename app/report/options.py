@@ -8,6 +8,7 @@ from typing import Final
 
 from app.errors import UsageError
 from resources.language import mark
+from resources.messages import msg
 
 SECTIONS: Final[Mapping[str, str]] = {
     "compare": mark("Comparison"),
@@ -71,11 +72,20 @@ def options(
 ) -> Options:
     """Check what was asked for. Raise UsageError for what does not exist."""
     if not _COLOR.fullmatch(color):
-        raise UsageError(f"{color!r} is no color.", "Write it as #2f6db5: red, green and blue in two digits.")
+        raise UsageError(
+            msg("{color!r} is no color.", color=color),
+            msg("Write it as #2f6db5: red, green and blue in two digits."),
+        )
     if paper not in PAPERS:
-        raise UsageError(f"There is no paper {paper!r}.", f"Choose one of: {', '.join(PAPERS)}.")
+        raise UsageError(
+            msg("There is no paper {paper!r}.", paper=paper),
+            msg("Choose one of: {names}.", names=tuple(PAPERS)),
+        )
     if unknown := [name for name in sections if name not in SECTIONS]:
-        raise UsageError(f"There is no section {unknown[0]!r}.", f"There are: {', '.join(SECTIONS)}.")
+        raise UsageError(
+            msg("There is no section {name!r}.", name=unknown[0]),
+            msg("There are: {names}.", names=tuple(SECTIONS)),
+        )
     return Options(title.strip(), read_logo(logo) if logo else None, color.lower(), paper, tuple(sections))
 
 
@@ -83,17 +93,25 @@ def read_logo(path: Path) -> Logo:
     """Read a picture for the head of a report. Raise UsageError if it cannot be one."""
     kind = _LOGOS.get(path.suffix.lower())
     if kind is None:
-        raise UsageError(f"{path.name} is no logo that a report takes.", "Name a PNG, JPEG or SVG file.")
+        raise UsageError(
+            msg("{name} is no logo that a report takes.", name=path.name),
+            msg("Name a PNG, JPEG or SVG file."),
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}.", "Check the path of the logo."
+            msg("{path} cannot be read: {reason}.", path=str(path), reason=str(error.strerror)),
+            msg("Check the path of the logo."),
         ) from error
     if len(data) > LOGO_BYTES:
-        raise UsageError(f"{path.name} is too large for a logo.", "Name a file of less than 2 MB.")
+        raise UsageError(
+            msg("{name} is too large for a logo.", name=path.name), msg("Name a file of less than 2 MB.")
+        )
     if not (data.startswith(_MAGIC[kind]) if kind in _MAGIC else b"<svg" in data):
-        raise UsageError(f"{path.name} is not what its name says.", "Name a PNG, JPEG or SVG file.")
+        raise UsageError(
+            msg("{name} is not what its name says.", name=path.name), msg("Name a PNG, JPEG or SVG file.")
+        )
     return Logo(data, kind)
 
 
@@ -103,5 +121,5 @@ def kind_of(out: Path) -> str:
         return KINDS[out.suffix.lower()]
     except KeyError:
         raise UsageError(
-            f"{out.name} is neither .pdf nor .html.", "Let the name end with one of them."
+            msg("{name} is neither .pdf nor .html.", name=out.name), msg("Let the name end with one of them.")
         ) from None

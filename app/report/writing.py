@@ -12,19 +12,21 @@ from app.report.making import Film, film, pages
 from app.report.options import Options, kind_of
 from app.report.render.rendering import render_report
 from app.store import open_store
+from resources.messages import NOTHING, Message, join
 
 
 @dataclass(frozen=True, slots=True)
 class ReportStep:
     """How far a report is.
 
-    share: how much of it is done, 0 to 1. text: the name of what comes next; at the end, what a reader
-    should know. written: the report, once it is there.
+    share: how much of it is done, 0 to 1. text: the name of what comes next. written: the report, once it is
+    there. note: what a reader of it should know, at the end.
     """
 
     share: float
     text: str
     written: Path | None = None
+    note: Message = NOTHING
 
 
 def report_steps(
@@ -44,4 +46,4 @@ def report_steps(
     yield ReportStep(len(files) / steps, target.name)
     data, notes = render_report(pages(films, options), options, kind_of(target))
     put(target, data)
-    yield ReportStep(1.0, " ".join(notes), target)
+    yield ReportStep(1.0, "", target, join(notes))

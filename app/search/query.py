@@ -21,8 +21,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from app.errors import UsageError
+from resources.messages import msg
 
-HINT = 'Words, "a phrase", and, or, (…), track:label and >0.6 can be used; for other signs write "…".'
+HINT = msg('Words, "a phrase", and, or, (…), track:label and >0.6 can be used; for other signs write "…".')
 LONGEST = 1000
 """Characters of a query."""
 
@@ -75,14 +76,16 @@ _SIGNS = re.compile(
 def parse(text: str) -> Query:
     """Read a query. Raise UsageError, which says where, if it makes no sense."""
     if len(text) > LONGEST:
-        raise UsageError(f"A query has {LONGEST} characters at the most.", "Ask for less.")
+        raise UsageError(
+            msg("A query has {most} characters at the most.", most=LONGEST), msg("Ask for less.")
+        )
     signs = _signs(text)
     if not signs:
-        raise UsageError("Nothing is asked for.", HINT)
+        raise UsageError(msg("Nothing is asked for."), HINT)
     reader = _Reader(signs)
     query = reader.either(0)
     if not reader.ended:
-        raise UsageError("There is a parenthesis that nothing opens.", HINT)
+        raise UsageError(msg("There is a parenthesis that nothing opens."), HINT)
     return query
 
 
@@ -112,12 +115,14 @@ def _signs(text: str) -> list[re.Match[str]]:
 
 def _trouble(rest: str) -> UsageError:
     if rest.startswith('"'):
-        return UsageError("There is a quotation mark that nothing closes.", HINT)
+        return UsageError(msg("There is a quotation mark that nothing closes."), HINT)
     if rest.startswith(">"):
-        return UsageError("A number is missing after >, such as >0.6.", HINT)
+        return UsageError(msg("A number is missing after >, such as >0.6."), HINT)
     if re.match(r"[^\W\d][\w.]*:", rest):
-        return UsageError(f"A label is missing after {rest.partition(':')[0]}: – * stands for any.", HINT)
-    return UsageError(f'"{rest.split(maxsplit=1)[0]}" means nothing here.', HINT)
+        return UsageError(
+            msg("A label is missing after {track}: – * stands for any.", track=rest.partition(":")[0]), HINT
+        )
+    return UsageError(msg('"{word}" means nothing here.', word=rest.split(maxsplit=1)[0]), HINT)
 
 
 class _Reader:
@@ -153,18 +158,18 @@ class _Reader:
     def one(self, depth: int) -> Query:
         sign = self.here
         if sign is None or sign["bracket"] == ")" or self._is_word("and") or self._is_word("or"):
-            raise UsageError('Something is missing beside "and", "or" or a parenthesis.', HINT)
+            raise UsageError(msg('Something is missing beside "and", "or" or a parenthesis.'), HINT)
         self._place += 1
         if sign["above"]:
-            raise UsageError(f"{sign[0]} stands behind what it is for: laughter >0.6.", HINT)
+            raise UsageError(msg("{sign} stands behind what it is for: laughter >0.6.", sign=sign[0]), HINT)
         return self._limited(self._inside(depth) if sign["bracket"] else _term(sign))
 
     def _inside(self, depth: int) -> Query:
         if depth >= DEEPEST:
-            raise UsageError("There are too many parentheses in each other.", HINT)
+            raise UsageError(msg("There are too many parentheses in each other."), HINT)
         query = self.either(depth + 1)
         if self.here is None:
-            raise UsageError("There is a parenthesis that nothing closes.", HINT)
+            raise UsageError(msg("There is a parenthesis that nothing closes."), HINT)
         self._place += 1
         return query
 
@@ -173,7 +178,9 @@ class _Reader:
             return query
         above = float(self.here["number"]) / (100 if self.here["percent"] else 1)
         if above >= 1:
-            raise UsageError(f"{self.here[0].strip()} is never reached: scores go from 0 to 1.", HINT)
+            raise UsageError(
+                msg("{score} is never reached: scores go from 0 to 1.", score=self.here[0].strip()), HINT
+            )
         self._place += 1
         return _above(query, above)
 
@@ -197,12 +204,12 @@ def _term(sign: re.Match[str]) -> Term:
     begins = word.endswith("*") and word != "*"
     bare = word.rstrip("*")
     if not bare and not track:
-        raise UsageError("* alone would be everything: write which track, such as faces:*.", HINT)
+        raise UsageError(msg("* alone would be everything: write which track, such as faces:*."), HINT)
     return Term(_with_letters(bare) if bare else "", track.casefold(), begins, plain=not track)
 
 
 def _with_letters(text: str) -> str:
     """Give a text back. Raise UsageError if there is nothing in it that a label could hold."""
     if not re.search(r"\w", text):
-        raise UsageError(f'There is no word in "{text}".', HINT)
+        raise UsageError(msg('There is no word in "{text}".', text=text), HINT)
     return text

@@ -14,6 +14,7 @@ from app.store import Store, StoredMedia, Wanted
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
+from resources.messages import msg
 
 MOST = 500
 """Stretches that are given at the most, unless more are asked for."""
@@ -153,6 +154,9 @@ def _check_tracks(query: Query, store: Store) -> None:
     for track in dict.fromkeys(term.track for term in _terms(query) if term.track):
         if not store.passages.has_track(track) and (known := store.passages.tracks()):
             raise UsageError(
-                f"Nothing has a track {track!r}.",
-                f'There are: {", ".join(known)}. To look for a colon, write it in quotes: "10:30".',
+                msg("Nothing has a track {track!r}.", track=track),
+                msg(
+                    'There are: {names}. To look for a colon, write it in quotes: "10:30".',
+                    names=tuple(known),
+                ),
             )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.errors import StoreError
 from app.store.schema import HEAD
+from resources.messages import msg
 
 
 class Database(ABC):
@@ -85,9 +86,14 @@ class Database(ABC):
                 return
             if found is not None and found > HEAD:
                 raise StoreError(
-                    f"The store {self.address} was written by a newer Rushes "
-                    f"(version {found}, this one knows {HEAD}).",
-                    "Update Rushes, or set RUSHES_HOME to another folder.",
+                    msg(
+                        "The store {path} was written by a newer Rushes (version {version}, this "
+                        "one knows {known}).",
+                        path=self.address,
+                        version=found,
+                        known=HEAD,
+                    ),
+                    msg("Update Rushes, or set RUSHES_HOME to another folder."),
                 )
             from alembic import command  # noqa: PLC0415 (slow to load, and seldom needed)
             from alembic.config import Config  # noqa: PLC0415

@@ -20,6 +20,7 @@ from app.store.search_index import SearchIndex
 from app.store.writing import RunWriter, new_id
 from inference.contract.track import Track
 from inference.contract.types import Kind, TrackSpec
+from resources.messages import msg
 
 STALE = 300.0
 """Seconds without a write after which an unfinished run is taken for dead."""
@@ -48,7 +49,8 @@ class Store:
             state = location.state()
         except UnicodeEncodeError as error:
             raise StoreError(
-                f"{location.name!r} cannot be kept: its name is no Unicode text.", "Rename it."
+                msg("{name!r} cannot be kept: its name is no Unicode text.", name=location.name),
+                msg("Rename it."),
             ) from error
         except (OSError, UsageError):
             return None

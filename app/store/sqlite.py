@@ -11,16 +11,21 @@ from sqlalchemy import event, exc
 
 from app.errors import StoreError
 from app.store.database import Database
+from resources.messages import msg
 
 _HINTS = {
-    sqlite3.SQLITE_BUSY: "Another program is writing to it: close it, or try again in a while.",
-    sqlite3.SQLITE_FULL: "Make room on the disk, and run it again: what is finished is kept.",
-    sqlite3.SQLITE_READONLY: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
-    sqlite3.SQLITE_CANTOPEN: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
-    sqlite3.SQLITE_CORRUPT: "It is damaged: move it away, and Rushes makes a new one.",
-    sqlite3.SQLITE_NOTADB: "If it is to be a store, move it away: Rushes makes a new one.",
+    sqlite3.SQLITE_BUSY: msg("Another program is writing to it: close it, or try again in a while."),
+    sqlite3.SQLITE_FULL: msg("Make room on the disk, and run it again: what is finished is kept."),
+    sqlite3.SQLITE_READONLY: msg(
+        "Give yourself permission to write there, or set RUSHES_HOME to another folder."
+    ),
+    sqlite3.SQLITE_CANTOPEN: msg(
+        "Give yourself permission to write there, or set RUSHES_HOME to another folder."
+    ),
+    sqlite3.SQLITE_CORRUPT: msg("It is damaged: move it away, and Rushes makes a new one."),
+    sqlite3.SQLITE_NOTADB: msg("If it is to be a store, move it away: Rushes makes a new one."),
 }
-_HINT = "Check the disk, and the folder's permissions."
+_HINT = msg("Check the disk, and the folder's permissions.")
 
 WAIT = 30.0
 """Seconds to wait for another process that is writing."""
@@ -49,8 +54,12 @@ class SqliteDatabase(Database):
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"The folder {file.parent} cannot be made: {error.strerror}.",
-                "Set RUSHES_HOME to a folder that can be written.",
+                msg(
+                    "The folder {folder} cannot be made: {reason}.",
+                    folder=str(file.parent),
+                    reason=str(error.strerror),
+                ),
+                msg("Set RUSHES_HOME to a folder that can be written."),
             ) from error
         url = sa.URL.create("sqlite", database=str(file))
         engine = sa.create_engine(url, connect_args={"timeout": WAIT})
@@ -69,7 +78,10 @@ class SqliteDatabase(Database):
             cause = getattr(error, "orig", None) or error
             code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
             hint = _HINTS.get(code, _HINT)
-            raise StoreError(f"The store {self.address} cannot be used: {cause}.", hint) from error
+            raise StoreError(
+                msg("The store {path} cannot be used: {reason}.", path=self.address, reason=str(cause)),
+                hint,
+            ) from error
 
     def insert_new(self, table: sa.Table) -> sa.Insert:
         return table.insert().prefix_with("OR IGNORE")

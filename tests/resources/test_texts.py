@@ -1,6 +1,7 @@
 """Every text of the window has a Chinese one, and none is written past the translation.
 
-The sources are read, not run: what is given to `tr`, `ntr` and `mark`, and what is shown without them.
+The sources are read, not run: what is given to `tr`, `mark`, `msg` and the like, and what is shown without
+them. That errors and notes are messages is a matter of types.
 """
 
 import ast
@@ -14,7 +15,6 @@ import pytest
 
 import resources
 from app.recipes import catalog
-from resources.language import SAID
 
 ROOT = Path(resources.__file__).parent.parent
 SOURCES = ("app", "widgets", "resources", "inference")
@@ -25,7 +25,7 @@ PO = resources.path("languages", "zh_CN", "LC_MESSAGES", "rushes.po")
 UNSEEN = ("app/bench", "app/recipes", "app/train", "app/gui/screenshots")
 """Folders of programs that make what the program comes with."""
 
-WRAPPERS = {"tr", "ntr", "mark", "msg", "nmsg"}
+WRAPPERS = set(catalog.KEYWORDS)
 SHOWING = {
     *("setText", "setToolTip", "setStatusTip", "setWhatsThis", "setWindowTitle", "setTitle", "setSuffix"),
     *("setAccessibleName", "setAccessibleDescription", "setPlaceholderText", "setSpecialValueText"),
@@ -33,7 +33,7 @@ SHOWING = {
     *("set_message", "show_message", "show_error", "say", "_say", "_do", "do", "_ask", "emit"),
     *("QLabel", "QPushButton", "QCheckBox", "QAction", "QDockWidget", "QMenu", "QLineEdit", "question"),
     *("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory", "TextDialog"),
-    *("Entry", "Note", *catalog.ERRORS),
+    "Entry",
 }
 ALLOWED = {
     *("CUDA (NVIDIA)", "CoreML (Apple)", "DirectML (Windows)"),
@@ -105,16 +105,6 @@ def test_every_text_has_a_chinese_one(folder):
     assert sorted(wrapped(folder) - set(chinese())) == []
 
 
-def test_errors_and_notes_have_a_chinese_text():
-    assert sorted(catalog.errors() - set(chinese())) == []
-    assert "{0} is empty." in catalog.errors()
-
-
-def test_sentences_with_fields_are_known_again():
-    file = resources.path("languages", SAID)
-    assert file.read_text(encoding="utf-8") == catalog.sentences(), "python -m app.recipes.catalog"
-
-
 def test_the_catalog_is_up_to_date_and_compiled(tmp_path):
     copy = tmp_path / "rushes.po"
     copy.write_bytes(PO.read_bytes())
@@ -149,6 +139,17 @@ def test_texts_are_no_f_strings():
         if any(isinstance(part, ast.JoinedStr) for part in node.args)
     ]
     assert made == []
+
+
+def test_messages_are_made_of_marked_templates():
+    """A `Message` that is made without `msg` holds words of others: of a library, or of an older store."""
+    past = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees("app", "inference")
+        for node in calls(tree, {"Message"})
+        if any(_PROSE.match(words(part)) for part in node.args)
+    ]
+    assert past == []
 
 
 @pytest.mark.parametrize("folder", ["app/gui"])

@@ -26,7 +26,6 @@ from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
-from resources.language import tr
 from resources.messages import msg
 
 OFFLINE = msg(
@@ -260,8 +259,8 @@ class Tasks:
             self._tell(key, Failed(error))
         except Exception as error:
             log.exception("background work failed")
-            message = tr("An unexpected error occurred: {error}.").format(error=repr(error))
-            hint = tr("Please report it with the log: Help > Show the log folder.")
+            message = msg("An unexpected error occurred: {error}.", error=repr(error))
+            hint = msg("Please report it with the log: Help > Show the log folder.")
             self._tell(key, Failed(RushesError(message, hint)))
 
 

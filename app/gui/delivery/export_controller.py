@@ -22,6 +22,7 @@ from app.media.location import Location
 from app.store import Store
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import ntr, tr
+from resources.messages import Message, join, msg, nmsg
 
 TOLD = 5
 """Files that are named when several could not be exported."""
@@ -155,7 +156,7 @@ def _export(
         return error
     except Exception as error:
         log.exception("export failed", target=str(target), format=request.form)
-        return RushesError(tr("An unexpected error occurred: {error}").format(error=repr(error)))
+        return RushesError(msg("An unexpected error occurred: {error}", error=repr(error)))
 
 
 def _given(document: Document, _store: Store) -> Document:
@@ -165,7 +166,7 @@ def _given(document: Document, _store: Store) -> Document:
 def _stored(store: Store, location: Location, *, commercial: bool, analyzers: AnalyzerRegistry) -> Document:
     media = store.last_at(location)
     if media is None:
-        raise RushesError(tr("There are no results."), tr("Analyze the file first."))
+        raise RushesError(msg("There are no results."), msg("Analyze the file first."))
     return load(store, media, commercial=commercial, analyzers=analyzers)
 
 
@@ -175,7 +176,7 @@ def tracks_of(document: Document, wanted: Sequence[str]) -> tuple[str, ...]:
     there |= {segment.track.partition(".")[0] for segment in document.segments()}
     chosen = tuple(key for key in wanted if key in there)
     if wanted and not chosen:
-        raise RushesError(tr("None of the selected tracks are in this file."), tr("Choose other tracks."))
+        raise RushesError(msg("None of the selected tracks are in this file."), msg("Choose other tracks."))
     return chosen
 
 
@@ -184,6 +185,9 @@ def _summed(outcome: _Outcome) -> RushesError:
     if len(outcome.failed) == 1 and not outcome.files:
         return outcome.failed[0][1]
     number = len(outcome.failed)
-    title = ntr("{n} file could not be exported:", "{n} files could not be exported:", number)
-    lines = [f"{location.name}: {tr(error.message)}" for location, error in outcome.failed[:TOLD]]
-    return RushesError("\n".join([title, *lines, *(["…"] if number > TOLD else [])]))
+    title = nmsg("{n} file could not be exported:", "{n} files could not be exported:", number)
+    lines = [
+        msg("{name}: {reason}", name=location.name, reason=error.message)
+        for location, error in outcome.failed[:TOLD]
+    ]
+    return RushesError(join([title, *lines, Message("…" if number > TOLD else "")], "\n"))

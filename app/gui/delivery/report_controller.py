@@ -17,6 +17,7 @@ from app.gui.session.session import Session
 from app.logs import logger
 from app.media.location import Location
 from resources.language import tr
+from resources.messages import msg
 
 if TYPE_CHECKING:
     from app.gui.delivery.report_dialog import ReportDialog
@@ -110,7 +111,7 @@ class ReportController(QObject):
             self._end(tr(made.message))
             self._session.failed.emit(None, made)
         elif made.written is not None:
-            self._end(made.text)
+            self._end(tr(made.note))
             self._then(made.written)
         else:
             self._progress(made.share, made.text)
@@ -149,5 +150,5 @@ def _made(steps: Iterator["ReportStep"]) -> "StepResult":
         return error
     except Exception as error:
         log.exception("report failed")
-        hint = tr("Please report it with the log: Help > Show the log folder.")
-        return RushesError(tr("An unexpected error occurred: {error}.").format(error=repr(error)), hint)
+        hint = msg("Please report it with the log: Help > Show the log folder.")
+        return RushesError(msg("An unexpected error occurred: {error}.", error=repr(error)), hint)

@@ -15,7 +15,7 @@ from app.gui.background.latest_only import LatestOnly
 from app.gui.player.picture_cache import HEIGHT, WIDTH, PictureCache
 from app.logs import logger
 from app.media.types import Picture
-from resources.language import tr
+from resources.messages import Message, msg
 
 if TYPE_CHECKING:
     from app.media.picture_source import PictureSource
@@ -138,7 +138,7 @@ class PictureReader(QObject):
             self._fail(error)
         except Exception as error:  # what fails in silence leaves a black picture without a reason
             log.exception("pictures cannot be read")
-            self._fail(RushesError(tr("The picture cannot be shown."), str(error)))
+            self._fail(RushesError(msg("The picture cannot be shown."), Message(str(error))))
 
     def _fail(self, error: RushesError) -> None:
         self._broken = True

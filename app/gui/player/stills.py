@@ -14,6 +14,7 @@ from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.session.session import Session
 from app.media.types import MediaInfo
 from resources.language import tr
+from resources.messages import msg
 from widgets.picture import to_image
 from widgets.transport import Transport
 
@@ -90,7 +91,7 @@ def _write(info: MediaInfo, position: float, path: Path) -> Path:
     writer = QImageWriter(str(path), QByteArray(b"png"))
     if not writer.write(_exact(info, position)):
         raise RushesError(
-            tr("{path} cannot be written: {reason}.").format(path=path, reason=writer.errorString()),
-            tr("Choose another folder, or free some space."),
+            msg("{path} cannot be written: {reason}.", path=str(path), reason=writer.errorString()),
+            msg("Choose another folder, or free some space."),
         )
     return path

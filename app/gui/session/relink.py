@@ -11,6 +11,7 @@ from app.gui.session.session import Session
 from app.media.fingerprint import fingerprint
 from app.media.location import Location
 from resources.language import tr
+from resources.messages import msg
 
 
 def is_offline(file: OpenFile | None) -> bool:
@@ -42,14 +43,16 @@ def _compared(location: Location, known: str, name: str) -> Location:
     try:
         same = fingerprint(location) == known
     except OSError as error:
-        message = tr("{name} cannot be read: {reason}.").format(name=location.name, reason=error.strerror)
-        raise MediaError(message, tr("Choose another file.")) from error
+        message = msg("{name} cannot be read: {reason}.", name=location.name, reason=str(error.strerror))
+        raise MediaError(message, msg("Choose another file.")) from error
     if not same:
         raise MediaError(
-            tr("{chosen} is not the same file as {name}: its content differs.").format(
-                chosen=location.name, name=name
+            msg(
+                "{chosen} is not the same file as {name}: its content differs.",
+                chosen=location.name,
+                name=name,
             ),
-            tr("Choose the same file, or open this one by itself with File > Open files."),
+            msg("Choose the same file, or open this one by itself with File > Open files."),
         )
     return location
 

@@ -17,7 +17,8 @@ from app.gui.chrome.theme import apply_theme, theme_named
 from app.gui.shell.main_window import MainWindow
 from app.logs import logger
 from app.media.location import LocationLike
-from resources.language import tr, use
+from resources.language import use
+from resources.messages import msg
 
 WAKE_MS = 300
 
@@ -68,8 +69,8 @@ def _errors_shown(window: MainWindow) -> Generator[None]:
             return
         log.error("not caught", exc_info=(kind, error, trace))
         shown = RushesError(
-            tr("An unexpected error occurred."),
-            tr("Please report it with the log: Help > Show the log folder."),
+            msg("An unexpected error occurred."),
+            msg("Please report it with the log: Help > Show the log folder."),
         )
         shown.__cause__ = error
         window.show_error(shown)

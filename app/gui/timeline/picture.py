@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import RushesError
 from app.gui.session.session import Session
 from resources.language import tr
+from resources.messages import msg
 from widgets.timeline.frame.picture import KINDS, write_picture
 from widgets.timeline.frame.view import TimelineView
 
@@ -38,7 +39,12 @@ def export_picture(
     try:
         write_picture(view, path, view.width(), scale=SCALE)
     except OSError as error:
-        hint = tr("Choose another folder, or free some space.")
-        failed(RushesError(tr("{path} cannot be written.").format(path=path), f"{hint} ({error})"))
+        hint = msg("Choose another folder, or free some space.")
+        failed(
+            RushesError(
+                msg("{path} cannot be written.", path=str(path)),
+                msg("{hint} ({reason})", hint=hint, reason=str(error)),
+            )
+        )
         return
     show_written(tr("Saved {path}").format(path=path), path)

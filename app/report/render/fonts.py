@@ -7,6 +7,7 @@ from pathlib import Path
 import typst
 
 import resources
+from resources.messages import msg
 
 OWN = "Source Sans Pro"
 BUNDLED_CHINESE = "Rushes Sans SC"
@@ -30,7 +31,7 @@ CHINESE = (
 )
 """Families with Chinese letters, on Linux, macOS and Windows; the first that is there is used."""
 
-MISSING = (
+MISSING = msg(
     "This machine has no font with some of the letters in this report, so they are missing in the PDF. "
     "Install Noto Sans CJK SC (on Debian: the package fonts-noto-cjk), or make the report as HTML."
 )

@@ -32,6 +32,7 @@ from app.report.page.blocks import (
 from app.report.page.colors import on_light, series
 from app.report.render import fonts
 from resources.language import spoken, tr
+from resources.messages import Message, msg
 
 WIDTHS = {"a4": 482.0, "letter": 498.0}
 """Points between the margins."""
@@ -42,7 +43,7 @@ _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 _LONG = re.compile(r"\S{28,}")
 
 
-def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
+def pdf(pages: Pages, options: Options) -> tuple[bytes, list[Message]]:
     """Set a report; give it and what a user should know of it. Raise RushesError if that fails."""
     with TemporaryDirectory(prefix="rushes-report-", ignore_cleanup_errors=True) as name:
         desk = _Desk(Path(name), options)
@@ -54,11 +55,13 @@ def pdf(pages: Pages, options: Options) -> tuple[bytes, list[str]]:
             made = _set(desk.folder / template, accessible=not lacks)
         except typst.TypstError as error:
             hint = (
-                "Leave out the logo, or take another file for it."
+                msg("Leave out the logo, or take another file for it.")
                 if options.logo
-                else "Make it as HTML instead."
+                else msg("Make it as HTML instead.")
             )
-            raise RushesError(f"The PDF cannot be set: {error.message}.", hint) from error
+            raise RushesError(
+                msg("The PDF cannot be set: {reason}.", reason=str(error.message)), hint
+            ) from error
     return made, [fonts.MISSING] if lacks else []
 
 

@@ -198,7 +198,7 @@ def test_letters_that_no_font_has_are_told(document):
     asked = options(title="報告書")  # letters of Taiwan, which the bundled Chinese font lacks
     made = list(films([document], 1, asked, lambda done, name: True))
     _, notes = render_report(pages(made, asked), asked, "pdf")
-    assert "Noto Sans CJK" in notes[0]
+    assert "Noto Sans CJK" in str(notes[0])
     asked = options(title="Report")
     assert render_report(pages(made, asked), asked, "pdf")[1] == []
 

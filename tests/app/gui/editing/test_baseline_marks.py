@@ -13,6 +13,7 @@ from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
 from inference.contract.types import Kind as TrackKind
 from inference.speech.baseline import Kind
+from resources.messages import Message
 from widgets.timeline.lanes.sentiment import SentimentLane
 
 CHANNELS = ("valence", "arousal", "confidence", "neutral", "sad")
@@ -137,7 +138,7 @@ def test_a_mark_that_cannot_be_kept_is_told(qtbot, opened, settled, monkeypatch)
     window, file, _ = opened
 
     def full(*_):
-        raise StoreError("The disk is full.", "Make room.")
+        raise StoreError(Message("The disk is full."), Message("Make room."))
 
     monkeypatch.setattr(Store, "add_edit", full)
     with qtbot.waitSignal(window.workspace.session.failed) as told:

@@ -260,7 +260,7 @@ def test_device_words():
 
 
 def test_dialogs_tell_what_they_are_for(qtbot, window):
-    failed = RushesError("It broke.", "Mend it.")
+    failed = RushesError(Message("It broke."), Message("Mend it."))
     dialogs = {
         "Rushes": about_dialog(window),
         "Space": keys_dialog(Settings(), window),

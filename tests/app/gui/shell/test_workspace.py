@@ -14,6 +14,7 @@ from app.gui.chrome.theme import apply_theme
 from app.gui.shell.main_window import MainWindow
 from app.media.location import Location
 from resources import language
+from resources.messages import Message
 from tests.app.gui.conftest import WAIT
 from widgets.palette import DARK
 from widgets.player import PlayerView
@@ -123,7 +124,7 @@ def test_files_that_are_opened_early_are_there(qtbot, bare, clip):
 
 
 def test_an_early_error_is_told(bare):
-    bare.show_error(RushesError("The sky fell.", "Lift it."))
+    bare.show_error(RushesError(Message("The sky fell."), Message("Lift it.")))
     assert not bare.is_populated
     assert said(bare)[1] == "The sky fell. Lift it."
 
