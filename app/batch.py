@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.document import Document, load, read_tracks
+from app.document import Document, load_document, read_tracks
 from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.location import Location, LocationLike
-from app.pipeline import Done, Event, Note, Opened, Options, analyze
+from app.pipeline import AnalysisOptions, Done, Event, Note, Opened, analyze
 from app.search.indexing import segments_of
 from app.store import Store
 from inference.contract.analyzer import Engine
@@ -77,7 +77,7 @@ def analyze_one(
     place: LocationLike,
     store: Store,
     engine: Engine,
-    options: Options,
+    options: AnalysisOptions,
     canceled: threading.Event,
     tell: Callable[[Location, Event], None] | None = None,
 ) -> Result:
@@ -99,7 +99,7 @@ def analyze_one(
                 if result.status == "cached":
                     read_tracks(store, result.document, only=options.tracks)
                 else:
-                    result.document = load(store, stored, commercial=commercial, only=options.tracks)
+                    result.document = load_document(store, stored, commercial=commercial, only=options.tracks)
                 result.segments = segments_of(store, stored, commercial=commercial)
     except Canceled as error:
         result.status, result.error = "cancelled", error
@@ -121,7 +121,7 @@ def analyze_many(
     files: Sequence[Location],
     store: Store,
     engine: Engine,
-    options: Options,
+    options: AnalysisOptions,
     canceled: threading.Event,
     jobs: int = 1,
     tell: Callable[[Location, Event], None] | None = None,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.edits import Edit, EditedSegments, Marker, apply, correct, limits, markers_of, read
+from app.edits import Edit, EditedSegments, Marker, apply, correct, limits, markers_of, read_edits
 from app.errors import UsageError
 from app.media.location import Location, LocationLike
 from app.media.peaks import Peaks
@@ -12,9 +12,9 @@ from app.media.types import MediaInfo
 from app.store import Store, StoredMedia, StoredRun
 from inference.analyzers import analyzers, dependencies
 from inference.contract.analyzer import Analyzer
-from inference.contract.models import find as find_model
+from inference.contract.models import find_model
 from inference.contract.track import Track
-from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
+from inference.contract.types import Device, Segment, Thresholds, TrackKind, TrackSpec
 from inference.speech.baseline import MARKED
 from resources.messages import Message, join
 
@@ -67,7 +67,7 @@ class Document:
     def device(self) -> Device | None:
         """Where the models of the runs ran, or None if none was run."""
         used = [run.device for run in self.runs.values() if run.models]
-        return joined(used) if used else None
+        return combine_devices(used) if used else None
 
     def add_run(self, run: StoredRun, tracks: Iterable[Track]) -> None:
         """Take in one analyzer's finished work."""
@@ -82,7 +82,7 @@ class Document:
     def relate(self) -> None:
         """See the scores of finished analyzers against the whole file and what the user marked."""
         marks = self.marks
-        view = {key: track for key, track in self.tracks.items() if track.spec.kind is not Kind.VECTOR}
+        view = {key: track for key, track in self.tracks.items() if track.spec.kind is not TrackKind.VECTOR}
         self.related = {}
         known = analyzers()
         for key in dependencies(key for key in self.runs if key in known):
@@ -90,7 +90,7 @@ class Document:
                 self.related.update(known[key].relate({**view, **self.related}, marks))
 
     def _is_there(self, spec: TrackSpec) -> bool:
-        return spec.kind is Kind.VECTOR or spec.key in self.tracks
+        return spec.kind is TrackKind.VECTOR or spec.key in self.tracks
 
     @property
     def marks(self) -> list[Segment]:
@@ -135,7 +135,7 @@ class Document:
         return sorted(segment for those in self.derive(thresholds).values() for segment in those)
 
 
-def joined(devices: Iterable[Device]) -> Device:
+def combine_devices(devices: Iterable[Device]) -> Device:
     """Sum up where several models ran."""
     different = list(dict.fromkeys(devices))
     used = "+".join(dict.fromkeys(device.used for device in different if device.used))
@@ -150,7 +150,7 @@ def is_commercial(analyzer: type[Analyzer]) -> bool:
     )
 
 
-def load(
+def load_document(
     store: Store,
     media: StoredMedia,
     *,
@@ -176,7 +176,7 @@ def load(
         if not commercial or is_commercial(known[run.analyzer]):
             document.runs[run.analyzer] = run
     read_tracks(store, document, vectors=vectors, only=only, zoom=zoom)
-    document.edits = read(store.edits(media))
+    document.edits = read_edits(store.edits(media))
     return document
 
 
@@ -205,7 +205,7 @@ def _read_channels(analyzers: Iterable[type[Analyzer]]) -> dict[str, set[str]]:
     return read
 
 
-def find(store: Store, place: LocationLike) -> StoredMedia:
+def find_media(store: Store, place: LocationLike) -> StoredMedia:
     """Give the media at a place. Raise UsageError if it was never analyzed, or has changed since."""
     media = store.known(Location.of(place).canonical())
     if media is None:

@@ -11,7 +11,7 @@ from app.document import Document
 from app.edits import EditedSegments
 from app.export.rows import media_row, segment_rows
 from inference.analyzers import analyzers
-from inference.contract.types import Device, Kind, Segment
+from inference.contract.types import Device, Segment, TrackKind
 from resources.messages import msg
 
 _WITHOUT = msg("No model had to run.")
@@ -59,7 +59,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
                 "samples": lengths.get(spec.key, 0),
             }
             for spec in specs
-            if spec.kind is not Kind.VECTOR
+            if spec.kind is not TrackKind.VECTOR
         ],
         "segments": segment_rows(corrected.segments, corrected.origin),
         "notes": [str(note) for note in result.notes],

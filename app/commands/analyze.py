@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.batch import Result, analyze_many, media_files
-from app.commands.progress import Bars
+from app.commands.progress import ProgressBars
 from app.config import Settings, folders
 from app.document import read_tracks
 from app.errors import UsageError
 from app.media.location import LocationLike
 from app.memory import limit_malloc_arenas
-from app.pipeline import Options
-from app.pipeline.planning import chosen
+from app.pipeline import AnalysisOptions
+from app.pipeline.planning import requested_analyzers
 from app.store import Store
 from app.summary import HEADLINE, device_words, headline, in_one_line, json_row
 from inference.runtime.runtime import Runtime
@@ -29,7 +29,7 @@ STYLES = {"done": "green", "cached": "cyan", "failed": "bold red", "cancelled": 
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AnalyzeRequest:
     """What was asked for on the command line."""
 
     places: Sequence[LocationLike]
@@ -41,15 +41,15 @@ class Request:
     fast: bool = False
 
 
-def analyze_files(request: Request, settings: Settings) -> int:
+def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
     """Analyze, print a line for each file, give the exit status."""
-    chosen(request.only)
+    requested_analyzers(request.only)
     files = media_files(request.places, recursive=request.recursive)
     if not files:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
         )
-    options = Options(
+    options = AnalysisOptions(
         only=request.only,
         also=settings.also,
         force=request.force,
@@ -65,8 +65,8 @@ def analyze_files(request: Request, settings: Settings) -> int:
     told: set[str] = set()
     with (
         Store(folders().store) as store,
-        interrupted() as canceled,
-        Bars(len(files), quiet=request.as_json) as bars,
+        interrupt_event() as canceled,
+        ProgressBars(len(files), quiet=request.as_json) as bars,
     ):
         runtime = Runtime(settings.device, settings.threads, folders().engines)
         for result in analyze_many(files, store, runtime, options, canceled, settings.jobs, bars.tell):
@@ -95,7 +95,7 @@ def _lengths(result: Result, store: Store) -> dict[str, int]:
 
 
 @contextmanager
-def interrupted() -> Generator[threading.Event]:
+def interrupt_event() -> Generator[threading.Event]:
     """Give an event that is set by the first interrupt; the second one ends the process."""
     event = threading.Event()
 

@@ -23,7 +23,7 @@ Opened: TypeAlias = Callable[[], AbstractContextManager[sa.Connection]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PassageQuery:
     """Which passages are wanted: those with all words of `text` next to each other, or any if there are none.
 
     begins: the last word may go on. track: a key, or what stands before a dot in some; any if empty.
@@ -90,7 +90,7 @@ class SearchIndex:
         with self._writing() as connection:
             _drop_unused(connection, _take_out(connection, media))
 
-    def holding(self, wanted: Sequence[Wanted]) -> set[int]:
+    def holding(self, wanted: Sequence[PassageQuery]) -> set[int]:
         """Give the media that have a passage that is wanted by one or the other."""
         found: set[int] = set()
         with self._reading() as connection:
@@ -100,7 +100,7 @@ class SearchIndex:
                 found.update(connection.scalars(query))
         return found
 
-    def read(self, media: Sequence[int], wanted: Sequence[Wanted]) -> dict[int, list[Segment]]:
+    def read(self, media: Sequence[int], wanted: Sequence[PassageQuery]) -> dict[int, list[Segment]]:
         """Give the passages of some media that are wanted by one or the other, each once, sorted by start."""
         passage, phrase = schema.passage, schema.phrase
         columns = (
@@ -168,7 +168,7 @@ def _stamp(row: sa.Row[*tuple[Any, ...]], rules: str) -> str:
     return f"{rules}/{row.runs or 0}/{row.touched or 0.0!r}/{row.edits or 0}/{row.last or 0}"
 
 
-def _conditions(wanted: Wanted, phrase_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
+def _conditions(wanted: PassageQuery, phrase_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
     """Put what is wanted into SQL. phrase_id: as an expression, it keeps SQLite from using its index."""
     passage = schema.passage
     conditions: list[sa.ColumnElement[bool]] = []
@@ -188,7 +188,7 @@ def _on(track: str) -> sa.ColumnElement[bool]:
     return (key == track) | ((key > f"{track}.") & (key < f"{track}/"))
 
 
-def _in_fts(wanted: Wanted) -> str:
+def _in_fts(wanted: PassageQuery) -> str:
     """Write words as a phrase of FTS5, in which nothing but the quote has a meaning."""
     quoted = wanted.text.replace('"', '""')
     return f'"{quoted}"*' if wanted.begins else f'"{quoted}"'

@@ -14,11 +14,11 @@ from inference.contract.types import (
     Chunk,
     Fit,
     FrameSpec,
-    Kind,
     Params,
     Scaling,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
 )
 
@@ -40,7 +40,7 @@ class Advisory(Analyzer):
     models = ("opennsfw",)
     default = False
     order = 35
-    makes = (TrackSpec("advisory", "Content advisory", Kind.CURVE, ("explicit",)),)
+    makes = (TrackSpec("advisory", "Content advisory", TrackKind.CURVE, ("explicit",)),)
     params: ClassVar[Params] = {"rate": 2.0}
     fast: ClassVar[Params | None] = {"rate": 1.0}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.8, "release": 0.6, "seconds": 0.7, "gap": 1.0}
@@ -62,7 +62,7 @@ class Advisory(Analyzer):
         size = batch_size(session, AT_ONCE)
         for first in range(0, len(batch.times), size):
             times = batch.times[first : first + size]
-            (answer,) = session.run({"pictures": prepared(batch.data[first : first + size])})
+            (answer,) = session.run({"pictures": preprocess(batch.data[first : first + size])})
             yield Chunk("advisory", times, np.ascontiguousarray(answer[:, 1:]))
 
     @classmethod
@@ -84,7 +84,7 @@ class Advisory(Analyzer):
         return [Segment(span.start, span.end, "advisory", LABEL, span.peak) for span in found]
 
 
-def prepared(pictures: npt.NDArray[Any]) -> Pictures:
+def preprocess(pictures: npt.NDArray[Any]) -> Pictures:
     """Bring pictures [n, 256, 256, 3] to those that the network knows: [n, 224, 224, 3].
 
     The middle, and through a JPEG file, as in the published program: it learned from such files, and without

@@ -12,11 +12,11 @@ from inference.contract.types import (
     METER_CHANNELS,
     Batch,
     Chunk,
-    Kind,
     MeterSpec,
     Params,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Want,
 )
@@ -32,7 +32,9 @@ class Loudness(Analyzer):
     title = "Loudness"
     version = 1
     order = 60
-    makes = (TrackSpec("loudness", "Loudness", Kind.CURVE, METER_CHANNELS, unit="LUFS", low=-60.0, high=0.0),)
+    makes = (
+        TrackSpec("loudness", "Loudness", TrackKind.CURVE, METER_CHANNELS, unit="LUFS", low=-60.0, high=0.0),
+    )
     thresholds: ClassVar[Thresholds] = {"silence": -60.0, "seconds": 0.5, "peak": -1.0}
 
     @classmethod

@@ -11,10 +11,10 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Want,
 )
@@ -37,7 +37,7 @@ class TextSentiment(Analyzer):
     uses = ("transcript",)
     order = 51
     fast = None
-    makes = (TrackSpec("text_sentiment", "Text sentiment", Kind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("text_sentiment", "Text sentiment", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0),)
     params: ClassVar[Params] = {"probability": 0.62}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.3}
 

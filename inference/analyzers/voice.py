@@ -5,18 +5,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.segments import spans
 from inference.contract.track import Track
 from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -42,7 +42,7 @@ class Voice(Analyzer):
     version = 1
     models = ("silero-vad",)
     order = 40
-    makes = (TrackSpec("voice", "Speech", Kind.CURVE, ("speech",)),)
+    makes = (TrackSpec("voice", "Speech", TrackKind.CURVE, ("speech",)),)
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.5,
         "release": 0.35,
@@ -51,7 +51,7 @@ class Voice(Analyzer):
         "padding": 0.03,
     }
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._context: Values = np.zeros(CONTEXT, np.float32)
         self._hidden: Values = np.zeros((1, 1, UNITS), np.float32)

@@ -6,9 +6,9 @@ import numpy as np
 
 from app.document import Document
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment, Values
+from inference.contract.types import Segment, TrackKind, Values
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import Kind as Neutral
+from inference.speech.baseline import BaselineOrigin as Neutral
 from resources.language import label, mark, tr
 from widgets.clock import clock
 from widgets.inspector import Row
@@ -66,7 +66,7 @@ def boxes_at(document: Document, time: float) -> list[Box]:
     """Give the boxes at `time`: those of the last row before it."""
     boxes: list[Box] = []
     for track in document.tracks.values():
-        if track.spec.kind is not Kind.BOXES or (values := values_at(track, time)) is None:
+        if track.spec.kind is not TrackKind.BOXES or (values := values_at(track, time)) is None:
             continue
         rows = values[: len(values) // 5 * 5].reshape(-1, 5)
         rows = rows[np.isfinite(rows).all(axis=1)]
@@ -90,7 +90,7 @@ def rows_at(
             rows += _sentiment_rows(track, time)
         elif key == "faces":
             rows += _face_rows(track, segments, time)
-        elif key not in ("shots", "tags") and track.spec.kind is Kind.CURVE and track.spec.lane:
+        elif key not in ("shots", "tags") and track.spec.kind is TrackKind.CURVE and track.spec.lane:
             rows += _curve_rows(track, time)
     order = {title: number for number, title in enumerate(SECTIONS)}
     return sorted(rows, key=lambda row: order.get(row[0], len(order)))

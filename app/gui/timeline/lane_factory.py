@@ -15,11 +15,10 @@ from app.media.peaks import Peaks
 from inference.analyzers import analyzers
 from inference.contract.analyzer import Analyzer
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment, Times, TrackSpec, Values
+from inference.contract.types import Segment, Times, TrackKind, TrackSpec, Values
 from inference.speech.baseline import MARKED
 from resources.language import mark, tr
 from widgets.palette import Theme, label_color, series_color
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.film import FilmLane
 from widgets.timeline.lanes.heat import HeatLane
@@ -29,6 +28,7 @@ from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.lanes.tags import TagsLane
 from widgets.timeline.lanes.wave import WaveLane
+from widgets.timeline.view import TimelineView
 
 FILM, WAVE = "film", "wave"
 THUMBS = 300
@@ -102,9 +102,9 @@ _BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
     "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
     "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
 }
-_BY_KIND: Mapping[Kind, Callable[[Track, float], Lane]] = {
-    Kind.CURVE: _curve,
-    Kind.HEAT: lambda track, room: HeatLane(track, rows=round(6 * room)),
+_BY_KIND: Mapping[TrackKind, Callable[[Track, float], Lane]] = {
+    TrackKind.CURVE: _curve,
+    TrackKind.HEAT: lambda track, room: HeatLane(track, rows=round(6 * room)),
 }
 _AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
     "shots": ("shots",),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import FrameSpec
 from resources.language import mark, tr
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import LaneGroup
 
 OWN, PICTURE, VOICE, FEELING, SOUND = (
     "group:own",
@@ -38,9 +38,9 @@ _OF: Mapping[str, str] = {
 """Analyzers and tracks that are about more than what they are read from."""
 
 
-def groups() -> Sequence[Group]:
+def groups() -> Sequence[LaneGroup]:
     """Give the groups from the top down, with titles in the user's language."""
-    return [Group(key, tr(title)) for key, title in _TITLES.items()]
+    return [LaneGroup(key, tr(title)) for key, title in _TITLES.items()]
 
 
 def group_of(analyzer: type[Analyzer], track: str) -> str:

@@ -22,7 +22,7 @@ from app.gui.timeline.lane_factory import (
 from app.gui.timeline.lane_groups import groups
 from resources.language import mark, tr
 from widgets.palette import Theme
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 NOTHING = mark("No file is open")

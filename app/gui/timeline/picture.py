@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import RushesError
 from app.gui.session.session import Session
 from resources.language import tr
-from widgets.timeline.frame.picture import KINDS, write_picture
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.picture import KINDS, write_picture
+from widgets.timeline.view import TimelineView
 
 SCALE = 2.0
 """Device pixels a logical pixel: fit for print and for sharp screens."""

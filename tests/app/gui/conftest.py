@@ -12,7 +12,7 @@ from app.gui.chrome.theme import apply_theme
 from app.gui.session.open_file import OpenFile
 from app.gui.shell.main_window import MainWindow
 from app.gui.shell.workspace import Workspace
-from app.pipeline import Event, Options, analyze
+from app.pipeline import AnalysisOptions, Event, analyze
 from app.store import Store
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Device
@@ -61,7 +61,7 @@ class Here:
         if (device, threads) != (self.runtime.requested, self.runtime.threads):
             self.runtime = Runtime(device, threads)
 
-    def events(self, path: Path, options: Options, canceled: threading.Event) -> Iterator[Event]:
+    def events(self, path: Path, options: AnalysisOptions, canceled: threading.Event) -> Iterator[Event]:
         with Store(folders().store) as store:
             yield from analyze(path, store, self.runtime, options, canceled)
 
