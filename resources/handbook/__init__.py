@@ -16,6 +16,8 @@ TOPICS: Final = (
     "models",
     "speed",
     "keys",
+    "api",
+    "plugins",
     "architecture",
     "glossary",
 )
