@@ -1,13 +1,14 @@
 # make demo [CLIP=path]   set everything up and show the main job
 # make test               set everything up and run the tests
 # make check              formatting, lint, types, import contracts
+# make mutants [MUTANTS="--sample 20"]   change the code line by line and count what no test sees
 # make bench [BENCH="--quick"]   set everything up and measure Rushes beside others
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DISPLAYED := $(DISPLAY)$(WAYLAND_DISPLAY)
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check mutants bench format clean
 
 demo: $(VENV)/installed
 	@./.ci/system-libraries $(if $(DISPLAYED),--window)
@@ -22,6 +23,10 @@ check: $(VENV)/developed
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+mutants: $(VENV)/developed
+	@./.ci/system-libraries
+	@$(BIN)/python -m app.bench.mutants $(MUTANTS)
 
 bench: $(VENV)/benched
 	@./.ci/system-libraries

@@ -183,7 +183,7 @@ def test_provenance_names_models_thresholds_and_edits(document):
     assert [(one.analyzer, one.name, one.value) for one in found.thresholds if one.changed] == [
         ("voice", "confidence", 0.6)
     ]
-    assert found.edits == {"segments added": len(SEEN), "segments rejected": 1}
+    assert found.edits == {"segments added": len(SEEN), "segments removed": 1}
     assert found.handmade == len(found.touched) == len(SEEN) - 1
     assert {(one.track, one.label) for one in found.touched} >= {("faces", "close-up"), ("tags", "dog")}
 
