@@ -3,17 +3,22 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Protocol, Self
 
 from app.document import Document, load_document, read_tracks
 from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.pipeline import AnalysisOptions, Done, Event, Note, Opened, analyze
+from app.pipeline.analysis_process import AnalysisProcess, Work
 from app.search.indexing import segments_of
 from app.store import Store
 from inference.contract.analyzer import Engine
@@ -46,6 +51,26 @@ class Result:
     notes: list[Message] = field(default_factory=list[Message])
     error: RushesError | None = None
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to be analyzed. canceled: ends it once it is set. tell: takes each event, on whatever thread."""
+
+    location: Location
+    options: Options
+    canceled: threading.Event
+    tell: Callable[[Location, Event], None] | None = None
+
+
+class Analysis(Protocol):
+    """Gives the events of one file's analysis, like `app.pipeline.analyze`."""
+
+    def __call__(
+        self, place: LocationLike, /, *, options: Options, canceled: threading.Event
+    ) -> Generator[Event]:
+        """Analyze a file."""
+        ...
 
 
 def media_files(places: Sequence[LocationLike], *, recursive: bool = True) -> list[Location]:
@@ -81,18 +106,24 @@ def analyze_one(
     canceled: threading.Event,
     tell: Callable[[Location, Event], None] | None = None,
 ) -> Result:
-    """Analyze one file to its end; whatever happens becomes a result."""
-    location = Location.of(place)
+    """Analyze one file to its end, in this process; whatever happens becomes a result."""
+    job = Job(Location.of(place), options, canceled, tell)
+    return _result(job, store, partial(analyze, store=store, engine=engine))
+
+
+def _result(job: Job, store: Store, events_of: Analysis) -> Result:
+    """Take the events of an analysis to its end, and read what it stored."""
+    location, options = job.location, job.options
     result, started = Result(location, "failed"), time.perf_counter()
     try:
         try:
             # Scores are read when all is over: until then a long file would only fill the memory.
             unread = replace(options, tracks=())
-            with closing(analyze(location, store, engine, unread, canceled)) as events:
+            with closing(events_of(location, options=unread, canceled=job.canceled)) as events:
                 for event in events:
                     _take(result, event)
-                    if tell is not None:
-                        tell(location, event)
+                    if job.tell is not None:
+                        job.tell(location, event)
         finally:
             if result.document is not None:
                 stored, commercial = result.document.stored, options.commercial
@@ -117,31 +148,113 @@ def analyze_one(
     return result
 
 
+class Executor(ABC):
+    """Where the files of a batch are analyzed: in threads, in processes, or on other machines.
+
+    Leave it as a context: what is under way is waited for.
+    """
+
+    @property
+    @abstractmethod
+    def slots(self) -> int:
+        """Files that it analyzes at a time."""
+
+    @abstractmethod
+    def submit(self, job: Job) -> Future[Result]:
+        """Begin with a file; the result comes whatever happens to it."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Wait for what is under way, and let go of everything."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class ThreadExecutor(Executor):
+    """Analyzes in threads of this process, which share the models."""
+
+    def __init__(self, store: Store, engine: Engine, slots: int = 1) -> None:
+        self._store = store
+        self._engine = engine
+        self._slots = slots
+        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="analyze")
+
+    @property
+    def slots(self) -> int:
+        return self._slots
+
+    def submit(self, job: Job) -> Future[Result]:
+        events_of = partial(analyze, store=self._store, engine=self._engine)
+        return self._pool.submit(_result, job, self._store, events_of)
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+class ProcessExecutor(Executor):
+    """Analyzes in processes, one for each slot: a decoder that crashes takes only its own file with it.
+
+    Each loads models of its own, on a device and with that many threads (see `Runtime`), once for all the
+    files that it gets; after a crash another one is started. work: see `AnalysisProcess`.
+    """
+
+    def __init__(
+        self, store: Store, device: str, threads: int, slots: int = 1, work: Work | None = None
+    ) -> None:
+        self._store = store
+        self._slots = slots
+        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="analyze")
+        self._idle: SimpleQueue[AnalysisProcess] = SimpleQueue()
+        for _ in range(slots):
+            self._idle.put(AnalysisProcess(device, threads, work, store.database.address))
+
+    @property
+    def slots(self) -> int:
+        return self._slots
+
+    def submit(self, job: Job) -> Future[Result]:
+        return self._pool.submit(self._run, job)
+
+    def close(self) -> None:
+        self._pool.shutdown()
+        for _ in range(self._slots):
+            self._idle.get().close()
+
+    def _run(self, job: Job) -> Result:
+        process = self._idle.get()
+        try:
+            return _result(job, self._store, process.events)
+        finally:
+            self._idle.put(process)
+
+
 def analyze_many(
-    files: Sequence[Location],
-    store: Store,
-    engine: Engine,
+    files: Iterable[Location],
+    executor: Executor,
     options: AnalysisOptions,
     canceled: threading.Event,
-    jobs: int = 1,
     tell: Callable[[Location, Event], None] | None = None,
-) -> Iterator[Result]:
-    """Analyze files, `jobs` at a time, and give each result when it is there."""
+) -> Generator[Result]:
+    """Analyze files, as many at a time as the executor has slots, and give each result when it is there."""
     waiting = iter(files)
     running: set[Future[Result]] = set()
-    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="analyze") as pool:
-        try:
-            while True:
-                while len(running) < jobs and not canceled.is_set() and (file := next(waiting, None)):
-                    running.add(pool.submit(analyze_one, file, store, engine, options, canceled, tell))
-                if not running:
-                    return
-                ready, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in ready:
-                    yield future.result()
-        finally:
-            if running:
-                canceled.set()
+    try:
+        while True:
+            while len(running) < executor.slots and not canceled.is_set() and (file := next(waiting, None)):
+                running.add(executor.submit(Job(file, options, canceled, tell)))
+            if not running:
+                return
+            ready, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield future.result()
+    finally:
+        if running:
+            canceled.set()
+            wait(running)
 
 
 def _take(result: Result, event: Event) -> None:

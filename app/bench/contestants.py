@@ -61,10 +61,10 @@ class Home:
 
     def prepare(self) -> None:
         """Make a store as it is after the first start: making it is not part of an analysis."""
-        from app.store import Store
+        from app.store import open_store
 
         shutil.rmtree(self._filled, ignore_errors=True)
-        with Store(self._filled / "data" / "rushes.sqlite"):
+        with open_store(self._filled / "data" / "rushes.sqlite"):
             pass
 
     def forget(self) -> None:

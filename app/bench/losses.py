@@ -15,7 +15,7 @@ from app.bench.clips import truth_of
 from app.document import Document
 from app.errors import RushesError
 from app.pipeline import AnalysisOptions
-from app.store import Store
+from app.store import open_store
 from inference.contract.analyzer import Engine
 
 NEAR = 0.25
@@ -79,7 +79,7 @@ def _cuts(document: Document, truth: Sequence[float]) -> tuple[int, int, int, fl
 
 def _analyzed(path: Path, engine: Engine, *, fast: bool) -> Document:
     options = AnalysisOptions(only=("shots", "tags"), fast=fast)
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "bench.sqlite") as store:
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
         result = analyze_one(path, store, engine, options, threading.Event())
     if result.document is None or result.error is not None:
         raise result.error or RushesError(f"{path.name} could not be analyzed.")

@@ -18,7 +18,7 @@ from app.media.info import probe
 from app.media.types import MediaInfo
 from app.pipeline import AnalysisOptions, analyze
 from app.pipeline.planning import requested_analyzers
-from app.store import Store
+from app.store import open_store
 from inference.contract.analyzer import ON_GPU, batch_size
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import Runtime
@@ -81,7 +81,7 @@ def _read(info: MediaInfo, specs: list[FrameSpec], runtime: Runtime, warn: Calla
 
 
 def _analyzed(path: Path, runtime: Runtime) -> None:
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "bench.sqlite") as store:
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
         drain(analyze(path, store, runtime, AnalysisOptions(only=SEEN)))
 
 

@@ -23,7 +23,7 @@ from app.media.recovery import recovered_pictures
 from app.media.types import MediaInfo
 from app.pipeline import AnalysisOptions, analyze
 from app.pipeline.planning import Task, plan
-from app.store import Store
+from app.store import open_store
 from app.store.writing import RunWriter
 from inference.analyzers import analyzers
 from inference.contract.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
@@ -50,7 +50,7 @@ class Stages:
 def stages(path: Path, options: AnalysisOptions) -> Stages:
     """Measure one analysis of a file by stage. It decodes the file several times."""
     info = probe(path)
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "plan.sqlite") as store:
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "plan.sqlite") as store:
         tasks = plan(path, store, options).todo
     made: dict[str, float] = {"demux": cpu(lambda: drain(_packets(path)))}
     if info.video and any(task.pictures for task in tasks):
@@ -95,7 +95,7 @@ def _analysis_stages(
     loading = cpu(lambda: drain(runtime.session(name) for name in names))
     with (
         tempfile.TemporaryDirectory() as folder,
-        Store(Path(folder) / "b.sqlite") as store,
+        open_store(Path(folder) / "b.sqlite") as store,
         ExitStack() as on,
     ):
         for key, kind in analyzers().items():

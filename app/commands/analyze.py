@@ -11,7 +11,7 @@ from types import FrameType
 from rich.console import Console
 from rich.markup import escape
 
-from app.batch import Result, analyze_many, media_files
+from app.batch import Executor, ProcessExecutor, Result, ThreadExecutor, analyze_many, media_files
 from app.commands.progress import ProgressBars
 from app.config import Settings, folders
 from app.document import read_tracks
@@ -20,7 +20,7 @@ from app.media.location import LocationLike
 from app.memory import limit_malloc_arenas
 from app.pipeline import AnalysisOptions
 from app.pipeline.planning import requested_analyzers
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import HEADLINE, device_words, headline, in_one_line, json_row
 from inference.runtime.runtime import Runtime
 
@@ -39,6 +39,7 @@ class AnalyzeRequest:
     audio_track: int
     as_json: bool
     fast: bool = False
+    isolate: bool = False
 
 
 def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
@@ -64,12 +65,12 @@ def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()
     told: set[str] = set()
     with (
-        Store(folders().store) as store,
+        open_store() as store,
         interrupt_event() as canceled,
         ProgressBars(len(files), quiet=request.as_json) as bars,
+        _executor(request, settings, store) as executor,
     ):
-        runtime = Runtime(settings.device, settings.threads, folders().engines)
-        for result in analyze_many(files, store, runtime, options, canceled, settings.jobs, bars.tell):
+        for result in analyze_many(files, executor, options, canceled, bars.tell):
             statuses.append(result.status)
             if request.as_json:
                 row = json_row(result, settings.device, _lengths(result, store))
@@ -83,6 +84,14 @@ def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
     if canceled.is_set():
         return 130
     return 0 if all(status in GOOD for status in statuses) else 1
+
+
+def _executor(request: Request, settings: Settings, store: Store) -> Executor:
+    """Give what analyzes as many files at a time as the settings say."""
+    if request.isolate:
+        return ProcessExecutor(store, settings.device, settings.threads, settings.jobs)
+    runtime = Runtime(settings.device, settings.threads, folders().engines)
+    return ThreadExecutor(store, runtime, settings.jobs)
 
 
 def _lengths(result: Result, store: Store) -> dict[str, int]:

@@ -18,7 +18,7 @@ from app.media.decode import read_pictures
 from app.media.info import probe
 from app.pipeline import AnalysisOptions, Done, analyze
 from app.pipeline.planning import requested_analyzers
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import CPU, Runtime, probe_providers
 from resources.messages import Message
@@ -138,7 +138,7 @@ def _measure_on(device: str, folder: Path, notes: list[Message]) -> Measure:
         return time.perf_counter() - started
 
     def measure() -> Mapping[str, float]:
-        with Store(folder / f"{device}.sqlite") as store:
+        with open_store(folder / f"{device}.sqlite") as store:
             *_, last = analyze(CLIP, store, runtime, AnalysisOptions(force=True))
         if not isinstance(last, Done) or last.error is not None:
             raise RushesError(f"The clip could not be analyzed on {device}.", "rushes doctor tells more.")

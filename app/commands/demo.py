@@ -17,7 +17,7 @@ from app.export import exporter_for, select_content, write
 from app.extras import GUI, unmet
 from app.media.location import Location, LocationLike
 from app.pipeline import AnalysisOptions, Done
-from app.store import Store
+from app.store import open_store
 from app.summary import device_words, in_one_line, sections
 from inference.runtime.runtime import Runtime
 from resources.messages import Message
@@ -32,7 +32,7 @@ def run_demo(clip: LocationLike | None, out: Path, settings: Settings, *, window
     console = Console(highlight=False, soft_wrap=True)
     location = Location.of(clip or resources.path("demo", CLIP))
     console.print(f"Analyzing [bold]{escape(in_one_line(location.name))}[/] …")
-    with Store(folders().store) as store, interrupt_event() as canceled, ProgressBars(1) as bars:
+    with open_store() as store, interrupt_event() as canceled, ProgressBars(1) as bars:
         options = AnalysisOptions(
             previews=True,
             commercial=settings.commercial,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.batch import media_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import find_media, load_document
 from app.errors import RushesError, UsageError
 from app.export import Content, Exporter, copy_content, exporter_for, select_content, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
 from app.media.location import Location, LocationLike
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import in_one_line
 
 log = logger(__name__)
@@ -43,7 +43,7 @@ def export_files(request: ExportRequest, settings: Settings) -> int:
     one = len(files) == 1
     _check(request, one=one)
     failed = 0
-    with Store(folders().store) as store:
+    with open_store() as store:
         for location, target in zip(files, _targets(files, writer.suffix, request.out, one=one), strict=True):
             try:
                 _export(writer, _content(store, location, request, settings), request, target)

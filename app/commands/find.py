@@ -5,10 +5,10 @@ import json
 from rich.console import Console
 from rich.markup import escape
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.search import SearchHit, SearchResult, parse_query, search
 from app.search.indexing import excluded_analyzers, refresh
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import clock, in_one_line
 
 LONGEST = 60
@@ -22,7 +22,7 @@ SHOWN = 4
 def find_results(text: str, limit: int, settings: Settings, *, as_json: bool) -> int:
     """Print the stretches that a query means; give the exit status, which is 1 if there are none."""
     query = parse_query(text)
-    with Store(folders().store) as store:
+    with open_store() as store:
         _bring_in_step(store)
         found = search(store, query, without=excluded_analyzers(commercial=settings.commercial), most=limit)
     if as_json:

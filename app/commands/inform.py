@@ -18,7 +18,7 @@ from app.errors import UsageError
 from app.export import EXPORTERS
 from app.media.types import MediaInfo
 from app.search.indexing import segments_of
-from app.store import Store
+from app.store import open_store
 from app.summary import HEADLINE, clock, headline, in_one_line
 from inference.analyzers import ANALYZERS
 from inference.contract.errors import ModelError
@@ -42,7 +42,7 @@ def list_media(*, as_json: bool) -> int:
     """Print what has results, newest first."""
     out = Console(highlight=False, soft_wrap=True)
     commercial = load_settings().commercial
-    with Store(folders().store) as store:
+    with open_store() as store:
         everything = store.all_media()
         if not everything and not as_json:
             out.print("Nothing has been analyzed yet. Start with: rushes analyze PATH")

@@ -33,6 +33,11 @@ def _analyze_options(options: CommandParser) -> None:
     )
     options.models()
     options.add_argument("--jobs", type=integer_from(1), metavar="N", help="Files at a time.")
+    options.switch(
+        "--isolate",
+        "Analyze in processes apart, one for each of --jobs: a file that crashes a decoder takes no other "
+        "one with it. Each process loads the models for itself.",
+    )
     options.switch("--force", "Make again what is stored.")
     options.switch(
         "--fast",
@@ -66,6 +71,7 @@ def _analyze(given: Any) -> int:
         given.audio_track - 1,
         given.json,
         given.fast,
+        given.isolate,
     )
     return analyze_files(request, _settings(given))
 

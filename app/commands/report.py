@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.batch import media_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import Document, find_media, load_document
 from app.errors import RushesError, UsageError
 from app.export.writing import write_file
@@ -25,7 +25,7 @@ from app.report import (
     gather_films,
     render_report,
 )
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import in_one_line
 from resources.language import LANGUAGES, SYSTEM, use
 
@@ -60,7 +60,7 @@ def report_files(request: ReportRequest, settings: Settings) -> int:
         raise UsageError(
             "There is no media file in what was named.", "Name files, or folders with video or audio in them."
         )
-    with Store(folders().store) as store:
+    with open_store() as store:
         made = _Made(store, files, wanted, commercial=settings.commercial)
         if into_folder:
             for film, stem in made.films_with_stems():

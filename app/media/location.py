@@ -9,6 +9,7 @@ from typing import BinaryIO, ClassVar, TypeAlias
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from app.errors import UsageError
+from resources.messages import msg
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _FILE = "file"
@@ -171,6 +172,6 @@ LocationLike: TypeAlias = Location | Path | str
 def _unknown(scheme: str) -> UsageError:
     known = ", ".join(f"{name}://" for name in sorted((_FILE, *_storages)))
     return UsageError(
-        f"Addresses that begin with {scheme}:// cannot be opened.",
-        f"Name a file on this machine, or an address that begins with one of: {known}.",
+        msg("Addresses that begin with {scheme}:// cannot be opened.", scheme=scheme),
+        msg("Name a file on this machine, or an address that begins with one of: {known}.", known=known),
     )

@@ -34,16 +34,44 @@ TIMEOUT_S = 20.0
 
 log = logger(__name__)
 
+Work: TypeAlias = Callable[..., Generator[Event]]
+"""Called like `app.pipeline.analyze`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRequest:
+    """A file to be analyzed. After each event the other side says True (go on) or False (end it).
+
+    store: the address of what its results go to, or None for the user's own.
+    """
+
+    number: int
+    location: Location
+    options: AnalysisOptions
+    store: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An event, or the end if there is none; `error` is what it ended with."""
+
+    event: Event | None
+    error: Exception | None
+    device: Device
+    gained: "PreviewDelta | None"
+
 
 class AnalysisProcess:
     """Analyzes one file at a time, with models on a device and that many threads (see `Runtime`).
 
-    work: what is done instead of `app.pipeline.analyze`, a function of a module.
+    work: what is done instead of `app.pipeline.analyze`, a function of a module. store: the address of the
+    store that results go to, if it is not the user's own.
     """
 
-    def __init__(self, device: str, threads: int, work: Work | None = None) -> None:
+    def __init__(self, device: str, threads: int, work: Work | None = None, store: str | None = None) -> None:
         self._wanted = (device, threads)
         self._work = work
+        self._store = store
         self._there: _ProcessHandle | None = None
         self._number = 0
         self._device = Device(device, "")
@@ -66,7 +94,7 @@ class AnalysisProcess:
         location = Location.of(place)
         try:
             there = self._started()
-            there.line.send(AnalysisRequest(self._number, location, options))
+            there.line.send(AnalysisRequest(self._number, location, options, self._store))
             yield from self._taken(there, canceled)
         except (EOFError, OSError) as error:
             why = self._ended()

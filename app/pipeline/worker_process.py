@@ -16,8 +16,7 @@ from app.memory import limit_malloc_arenas
 from app.pipeline.analysis import analyze
 from app.pipeline.delta_tracker import DeltaTracker
 from app.pipeline.events import Event, Opened
-from app.pipeline.protocol import AnalysisRequest, Reply, Work
-from app.store import Store
+from app.store import open_store
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import Runtime
 
@@ -115,7 +114,7 @@ class _Job:
         self._tell(None, error)
 
     def _go_through(self, order: AnalysisRequest, wish: _CancelFlag) -> None:
-        with Store(folders().store) as store:
+        with open_store(order.store) as store:
             events = self._work(order.location, store, self._runtime, order.options, wish)
             beat: Callable[[], None] = _nothing
             with closing(events):

@@ -4,7 +4,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.config import folders
 from app.document import find_media, load_document
 from app.export.writing import write_file
 from app.media.location import Location
@@ -12,7 +11,7 @@ from app.report.facts.subject import limits_for
 from app.report.making import FilmFacts, build_pages, gather_film
 from app.report.options import ReportOptions, format_of
 from app.report.render.rendering import render_report
-from app.store import Store
+from app.store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def report_steps(
     steps, room = len(files) + 1, limits_for(len(files))
     for done, file in enumerate(files):
         yield ReportStep(done / steps, file.name)
-        with Store(folders().store) as store:
+        with open_store() as store:
             films.append(
                 gather_film(
                     load_document(store, find_media(store, file), commercial=commercial), options, room

@@ -14,7 +14,7 @@ from app.pipeline import AnalysisOptions, Done, Opened, Progress
 from app.pipeline import analyze as events_of
 from app.search import SearchHit, parse_query, search
 from app.search.indexing import excluded_analyzers, refresh
-from app.store import Store
+from app.store import Store, open_store
 from inference import analyzers as installed
 from inference.contract.analyzer import Analyzer
 from inference.runtime.runtime import Runtime
@@ -152,17 +152,18 @@ class Library:
 
 
 def open_library(store: str | Path | None = None) -> Library:
-    """Open a library: the user's own, which the window and the commands show, or one in another file.
+    """Open a library: the user's own, which the window and the commands show, or another one.
 
-    store: path of an SQLite file, which is made if it is not there. The user's settings hold for either.
-    Raise StoreError if it cannot be opened, UsageError if the settings make no sense.
+    store: path of an SQLite file, which is made if it is not there, or the URL of a database. The user's
+    settings hold for either. Raise StoreError if it cannot be opened, UsageError if nothing here knows such a
+    URL or the settings make no sense.
 
     >>> with rushes.open_library("project.sqlite") as library:
     ...     list(library)
     []
     """
     settings = load_settings()
-    return Library(Store(folders().store if store is None else Path(store)), settings)
+    return Library(open_store(store), settings)
 
 
 def analyze(

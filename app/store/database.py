@@ -1,102 +1,106 @@
-"""Opening the SQLite file: WAL, foreign keys, migrations, errors in words."""
+"""What a store needs of a database, whatever its dialect: transactions, migrations, an index of words."""
 
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy import event, exc
 
 from app.errors import StoreError
 from app.store.schema import HEAD
 
-_HINTS = {
-    sqlite3.SQLITE_BUSY: "Another program is writing to it: close it, or try again in a while.",
-    sqlite3.SQLITE_FULL: "Make room on the disk, and run it again: what is finished is kept.",
-    sqlite3.SQLITE_READONLY: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
-    sqlite3.SQLITE_CANTOPEN: "Give yourself permission to write there, or set RUSHES_HOME to another folder.",
-    sqlite3.SQLITE_CORRUPT: "It is damaged: move it away, and Rushes makes a new one.",
-    sqlite3.SQLITE_NOTADB: "If it is to be a store, move it away: Rushes makes a new one.",
-}
-_HINT = "Check the disk, and the folder's permissions."
 
-WAIT = 30.0
-"""Seconds to wait for another process that is writing."""
+class Database(ABC):
+    """A database that holds a store of today's shape. Safe to share between threads.
 
+    A dialect says how a transaction is begun that writes, how words are indexed, and what its errors mean.
+    `address` is what `open_store` opens it by. at_once: values that one statement may hold.
+    """
 
-def open_database(file: Path) -> sa.Engine:
-    """Give an engine on a store of today's shape, making or migrating it. Raise StoreError if that fails."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The folder {file.parent} cannot be made: {error.strerror}.",
-            "Set RUSHES_HOME to a folder that can be written.",
-        ) from error
-    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": WAIT})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    try:
-        with translated_errors(file):
-            _migrate(engine, file)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
+    at_once: ClassVar[int]
 
+    def __init__(self, engine: sa.Engine, address: str) -> None:
+        """Make the tables, or bring them to today's shape. Raise StoreError if that fails."""
+        self.engine = engine
+        self.address = address
+        try:
+            self._migrate()
+        except BaseException:
+            engine.dispose()
+            raise
 
-@contextmanager
-def translated_errors(file: Path) -> Generator[None]:
-    """Turn the database's errors into StoreErrors."""
-    try:
-        yield
-    except (exc.DBAPIError, sqlite3.Error) as error:
-        cause = getattr(error, "orig", None) or error
-        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        raise StoreError(f"The store {file} cannot be used: {cause}.", _HINTS.get(code, _HINT)) from error
+    @contextmanager
+    def reading(self) -> Generator[sa.Connection]:
+        """Give a connection to read on, which sees one state of the database."""
+        with self.translated_errors(), self.engine.connect() as connection:
+            yield connection
 
+    @contextmanager
+    def writing(self) -> Generator[sa.Connection]:
+        """Give a connection in a transaction that is kept at the end, or not at all."""
+        with self.translated_errors(), self.write_connection() as connection, connection.begin():
+            yield connection
 
-def _prepare(connection: Any, _record: object) -> None:
-    # pysqlite's own transactions would leave reads and schema changes outside of them.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    def close(self) -> None:
+        """Let go of it."""
+        self.engine.dispose()
 
+    @abstractmethod
+    def write_connection(self) -> sa.Connection:
+        """Give a connection whose transaction no other writer comes into once it is begun."""
 
-def _begin(connection: sa.Connection) -> None:
-    mode = connection.get_execution_options().get("begin", "")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    @abstractmethod
+    def translated_errors(self) -> AbstractContextManager[None]:
+        """Turn the database's errors into StoreErrors."""
+
+    @abstractmethod
+    def insert_new(self, table: sa.Table) -> sa.Insert:
+        """Give an insert that passes over rows that are there already."""
+
+    @abstractmethod
+    def unindexed(self, column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+        """Give a column as an expression for which no index is used."""
+
+    @abstractmethod
+    def create_word_index(self, connection: sa.Connection) -> None:
+        """Index the words of the table `phrase`, from now on in step with it."""
+
+    @abstractmethod
+    def drop_word_index(self, connection: sa.Connection) -> None:
+        """Take the index of words away."""
+
+    @abstractmethod
+    def phrases_with(self, words: str, *, begins: bool) -> sa.Select[Any]:
+        """Ask for the ids of phrases with these words next to each other. begins: the last may go on."""
+
+    def _migrate(self) -> None:
+        with self.reading() as connection:
+            if _version(connection) == HEAD:
+                return
+        with self.writing() as connection:
+            found = _version(connection)
+            if found == HEAD:  # another process was quicker
+                return
+            if found is not None and found > HEAD:
+                raise StoreError(
+                    f"The store {self.address} was written by a newer Rushes "
+                    f"(version {found}, this one knows {HEAD}).",
+                    "Update Rushes, or set RUSHES_HOME to another folder.",
+                )
+            from alembic import command  # noqa: PLC0415 (slow to load, and seldom needed)
+            from alembic.config import Config  # noqa: PLC0415
+
+            config = Config()
+            scripts = str(Path(__file__).parent / "migrations")
+            config.set_main_option("script_location", scripts.replace("%", "%%"))
+            config.attributes["connection"] = connection
+            config.attributes["database"] = self
+            command.upgrade(config, "head")
 
 
 def _version(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-
-
-def _migrate(engine: sa.Engine, file: Path) -> None:
-    with engine.connect() as connection:
-        if _version(connection) == HEAD:
-            return
-    with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-        found = _version(connection)
-        if found == HEAD:  # another process was quicker
-            return
-        if found is not None and found > HEAD:
-            raise StoreError(
-                f"The store {file} was written by a newer Rushes (version {found}, this one knows {HEAD}).",
-                "Update Rushes, or set RUSHES_HOME to another folder.",
-            )
-        from alembic import command  # noqa: PLC0415 (slow to load, and seldom needed)
-        from alembic.config import Config  # noqa: PLC0415
-
-        config = Config()
-        config.set_main_option(
-            "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-        )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

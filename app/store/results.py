@@ -1,17 +1,18 @@
 """Reading and writing results."""
 
 import time
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as sa
 
+from app.config import folders
 from app.errors import StoreError, UsageError
 from app.media.location import Location
 from app.store import schema
-from app.store.database import open_database, translated_errors
+from app.store.database import Database
+from app.store.dialects import open_database
 from app.store.packing import spec_from_json, spec_to_json
 from app.store.reading import read_track, tracks_of
 from app.store.records import StoredMedia, StoredRun, stored_run
@@ -27,13 +28,12 @@ STALE = 300.0
 class Store:
     """The results of all files. Safe to share between threads; many processes may have it open."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._engine = open_database(file)
-        self.passages = SearchIndex(self._reading, self._writing)
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.passages = SearchIndex(database)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +62,7 @@ class Store:
                 place.c.modified_ns == state.modified_ns,
             )
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(query).first()
         return StoredMedia(row.id, row.fingerprint, row.info, location) if row else None
 
@@ -74,7 +74,7 @@ class Store:
         """Put in what is known of the file at a place; give the same media again if its content is known."""
         state = location.state()
         now = time.time()
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             found = connection.scalar(
                 sa.select(schema.media.c.id).where(schema.media.c.fingerprint == fingerprint)
             )
@@ -107,7 +107,7 @@ class Store:
     def newest(self, ids: Collection[int]) -> list[int]:
         """Sort ids of media: what was put in last comes first."""
         query = sa.select(schema.media.c.id).order_by(schema.media.c.added.desc(), schema.media.c.id.desc())
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return [number for number in connection.scalars(query) if number in ids]
 
     def _media(self, *conditions: sa.ColumnElement[bool]) -> dict[int, StoredMedia]:
@@ -119,7 +119,7 @@ class Store:
             .order_by(place.c.seen.desc())
         )
         found: dict[int, StoredMedia] = {}
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             for row in connection.execute(query):
                 found.setdefault(row.id, StoredMedia(row.id, row.fingerprint, row.info, Location(row.path)))
         return found
@@ -127,7 +127,7 @@ class Store:
     def forget(self, media: StoredMedia) -> None:
         """Drop everything about a media file."""
         self.passages.drop(media.id)
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(schema.media.delete().where(schema.media.c.id == media.id))
 
     def runs(self, media: StoredMedia) -> list[StoredRun]:
@@ -137,7 +137,7 @@ class Store:
             .where(schema.run.c.media_id == media.id, schema.run.c.state == "done")
             .order_by(schema.run.c.touched, schema.run.c.id)
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             newest = {row.analyzer: stored_run(row) for row in connection.execute(query)}
         return list(newest.values())
 
@@ -152,13 +152,13 @@ class Store:
             )
             .order_by(schema.run.c.id.desc())
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(query).first()
         return stored_run(row) if row else None
 
     def touch(self, run: StoredRun) -> None:
         """Make a finished run the one that counts: its settings were asked for again."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             update = schema.run.update().where(schema.run.c.id == run.id).values(touched=time.time())
             connection.execute(update)
 
@@ -176,7 +176,7 @@ class Store:
         zoom: so that a view can read them (see `Track`). channels: the wanted ones of some tracks, by key.
         """
         made: list[Track] = []
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             for row in connection.execute(tracks_of(run)).all():
                 spec = spec_from_json(row.spec)
                 if (vectors or spec.kind is not TrackKind.VECTOR) and (only is None or spec.key in only):
@@ -186,7 +186,7 @@ class Store:
 
     def lengths(self, runs: Iterable[StoredRun]) -> dict[str, int]:
         """Count the rows of each track of some runs, without reading them."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return {row.key: row.length for row in connection.execute(tracks_of(*runs))}
 
     def begin(
@@ -202,7 +202,7 @@ class Store:
         """Start writing a run; what dead processes left unfinished, of whatever file, is dropped."""
         now = time.time()
         run = schema.run
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(run.delete().where(run.c.state == "running", run.c.touched < now - STALE))
             made = connection.execute(
                 run.insert().values(
@@ -229,12 +229,12 @@ class Store:
                 for spec in specs
             }
         tracks = {spec.key: (spec, ids[spec.key]) for spec in specs}
-        return RunWriter(self._writing, media, identity, run_id, tracks)
+        return RunWriter(self.database.writing, media, identity, run_id, tracks)
 
     def keep_alive(self, media: StoredMedia) -> None:
         """Tell other processes that unfinished runs on a file go on, though nothing is written."""
         run = schema.run
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(
                 run.update()
                 .where(run.c.media_id == media.id, run.c.state == "running")
@@ -246,27 +246,20 @@ class Store:
         query = (
             sa.select(schema.edit.c.body).where(schema.edit.c.media_id == media.id).order_by(schema.edit.c.id)
         )
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return list(connection.scalars(query))
 
     def add_edit(self, media: StoredMedia, body: Mapping[str, Any]) -> None:
         """Add an edit."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(
                 schema.edit.insert().values(media_id=media.id, body=dict(body), made=time.time())
             )
 
-    @contextmanager
-    def _reading(self) -> Generator[sa.Connection]:
-        with translated_errors(self.file), self._engine.connect() as connection:
-            yield connection
 
-    @contextmanager
-    def _writing(self) -> Generator[sa.Connection]:
-        connect = self._engine.connect
-        with (
-            translated_errors(self.file),
-            connect().execution_options(begin="IMMEDIATE") as connection,
-            connection.begin(),
-        ):
-            yield connection
+def open_store(address: str | Path | None = None) -> Store:
+    """Open a store by its file or URL, or the user's own.
+
+    Raise StoreError if it cannot be opened, UsageError if nothing here knows such a URL.
+    """
+    return Store(open_database(folders().store if address is None else address))

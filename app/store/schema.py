@@ -83,10 +83,7 @@ phrase = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("text", sa.String, nullable=False, unique=True),
 )
-"""What labels say, each wording once. The words in it are in `phrase_words`, which triggers keep in step."""
-
-WORDS = "phrase_words"
-"""SQLite's own index of words (FTS5); it is no table that SQLAlchemy could describe."""
+"""What labels say, each wording once. The database indexes the words in it."""
 
 passage = sa.Table(
     "passage",

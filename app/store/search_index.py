@@ -1,25 +1,18 @@
 """What can be found in all files: segments with their wording, written anew when a file's results change."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from app.store import schema
+from app.store.database import Database
 from inference.contract.types import Segment
 
-AT_ONCE = 500
-"""Values in one statement: SQLite takes some thousands."""
-
 T = TypeVar("T")
-
-_WORDS = sa.table(schema.WORDS, sa.column("rowid", sa.Integer), sa.column(schema.WORDS, sa.String))
-
-Opened: TypeAlias = Callable[[], AbstractContextManager[sa.Connection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +32,13 @@ class PassageQuery:
 class SearchIndex:
     """The index of a store."""
 
-    def __init__(self, reading: Opened, writing: Opened) -> None:
-        self._reading = reading
-        self._writing = writing
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def out_of_date(self, rules: str) -> list[int]:
         """Give the media whose runs, edits or `rules` are others than when they were put in, newest first."""
         known = sa.select(schema.indexed.c.media_id, schema.indexed.c.stamp)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             stamps = {row.media_id: row.stamp for row in connection.execute(known)}
             now = {row.id: _stamp(row, rules) for row in connection.execute(_states())}
         return [number for number, stamp in now.items() if stamps.get(number) != stamp]
@@ -55,7 +47,7 @@ class SearchIndex:
         """Say from what a file's passages would be made now, and from what they were."""
         indexed = schema.indexed
         query = _states().add_columns(indexed.c.stamp).where(schema.media.c.id == media)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 query.outerjoin(indexed, indexed.c.media_id == schema.media.c.id)
             ).first()
@@ -64,11 +56,11 @@ class SearchIndex:
     def put(self, media: int, stamp: str, segments: Iterable[Segment]) -> None:
         """Take these passages of a file in place of those that it had."""
         found = list(segments)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if connection.scalar(sa.select(schema.media.c.id).where(schema.media.c.id == media)) is None:
                 return  # forgotten meanwhile
             gone = _take_out(connection, media)
-            numbers = _numbers(connection, {segment.label for segment in found})
+            numbers = self._numbers(connection, {segment.label for segment in found})
             rows = [
                 {
                     "media_id": media,
@@ -82,20 +74,20 @@ class SearchIndex:
             ]
             if rows:
                 connection.execute(schema.passage.insert(), rows)
-            _drop_unused(connection, gone - set(numbers.values()))
+            self._drop_unused(connection, gone - set(numbers.values()))
             connection.execute(schema.indexed.insert().values(media_id=media, stamp=stamp))
 
     def drop(self, media: int) -> None:
         """Take out a file."""
-        with self._writing() as connection:
-            _drop_unused(connection, _take_out(connection, media))
+        with self._database.writing() as connection:
+            self._drop_unused(connection, _take_out(connection, media))
 
     def holding(self, wanted: Sequence[PassageQuery]) -> set[int]:
         """Give the media that have a passage that is wanted by one or the other."""
         found: set[int] = set()
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for one in wanted:
-                conditions = _conditions(one, schema.passage.c.phrase_id)
+                conditions = self._conditions(one, schema.passage.c.phrase_id)
                 query = sa.select(schema.passage.c.media_id).distinct().where(*conditions)
                 found.update(connection.scalars(query))
         return found
@@ -108,13 +100,12 @@ class SearchIndex:
             *(passage.c.start, passage.c.end, passage.c.track, phrase.c.text, passage.c.score),
         )
         found: defaultdict[int, set[Segment]] = defaultdict(set)
-        with self._reading() as connection:
-            for some in _parts(media):
+        with self._database.reading() as connection:
+            for some in self._parts(media):
                 for one in wanted:
                     query = sa.select(*columns).join(phrase, phrase.c.id == passage.c.phrase_id)
-                    query = query.where(
-                        passage.c.media_id.in_(some), *_conditions(one, passage.c.phrase_id + 0)
-                    )
+                    conditions = self._conditions(one, self._database.unindexed(passage.c.phrase_id))
+                    query = query.where(passage.c.media_id.in_(some), *conditions)
                     for number, *fields in connection.execute(query):
                         found[number].add(Segment(*fields))
         return {number: sorted(segments) for number, segments in found.items()}
@@ -127,19 +118,53 @@ class SearchIndex:
             .join(phrase, phrase.c.id == passage.c.phrase_id)
             .where(passage.c.media_id == media)
         )
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return sorted(Segment(*row) for row in connection.execute(query))
 
     def has_track(self, track: str) -> bool:
         """Say whether anything is on a track, or on one that belongs to it."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return bool(connection.scalar(sa.select(schema.passage.c.id).where(_on(track)).limit(1)))
 
     def tracks(self) -> list[str]:
         """Give the keys of all tracks that have a passage, sorted."""
         query = sa.select(schema.passage.c.track).distinct().order_by(schema.passage.c.track)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return list(connection.scalars(query))
+
+    def _conditions(self, wanted: Wanted, phrase_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
+        """Put what is wanted into SQL. phrase_id: the column, or an expression that keeps its index out."""
+        conditions: list[sa.ColumnElement[bool]] = []
+        if wanted.text:
+            phrases = self._database.phrases_with(wanted.text, begins=wanted.begins)
+            conditions.append(phrase_id.in_(phrases))
+        if wanted.track:
+            conditions.append(_on(wanted.track))
+        if wanted.above is not None:
+            conditions.append(schema.passage.c.score > wanted.above)
+        return conditions
+
+    def _numbers(self, connection: sa.Connection, texts: set[str]) -> dict[str, int]:
+        """Give the number of each wording; those that are new are put in."""
+        phrase, numbers = schema.phrase, dict[str, int]()
+        for some in self._parts(texts):
+            connection.execute(self._database.insert_new(phrase), [{"text": text} for text in some])
+            query = sa.select(phrase.c.text, phrase.c.id).where(phrase.c.text.in_(some))
+            numbers.update({row.text: row.id for row in connection.execute(query)})
+        return numbers
+
+    def _drop_unused(self, connection: sa.Connection, numbers: set[int]) -> None:
+        """Delete wordings that no passage has any more."""
+        phrase, passage = schema.phrase, schema.passage
+        used = sa.exists().where(passage.c.phrase_id == phrase.c.id)
+        for some in self._parts(numbers):
+            connection.execute(phrase.delete().where(phrase.c.id.in_(some), ~used))
+
+    def _parts(self, values: Collection[T]) -> Iterator[list[T]]:
+        """Part values into what goes into one statement."""
+        rest = iter(values)
+        while part := list(islice(rest, self._database.at_once)):
+            yield part
 
 
 def _states() -> sa.Select[Any, Any, Any, Any, Any]:
@@ -168,30 +193,10 @@ def _stamp(row: sa.Row[*tuple[Any, ...]], rules: str) -> str:
     return f"{rules}/{row.runs or 0}/{row.touched or 0.0!r}/{row.edits or 0}/{row.last or 0}"
 
 
-def _conditions(wanted: PassageQuery, phrase_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
-    """Put what is wanted into SQL. phrase_id: as an expression, it keeps SQLite from using its index."""
-    passage = schema.passage
-    conditions: list[sa.ColumnElement[bool]] = []
-    if wanted.text:
-        words = sa.select(_WORDS.c.rowid).where(_WORDS.c[schema.WORDS].match(_in_fts(wanted)))
-        conditions.append(phrase_id.in_(words))
-    if wanted.track:
-        conditions.append(_on(wanted.track))
-    if wanted.above is not None:
-        conditions.append(passage.c.score > wanted.above)
-    return conditions
-
-
 def _on(track: str) -> sa.ColumnElement[bool]:
     # What begins with "faces." sorts before "faces/": a range, for which the index serves.
     key = schema.passage.c.track
     return (key == track) | ((key > f"{track}.") & (key < f"{track}/"))
-
-
-def _in_fts(wanted: PassageQuery) -> str:
-    """Write words as a phrase of FTS5, in which nothing but the quote has a meaning."""
-    quoted = wanted.text.replace('"', '""')
-    return f'"{quoted}"*' if wanted.begins else f'"{quoted}"'
 
 
 def _take_out(connection: sa.Connection, media: int) -> set[int]:
@@ -203,29 +208,3 @@ def _take_out(connection: sa.Connection, media: int) -> set[int]:
     connection.execute(passage.delete().where(passage.c.media_id == media))
     connection.execute(schema.indexed.delete().where(schema.indexed.c.media_id == media))
     return gone
-
-
-def _numbers(connection: sa.Connection, texts: set[str]) -> dict[str, int]:
-    """Give the number of each wording; those that are new are put in."""
-    phrase, numbers = schema.phrase, dict[str, int]()
-    for some in _parts(texts):
-        insert = phrase.insert().prefix_with("OR IGNORE")
-        connection.execute(insert, [{"text": text} for text in some])
-        query = sa.select(phrase.c.text, phrase.c.id).where(phrase.c.text.in_(some))
-        numbers.update({row.text: row.id for row in connection.execute(query)})
-    return numbers
-
-
-def _drop_unused(connection: sa.Connection, numbers: set[int]) -> None:
-    """Delete wordings that no passage has any more."""
-    phrase, passage = schema.phrase, schema.passage
-    used = sa.exists().where(passage.c.phrase_id == phrase.c.id)
-    for some in _parts(numbers):
-        connection.execute(phrase.delete().where(phrase.c.id.in_(some), ~used))
-
-
-def _parts(values: Collection[T]) -> Iterator[list[T]]:
-    """Part values into what goes into one statement."""
-    rest = iter(values)
-    while part := list(islice(rest, AT_ONCE)):
-        yield part

@@ -13,7 +13,7 @@ import resources
 from app.batch import Result, analyze_one
 from app.export import EXPORTERS, exporter_for, select_content, write
 from app.pipeline import AnalysisOptions
-from app.store import Store
+from app.store import Store, open_store
 from app.summary import device_words, headline, json_row, sections
 from inference.analyzers import analyzers
 from inference.contract.types import TrackKind
@@ -33,7 +33,7 @@ def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def result(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
-    with pytest.MonkeyPatch.context() as patch, Store(store_file) as store:
+    with pytest.MonkeyPatch.context() as patch, open_store(store_file) as store:
         patch.setenv("RUSHES_HOME", str(tmp_path_factory.mktemp("home")))
         return run(store)
 
@@ -47,7 +47,7 @@ def run(store: Store) -> Result:
 @pytest.fixture(scope="module")
 def lengths(result: Result, store_file: Path) -> dict[str, int]:
     assert result.document
-    with Store(store_file) as store:
+    with open_store(store_file) as store:
         return store.lengths(result.document.runs.values())
 
 
@@ -129,7 +129,7 @@ def test_a_second_run_loads_no_model_and_decodes_nothing(
     for name in ("read_pictures", "read_sound"):
         monkeypatch.setattr(app.media.decode, name, fail)
     monkeypatch.setattr(inference.runtime.runtime, "_open", fail)
-    with Store(store_file) as store:
+    with open_store(store_file) as store:
         again = run(store)
     assert again.status == "cached"
     # What is read from the index is what the scores give.

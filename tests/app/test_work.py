@@ -15,7 +15,7 @@ from app.batch import Result, analyze_one
 from app.media.convert import Converter
 from app.pipeline import AnalysisOptions
 from app.pipeline.analyzer_run import AnalyzerRun
-from app.store import Store
+from app.store import open_store
 from app.summary import HEADLINE
 from inference.runtime.runtime import OnnxSession, Runtime
 from tests import footage
@@ -72,8 +72,8 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def analyze(clip: Path, file: Path, counts: Counter[str], **options) -> Result:
-    with Store(file) as store:
-        event.listen(store._engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
+    with open_store(file) as store:
+        event.listen(store.database.engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
         return analyze_one(
             clip, store, Runtime("cpu", 2), AnalysisOptions(only=ANALYZERS, **options), threading.Event()
         )
@@ -136,8 +136,10 @@ def test_a_longer_file_needs_no_more_statements_a_second(
     for path, frames in ((short, 100), (long, 800)):
         footage.counter(path, frames)
         counts.clear()
-        with Store(tmp_path / f"{path.stem}.sqlite") as store:
-            event.listen(store._engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
+        with open_store(tmp_path / f"{path.stem}.sqlite") as store:
+            event.listen(
+                store.database.engine, "before_cursor_execute", lambda *_: counts.update(["statements"])
+            )
             options = AnalysisOptions(only=("shots",), fast=True)
             analyze_one(path, store, Runtime("cpu", 2), options, threading.Event())
         made.append(counts["statements"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import Document, load_document
 from app.edits import Edit
 from app.errors import Canceled, RushesError
@@ -20,7 +20,7 @@ from app.pipeline import AnalysisOptions, Event, Note, plan
 from app.pipeline.analysis_process import AnalysisProcess
 from app.pipeline.previews import PreviewCache
 from app.search.indexing import index_or_log
-from app.store import Store, StoredMedia
+from app.store import Store, StoredMedia, open_store
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
@@ -181,7 +181,7 @@ class Tasks:
     def _opened_store(self) -> Store:
         with self._opening:
             if self._store is None:
-                self._store = Store(folders().store)
+                self._store = open_store()
             return self._store
 
     def _look(self, key: object, location: Location) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.commands.export import ExportRequest, export_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.errors import RushesError, UsageError
 from app.export import EXPORTERS
 from app.media.fingerprint import fingerprint
 from app.media.info import probe
 from app.media.location import Location
-from app.store import Store
+from app.store import open_store
 from tests.app.pipeline.fakes import DEMO
 from tests.app.running import rushes
 
@@ -23,7 +23,7 @@ def footage(tmp_path: Path) -> Path:
     made = tmp_path / "footage"
     (made / "day two").mkdir(parents=True)
     places = ["a.mp4", "c.mp4", "day two/a.mp4"]
-    with Store(folders().store) as store:
+    with open_store() as store:
         for number, place in enumerate(places):
             path = made / place
             path.write_bytes(DEMO.read_bytes() + b"\0" * 8 * number)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.gui.chrome.theme import apply_theme
 from app.gui.session.open_file import OpenFile
 from app.gui.shell.main_window import MainWindow
 from app.gui.shell.workspace import Workspace
 from app.pipeline import AnalysisOptions, Event, analyze
-from app.store import Store
+from app.store import open_store
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Device
 from inference.runtime.runtime import Runtime
@@ -62,7 +62,7 @@ class Here:
             self.runtime = Runtime(device, threads)
 
     def events(self, path: Path, options: AnalysisOptions, canceled: threading.Event) -> Iterator[Event]:
-        with Store(folders().store) as store:
+        with open_store() as store:
             yield from analyze(path, store, self.runtime, options, canceled)
 
     def close(self) -> None:

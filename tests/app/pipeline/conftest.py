@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import app.media.decode
-from app.store import Store
+from app.store import Store, open_store
 from inference.contract.analyzer import Analyzer
 from tests.app.pipeline.fakes import Doubled, Level, Light
 
@@ -32,7 +32,7 @@ def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store.sqlite") as opened:
+    with open_store(tmp_path / "store.sqlite") as opened:
         yield opened
 
 

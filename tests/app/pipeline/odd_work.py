@@ -20,6 +20,14 @@ def crashing(path, store, sessions, options, canceled):
         yield event
 
 
+def patient(path, store, sessions, options, canceled):
+    """Go on only once it is canceled."""
+    for event in analyze(path, store, sessions, options, canceled):
+        yield event
+        while not canceled.is_set():
+            time.sleep(0.01)
+
+
 def deaf(path, store, sessions, options, canceled):
     """Do not look whether it was canceled."""
     yield from ()

@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.config import folders
 from app.document import find_media, load_document
 from app.errors import Canceled, Crashed, MediaError, RushesError
 from app.pipeline import AnalysisOptions, Done, Finished, Opened, analysis_process, analyze
 from app.pipeline.analysis_process import AnalysisProcess
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import Chunk
 from inference.runtime.runtime import Runtime
 from tests import footage
@@ -69,7 +68,7 @@ def test_it_gives_what_an_analysis_in_this_process_gives(made, clip, tmp_path, c
     away = made()
     assert away.device.used == ""
     document, events = document_of(away.events(clip, OPTIONS, canceled))
-    with Store(tmp_path / "another.sqlite") as store:
+    with open_store(tmp_path / "another.sqlite") as store:
         expected, _ = document_of(analyze(clip, store, Runtime("cpu", 1), AnalysisOptions(only=OPTIONS.only)))
     assert set(document.tracks) == set(expected.tracks)
     for key, track in expected.tracks.items():
@@ -78,7 +77,7 @@ def test_it_gives_what_an_analysis_in_this_process_gives(made, clip, tmp_path, c
     assert events[-1].status == "done"
     assert {event.run.analyzer for event in events if isinstance(event, Finished)} == set(OPTIONS.only)
     assert away.device.used == "cpu"
-    with Store(folders().store) as store:
+    with open_store() as store:
         assert set(load_document(store, find_media(store, clip)).runs) == set(OPTIONS.only), "it is stored"
 
 

@@ -11,7 +11,7 @@ from app.document import Document, load_document
 from app.media import decode, device
 from app.media.device import OffDeviceError
 from app.pipeline import AnalysisOptions, Done, Note, Opened, analyze
-from app.store import Store
+from app.store import Store, open_store
 from inference.contract.analyzer import ON_GPU
 from inference.runtime.runtime import Runtime, make_scaler
 from inference.runtime.scaler import Scaler
@@ -85,10 +85,10 @@ def test_what_is_found_is_the_same(
         if fails_at:
             raise OffDeviceError(Message("the GPU could not decode what is at 1.6 s"))
 
-    with Store(tmp_path / "cpu.sqlite") as store:
+    with open_store(tmp_path / "cpu.sqlite") as store:
         expected, none = analyzed(path, store, Runtime("cpu", 1))
     monkeypatch.setattr(device, "device_pictures", pictures)
-    with Store(tmp_path / "gpu.sqlite") as store:
+    with open_store(tmp_path / "gpu.sqlite") as store:
         made, notes = analyzed(path, store, Pretended("cpu", 1))
     assert none == []
     assert notes == (

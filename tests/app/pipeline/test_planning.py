@@ -6,12 +6,12 @@ import pytest
 
 from app.config import folders
 from app.pipeline.planning import AnalysisOptions, plan, requested_analyzers
-from app.store import Store
+from app.store import open_store
 from tests.app.pipeline.fakes import DEMO
 
 
 def identities(**asked) -> dict[str, str]:
-    with Store(folders().store) as store:
+    with open_store(folders().store) as store:
         return {
             task.key: task.identity
             for task in plan(DEMO, store, AnalysisOptions(only=("speakers", "tags"), **asked)).tasks

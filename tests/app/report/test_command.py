@@ -8,12 +8,12 @@ import pytest
 
 from app.batch import analyze_one
 from app.commands.report import ReportRequest, report_files
-from app.config import Settings, folders
+from app.config import Settings
 from app.edits import NOTES, AddSegment
 from app.errors import RushesError, UsageError
 from app.media.location import Location
 from app.pipeline import AnalysisOptions
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import Segment
 from tests import footage
 from tests.app.pipeline.fakes import NoSessions
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     """Two films that were metered, with one name, and one that nobody analyzed."""
     made = tmp_path / "footage"
     (made / "day two").mkdir(parents=True)
-    with Store(folders().store) as store:
+    with open_store() as store:
         for place, level in (("a.mp4", -23.0), ("day two/a.mp4", -12.0)):
             footage.mux(made / place, 50, level=level)
             options = AnalysisOptions(only=("loudness", "qc"))
@@ -95,7 +95,7 @@ def test_the_help_names_every_section() -> None:
 
 def test_notes_in_a_report_are_told_of(folder: Path, tmp_path: Path, capsys) -> None:
     path = folder / "a.mp4"
-    with Store(folders().store) as store:
+    with open_store() as store:
         note = AddSegment(Segment(0.5, 0.5, NOTES, "is the logo cleared?", 1.0))
         media = store.known(Location.of(path))
         assert media is not None

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.batch import analyze_one
-from app.config import folders
 from app.errors import RushesError
 from app.pipeline import AnalysisOptions
 from app.report import checked_options, report_steps
-from app.store import Store
+from app.store import open_store
 from tests import footage
 from tests.app.pipeline.fakes import NoSessions
 
@@ -19,7 +18,7 @@ from tests.app.pipeline.fakes import NoSessions
 def clips(tmp_path: Path) -> list[Path]:
     """Two files whose loudness is known."""
     made = [tmp_path / name for name in ("a.mp4", "b.mp4")]
-    with Store(folders().store) as store:
+    with open_store() as store:
         for path in made:
             footage.mux(path, 25)
             analyze_one(path, store, NoSessions(), AnalysisOptions(only=("loudness",)), threading.Event())

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import rushes
-from app.config import folders
-from app.store import Store
+from app.store import open_store
 from inference import analyzers as installed
 from tests.app.pipeline.fakes import DEMO
 from tests.app.running import rushes as command
@@ -86,7 +85,7 @@ def test_a_library_of_its_own_leaves_the_users_alone(tmp_path: Path) -> None:
         assert len(library) == 1
         assert document.tracks["loudness"].values.shape == (194, 5)
         assert [place.track for s in library.search("loudness") for place in s.segments] == []
-    with Store(folders().store) as store:
+    with open_store() as store:
         assert not store.all_media()
 
 

@@ -13,7 +13,7 @@ from app.search import parse_query, search
 from app.search.indexing import index_file, refresh
 from app.search.intervals import Match, intersection, match_of, union
 from app.search.search import AT_ONCE
-from app.store import Store, StoredMedia
+from app.store import Store, StoredMedia, open_store
 from inference.contract.types import Chunk, Device, Segment
 from tests.app.pipeline.fakes import Light
 
@@ -32,7 +32,7 @@ SEGMENTS = (
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with Store(tmp_path / "store.sqlite") as opened:
+    with open_store(tmp_path / "store.sqlite") as opened:
         yield opened
 
 
@@ -132,11 +132,11 @@ def test_no_question_goes_through_all_passages(filled):
     def note(_connection, _cursor, statement, parameters, *_):
         asked.append((statement, parameters))
 
-    event.listen(filled._engine, "before_cursor_execute", note)
+    event.listen(filled.database.engine, "before_cursor_execute", note)
     for text in ("dog", "hop*", "faces:close-up", "faces:*", "calm >0.5", "laughter and dog"):
         search(filled, parse_query(text), unfinished=True)
-    event.remove(filled._engine, "before_cursor_execute", note)
-    with filled._reading() as connection:
+    event.remove(filled.database.engine, "before_cursor_execute", note)
+    with filled.database.reading() as connection:
         plans = [
             connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
             for statement, parameters in asked

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.media.location import Location
-from app.store import Store, StoredMedia, database
+from app.store import Store, StoredMedia, database, open_store
 from inference.contract.types import Chunk, TrackKind, TrackSpec
 
 CURVE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("speech", "other"))
@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with Store(tmp_path / "store.sqlite") as opened:
+    with open_store(tmp_path / "store.sqlite") as opened:
         yield opened
 
 
@@ -40,7 +40,7 @@ def begin(store: Store, media: StoredMedia, identity: str):
 
 
 def states(store: Store) -> list[str]:
-    direct = sqlite3.connect(store.file)
+    direct = sqlite3.connect(store.database.address)
     found = [row[0] for row in direct.execute("SELECT identity FROM run ORDER BY id")]
     direct.close()
     return found
@@ -49,11 +49,11 @@ def states(store: Store) -> list[str]:
 def test_a_reader_in_the_middle_of_reading_keeps_nobody_from_writing(
     store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = sqlite3.connect(store.file, isolation_level=None)
+    reader = sqlite3.connect(store.database.address, isolation_level=None)
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM media").fetchone() == (0,)
-    monkeypatch.setattr(database, "WAIT", 0.1)
-    with Store(store.file) as other:
+    monkeypatch.setattr("app.store.sqlite.WAIT", 0.1)
+    with open_store(store.database.address) as other:
         remember(other, file)
     assert reader.execute("SELECT count(*) FROM media").fetchone() == (0,)  # as it was when it began
     reader.execute("COMMIT")
@@ -62,7 +62,7 @@ def test_a_reader_in_the_middle_of_reading_keeps_nobody_from_writing(
 
 
 def test_what_was_committed_is_safe_when_the_program_dies_and_writing_is_not_slowed(store: Store) -> None:
-    with store._reading() as connection:
+    with store.database.reading() as connection:
         modes = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -75,12 +75,12 @@ def test_who_reads_and_then_writes_is_not_overtaken_by_another_writer(store: Sto
     done = threading.Event()
 
     def another() -> None:
-        with Store(store.file) as other:
+        with open_store(store.database.address) as other:
             remember(other, file, "f2")
         done.set()
 
     thread = threading.Thread(target=another)
-    with store._writing() as connection:
+    with store.database.writing() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM media")).scalar() == 0
         thread.start()
         assert not done.wait(0.5)
@@ -88,7 +88,7 @@ def test_who_reads_and_then_writes_is_not_overtaken_by_another_writer(store: Sto
     thread.join(30)
     assert done.is_set()
     assert len(store.media([1, 2])) == 1  # the first was put in without a place
-    with store._reading() as connection:
+    with store.database.reading() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM media")).scalar() == 2
 
 
@@ -110,7 +110,7 @@ def test_a_store_is_made_by_one_program_while_others_wait(
         return looked(connection)
 
     monkeypatch.setattr(database, "_version", watched)
-    Store(path).close()
+    open_store(path).close()
     # At first it only looks; when it looks again, before it makes anything, nobody else can begin to.
     assert held == [False, True]
 
@@ -118,7 +118,8 @@ def test_a_store_is_made_by_one_program_while_others_wait(
 def test_programs_that_start_together_make_one_store(tmp_path: Path) -> None:
     path = tmp_path / "new.sqlite"
     code = (
-        "import sys; from pathlib import Path; from app.store import Store; Store(Path(sys.argv[1])).close()"
+        "import sys; from pathlib import Path; from app.store import open_store\n"
+        "open_store(Path(sys.argv[1])).close()"
     )
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(2)]
     assert [process.wait(60) for process in started] == [0, 0]
@@ -148,10 +149,10 @@ def test_one_that_is_slow_gives_a_sign_every_half_minute_and_outlives_the_limit(
     writer = begin(store, media, "slow")
     signs: list[float] = []
     for passed in range(0, 3600, 5):
-        with store._reading() as connection:
+        with store.database.reading() as connection:
             before = connection.execute(sa.text("SELECT touched FROM run")).scalar()
         writer.beat()
-        with store._reading() as connection:
+        with store.database.reading() as connection:
             if connection.execute(sa.text("SELECT touched FROM run")).scalar() != before:
                 signs.append(passed)
     assert np.diff(signs).max() <= 35
@@ -168,7 +169,7 @@ def test_rows_are_on_the_disk_after_two_seconds_or_many_rows(
     writer = begin(store, remember(store, file), "one")
 
     def kept() -> int:
-        with store._reading() as connection:
+        with store.database.reading() as connection:
             return connection.execute(sa.text("SELECT coalesce(sum(rows), 0) FROM chunk")).scalar() or 0
 
     row = Chunk("voice", np.array([0.0]), np.zeros((1, 2), np.float32))

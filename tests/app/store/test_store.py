@@ -13,7 +13,7 @@ import pytest
 
 from app.errors import StoreError
 from app.media.location import Location
-from app.store import Store, StoredMedia
+from app.store import Store, StoredMedia, open_store
 from app.store.schema import HEAD
 from inference.contract.types import Chunk, Device, Segment, TrackKind, TrackSpec
 from resources.messages import Label, msg, nmsg
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with Store(tmp_path / "store.sqlite") as opened:
+    with open_store(tmp_path / "store.sqlite") as opened:
         yield opened
 
 
@@ -90,7 +90,7 @@ def test_an_unfinished_run_is_not_a_result(store: Store, file: Path) -> None:
     assert store.runs(media) == []
     assert store.run_with(media, "id1") is None
     writer.drop()
-    assert count(store.file, "track") == count(store.file, "chunk") == 0
+    assert count(store.database.address, "track") == count(store.database.address, "chunk") == 0
 
 
 def test_a_later_run_of_the_same_identity_replaces_the_first(store: Store, file: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_later_run_of_the_same_identity_replaces_the_first(store: Store, file:
         write(store, media, "id1", rows(length, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
     (run,) = store.runs(media)
     assert len(store.tracks(run)[0]) == 7
-    assert count(store.file, "run") == 1
+    assert count(store.database.address, "run") == 1
 
 
 def test_a_renamed_file_is_the_same_media(store: Store, file: Path) -> None:
@@ -136,16 +136,16 @@ def test_forgetting_leaves_nothing(store: Store, file: Path) -> None:
     store.passages.put(media.id, "now", [Segment(0.0, 1.0, "tags", "dog", 0.9)])
     store.forget(media)
     tables = ("media", "location", "run", "track", "chunk", "edit", "phrase", "passage", "indexed")
-    assert [count(store.file, table) for table in tables] == [0] * len(tables)
+    assert [count(store.database.address, table) for table in tables] == [0] * len(tables)
 
 
 def test_two_processes_write_at_once(store: Store, file: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from app.media.location import Location\n"
-        "from app.store import Store; import numpy as np\n"
+        "from app.store import open_store; import numpy as np\n"
         "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', TrackKind.CURVE, ('speech', 'other'))\n"
-        "with Store(Path(sys.argv[1])) as store:\n"
+        "with open_store(Path(sys.argv[1])) as store:\n"
         "    media = store.known(Location(sys.argv[2]))\n"
         "    writer = store.begin(media, sys.argv[3], sys.argv[3], 1, {}, {}, [spec])\n"
         "    for n in range(200):\n"
@@ -155,7 +155,7 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
     )
     media = remember(store, file)
     processes = [
-        subprocess.Popen([sys.executable, "-c", code, str(store.file), str(file), name])
+        subprocess.Popen([sys.executable, "-c", code, store.database.address, str(file), name])
         for name in ("one", "two")
     ]
     assert [process.wait(60) for process in processes] == [0, 0]
@@ -166,10 +166,10 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
 def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from app.media.location import Location\n"
-        "from app.store import Store; import numpy as np\n"
+        "from app.store import open_store; import numpy as np\n"
         "from inference.contract.types import *\n"
         "spec = TrackSpec('voice', 'Voice', TrackKind.CURVE, ('speech', 'other'))\n"
-        "store = Store(Path(sys.argv[1])); media = store.known(Location(sys.argv[2]))\n"
+        "store = open_store(Path(sys.argv[1])); media = store.known(Location(sys.argv[2]))\n"
         "writer = store.begin(media, 'id1', 'voice', 1, {}, {}, [spec])\n"
         "for n in range(10**9):\n"
         "    writer.add(Chunk('voice', np.array([n / 10]), np.zeros((1, 2), np.float32)))\n"
@@ -178,7 +178,9 @@ def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None
     )
     media = remember(store, file)
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(store.file), str(file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, store.database.address, str(file)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "going\n"
@@ -186,7 +188,7 @@ def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None
     process.wait()
     process.stdout.close()
 
-    with sqlite3.connect(store.file) as direct:
+    with sqlite3.connect(store.database.address) as direct:
         assert direct.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     direct.close()
     assert store.runs(media) == []
@@ -202,7 +204,7 @@ def test_what_a_dead_process_left_is_cleared(
     now = time.time()
     monkeypatch.setattr("app.store.results.time.time", lambda: now + 3600)
     write(store, media, "id1", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
-    assert count(store.file, "run") == 1
+    assert count(store.database.address, "run") == 1
 
 
 def test_what_was_done_again_at_once_leaves_nothing_for_ever(
@@ -211,14 +213,14 @@ def test_what_was_done_again_at_once_leaves_nothing_for_ever(
     media = remember(store, file)
     write(store, media, "id1", rows(5, CURVE)).flush()
     write(store, media, "id1", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
-    assert count(store.file, "run") == 2  # the first may still be written by another process
+    assert count(store.database.address, "run") == 2  # the first may still be written by another process
 
     now = time.time()
     monkeypatch.setattr("app.store.results.time.time", lambda: now + 3600)
     other = tmp_path / "other.bin"
     other.write_bytes(b"y" * 100)
     write(store, remember(store, other, "f2"), "id2", rows(5, CURVE)).finish(Device("cpu", "cpu"), [], 0.0)
-    assert count(store.file, "run") == 2
+    assert count(store.database.address, "run") == 2
     assert len(store.runs(media)) == 1
 
 
@@ -230,7 +232,7 @@ def test_a_run_without_rows_shows_that_it_lives(
     now = time.time()
     monkeypatch.setattr("app.store.writing.time.time", lambda: now + 3600)
     writer.beat()
-    direct = sqlite3.connect(store.file)
+    direct = sqlite3.connect(store.database.address)
     assert direct.execute("SELECT touched FROM run").fetchone()[0] >= now + 3600
     direct.close()
     writer.drop()
@@ -239,10 +241,10 @@ def test_a_run_without_rows_shows_that_it_lives(
 def test_a_store_that_is_held_is_not_called_damaged(
     store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    holder = sqlite3.connect(store.file, isolation_level=None)
+    holder = sqlite3.connect(store.database.address, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr("app.store.database.WAIT", 0.1)
-    with Store(store.file) as waiting, pytest.raises(StoreError) as caught:
+    monkeypatch.setattr("app.store.sqlite.WAIT", 0.1)
+    with open_store(store.database.address) as waiting, pytest.raises(StoreError) as caught:
         remember(waiting, file)
     holder.close()
     assert "Another program" in str(caught.value.hint)
@@ -264,36 +266,36 @@ def test_migrations_make_the_tables_that_the_schema_describes(store: Store) -> N
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from app.store.schema import WORDS, metadata
+    from app.store.schema import metadata
 
     def described(name, kind, _parents):
-        return kind != "table" or not name.startswith(WORDS)
+        return kind != "table" or not name.startswith("phrase_words")
 
-    with store._engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": described})
         assert compare_metadata(context, metadata) == []
 
 
 def test_a_newer_store_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
-    Store(file).close()
+    open_store(file).close()
     with sqlite3.connect(file) as direct:
         direct.execute("UPDATE alembic_version SET version_num = '9999'")
     direct.close()
     with pytest.raises(StoreError, match="newer Rushes"):
-        Store(file)
+        open_store(file)
 
 
 def test_a_file_that_is_no_store_is_refused_and_kept(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
     file.write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreError) as caught:
-        Store(file)
+        open_store(file)
     assert "move it away" in str(caught.value.hint)
     assert file.read_bytes().startswith(b"this is no database")
 
 
-def count(file: Path, table: str) -> int:
+def count(file: str, table: str) -> int:
     direct = sqlite3.connect(file)
     number = direct.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     direct.close()

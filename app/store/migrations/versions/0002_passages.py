@@ -1,7 +1,7 @@
 """What can be found: passages with their wording, and an index of the words."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0002"
 down_revision = "0001"
@@ -31,20 +31,10 @@ def upgrade() -> None:
         sa.Column("media_id", sa.Integer, sa.ForeignKey("media.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("stamp", sa.String, nullable=False),
     )
-    op.execute(
-        "CREATE VIRTUAL TABLE phrase_words USING fts5(text, content='phrase', content_rowid='id', "
-        "tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')"
-    )
-    op.execute(
-        "CREATE TRIGGER phrase_added AFTER INSERT ON phrase BEGIN "
-        "INSERT INTO phrase_words(rowid, text) VALUES (new.id, new.text); END"
-    )
-    op.execute(
-        "CREATE TRIGGER phrase_gone AFTER DELETE ON phrase BEGIN "
-        "INSERT INTO phrase_words(phrase_words, rowid, text) VALUES ('delete', old.id, old.text); END"
-    )
+    context.config.attributes["database"].create_word_index(op.get_bind())
 
 
 def downgrade() -> None:
-    for table in ("indexed", "passage", "phrase_words", "phrase"):
+    context.config.attributes["database"].drop_word_index(op.get_bind())
+    for table in ("indexed", "passage", "phrase"):
         op.drop_table(table)

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from app.config import folders
 from app.edits import AddSegment, Edit, apply
 from app.errors import StoreError
-from app.store import Store
+from app.store import Store, open_store
 from inference.contract.analyzer import Analyzer
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Chunk, Segment, TrackKind, TrackSpec
@@ -67,7 +66,7 @@ def labels(file):
 
 
 def kept(file):
-    with Store(folders().store) as store:
+    with open_store() as store:
         return apply([], [Edit.from_json(body) for body in store.edits(file.document.stored)])
 
 

@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.config import folders
 from app.edits import MarkerColor, Origin, active, correct, limits, read_edits
-from app.store import Store
+from app.store import open_store
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Chunk, FrameSpec, Segment, TrackKind, TrackSpec
 from tests.widgets.known import Mouse
@@ -83,7 +82,7 @@ def shot(file, number):
 def kept(file, settled):
     """What the store has of the user's edits, once all is written."""
     settled()
-    with Store(folders().store) as store:
+    with open_store() as store:
         return read_edits(store.edits(file.document.stored))
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.gui.library.item import LibraryItem, SortOrder
 from app.gui.library.model import ENTRY, LibraryModel
 from app.gui.library.panel import EVERYTHING
@@ -15,7 +15,7 @@ from app.gui.session.open_file import OpenFile, State
 from app.gui.session.relink import relink_to
 from app.gui.shell.main_window import MainWindow
 from app.media.location import Location
-from app.store import Store
+from app.store import open_store
 from tests import footage
 from tests.app.gui.conftest import FRAMES, WAIT
 
@@ -139,7 +139,7 @@ def test_the_menu_does_something_with_all_that_is_selected(qtbot, two, settled, 
         view.selectAll()
         next(a for a in two.workspace.library.menu().actions() if a.text() == "&Delete analysis…").trigger()
         qtbot.waitUntil(lambda: not two.workspace.session.busy, timeout=WAIT)
-        with Store(folders().store) as store:
+        with open_store() as store:
             assert len(store.all_media()) == left
     assert two.workspace.library.model.rowCount() == 0
     assert two.workspace.session.current is None

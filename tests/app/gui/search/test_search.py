@@ -7,10 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.config import folders
 from app.edits import AddSegment
 from app.search import search
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import Segment
 from tests import footage
 from tests.app.gui.conftest import WAIT
@@ -141,7 +140,7 @@ def test_pictures_that_are_gone_are_no_trouble(qtbot, two, typed, home):
 
 def test_a_store_from_before_is_read_into_the_index(qtbot, two, typed):
     assert typed("dog")
-    with Store(folders().store) as store:
+    with open_store() as store:
         for media in store.all_media():
             store.passages.drop(media.id)
     assert typed("dogs") == []

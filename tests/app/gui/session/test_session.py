@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from app.config import Settings, folders
+from app.config import Settings
 from app.document import find_media, load_document
 from app.edits import NOTES, AddSegment
 from app.gui.background.tasks import Tasks
@@ -14,7 +14,7 @@ from app.gui.session.open_file import State
 from app.gui.session.session import Session
 from app.media import decode
 from app.media.location import Location
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import Segment
 from inference.runtime.runtime import Runtime
 from tests import footage
@@ -218,7 +218,7 @@ def test_closing_in_the_middle_leaves_a_store_that_opens(qtbot, session, clip, h
     qtbot.waitUntil(lambda: session.current.state is State.ANALYZING and held.reached.is_set(), timeout=WAIT)
     held.gate.set()
     session.close()
-    with Store(folders().store) as store:
+    with open_store() as store:
         document = load_document(store, find_media(store, clip))
     assert document.duration == pytest.approx(FRAMES / 25, abs=0.1)
     assert all(len(document.tracks[key]) for key in document.runs)
@@ -297,5 +297,5 @@ def test_what_was_changed_last_is_stored_though_the_window_closes_at_once(sessio
     for number in range(20):
         session.edit(file, AddSegment(Segment(number / 10, number / 10, NOTES, f"note {number}", 1.0)))
     session.close()
-    with Store(folders().store) as store:
+    with open_store() as store:
         assert len(store.edits(file.document.stored)) == 20
