@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,3 +204,10 @@ def test_options_are_those_that_there_are(file):
         code.split()[0] for code in CODE.findall(prose(file.read_text(encoding="utf-8"))) if code[:2] == "--"
     }
     assert named <= known
+
+
+def test_every_extra_that_users_install_is_on_the_start_page():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = set(project["optional-dependencies"]) - {"bench", "train", "recipes", "dev"}
+    for text in in_both("start"):
+        assert {f"`{name}`" for name in extras} <= {row[0] for row in cells(text)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -11,11 +12,22 @@ from resources.language import mark, tr
 from widgets.transport import Transport
 
 
+class Needs(Enum):
+    """What has to be there before a command on results is possible."""
+
+    NOTHING = auto()
+    DOCUMENT = auto()
+    SELECTION = auto()
+    SEVERAL_SELECTED = auto()
+    RANGE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class ActionEntry:
     """A menu's line. keys: the first one is shown in the menu. group: one of its entries is chosen.
 
-    repeats: a key that is held does it again and again.
+    repeats: a key that is held does it again and again. needs: what it is possible with; a command on
+    results is the method of that name of `SegmentCommands`. in_context: in the menu of a segment, too.
     """
 
     name: str
@@ -24,6 +36,8 @@ class ActionEntry:
     checkable: bool = False
     group: str = ""
     repeats: bool = True
+    needs: Needs = Needs.NOTHING
+    in_context: bool = False
 
 
 LINE = None
@@ -54,20 +68,32 @@ MENUS: Mapping[str, tuple[ActionEntry | None, ...]] = {
         ActionEntry("undo", mark("&Undo"), ("Ctrl+Z",)),
         ActionEntry("redo", mark("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
         LINE,
-        ActionEntry("accept", mark("&Confirm segments"), ("A",)),
-        ActionEntry("reject", mark("Remo&ve segments"), ("X", "Del")),
-        ActionEntry("relabel", mark("Ren&ame or edit text…"), ("R", "F2")),
+        ActionEntry("accept", mark("&Confirm segments"), ("A",), needs=Needs.SELECTION, in_context=True),
+        ActionEntry("reject", mark("Remo&ve segments"), ("X", "Del"), needs=Needs.SELECTION, in_context=True),
+        ActionEntry(
+            "relabel", mark("Ren&ame or edit text…"), ("R", "F2"), needs=Needs.SELECTION, in_context=True
+        ),
         LINE,
-        ActionEntry("split", mark("&Split at the playhead"), ("S",)),
-        ActionEntry("merge", mark("&Merge segments"), ("Ctrl+J",)),
-        ActionEntry("add_segment", mark("Add a se&gment from the selection…"), ("Shift+A",)),
+        ActionEntry("split", mark("&Split at the playhead"), ("S",), needs=Needs.DOCUMENT, in_context=True),
+        ActionEntry(
+            "merge", mark("&Merge segments"), ("Ctrl+J",), needs=Needs.SEVERAL_SELECTED, in_context=True
+        ),
+        ActionEntry(
+            "add_segment",
+            mark("Add a se&gment from the selection…"),
+            ("Shift+A",),
+            needs=Needs.RANGE,
+            in_context=True,
+        ),
         LINE,
-        ActionEntry("next_uncertain", mark("&Next low-confidence result"), ("U",)),
-        ActionEntry("previous_uncertain", mark("&Previous low-confidence result"), ("Shift+U",)),
-        ActionEntry("judge_cuts", mark("Revie&w cuts"), ("C",)),
+        ActionEntry("next_uncertain", mark("&Next low-confidence result"), ("U",), needs=Needs.DOCUMENT),
+        ActionEntry(
+            "previous_uncertain", mark("&Previous low-confidence result"), ("Shift+U",), needs=Needs.DOCUMENT
+        ),
+        ActionEntry("judge_cuts", mark("Revie&w cuts"), ("C",), needs=Needs.DOCUMENT),
         LINE,
-        ActionEntry("add_note", mark("Add a no&te…"), ("T",)),
-        ActionEntry("add_marker", mark("Add a mar&ker"), ("Shift+M",)),
+        ActionEntry("add_note", mark("Add a no&te…"), ("T",), needs=Needs.DOCUMENT, in_context=True),
+        ActionEntry("add_marker", mark("Add a mar&ker"), ("Shift+M",), needs=Needs.DOCUMENT, in_context=True),
     ),
     mark("F&ind"): (
         ActionEntry("find", mark("&Find in all files…"), ("Ctrl+F",)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import groupby
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from app.edits import EditedSegments, MarkerColor, Origin, is_marker_track
 from app.edits.markers import NAMES
-from app.gui.chrome.actions import Actions
+from app.gui.chrome.actions import MENUS, Actions, Needs
 from app.gui.editing.baseline_marks import BaselineMarks
 from app.gui.editing.cut_review import CutReview
 from app.gui.editing.label_editor import LabelEditor
@@ -30,10 +31,7 @@ from widgets.timeline.interaction.picking import SegmentPicker
 from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
-ON_SELECTED = ("accept", "reject", "relabel")
-ON_MEDIA = ("split", "add_marker", "add_note", "next_uncertain", "previous_uncertain", "judge_cuts")
-IN_MENU = (*ON_SELECTED, "", "split", "merge", "add_segment", "", "add_marker", "add_note")
-"""Commands of the context menu, with lines between them."""
+MENU = "&Edit"
 
 
 class EditController(QObject):
@@ -88,16 +86,7 @@ class EditController(QObject):
         return {
             "undo": self.undo_stacks.undo,
             "redo": self.undo_stacks.redo,
-            "accept": commands.accept,
-            "reject": commands.reject,
-            "relabel": commands.relabel,
-            "split": commands.split,
-            "merge": commands.merge,
-            "add_segment": commands.add,
-            "add_marker": commands.add_marker,
-            "add_note": commands.add_note,
-            "next_uncertain": partial(commands.walk, 1),
-            "previous_uncertain": partial(commands.walk, -1),
+            **{name: getattr(commands, name) for name in _names() if hasattr(commands, name)},
             "judge_cuts": self._review_cuts,
             "mark_neutral": self.baseline_marks.set_baseline,
             "forget_neutral": self.baseline_marks.clear_baseline,
@@ -163,21 +152,21 @@ class EditController(QObject):
     def _show_menu(self, _place: QPoint) -> None:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in IN_MENU:
-            if name:
-                menu.addAction(self._commands[name])
-            else:
-                menu.addSeparator()
+        for _, group in groupby(MENUS[MENU], key=lambda entry: entry is None):
+            if shown := [entry.name for entry in group if entry is not None and entry.in_context]:
+                if not menu.isEmpty():
+                    menu.addSeparator()
+                menu.addActions([self._commands[name] for name in shown])
         menu.addMenu(self._colors)
         menu.popup(QCursor.pos())
 
     def _update(self, *_: object) -> None:
         """Let actions be possible or not, and name what would be undone."""
         enable, file = self._commands.enable, self._session.current
-        enable(bool(self.selection.segments), *ON_SELECTED)
-        enable(len(self.selection.segments) > 1, "merge")
-        enable(file is not None and file.document is not None, *ON_MEDIA)
-        enable(self._transport.selection is not None, "add_segment")
+        enable(bool(self.selection.segments), *_names(Needs.SELECTION))
+        enable(len(self.selection.segments) > 1, *_names(Needs.SEVERAL_SELECTED))
+        enable(file is not None and file.document is not None, *_names(Needs.DOCUMENT))
+        enable(self._transport.selection is not None, *_names(Needs.RANGE))
         for name, possible, text in (
             ("undo", self.undo_stacks.can_undo, _undo_line(self.undo_stacks.undo_text)),
             ("redo", self.undo_stacks.can_redo, _redo_line(self.undo_stacks.redo_text)),
@@ -189,6 +178,12 @@ class EditController(QObject):
 
     def _update_forget(self, *_: object) -> None:
         self._commands.enable(self.baseline_marks.can_clear, "forget_neutral")
+
+
+def _names(*needs: Needs) -> list[str]:
+    """Name the commands on results, or those of them that need something of that kind."""
+    wanted = needs or set(Needs) - {Needs.NOTHING}
+    return [entry.name for entry in MENUS[MENU] if entry is not None and entry.needs in wanted]
 
 
 def _undo_line(what: str) -> str:

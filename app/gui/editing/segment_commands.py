@@ -92,7 +92,7 @@ class SegmentCommands(QObject):
         """Make the selected segments of a lane one."""
         self._do(commands.merge(self._selection.segments), tr("Merge segments"), FEW)
 
-    def add(self) -> None:
+    def add_segment(self) -> None:
         """Make a segment of the selected stretch of time."""
         stretch, track = self._transport.selection, self._selection.track
         if stretch is None or not track:
@@ -127,6 +127,14 @@ class SegmentCommands(QObject):
             (),
             lambda text: self._do(AddSegment(Segment(start, end, NOTES, text, 1.0)), tr("Add note")),
         )
+
+    def next_uncertain(self) -> None:
+        """Go to the next segment that is worth a look."""
+        self.walk(1)
+
+    def previous_uncertain(self) -> None:
+        """Go to the previous segment that is worth a look."""
+        self.walk(-1)
 
     def walk(self, direction: int) -> None:
         """Go to the next segment (1) that is worth a look, or the previous one (-1)."""
