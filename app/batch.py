@@ -18,7 +18,8 @@ from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.pipeline import AnalysisOptions, Done, Event, Note, Opened, analyze
-from app.pipeline.analysis_process import AnalysisProcess, Work
+from app.pipeline.analysis_process import AnalysisProcess
+from app.pipeline.protocol import Work
 from app.search.indexing import segments_of
 from app.store import Store
 from inference.contract.analyzer import Engine
@@ -58,7 +59,7 @@ class Job:
     """A file to be analyzed. canceled: ends it once it is set. tell: takes each event, on whatever thread."""
 
     location: Location
-    options: Options
+    options: AnalysisOptions
     canceled: threading.Event
     tell: Callable[[Location, Event], None] | None = None
 
@@ -67,7 +68,7 @@ class Analysis(Protocol):
     """Gives the events of one file's analysis, like `app.pipeline.analyze`."""
 
     def __call__(
-        self, place: LocationLike, /, *, options: Options, canceled: threading.Event
+        self, place: LocationLike, /, *, options: AnalysisOptions, canceled: threading.Event
     ) -> Generator[Event]:
         """Analyze a file."""
         ...

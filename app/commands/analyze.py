@@ -86,7 +86,7 @@ def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
     return 0 if all(status in GOOD for status in statuses) else 1
 
 
-def _executor(request: Request, settings: Settings, store: Store) -> Executor:
+def _executor(request: AnalyzeRequest, settings: Settings, store: Store) -> Executor:
     """Give what analyzes as many files at a time as the settings say."""
     if request.isolate:
         return ProcessExecutor(store, settings.device, settings.threads, settings.jobs)

@@ -34,32 +34,6 @@ TIMEOUT_S = 20.0
 
 log = logger(__name__)
 
-Work: TypeAlias = Callable[..., Generator[Event]]
-"""Called like `app.pipeline.analyze`."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisRequest:
-    """A file to be analyzed. After each event the other side says True (go on) or False (end it).
-
-    store: the address of what its results go to, or None for the user's own.
-    """
-
-    number: int
-    location: Location
-    options: AnalysisOptions
-    store: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An event, or the end if there is none; `error` is what it ended with."""
-
-    event: Event | None
-    error: Exception | None
-    device: Device
-    gained: "PreviewDelta | None"
-
 
 class AnalysisProcess:
     """Analyzes one file at a time, with models on a device and that many threads (see `Runtime`).

@@ -18,11 +18,15 @@ Work: TypeAlias = Callable[..., Generator[Event]]
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """A file to be analyzed. After each event the other side says True (go on) or False (end it)."""
+    """A file to be analyzed. After each event the other side says True (go on) or False (end it).
+
+    store: the address of what its results go to, or None for the user's own.
+    """
 
     number: int
     location: Location
     options: AnalysisOptions
+    store: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.memory import limit_malloc_arenas
 from app.pipeline.analysis import analyze
 from app.pipeline.delta_tracker import DeltaTracker
 from app.pipeline.events import Event, Opened
+from app.pipeline.protocol import AnalysisRequest, Reply, Work
 from app.store import open_store
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import Runtime

@@ -9,4 +9,13 @@ from app.store.results import Store, open_store
 from app.store.search_index import PassageQuery, SearchIndex
 from app.store.writing import RunWriter
 
-__all__ = ["RunWriter", "SearchIndex", "Store", "StoredMedia", "StoredRun", "Wanted", "as_kept", "open_store"]
+__all__ = [
+    "PassageQuery",
+    "RunWriter",
+    "SearchIndex",
+    "Store",
+    "StoredMedia",
+    "StoredRun",
+    "as_kept",
+    "open_store",
+]

@@ -132,7 +132,9 @@ class SearchIndex:
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def _conditions(self, wanted: Wanted, phrase_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
+    def _conditions(
+        self, wanted: PassageQuery, phrase_id: sa.ColumnElement[int]
+    ) -> list[sa.ColumnElement[bool]]:
         """Put what is wanted into SQL. phrase_id: the column, or an expression that keeps its index out."""
         conditions: list[sa.ColumnElement[bool]] = []
         if wanted.text:
