@@ -5,11 +5,10 @@ from typing import ClassVar
 
 import pytest
 
-from app.config import folders
 from app.edits import AddSegment, Edit, Origin
 from app.gui.chrome.actions import MENUS, ActionEntry, Needs
 from app.gui.editing.segment_commands import SegmentCommands
-from app.store import Store
+from app.store import open_store
 from inference.contract.types import Segment
 
 DOG = Segment(0.2, 0.6, "tags", "dog", 1.0)
@@ -55,5 +54,5 @@ def test_a_command_of_a_new_edit_is_in_the_menu_done_undone_and_kept(shift, wind
     assert DOG in file.segments
     window.commands["redo"].trigger()
     window.close()
-    with Store(folders().store) as store:
+    with open_store() as store:
         assert Edit.from_json(store.edits(file.document.stored)[1]) == shift(DOG)
