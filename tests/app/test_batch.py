@@ -125,9 +125,10 @@ def test_what_is_canceled_stops_and_nothing_more_begins(
 
 def test_who_stops_listening_ends_it(store: Store, clips: list[Location]) -> None:
     canceled = threading.Event()
-    with ProcessExecutor(store, "cpu", 1, 2) as executor:
-        results = analyze_many(clips, executor, LOUD, canceled)
-        next(results)
+    gone = Location("gone.mp4")
+    with ProcessExecutor(store, "cpu", 1, 2, odd_work.patient) as executor:
+        results = analyze_many([gone, *clips], executor, LOUD, canceled)
+        assert next(results).location == gone
         results.close()
         assert canceled.is_set()
     assert children() == []

@@ -52,7 +52,7 @@ parent = QWidget()
 dialog = ExportDialog(Location.of("a.mp4"), [], None, parent)
 row = next(n for n in range(dialog.forms.count()) if dialog.forms.item(n).text() == "Labels (text)")
 dialog.forms.setCurrentRow(row)
-print(dialog.target.text(), dialog.result_wanted().form)
+print(dialog.target.text(), dialog.request().form)
 print([label.text() for label in dialog.findChildren(QLabel) if "word games" in label.text()])
 """
 SCRIPT = f"""
