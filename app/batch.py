@@ -22,7 +22,9 @@ from app.pipeline.analysis_process import AnalysisProcess
 from app.pipeline.protocol import Work
 from app.search.indexing import segments_of
 from app.store import Store
+from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Engine
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 from resources.messages import Message
 
@@ -106,13 +108,14 @@ def analyze_one(
     options: AnalysisOptions,
     canceled: threading.Event,
     tell: Callable[[Location, Event], None] | None = None,
+    analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> Result:
     """Analyze one file to its end, in this process; whatever happens becomes a result."""
     job = Job(Location.of(place), options, canceled, tell)
-    return _result(job, store, partial(analyze, store=store, engine=engine))
+    return _result(job, store, partial(analyze, store=store, engine=engine, analyzers=analyzers), analyzers)
 
 
-def _result(job: Job, store: Store, events_of: Analysis) -> Result:
+def _result(job: Job, store: Store, events_of: Analysis, analyzers: AnalyzerRegistry = ANALYZERS) -> Result:
     """Take the events of an analysis to its end, and read what it stored."""
     location, options = job.location, job.options
     result, started = Result(location, "failed"), time.perf_counter()
@@ -131,8 +134,10 @@ def _result(job: Job, store: Store, events_of: Analysis) -> Result:
                 if result.status == "cached":
                     read_tracks(store, result.document, only=options.tracks)
                 else:
-                    result.document = load_document(store, stored, commercial=commercial, only=options.tracks)
-                result.segments = segments_of(store, stored, commercial=commercial)
+                    result.document = load_document(
+                        store, stored, commercial=commercial, only=options.tracks, analyzers=analyzers
+                    )
+                result.segments = segments_of(store, stored, commercial=commercial, analyzers=analyzers)
     except Canceled as error:
         result.status, result.error = "cancelled", error
     except RushesError as error:

@@ -10,12 +10,13 @@ from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from app.media.types import MediaInfo
 from app.store import Store, StoredMedia, StoredRun
-from inference.analyzers import analyzers, dependencies
+from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Analyzer
-from inference.contract.models import find_model
+from inference.contract.analyzer_registry import AnalyzerRegistry, declared
+from inference.contract.models import find_media as find_model
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Device, Segment, Thresholds, TrackKind, TrackSpec
-from inference.speech.baseline import MARKED
 from resources.messages import Message, join
 
 
@@ -28,6 +29,7 @@ class Document:
     analyzer's key, with what version, parameters, models and device they were made. edits: what the user
     changed, in the order of doing. related: tracks that are shown in place of those that were stored, seen
     against the whole file and what the user marked. peaks, thumbs: waveform and thumbnails, where they are.
+    analyzers: those that are known, which say what tracks are about.
 
     >>> import rushes
     >>> document = rushes.analyze("demo.mp4", only="shots", fast=True)
@@ -48,6 +50,7 @@ class Document:
     related: dict[str, Track] = field(default_factory=dict[str, Track])
     peaks: Peaks | None = None
     thumbs: Thumbs | None = None
+    analyzers: AnalyzerRegistry = ANALYZERS
 
     @property
     def location(self) -> Location:
@@ -75,6 +78,27 @@ class Document:
         self.tracks.update({track.spec.key: track for track in tracks})
 
     @property
+    def there(self) -> set[str]:
+        """Keys of the tracks that are here, or that a finished run has made."""
+        made = (
+            spec.key for key in self.runs if key in self.analyzers for spec in declared(self.analyzers[key])
+        )
+        return {*made, *self.tracks}
+
+    def ran(self, *roles: Role) -> bool:
+        """Say whether an analyzer that fills any of these roles has finished."""
+        return any(self.analyzers.fills(key, *roles) for key in self.runs)
+
+    def track(self, role: Role) -> Track | None:
+        """Give the track that counts for a role, as a user sees it, or None if there is none."""
+        key = self.analyzers.first(role, self.tracks)
+        return None if key is None else self.related.get(key, self.tracks[key])
+
+    def of(self, role: Role, segments: Iterable[Segment]) -> list[Segment]:
+        """Give those of the segments that count for a role."""
+        return self.analyzers.segments_of(role, segments, self.there)
+
+    @property
     def shown(self) -> dict[str, Track]:
         """Tracks as a user sees them, by key."""
         return {key: self.related.get(key, track) for key, track in self.tracks.items()}
@@ -84,10 +108,11 @@ class Document:
         marks = self.marks
         view = {key: track for key, track in self.tracks.items() if track.spec.kind is not TrackKind.VECTOR}
         self.related = {}
-        known = analyzers()
-        for key in dependencies(key for key in self.runs if key in known):
+        known = self.analyzers
+        for key in known.dependencies(key for key in self.runs if key in known):
             if key in self.runs and all(self._is_there(spec) for spec in known[key].makes):
-                self.related.update(known[key].relate({**view, **self.related}, marks))
+                seen = known.with_roles({**view, **self.related})
+                self.related.update(known[key].relate(seen, marks))
 
     def _is_there(self, spec: TrackSpec) -> bool:
         return spec.kind is TrackKind.VECTOR or spec.key in self.tracks
@@ -95,7 +120,8 @@ class Document:
     @property
     def marks(self) -> list[Segment]:
         """Stretches that the user marked for analyzers to see scores against."""
-        return [segment for segment in apply([], self.edits) if segment.track == MARKED]
+        tracks = self.analyzers.tracks_of(Role.BASELINE)
+        return [segment for segment in apply([], self.edits) if segment.track in tracks]
 
     @property
     def limits(self) -> dict[str, dict[str, float]]:
@@ -112,17 +138,19 @@ class Document:
         self.relate()
         return {
             key: self.derive_one(analyzer, (thresholds or {}).get(key, {}))
-            for key, analyzer in analyzers().items()
+            for key, analyzer in self.analyzers.items()
             if all(self._is_there(spec) for spec in analyzer.makes)
         }
 
     def derive_one(self, analyzer: type[Analyzer], thresholds: Thresholds) -> list[Segment]:
         """Derive the segments of one analyzer from the tracks as they are shown."""
-        return list(analyzer.derive(self.shown, {**analyzer.thresholds, **thresholds}, self.duration))
+        tracks = self.analyzers.with_roles(self.shown)
+        return list(analyzer.derive(tracks, {**analyzer.thresholds, **thresholds}, self.duration))
 
     def corrected(self, thresholds: Mapping[str, Thresholds] | None = None) -> EditedSegments:
         """Derive every segment under the user's thresholds and edits, and tell which are the user's."""
-        wanted = {key: {**self.limits.get(key, {}), **(thresholds or {}).get(key, {})} for key in analyzers()}
+        limits, given = self.limits, thresholds or {}
+        wanted = {key: {**limits.get(key, {}), **given.get(key, {})} for key in self.analyzers}
         made = self.derive(wanted)
         return correct([segment for those in made.values() for segment in those], self.edits)
 
@@ -142,11 +170,10 @@ def combine_devices(devices: Iterable[Device]) -> Device:
     return Device(different[0].requested, used, join(dict.fromkeys(device.reason for device in different)))
 
 
-def is_commercial(analyzer: type[Analyzer]) -> bool:
+def is_commercial(analyzer: type[Analyzer], analyzers: AnalyzerRegistry = ANALYZERS) -> bool:
     """Say whether all of its weights, and of those whose tracks it reads, allow commercial use."""
-    known = analyzers()
     return all(find_model(name).commercial for name in analyzer.models) and all(
-        is_commercial(known[key]) for key in analyzer.uses if key in known
+        is_commercial(analyzers[key], analyzers) for key in analyzers.used_by(analyzer)
     )
 
 
@@ -158,6 +185,7 @@ def load_document(
     commercial: bool = False,
     only: Collection[str] | None = None,
     zoom: bool = True,
+    analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> Document:
     """Read what the store has of a file.
 
@@ -166,14 +194,16 @@ def load_document(
     views, which takes more memory; otherwise there are only the channels from which segments are derived.
     """
     document = Document(
-        MediaInfo.from_json({**media.info, "path": str(media.location)}), media.fingerprint, media
+        MediaInfo.from_json({**media.info, "path": str(media.location)}),
+        media.fingerprint,
+        media,
+        analyzers=analyzers,
     )
-    known = analyzers()
     for run in store.runs(media):
         # What another version made has other channels, or means something else by them.
-        if run.analyzer not in known or run.version != known[run.analyzer].version:
+        if run.analyzer not in analyzers or run.version != analyzers[run.analyzer].version:
             continue
-        if not commercial or is_commercial(known[run.analyzer]):
+        if not commercial or is_commercial(analyzers[run.analyzer], analyzers):
             document.runs[run.analyzer] = run
     read_tracks(store, document, vectors=vectors, only=only, zoom=zoom)
     document.edits = read_edits(store.edits(media))
@@ -189,19 +219,20 @@ def read_tracks(
     zoom: bool = True,
 ) -> None:
     """Read the scores of a document's runs, as `load` does."""
-    known = analyzers()
-    channels = None if zoom else _read_channels(known.values())
+    known = document.analyzers
+    channels = None if zoom else _read_channels(known)
     for run in document.runs.values():
         if only is None or any(spec.key in only for spec in known[run.analyzer].makes):
             document.add_run(run, store.tracks(run, vectors=vectors, only=only, zoom=zoom, channels=channels))
 
 
-def _read_channels(analyzers: Iterable[type[Analyzer]]) -> dict[str, set[str]]:
+def _read_channels(analyzers: AnalyzerRegistry) -> dict[str, set[str]]:
     """Give, of the wide tracks, the channels that analyzers read."""
     read: dict[str, set[str]] = {}
-    for analyzer in analyzers:
-        for key, channels in analyzer.reads.items():
-            read.setdefault(key, set()).update(channels)
+    for analyzer in analyzers.values():
+        for what, channels in analyzer.reads.items():
+            for key in analyzers.tracks_of(what) if isinstance(what, Role) else (what,):
+                read.setdefault(key, set()).update(channels)
     return read
 
 

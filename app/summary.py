@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,10 @@ from app.batch import Result
 from app.document import Document
 from app.edits import EditedSegments
 from app.export.rows import media_row, segment_rows
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
+from inference.contract.presentation import Role, Summary
+from inference.contract.segments import longest_labels
 from inference.contract.types import Device, Segment, TrackKind
 from resources.messages import msg
 
@@ -43,8 +47,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
     document, done, error = result.document, result.done, result.error
     corrected = document.corrected() if document and document.edits else EditedSegments(result.segments)
     used = done.device if done else None
-    known = analyzers()
-    specs = [spec for key in (document.runs if document else ()) for spec in known[key].makes]
+    specs = [spec for key in document.runs for spec in document.analyzers[key].makes] if document else []
     return {
         "path": str(result.location),
         "status": result.status,
@@ -67,61 +70,84 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
     }
 
 
-HEADLINE = ("loudness",)
-"""Keys of the tracks that `headline` looks at."""
+def headline_tracks(analyzers: AnalyzerRegistry = ANALYZERS) -> tuple[str, ...]:
+    """Give the keys of the tracks that `headline` looks at."""
+    summaries = (kind.presentation.summary for kind in analyzers.values())
+    return tuple(key for summary in summaries if summary is not None for key in summary.tracks)
 
 
 def headline(document: Document, segments: Sequence[Segment]) -> str:
-    """Say the most of a file in one line."""
-    parts: list[str] = []
-    if shots := sum(segment.track == "shots" for segment in segments):
-        parts.append(_counted(shots, "shot"))
-    if tags := _by_length(segments, "tags"):
-        parts.append(", ".join(list(tags)[:3]))
-    if any(segment.track == "faces" for segment in segments):
-        parts.append("faces")
-    if moods := _by_length(segments, "sentiment"):
-        parts.append(f"sounds {next(iter(moods))}")
-    elif any(segment.track == "voice" for segment in segments):
-        parts.append("speech")
-    if (voices := len(_by_length(segments, "speakers"))) > 1:
-        parts.append(f"{voices} voices")
-    loudness = _loudness(document)
-    if loudness is not None:
-        parts.append(f"{loudness[0]:.1f} LUFS")
-    if flagged := sum(segment.track == "advisory" for segment in segments):
-        parts.append(f"{flagged} flagged")
-    return " · ".join(parts)
+    """Say the most of a file in one line: what each analyzer has to say of it, where it wants to say it."""
+    said: list[tuple[Summary, set[Role], str]] = []
+    filled: set[Role] = set()
+    tracks = document.shown
+    for key, kind in document.analyzers.items():
+        summary, roles = kind.presentation.summary, {spec.role for spec in kind.makes if spec.role}
+        # Of several that fill a role, the first one that has something to say speaks for it.
+        if summary is None or roles & filled:
+            continue
+        own = [segment for segment in segments if segment.track.partition(".")[0] == key]
+        read = {name: tracks[name] for name in summary.tracks if name in tracks}
+        if words := kind.summarize(read, own):
+            said.append((summary, roles, words))
+            filled |= roles
+    replaced = {role for summary, _, _ in said for role in summary.instead_of}
+    kept = [(summary.place, words) for summary, roles, words in said if not roles & replaced]
+    return " · ".join(words for _, words in sorted(kept, key=lambda one: one[0]))
 
 
 def sections(document: Document) -> Iterator[tuple[str, list[str]]]:
     """Give titles and lines: media, what is seen, what is heard and said, loudness, faults."""
-    segments = document.segments()
+    told = _Told(document, document.segments())
     yield "Media", [_media_line(document)]
     if document.media.video:
-        yield "Tags", _tag_lines(segments) or ["none with confidence"]
-        yield "Shots", _shot_lines(segments)
-        yield "Faces", _face_lines(segments, document) or ["none"]
+        yield from _seen(told)
     if document.media.audio:
-        yield "Speech", _voice_lines(segments, document.duration)
-        if "transcript" in document.tracks:
-            yield "Transcript", _said_lines(segments) or ["no English speech recognized"]
-        unread = "not enough speech"
+        yield from _heard(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A document with its segments, asked for by role."""
+
+    document: Document
+    segments: Sequence[Segment]
+
+    def of(self, role: Role) -> list[Segment]:
+        return self.document.of(role, self.segments)
+
+    def knows(self, role: Role) -> bool:
+        """Say whether there is an analyzer that could fill a role."""
+        return bool(self.document.analyzers.tracks_of(role))
+
+
+def _seen(told: _Told) -> Iterator[tuple[str, list[str]]]:
+    if told.knows(Role.TAGS):
+        yield "Tags", _tag_lines(told.of(Role.TAGS)) or ["none with confidence"]
+    if told.knows(Role.SHOTS):
+        yield "Shots", _shot_lines(told.of(Role.SHOTS))
+    if told.knows(Role.FACES):
+        yield "Faces", _face_lines(told.of(Role.FACES), told.document) or ["none"]
+
+
+def _heard(told: _Told) -> Iterator[tuple[str, list[str]]]:
+    if told.knows(Role.SPEECH):
+        yield "Speech", _voice_lines(told)
+    if told.document.track(Role.TRANSCRIPT) is not None:
         yield (
-            "Emotion",
-            _mood_lines(segments) or [unread if "sentiment" in document.runs else "not analyzed"],
+            "Transcript",
+            _said_lines(told.of(Role.TRANSCRIPT)) or ["no English speech recognized"],
         )
-        yield "Sounds", _sound_lines(segments) or ["none recognized with confidence"]
-        loudness = _loudness(document)
-        if loudness is None:
-            yield "Loudness", ["too short or too quiet for a reading"]
-        else:
-            integrated, spread, peak = loudness
-            yield (
-                "Loudness",
-                [f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"],
-            )
-        yield "Audio QC", _fault_lines(segments) or ["no faults"]
+    if told.knows(Role.MOOD):
+        unread = "not enough speech"
+        otherwise = unread if told.document.ran(Role.MOOD) else "not analyzed"
+        yield "Emotion", _mood_lines(told.of(Role.MOOD)) or [otherwise]
+    if told.knows(Role.SOUNDS):
+        yield "Sounds", _sound_lines(told) or ["none recognized with confidence"]
+    if told.knows(Role.LOUDNESS):
+        yield "Loudness", [_loudness_line(told.document)]
+    if told.knows(Role.AUDIO_FAULTS):
+        yield "Audio QC", _fault_lines(told.of(Role.AUDIO_FAULTS)) or ["no faults"]
 
 
 def device_words(device: Device | None) -> str:
@@ -143,13 +169,9 @@ def _media_line(document: Document) -> str:
     return ", ".join(parts)
 
 
-def _by_length(segments: Sequence[Segment], track: str) -> dict[str, list[Segment]]:
-    """Group a track's segments by label, the longest in sum first."""
-    grouped: defaultdict[str, list[Segment]] = defaultdict(list)
-    for segment in segments:
-        if segment.track == track:
-            grouped[segment.label].append(segment)
-    return dict(sorted(grouped.items(), key=lambda item: -sum(s.end - s.start for s in item[1])))
+def _by_length(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
+    """Group segments by label, the longest in sum first."""
+    return {name: [one for one in segments if one.label == name] for name in longest_labels(segments)}
 
 
 def _spans(segments: list[Segment], most: int = 3) -> str:
@@ -162,13 +184,12 @@ def _counted(number: int, what: str) -> str:
 
 
 def _tag_lines(segments: list[Segment]) -> list[str]:
-    grouped = _by_length(segments, "tags")
+    grouped = _by_length(segments)
     width = max((len(label) for label in list(grouped)[:TOP]), default=0)
     return [f"{label:<{width}}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
 
 
-def _shot_lines(segments: list[Segment]) -> list[str]:
-    shots = [segment for segment in segments if segment.track == "shots"]
+def _shot_lines(shots: list[Segment]) -> list[str]:
     lengths = [shot.end - shot.start for shot in shots]
     kinds = defaultdict[str, int](int)
     for shot in shots:
@@ -181,7 +202,7 @@ def _shot_lines(segments: list[Segment]) -> list[str]:
 
 
 def _face_lines(segments: list[Segment], document: Document) -> list[str]:
-    grouped = _by_length(segments, "faces")
+    grouped = _by_length(segments)
     total = sum(s.end - s.start for spans in grouped.values() for s in spans)
     if not total:
         return []
@@ -192,50 +213,53 @@ def _face_lines(segments: list[Segment], document: Document) -> list[str]:
     ]
 
 
-def _voice_lines(segments: list[Segment], duration: float) -> list[str]:
-    voices = [segment for segment in segments if segment.track == "voice"]
+def _voice_lines(told: _Told) -> list[str]:
+    voices = told.of(Role.SPEECH)
     if not voices:
         return ["none"]
     spoken = sum(segment.end - segment.start for segment in voices)
     stretches = "1 range" if len(voices) == 1 else f"{len(voices)} ranges"
-    first = f"{100 * spoken / max(duration, 1e-9):.0f} % of the time, {stretches}"
-    speakers = _by_length(segments, "speakers")
+    first = f"{100 * spoken / max(told.document.duration, 1e-9):.0f} % of the time, {stretches}"
+    speakers = _by_length(told.of(Role.SPEAKERS))
     shown = [f"{label}  {_spans(speakers[label])}" for label in list(speakers)[:TOP]]
-    raised = _by_length(segments, "prosody")
+    raised = _by_length(told.of(Role.DELIVERY))
     against_usual = [f"{label} for this voice  {_spans(spans)}" for label, spans in raised.items()]
     return [first, *(shown if len(speakers) > 1 else []), *against_usual]
 
 
-def _said_lines(segments: list[Segment]) -> list[str]:
-    said = [segment for segment in segments if segment.track == "transcript"]
+def _said_lines(said: list[Segment]) -> list[str]:
     shown = [f"{clock(s.start)}  {in_one_line(s.label)}" for s in said[:TOP]]
     return shown + ([f"and {len(said) - TOP} more"] if len(said) > TOP else [])
 
 
-def _mood_lines(segments: list[Segment]) -> list[str]:
-    moods = [segment for segment in segments if segment.track == "sentiment"]
+def _mood_lines(moods: list[Segment]) -> list[str]:
     shown = [f"{clock(s.start)}–{clock(s.end)}  {s.label} ({s.score:.2f})" for s in moods[:12]]
     return shown + ([f"and {len(moods) - 12} more"] if len(moods) > 12 else [])
 
 
-def _sound_lines(segments: list[Segment]) -> list[str]:
+def _sound_lines(told: _Told) -> list[str]:
     """Name the kinds of sound, the events, the moods of music and what vocal bursts sound like."""
     lines = list[str]()
-    for track in ("sounds.kind", "sounds", "sounds.mood", "bursts"):
-        what = {"sounds.mood": "music sounds ", "bursts": "vocal burst, "}.get(track, "")
-        grouped = _by_length(segments, track)
+    for role in (Role.SOUND_KIND, Role.SOUNDS, Role.MUSIC_MOOD, Role.BURSTS):
+        what = {Role.MUSIC_MOOD: "music sounds ", Role.BURSTS: "vocal burst, "}.get(role, "")
+        grouped = _by_length(told.of(role))
         lines += [f"{what}{label}  {_spans(grouped[label])}" for label in list(grouped)[:TOP]]
     return lines
 
 
 def _fault_lines(segments: list[Segment]) -> list[str]:
-    return [f"{label}  {_spans(spans)}" for label, spans in _by_length(segments, "qc").items()]
+    return [f"{label}  {_spans(spans)}" for label, spans in _by_length(segments).items()]
 
 
-def _loudness(document: Document) -> tuple[float, float, float] | None:
-    """Give integrated loudness [LUFS], loudness range [LU] and true peak [dBTP] of the whole program."""
-    track = document.tracks.get("loudness")
-    if track is None or not len(track):
-        return None
-    last = [track.column(name)[-1] for name in ("integrated", "range", "true_peak")]
-    return (float(last[0]), float(last[1]), float(last[2])) if np.isfinite(last[0]) else None
+def _loudness_line(document: Document) -> str:
+    """Give integrated loudness, loudness range and true peak of the whole program."""
+    track = document.track(Role.LOUDNESS)
+    last = (
+        {}
+        if track is None or not len(track)
+        else {name: float(track.column(name)[-1]) for name in ("integrated", "range", "true_peak")}
+    )
+    if not np.isfinite(last.get("integrated", np.nan)):
+        return "too short or too quiet for a reading"
+    integrated, spread, peak = last.values()
+    return f"{integrated:.1f} LUFS integrated, range {spread:.1f} LU, true peak {peak:.1f} dBTP"

@@ -25,7 +25,7 @@ from app.pipeline import AnalysisOptions, analyze
 from app.pipeline.planning import Task, plan
 from app.store import open_store
 from app.store.writing import RunWriter
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.types import AudioSpec, FrameSpec, MeterSpec, RawSpec
 from inference.runtime.runtime import OnnxSession, Runtime
 from resources.messages import NOTHING, Message
@@ -98,7 +98,7 @@ def _analysis_stages(
         open_store(Path(folder) / "b.sqlite") as store,
         ExitStack() as on,
     ):
-        for key, kind in analyzers().items():
+        for key, kind in ANALYZERS.items():
             for step in ("feed", "finish"):
                 on.enter_context(_replaced(kind, step, _timed_steps(getattr(kind, step), key, taken)))
         for step in ("flush", "finish"):

@@ -21,7 +21,7 @@ from app.memory import limit_malloc_arenas
 from app.pipeline import AnalysisOptions
 from app.pipeline.planning import requested_analyzers
 from app.store import Store, open_store
-from app.summary import HEADLINE, device_words, headline, in_one_line, json_row
+from app.summary import device_words, headline, headline_tracks, in_one_line, json_row
 from inference.runtime.runtime import Runtime
 
 GOOD = ("done", "cached")
@@ -59,7 +59,7 @@ def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
         audio_track=request.audio_track,
         fast=request.fast,
         decoding=settings.decoding,
-        tracks=() if request.as_json else HEADLINE,
+        tracks=() if request.as_json else headline_tracks(),
     )
     limit_malloc_arenas()
     out, statuses = Console(highlight=False, soft_wrap=True), list[str]()

@@ -19,7 +19,7 @@ from app.export import EXPORTERS
 from app.media.types import MediaInfo
 from app.search.indexing import segments_of
 from app.store import open_store
-from app.summary import HEADLINE, clock, headline, in_one_line
+from app.summary import clock, headline, headline_tracks, in_one_line
 from inference.analyzers import ANALYZERS
 from inference.contract.errors import ModelError
 from inference.contract.models import all_models, find_model, verify_model
@@ -64,7 +64,7 @@ def list_media(*, as_json: bool) -> int:
                 out.print(
                     f"[bold]{escape(in_one_line(str(media.location)))}[/]{gone}  {clock(info.duration)}"
                 )
-                document = load_document(store, media, commercial=commercial, only=HEADLINE)
+                document = load_document(store, media, commercial=commercial, only=headline_tracks())
                 segments = segments_of(store, media, commercial=commercial)
                 out.print(f"    {headline(document, segments) or 'no results yet'}")
     return 0

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from app.document import combine_devices
 from app.errors import Canceled, MediaError, RushesError
@@ -17,8 +17,11 @@ from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
 from app.pipeline.planning import FIRST_LOOK, AnalysisOptions, Plan, plan
 from app.search.indexing import index_or_log
 from app.store import Store
-from inference.contract.analyzer import ON_GPU, Analyzer, Engine
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer import ON_GPU, Engine
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
+from inference.contract.presentation import Role
 from inference.contract.types import AudioSpec, Chunk, FrameSpec, MeterSpec, RawSpec
 from resources.language import mark
 from resources.messages import Label, Message, msg
@@ -40,6 +43,7 @@ def analyze(
     engine: Engine,
     options: AnalysisOptions | None = None,
     canceled: threading.Event | None = None,
+    analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> Generator[Event]:
     """Analyze one file: `Opened` first, `Done` last, and in between what comes to be known.
 
@@ -47,12 +51,12 @@ def analyze(
     Canceled once `canceled` is set. What is finished by then is stored; the rest is as if never begun.
     """
     started = time.perf_counter()
-    work = plan(place, store, options or AnalysisOptions())
+    work = plan(place, store, options or AnalysisOptions(), analyzers)
     yield Opened(work.document, tuple(task.key for task in work.todo))
     if any(task.fast for task in work.todo):
         yield Note(FIRST_LOOK)
     if work.left_out:
-        yield from _without(work.left_out)
+        yield from _without(work)
     if not work.tasks and not work.left_out:
         yield Note(
             msg(
@@ -65,7 +69,7 @@ def analyze(
         runs = [work.document.runs[task.key] for task in work.tasks]
         devices = [run.device for run in runs if run.models]
         wall = time.perf_counter() - started
-        index_or_log(store, work.document.stored)
+        index_or_log(store, work.document.stored, analyzers)
         status = "cached" if work.tasks else "done"
         yield Done(status, combine_devices(devices) if devices else None, {"wall": wall})
         return
@@ -74,13 +78,13 @@ def analyze(
         yield from making.events()
     finally:
         making.close()
-    index_or_log(store, work.document.stored)
+    index_or_log(store, work.document.stored, analyzers)
     yield making.done(started)
 
 
-def _without(left_out: Sequence[type[Analyzer]]) -> Iterator[Note]:
+def _without(work: Plan) -> Iterator[Note]:
     """Say what was left out for its license, and what there is instead where it told of feeling."""
-    *others, last = [Label(kind.title) for kind in left_out]
+    *others, last = [Label(kind.title) for kind in work.left_out]
     if others:
         several = msg(
             "{analyzers} and {last} were left out: their weights are not for commercial use.",
@@ -90,7 +94,11 @@ def _without(left_out: Sequence[type[Analyzer]]) -> Iterator[Note]:
         yield Note(several)
     else:
         yield Note(msg("{analyzer} was left out: its weights are not for commercial use.", analyzer=last))
-    if any(kind.key == "sentiment" for kind in left_out):
+    known = work.document.analyzers
+    lost, left = (
+        any(known.fills(one.key, Role.MOOD) for one in those) for those in (work.left_out, work.tasks)
+    )
+    if lost and not left:
         yield Note(INSTEAD)
 
 

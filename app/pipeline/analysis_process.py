@@ -18,7 +18,8 @@ from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.pipeline.events import Event, Opened
 from app.pipeline.planning import AnalysisOptions
-from app.pipeline.protocol import AnalysisRequest, Reply, Work
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
 
 if TYPE_CHECKING:
@@ -39,13 +40,22 @@ class AnalysisProcess:
     """Analyzes one file at a time, with models on a device and that many threads (see `Runtime`).
 
     work: what is done instead of `app.pipeline.analyze`, a function of a module. store: the address of the
-    store that results go to, if it is not the user's own.
+    store that results go to, if it is not the user's own. analyzers: those that are known there, too, which
+    are found there anew or imported by name.
     """
 
-    def __init__(self, device: str, threads: int, work: Work | None = None, store: str | None = None) -> None:
+    def __init__(
+        self,
+        device: str,
+        threads: int,
+        work: Work | None = None,
+        store: str | None = None,
+        analyzers: AnalyzerRegistry = ANALYZERS,
+    ) -> None:
         self._wanted = (device, threads)
         self._work = work
         self._store = store
+        self._analyzers = analyzers
         self._there: _ProcessHandle | None = None
         self._number = 0
         self._device = Device(device, "")
@@ -90,7 +100,7 @@ class AnalysisProcess:
         if self._there is not None and self._there.wanted != self._wanted:
             self.close()
         if self._there is None:
-            self._there = _ProcessHandle(self._wanted, self._work)
+            self._there = _ProcessHandle(self._wanted, self._work, self._analyzers)
         return self._there
 
     def _ended(self) -> str:
@@ -111,6 +121,7 @@ class AnalysisProcess:
                 return
             if isinstance(step.event, Opened):
                 document = step.event.document
+                document.analyzers = self._analyzers
             try:
                 yield step.event
             except GeneratorExit:
@@ -123,13 +134,13 @@ class AnalysisProcess:
 class _ProcessHandle:
     """The process, seen from outside."""
 
-    def __init__(self, wanted: tuple[str, int], work: Work | None) -> None:
+    def __init__(self, wanted: tuple[str, int], work: Work | None, analyzers: AnalyzerRegistry) -> None:
         context = get_context("spawn")
         self.wanted = wanted
         self.line, line = context.Pipe()
         wishes, self._wishes = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_serve, args=(line, wishes, *wanted, work), name="rushes-analysis", daemon=True
+            target=_serve, args=(line, wishes, *wanted, work, analyzers), name="rushes-analysis", daemon=True
         )
         self._process.start()
         # If they were open here, too, their end would never be seen.
@@ -172,11 +183,18 @@ class _ProcessHandle:
         return code
 
 
-def _serve(line: "Connection", wishes: "Connection", device: str, threads: int, work: Work | None) -> None:
+def _serve(
+    line: "Connection",
+    wishes: "Connection",
+    device: str,
+    threads: int,
+    work: Work | None,
+    analyzers: AnalyzerRegistry,
+) -> None:
     # Only the process itself loads what decodes and what runs models.
     from app.pipeline.worker_process import serve  # noqa: PLC0415 (only the process itself decodes and runs models)
 
-    serve(line, wishes, device, threads, work)
+    serve(line, wishes, device, threads, work, analyzers)
 
 
 def _why(code: int | None) -> str:

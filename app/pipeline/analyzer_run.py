@@ -45,7 +45,8 @@ class AnalyzerRun:
         self._source = source
         self._analyzer: Analyzer | None = None
         self._writer: RunWriter | None = None
-        readers = [other.analyzer for other in work.todo if task.key in other.analyzer.uses]
+        self._known = work.document.analyzers
+        readers = [other.analyzer for other in work.todo if task.key in other.uses]
         narrow = {spec.key: _read_of(spec, readers) for spec in task.analyzer.makes}
         self.tracks = {key: Track(spec, zoom=False) for key, spec in narrow.items()} if readers else {}
         self._upstream = self._stored_upstream(work)
@@ -109,7 +110,7 @@ class AnalyzerRun:
 
     def _inputs(self, lives: Mapping[str, "AnalyzerRun"]) -> dict[str, Track]:
         inputs = dict(self._upstream)
-        for key in self.task.analyzer.uses:
+        for key in self.task.uses:
             if key in lives:
                 if lives[key].failed:
                     message = msg(
@@ -119,13 +120,13 @@ class AnalyzerRun:
                     )
                     raise ModelError(message)
                 inputs.update(lives[key].tracks)
-        return inputs
+        return self._known.with_roles(inputs)
 
     def _stored_upstream(self, work: Plan) -> dict[str, Track]:
         """Read what it builds on and is stored already; the document's own tracks belong to the receiver."""
         making = {task.key for task in work.todo}
         tracks: dict[str, Track] = {}
-        for key in self.task.analyzer.uses:
+        for key in self.task.uses:
             if key not in making and key in work.document.runs:
                 stored = self._store.tracks(work.document.runs[key], zoom=False)
                 tracks.update({track.spec.key: track for track in stored})
@@ -138,9 +139,10 @@ class AnalyzerRun:
 
 def _read_of(spec: TrackSpec, readers: Sequence[type[Analyzer]]) -> TrackSpec:
     """Give the track with the channels alone that others read: for a day of sound they all would be large."""
-    if not all(spec.key in reader.reads for reader in readers):
+    reads = [reader.reads.get(spec.role or spec.key) for reader in readers]
+    if None in reads:
         return spec
-    wanted = {channel for reader in readers for channel in reader.reads[spec.key]}
+    wanted = {channel for channels in reads for channel in channels or ()}
     return replace(spec, channels=tuple(channel for channel in spec.channels if channel in wanted))
 
 

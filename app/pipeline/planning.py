@@ -9,11 +9,11 @@ from app.document import Document, is_commercial, load_document
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
 from app.media.location import Location, LocationLike
-from app.media.types import MediaInfo
 from app.pipeline.previews import PreviewCache
 from app.store import Store, StoredMedia
-from inference.analyzers import analyzers, dependencies
+from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Analyzer
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.contract.models import find_model
 from inference.contract.track import Track
@@ -54,13 +54,17 @@ class AnalysisOptions:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One analyzer's work on the file. audio_track: from 0; pictures have 0. fast: a first look only."""
+    """One analyzer's work on the file.
+
+    audio_track: from 0; pictures have 0. uses: keys of the analyzers that it reads from. fast: a first look.
+    """
 
     analyzer: type[Analyzer]
     params: Params
     models: Mapping[str, str]
     audio_track: int
     identity: str
+    uses: Sequence[str] = ()
     fast: bool = False
 
     @property
@@ -104,23 +108,25 @@ class Plan:
         return any(not task.pictures for task in self.todo) or self.previews.peaks_wanted
 
 
-def plan(place: LocationLike, store: Store, options: AnalysisOptions) -> Plan:
+def plan(
+    place: LocationLike, store: Store, options: AnalysisOptions, analyzers: AnalyzerRegistry = ANALYZERS
+) -> Plan:
     """Look at the file and the store. Raise MediaError or UsageError if nothing can be done with it."""
     stored = find_or_add_media(place, store)
-    document = load_document(store, stored, commercial=options.commercial, only=options.tracks)
+    document = load_document(
+        store, stored, commercial=options.commercial, only=options.tracks, analyzers=analyzers
+    )
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
             f"{stored.location.name} has no audio track {options.audio_track + 1}.",
             f"It has {len(document.media.audio)}; choose another with --audio-track.",
         )
-    wanted = requested_analyzers(options.only, also=options.also, fast=options.fast)
-    left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind)]
-    tasks = _tasks(document.media, options, left_out)
+    wanted = requested_analyzers(options.only, also=options.also, fast=options.fast, analyzers=analyzers)
+    left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind, analyzers)]
+    tasks = _tasks(document, options, left_out)
     if options.fast and not options.force:
         # A whole analysis knows all that a first look would.
-        whole = _tasks(
-            document.media, replace(options, fast=False, only=tuple(t.key for t in tasks)), left_out
-        )
+        whole = _tasks(document, replace(options, fast=False, only=tuple(t.key for t in tasks)), left_out)
         done = {task.key: task for task in whole if _is_done(document, task, store, stored, options)}
         tasks = [done.get(task.key, task) for task in tasks]
     todo = [task for task in tasks if options.force or not _is_done(document, task, store, stored, options)]
@@ -145,30 +151,34 @@ def find_or_add_media(place: LocationLike, store: Store) -> StoredMedia:
 
 
 def requested_analyzers(
-    only: Sequence[str], *, also: Sequence[str] = (), fast: bool = False
+    only: Sequence[str],
+    *,
+    also: Sequence[str] = (),
+    fast: bool = False,
+    analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> list[type[Analyzer]]:
     """Give the analyzers asked for with those they depend on, in order of dependence.
 
     If none is named, those that run by default or are in `also`, or for a fast look. What is in `also` and
     not here, such as a newer version's, is passed over.
     """
-    everything = analyzers()
-    unknown = [key for key in only if key not in everything]
+    unknown = [key for key in only if key not in analyzers]
     if unknown:
         raise UsageError(
-            f"There is no analyzer {unknown[0]!r}.", f"There are: {', '.join(sorted(everything))}."
+            f"There is no analyzer {unknown[0]!r}.", f"There are: {', '.join(sorted(analyzers))}."
         )
     usual = [
         key
-        for key, one in everything.items()
+        for key, one in analyzers.items()
         if (one.default or key in also) and not (fast and one.fast is None)
     ]
-    return [everything[key] for key in dependencies(only or usual)]
+    return [analyzers[key] for key in analyzers.dependencies(only or usual)]
 
 
-def _tasks(media: MediaInfo, options: AnalysisOptions, left_out: Sequence[type[Analyzer]]) -> list[Task]:
+def _tasks(document: Document, options: AnalysisOptions, left_out: Sequence[type[Analyzer]]) -> list[Task]:
     tasks: list[Task] = []
-    for analyzer in requested_analyzers(options.only, also=options.also, fast=options.fast):
+    media, known = document.media, document.analyzers
+    for analyzer in requested_analyzers(options.only, also=options.also, fast=options.fast, analyzers=known):
         less = (analyzer.fast or {}) if options.fast else {}
         params = {**analyzer.params, **less, **options.params.get(analyzer.key, {})}
         pictures = isinstance(analyzer.wants(params), FrameSpec)
@@ -177,7 +187,8 @@ def _tasks(media: MediaInfo, options: AnalysisOptions, left_out: Sequence[type[A
             continue
         models = {name: _digest(name) for name in analyzer.models}
         audio_track = 0 if pictures else options.audio_track
-        upstream = [task.identity for task in tasks if task.key in analyzer.uses]
+        uses = known.used_by(analyzer)
+        upstream = [task.identity for task in tasks if task.key in uses]
         what = {
             "analyser": analyzer.key,  # as every identity in every store has been spelled
             "version": analyzer.version,
@@ -190,7 +201,7 @@ def _tasks(media: MediaInfo, options: AnalysisOptions, left_out: Sequence[type[A
         if fast:
             what["fast"] = True
         identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-        tasks.append(Task(analyzer, params, models, audio_track, identity, fast))
+        tasks.append(Task(analyzer, params, models, audio_track, identity, uses, fast))
     return tasks
 
 

@@ -18,6 +18,7 @@ from app.pipeline.delta_tracker import DeltaTracker
 from app.pipeline.events import Event, Opened
 from app.pipeline.protocol import AnalysisRequest, Reply, Work
 from app.store import open_store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import Runtime
 
@@ -91,8 +92,9 @@ class _LogForwarder(logging.Handler):
 class _Job:
     """One order."""
 
-    def __init__(self, post: _Channel, runtime: Runtime, work: Work) -> None:
+    def __init__(self, post: _Channel, runtime: Runtime, work: Work, analyzers: AnalyzerRegistry) -> None:
         self._post = post
+        self._analyzers = analyzers
         self._runtime = runtime
         self._work = work
         self._growth: DeltaTracker | None = None
@@ -116,7 +118,9 @@ class _Job:
 
     def _go_through(self, order: AnalysisRequest, wish: _CancelFlag) -> None:
         with open_store(order.store) as store:
-            events = self._work(order.location, store, self._runtime, order.options, wish)
+            events = self._work(
+                order.location, store, self._runtime, order.options, wish, analyzers=self._analyzers
+            )
             beat: Callable[[], None] = _nothing
             with closing(events):
                 for event in events:
@@ -132,7 +136,14 @@ class _Job:
         self._post.send(Reply(event, error, self._runtime.device, gained))
 
 
-def serve(line: Connection, wishes: Connection, device: str, threads: int, work: Work | None) -> None:
+def serve(
+    line: Connection,
+    wishes: Connection,
+    device: str,
+    threads: int,
+    work: Work | None,
+    analyzers: AnalyzerRegistry,
+) -> None:
     """Be the process: do what is ordered until nothing more comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other side, which ends this one
     limit_malloc_arenas()
@@ -143,7 +154,7 @@ def serve(line: Connection, wishes: Connection, device: str, threads: int, work:
     runtime = Runtime(device, threads, folders().engines)
     with suppress(_GoneError):
         while (order := post.hear(_nothing)) is not None:
-            _Job(post, runtime, work or analyze).do(order, _CancelFlag(wishes, order.number))
+            _Job(post, runtime, work or analyze, analyzers).do(order, _CancelFlag(wishes, order.number))
 
 
 def _nothing() -> None:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from app.media.decode import read_sound
 from app.media.info import probe
+from inference.analyzers import ANALYZERS
 from inference.analyzers.transcript import Transcript
 from inference.analyzers.voice import STEP, Voice
 from inference.contract.track import Track
@@ -68,7 +69,7 @@ def transcribe(sound: Sound, runtime: Runtime) -> str:
         made = {spec.key: Track(spec) for spec in kind.makes}
         for chunk in (*analyzer.feed(batch, tracks), *analyzer.finish(tracks)):
             made[chunk.track].append(chunk)
-        tracks |= made
+        tracks = ANALYZERS.with_roles({**tracks, **made})
     return " ".join(segment.label for segment in Transcript.derive(tracks, {}, len(sound) / RATE))
 
 

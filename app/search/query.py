@@ -13,7 +13,7 @@
     laughter >0.6           only where the score is greater, from 0 to 1; it stands behind what it is for
 
 Upper and lower case are the same, and so are letters with and without accents. Some words stand for others as
-well: `app.search.synonyms` has the table.
+well: each analyzer declares its own (`Presentation.aliases`).
 """
 
 import re

@@ -11,6 +11,8 @@ from app.search.query import And, Or, Query, Term
 from app.search.query import as_prefix as with_last_word_open
 from app.search.synonyms import alternatives
 from app.store import PassageQuery, Store, StoredMedia
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 
 MOST = 500
@@ -56,21 +58,30 @@ def search(
     without: Collection[str] = (),
     unfinished: bool = False,
     most: int = MOST,
+    analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> SearchResult:
     """Look a query up in the index.
 
     only: the id of the one media to look in. without: analyzers whose results do not count. unfinished: if
-    nothing is found, the last word may be the beginning of one. Raise UsageError at a track that nothing has.
+    nothing is found, the last word may be the beginning of one. analyzers: those whose aliases count. Raise
+    UsageError at a track that nothing has.
     """
     _check_tracks(query, store)
-    found = _found(store, query, only, without, most)
+    found = _found(store, query, only, without, most, analyzers)
     if unfinished and not found.stretches:
-        found = _found(store, with_last_word_open(query), only, without, most)
+        found = _found(store, with_last_word_open(query), only, without, most, analyzers)
     return found
 
 
-def _found(store: Store, query: Query, only: int | None, without: Collection[str], most: int) -> SearchResult:
-    terms = {term: [_wanted(one) for one in alternatives(term)] for term in _terms(query)}
+def _found(
+    store: Store,
+    query: Query,
+    only: int | None,
+    without: Collection[str],
+    most: int,
+    analyzers: AnalyzerRegistry,
+) -> SearchResult:
+    terms = {term: [_wanted(one) for one in alternatives(term, analyzers)] for term in _terms(query)}
     holding = {term: store.passages.holding(wanted) for term, wanted in terms.items()}
     candidates = _candidates(query, holding)
     if only is not None:

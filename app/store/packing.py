@@ -39,8 +39,8 @@ def unpack(spec: TrackSpec, times: bytes, values: bytes) -> Chunk:
 
 
 def spec_to_json(spec: TrackSpec) -> dict[str, Any]:
-    """Give a plain dict."""
-    return asdict(spec)
+    """Give a plain dict. The role is left out: it is what the declaration says of the key by then."""
+    return {name: value for name, value in asdict(spec).items() if name != "role"}
 
 
 def spec_from_json(raw: dict[str, Any]) -> TrackSpec:

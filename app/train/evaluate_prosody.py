@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from app.train.corpora import CORPORA, Clip, Corpus
 from app.train.labels import target
-from inference.analyzers import prosody, voice
+from inference.analyzers import ANALYZERS, prosody, voice
 from inference.audio.features import RATE
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Batch, Chunk, SourceInfo
@@ -44,8 +44,8 @@ def analyze(sound: NDArray[np.float32]) -> Track:
         assert isinstance(spec, AudioSpec)
         blocks = np.pad(sound, (0, -len(sound) % spec.window)).reshape(-1, spec.window)
         starts = np.arange(len(blocks), dtype=np.float64) * spec.hop / RATE
-        _append(tracks, one.feed(Batch(starts, blocks), tracks))
-        _append(tracks, one.finish(tracks))
+        _append(tracks, one.feed(Batch(starts, blocks), ANALYZERS.with_roles(tracks)))
+        _append(tracks, one.finish(ANALYZERS.with_roles(tracks)))
     return tracks["prosody"]
 
 

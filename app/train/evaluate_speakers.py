@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from app.train.corpora import RATE, Corpus
 from app.train.programs import Program, draw
+from inference.analyzers import ANALYZERS
 from inference.analyzers.speakers import SAMPLES, Speakers
 from inference.analyzers.voice import STEP as VOICE_SAMPLES
 from inference.analyzers.voice import Voice
@@ -62,10 +63,11 @@ def hear(sound: NDArray[np.float32], sessions: SessionProvider) -> dict[str, Tra
         count = -(-len(sound) // samples)
         blocks = np.pad(sound, (0, count * samples - len(sound))).reshape(count, samples)
         times = np.arange(count) * (samples / RATE)
-        for chunks in (analyzer.feed(Batch(times, blocks), tracks), analyzer.finish(tracks)):
+        read = ANALYZERS.with_roles(tracks)
+        for chunks in (analyzer.feed(Batch(times, blocks), read), analyzer.finish(read)):
             for chunk in chunks:
                 tracks[chunk.track].append(chunk)
-    return tracks
+    return ANALYZERS.with_roles(tracks)
 
 
 def score(truth: NDArray[np.intp], found: NDArray[np.intp]) -> Score:

@@ -1,5 +1,6 @@
 """Shipped networks, heard through their analyzers as the program runs them."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from inference.audio.features import RATE
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Batch, Chunk, SourceInfo, Times, TrackKind, TrackSpec, Values
 from inference.runtime.runtime import CPU, Runtime
@@ -34,7 +36,7 @@ def voice(seconds: float, voiced: NDArray[np.bool_] | None = None) -> Track:
 
 
 def analyze(
-    kind: type[Analyzer], sessions: SessionProvider, batch: Batch, tracks: dict[str, Track], seconds: float
+    kind: type[Analyzer], sessions: SessionProvider, batch: Batch, tracks: Mapping[str, Track], seconds: float
 ) -> Track:
     """Run an analyzer of voices over windows."""
     analyzer = kind(SourceInfo(seconds), sessions, {})
@@ -56,6 +58,6 @@ def hear_through_analyzer(kind: type[Analyzer], sound: NDArray[np.float32]) -> N
     block = round(STEP * RATE)
     power = np.square(np.pad(sound, (0, -len(sound) % block))).reshape(-1, block).mean(axis=1)
     seconds = len(sound) / RATE
-    tracks = {"voice": voice(seconds, power > power.max(initial=0.0) * 1e-4)}
+    tracks = {Role.SPEECH: voice(seconds, power > power.max(initial=0.0) * 1e-4)}
     track = analyze(kind, runtime(), Batch(*windows(sound)), tracks, seconds)
     return np.nanmean(track.values[:, CHANNELS.index(EMOTIONS[0]) :], axis=0)

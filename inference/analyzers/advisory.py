@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.analyzer import Analyzer, batch_size
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, Summary
 from inference.contract.segments import spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -21,6 +22,7 @@ from inference.contract.types import (
     TrackKind,
     TrackSpec,
 )
+from resources.language import mark
 
 WHOLE, SIZE = 256, 224
 EDGE = (WHOLE - SIZE) // 2
@@ -40,7 +42,16 @@ class Advisory(Analyzer):
     models = ("opennsfw",)
     default = False
     order = 35
-    makes = (TrackSpec("advisory", "Content advisory", TrackKind.CURVE, ("explicit",)),)
+    makes = (TrackSpec("advisory", "Content advisory", TrackKind.CURVE, ("explicit",), role=Role.FLAGS),)
+    presentation = Presentation(
+        Lane(LaneStyle.SEGMENTS, empty=mark("Nothing flagged")),
+        about=mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
+        limits=mark(
+            "Content advisory: a model's guess of what one company called pornographic in 2016. It misses "
+            "some and flags what is harmless; it knows neither violence nor words, and is no age rating."
+        ),
+        summary=Summary(70),
+    )
     params: ClassVar[Params] = {"rate": 2.0}
     fast: ClassVar[Params | None] = {"rate": 1.0}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.8, "release": 0.6, "seconds": 0.7, "gap": 1.0}
@@ -82,6 +93,12 @@ class Advisory(Analyzer):
             duration=duration,
         )
         return [Segment(span.start, span.end, "advisory", LABEL, span.peak) for span in found]
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Count what is flagged."""
+        del tracks
+        return f"{len(segments)} flagged" if segments else ""
 
 
 def preprocess(pictures: npt.NDArray[Any]) -> Pictures:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -32,6 +33,7 @@ from inference.contract.types import (
     Want,
 )
 from inference.speech.baseline import CHANNELS as BASELINE
+from resources.language import mark
 
 RATE = 16_000
 STEP = 1.0
@@ -78,11 +80,25 @@ class Arc(Analyzer):
     key = "arc"
     title = "Emotional arc"
     version = 1
-    uses = ("sentiment", "sounds")
-    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"sounds": tuple(EVENTS)}
+    uses = (Role.MOOD, Role.SOUNDS, Role.SOUND_KIND, Role.MUSIC_MOOD)
+    reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {Role.SOUNDS: tuple(EVENTS)}
     order = 58
     fast = None
-    makes = (TrackSpec("arc", "Emotional arc", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (TrackSpec("arc", "Emotional arc", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.ARC),)
+    presentation = Presentation(
+        Lane(
+            LaneStyle.CURVE,
+            LaneGroup.EMOTION,
+            mark("Not enough speech, music or events"),
+            height=60,
+            channels=("valence", "arousal"),
+        ),
+        limits=mark(
+            "The arc lays voices, music and events together by a plain rule that has not been measured "
+            "against viewers."
+        ),
+        aliases={"arc": {"calm": "calm", "happy": "joyful", "tense": "tense"}},
+    )
     thresholds: ClassVar[Thresholds] = {"away": 0.25, "seconds": 5.0}
 
     def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
@@ -111,7 +127,7 @@ class Arc(Analyzer):
     def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
         """Lay the parts together again, voices as they are shown."""
         del marks
-        if BASELINE[0] not in tracks["sentiment"].spec.channels:
+        if BASELINE[0] not in tracks[Role.MOOD].spec.channels:
             return {}
         stored, arc = tracks["arc"], Track(tracks["arc"].spec)
         if len(stored):
@@ -149,21 +165,21 @@ def combine_parts(tracks: Mapping[str, Track], times: Floats) -> npt.NDArray[np.
 
 def voice_part(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of voices in each second [n, 3]."""
-    track = tracks["sentiment"]
+    track = tracks[Role.MOOD]
     places = np.stack([track.column(name) for name in ("valence", "arousal")], axis=1).astype(np.float64)
     return average_by_second(track.times, places, track.column("confidence").astype(np.float64), times)
 
 
 def music_part(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of music in each second [n, 3]."""
-    track = tracks["sounds.mood"]
+    track = tracks[Role.MUSIC_MOOD]
     places = track.values.astype(np.float64) @ np.array([MOODS[name] for name in track.spec.channels])
-    return average_by_second(track.times, places, MUSIC * tracks["sounds.kind"].column("music"), times)
+    return average_by_second(track.times, places, MUSIC * tracks[Role.SOUND_KIND].column("music"), times)
 
 
 def event_part(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of vocal events in each second [n, 3]."""
-    track = tracks["sounds"]
+    track = tracks[Role.SOUNDS]
     scores = track.columns(tuple(EVENTS)).astype(np.float64)
     total = scores.sum(axis=1)
     places = scores @ np.array(list(EVENTS.values())) / np.maximum(total, 1e-9)[:, None]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from inference.audio.features import RATE, audioset_log_mel
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -29,6 +30,7 @@ from inference.contract.types import (
     Values,
     Want,
 )
+from resources.language import mark
 
 FEELINGS = ("neutral", "amusement", "triumph", "contentment", "anger", "distress")
 CHANNELS = ("confidence", *FEELINGS)
@@ -57,10 +59,19 @@ class Bursts(Analyzer):
     title = "Laughs, cries, screams"
     version = 1
     models = ("yamnet", "bursts")
-    uses = ("sounds",)
-    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {"sounds": GATE}
+    uses = (Role.SOUNDS,)
+    reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {Role.SOUNDS: GATE}
     order = 56
-    makes = (TrackSpec("bursts", "Laughs, cries, screams", TrackKind.CURVE, CHANNELS),)
+    makes = (TrackSpec("bursts", "Laughs, cries, screams", TrackKind.CURVE, CHANNELS, role=Role.BURSTS),)
+    presentation = Presentation(
+        Lane(
+            LaneStyle.SEGMENTS,
+            LaneGroup.EMOTION,
+            mark("No laughs, cries or screams found"),
+        ),
+        limits=mark("Vocal bursts were learned from people who were asked to make them."),
+        aliases={"bursts": {"happy": "amusement", "angry": "anger", "amused": "amusement"}},
+    )
     params: ClassVar[Params] = {"gate": 0.1}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 0.4, "smoothing": 1.5}
 
@@ -81,12 +92,12 @@ class Bursts(Analyzer):
         """Answer for the windows whose neighbors are there and that the sounds track has reached."""
         self._starts.extend(batch.times.tolist())
         self._windows.extend(batch.data)
-        known = int(np.searchsorted(row_times(self._starts), tracks["sounds"].end + STEP / 4))
-        return self._answer(min(known, len(self._starts) - CONTEXT), tracks["sounds"])
+        known = int(np.searchsorted(row_times(self._starts), tracks[Role.SOUNDS].end + STEP / 4))
+        return self._answer(min(known, len(self._starts) - CONTEXT), tracks[Role.SOUNDS])
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Answer for the rest."""
-        return self._answer(len(self._starts), tracks["sounds"])
+        return self._answer(len(self._starts), tracks[Role.SOUNDS])
 
     def _answer(self, last: int, sounds: Track) -> Iterable[Chunk]:
         if last <= self._next:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.analyzer import Analyzer, batch_size
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack, Summary
 from inference.contract.segments import edges, smooth
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -25,6 +26,7 @@ from inference.contract.types import (
     Values,
     Want,
 )
+from resources.language import mark
 
 WIDTH, HEIGHT = 640, 384
 STRIDES = (8, 16, 32)
@@ -48,7 +50,7 @@ class Faces(Analyzer):
     models = ("yunet",)
     order = 30
     makes = (
-        TrackSpec("faces", "Faces", TrackKind.CURVE, ("count", "largest"), high=4.0),
+        TrackSpec("faces", "Faces", TrackKind.CURVE, ("count", "largest"), high=4.0, role=Role.FACES),
         TrackSpec(
             "faces.boxes",
             "Face boxes",
@@ -56,6 +58,17 @@ class Faces(Analyzer):
             tuple(f"{field}{index}" for index in range(BOXES) for field in FIELDS),
             lane=False,
         ),
+    )
+    segment_tracks = (SegmentTrack("faces.count", "Faces count", Role.FACE_COUNT),)
+    presentation = Presentation(
+        Lane(LaneStyle.SEGMENTS, empty=mark("No faces found"), segments=("faces", "faces.count")),
+        limits=mark(
+            "Faces are detected, not identified; small faces, profiles and masks are missed "
+            "more often. The shot scale follows the largest face alone."
+        ),
+        aliases={"faces": {"closeup": "close-up", "face": ""}},
+        leads=True,
+        summary=Summary(30),
     )
     params: ClassVar[Params] = {"rate": 2.0, "score": 0.6}
     fast: ClassVar[Params | None] = {"rate": 1.0}
@@ -128,6 +141,12 @@ class Faces(Analyzer):
             for key, states, labels in (("faces", scale, names), ("faces.count", count, counts))
             for first, last, label in _stretches(states, labels, times, ends, limits["seconds"])
         )
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Say that there are faces."""
+        del tracks
+        return "faces" if any(segment.track == cls.key for segment in segments) else ""
 
 
 def detect(outputs: Sequence[npt.NDArray[Any]], width: int, height: int, least: float) -> list[Values]:

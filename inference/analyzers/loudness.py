@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, Summary
 from inference.contract.segments import runs
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -20,6 +21,7 @@ from inference.contract.types import (
     TrackSpec,
     Want,
 )
+from resources.language import mark
 
 WINDOW = 0.4
 """Seconds that a momentary reading sums up; it stands at the end of its window."""
@@ -33,7 +35,25 @@ class Loudness(Analyzer):
     version = 1
     order = 60
     makes = (
-        TrackSpec("loudness", "Loudness", TrackKind.CURVE, METER_CHANNELS, unit="LUFS", low=-60.0, high=0.0),
+        TrackSpec(
+            "loudness",
+            "Loudness",
+            TrackKind.CURVE,
+            METER_CHANNELS,
+            unit="LUFS",
+            low=-60.0,
+            high=0.0,
+            role=Role.LOUDNESS,
+        ),
+    )
+    presentation = Presentation(
+        Lane(LaneStyle.LOUDNESS, empty=mark("Too short or too quiet for a reading"), height=60),
+        limits=mark(
+            "Loudness is metered after ITU-R BS.1770 over the whole program and not on dialogue alone; "
+            "the verdicts are no certificate."
+        ),
+        leads=True,
+        summary=Summary(60, tracks=("loudness",)),
     )
     thresholds: ClassVar[Thresholds] = {"silence": -60.0, "seconds": 0.5, "peak": -1.0}
 
@@ -61,6 +81,14 @@ class Loudness(Analyzer):
         track = tracks["loudness"]
         quiet = _silences(track, limits["silence"], limits["seconds"], duration)
         return sorted([*quiet, *_overs(track, limits["peak"], duration)])
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Give the integrated loudness."""
+        del segments
+        track = tracks.get("loudness")
+        integrated = float(track.column("integrated")[-1]) if track is not None and len(track) else np.nan
+        return f"{integrated:.1f} LUFS" if np.isfinite(integrated) else ""
 
 
 def _silences(track: Track, limit: float, seconds: float, duration: float) -> list[Segment]:

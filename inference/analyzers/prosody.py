@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import contiguous_runs, smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -31,6 +32,7 @@ from inference.contract.types import (
     Want,
 )
 from inference.speech.prosody import BLOCK, MEASURES, RATE, STEP, measure, relative_measures
+from resources.language import mark
 
 CHANNELS = ("arousal", *MEASURES)
 SLACK = 0.1
@@ -43,11 +45,22 @@ class Prosody(Analyzer):
     key = "prosody"
     title = "Delivery"
     version = 1
-    uses = ("voice",)
+    uses = (Role.SPEECH,)
     order = 52
     makes = (
-        TrackSpec("prosody", "Delivery", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0),
+        TrackSpec("prosody", "Delivery", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.DELIVERY),
         TrackSpec("prosody.measures", "Delivery measures", TrackKind.CURVE, MEASURES, lane=False),
+    )
+    presentation = Presentation(
+        Lane(
+            LaneStyle.BALANCE,
+            LaneGroup.EMOTION,
+            mark("Less than 10 s of speech per speaker"),
+            height=48,
+            channels=("arousal",),
+        ),
+        limits=mark("Raised or quiet is meant against the same voice's usual pitch and level in this file."),
+        aliases={"prosody": {"calm": "subdued", "excited": "excited"}},
     )
     params: ClassVar[Params] = {"voice": 0.5}
     thresholds: ClassVar[Thresholds] = {"away": 0.35, "release": 0.2, "seconds": 2.0, "smoothing": 2.5}
@@ -68,12 +81,12 @@ class Prosody(Analyzer):
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Measure the half seconds that another one follows, as far as the voice track reaches."""
         self._waiting.extend(zip(batch.times.tolist(), batch.data, strict=True))
-        known = tracks["voice"].end + SLACK
-        return self._hear(sum(time + STEP <= known for time, _ in self._waiting[:-1]), tracks["voice"])
+        known = tracks[Role.SPEECH].end + SLACK
+        return self._hear(sum(time + STEP <= known for time, _ in self._waiting[:-1]), tracks[Role.SPEECH])
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Measure the rest, and compare everything with the voice's usual."""
-        yield from self._hear(len(self._waiting), tracks["voice"])
+        yield from self._hear(len(self._waiting), tracks[Role.SPEECH])
         if self._times:
             yield Chunk(
                 "prosody", np.concatenate(self._times), relative_measures(np.concatenate(self._measured))

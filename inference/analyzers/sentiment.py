@@ -8,11 +8,32 @@ import numpy.typing as npt
 
 from inference.audio.features import log_mel
 from inference.contract.models import find_model
+from inference.contract.presentation import (
+    Lane,
+    LaneGroup,
+    LaneStyle,
+    Presentation,
+    Role,
+    SegmentTrack,
+    Summary,
+)
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Segment, Times, TrackKind, TrackSpec, Values
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import MARKED, UNASSIGNED, apply_baselines, baseline_transform, marked_rows
-from inference.speech.speech_windows import CHANNELS, EMOTIONS, FIRST, LOUDEST, STEP, SpeechWindowAnalyzer
+from inference.speech.baseline import UNASSIGNED, apply_baselines, baseline_transform, marked_rows
+from inference.speech.speech_windows import (
+    CHANNELS,
+    EMOTIONS,
+    FIRST,
+    LOUDEST,
+    STEP,
+    SpeechWindowAnalyzer,
+    sounds_like,
+)
+from resources.language import mark
+
+MARKED = "sentiment.neutral"
+"""Track of the stretches that a user marked as a voice's neutral."""
 
 GROUP = 4
 """Windows that run at once: more outgrow a processor's cache and are slower."""
@@ -24,9 +45,32 @@ class Sentiment(SpeechWindowAnalyzer):
     key = "sentiment"
     title = "Vocal emotion"
     version = 3
-    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (
+        TrackSpec(
+            "sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.MOOD
+        ),
+    )
     models = ("whisper-tiny-encoder", "sentiment")
     order = 50
+    segment_tracks = (SegmentTrack(MARKED, "Vocal emotion neutral", Role.BASELINE),)
+    presentation = Presentation(
+        Lane(LaneStyle.EMOTION, LaneGroup.EMOTION, mark("Not enough speech"), height=80),
+        limits=mark(
+            "Vocal emotion tells how a voice sounds, learned from actors. It does not know "
+            "what a person feels; never judge anyone by it."
+        ),
+        aliases={
+            "sentiment": {
+                "joyful": "happy",
+                "anger": "angry",
+                "afraid": "fearful",
+                "fear": "fearful",
+                "scared": "fearful",
+            }
+        },
+        leads=True,
+        summary=Summary(40, instead_of=(Role.SPEECH,)),
+    )
     fast = None
 
     def answer(self, times: Times, windows: Values, voiced: npt.NDArray[np.bool_]) -> Values:
@@ -45,8 +89,8 @@ class Sentiment(SpeechWindowAnalyzer):
         if relation is None or not len(track):
             return {}
         neutral = [mark for mark in marks if mark.track == MARKED]
-        voices = speakers_at(tracks.get("speakers"), track.times)
-        if neutral and "speakers" not in tracks:
+        voices = speakers_at(tracks.get(Role.SPEAKERS), track.times)
+        if neutral and Role.SPEAKERS not in tracks:
             voices = np.zeros(len(track), np.int64)  # who marks a neutral means the one voice that is heard
         scores = track.values[:, [0, 1, *range(FIRST, FIRST + len(EMOTIONS))]]
         marked = marked_rows(track.times, voices, neutral, STEP)
@@ -55,6 +99,12 @@ class Sentiment(SpeechWindowAnalyzer):
         rows = np.column_stack([seen[:, :2], seen[:, 2:].max(axis=1), seen[:, 2:], about])
         shown.append(Chunk("sentiment", track.times, rows))
         return {"sentiment": shown}
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Name what voices sound like for longest."""
+        del tracks
+        return sounds_like(segments)
 
 
 def speakers_at(speakers: Track | None, times: Times) -> npt.NDArray[np.int64]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack, Summary
 from inference.contract.segments import Bounds, Mask, edges, hysteresis, runs
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -37,6 +38,7 @@ from inference.vision.shot_changes import (
     measure_frames,
     sure_cuts,
 )
+from resources.language import mark
 
 WINDOW, BLOCK = 100, 50
 """Frames that the network sees at once, and those in the middle whose answers are kept."""
@@ -54,8 +56,23 @@ class Shots(Analyzer):
     order = 10
     makes = (
         TrackSpec(
-            "shots", "Shots", TrackKind.CURVE, ("change", "jump", "cut", "transition", "luma", "contrast")
+            "shots",
+            "Shots",
+            TrackKind.CURVE,
+            ("change", "jump", "cut", "transition", "luma", "contrast"),
+            role=Role.SHOTS,
         ),
+    )
+    segment_tracks = (SegmentTrack("shots.transitions", "Shots transitions", Role.TRANSITIONS),)
+    presentation = Presentation(
+        Lane(LaneStyle.SEGMENTS, empty=mark("No shots found")),
+        limits=mark(
+            "Shots: very slow dissolves and dissolves between alike pictures may be missed; fast pans may"
+            " be taken for cuts."
+        ),
+        section=mark("Shot"),
+        leads=True,
+        summary=Summary(10),
     )
     params: ClassVar[Params] = {"dense": "auto"}
     """dense: `always` asks the network everywhere, `never` where it is not sure, `auto` everywhere on a GPU.
@@ -184,6 +201,13 @@ class Shots(Analyzer):
             if change.end
         ]
         return sorted([*shots, *gradual])
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Count the shots."""
+        del tracks
+        count = sum(segment.track == cls.key for segment in segments)
+        return "" if not count else "1 shot" if count == 1 else f"{count} shots"
 
 
 @dataclass(frozen=True, slots=True)

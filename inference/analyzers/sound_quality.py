@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from inference.audio.hum import FAMILIES, SECONDS, hum
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role
 from inference.contract.segments import Mask, runs, smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -29,6 +30,7 @@ from inference.contract.types import (
     Values,
     Want,
 )
+from resources.language import mark
 
 BLOCK = 0.1
 """Seconds that a row measures."""
@@ -61,8 +63,12 @@ class SoundQuality(Analyzer):
     version = 1
     order = 65
     makes = (
-        TrackSpec("qc", "Audio QC", TrackKind.CURVE, CHANNELS, low=-1.0),
+        TrackSpec("qc", "Audio QC", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.AUDIO_FAULTS),
         TrackSpec("qc.hum", "Hum", TrackKind.CURVE, (*FAMILIES, "level"), unit="dB", high=60.0, lane=False),
+    )
+    presentation = Presentation(
+        Lane(LaneStyle.SEGMENTS, empty=mark("No audio faults found")),
+        limits=mark("Audio faults are found by plain measurements; intended effects are reported too."),
     )
     thresholds: ClassVar[Thresholds] = {
         "clipping": 0.0005,

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from inference.audio.features import FFT, HOP, RATE, audioset_log_mel
 from inference.audio.sound_labels import audioset
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import Span, smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -24,6 +25,7 @@ from inference.contract.types import (
     Values,
     Want,
 )
+from resources.language import mark
 
 WINDOW, STRIDE = 15_600, 7_680
 STEP = STRIDE / RATE
@@ -92,6 +94,9 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
 """Events that are not marked where a narrower one is."""
 
 
+UNNAMED = mark("No confident tags")
+
+
 class Sounds(Analyzer):
     """Scores of 521 classes and of groups above them, every 0.48 s; kinds of sound and moods of music."""
 
@@ -101,13 +106,37 @@ class Sounds(Analyzer):
     models = ("yamnet",)
     order = 55
     makes = (
-        TrackSpec("sounds", "Sounds", TrackKind.HEAT, audioset().names, dtype="u1"),
-        TrackSpec("sounds.kind", "Speech, music, silence", TrackKind.CURVE, KINDS, dtype="f2"),
-        TrackSpec("sounds.mood", "Music mood", TrackKind.CURVE, MOODS, dtype="f2"),
+        TrackSpec("sounds", "Sounds", TrackKind.HEAT, audioset().names, dtype="u1", role=Role.SOUNDS),
+        TrackSpec(
+            "sounds.kind", "Speech, music, silence", TrackKind.CURVE, KINDS, dtype="f2", role=Role.SOUND_KIND
+        ),
+        TrackSpec("sounds.mood", "Music mood", TrackKind.CURVE, MOODS, dtype="f2", role=Role.MUSIC_MOOD),
     )
-    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {
+    reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {
         "sounds": tuple(dict.fromkeys(name for names in EVENTS.values() for name in names))
     }
+    presentation = Presentation(
+        Lane(empty=UNNAMED),
+        lanes={
+            "sounds": Lane(LaneStyle.TAGS, rows=4, empty=UNNAMED),
+            "sounds.kind": Lane(LaneStyle.SEGMENTS, empty=UNNAMED),
+            "sounds.mood": Lane(group=LaneGroup.EMOTION, empty=mark("No music")),
+        },
+        limits=mark(
+            "Sounds: names from a list of 521; quiet sounds under loud ones are missed. Silence means "
+            "quiet, and not digital silence."
+        ),
+        aliases={
+            "sounds": {"laugh": "laughter", "laughing": "laughter"},
+            "sounds.mood": {
+                "calm": "tender",
+                "excited": "exciting",
+                "joyful": "happy",
+                "anger": "angry",
+                **dict.fromkeys(("afraid", "fear", "scared", "tense"), "scary"),
+            },
+        },
+    )
     params: ClassVar[Params] = {"music": 0.5}
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.45,

@@ -13,6 +13,15 @@ import numpy.typing as npt
 
 from inference.audio.features import HOP, RATE, voiceprint_mel
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import (
+    LabelColor,
+    Lane,
+    LaneGroup,
+    LaneStyle,
+    Presentation,
+    Role,
+    Summary,
+)
 from inference.contract.segments import Mask, spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -30,6 +39,7 @@ from inference.contract.types import (
     Want,
 )
 from inference.speech.speaker_clustering import centroids, cluster, smooth_embeddings
+from resources.language import mark
 
 STEP = 0.5
 SAMPLES = round(STEP * RATE)
@@ -63,7 +73,7 @@ class Speakers(Analyzer):
     title = "Speakers"
     version = 1
     makes = (
-        TrackSpec("speakers", "Speakers", TrackKind.CURVE, ("voice", "likeness")),
+        TrackSpec("speakers", "Speakers", TrackKind.CURVE, ("voice", "likeness"), role=Role.SPEAKERS),
         TrackSpec(
             "speakers.embedding",
             "Embedding of voices",
@@ -74,7 +84,7 @@ class Speakers(Analyzer):
         ),
     )
     models = ("voiceprint",)
-    uses = ("voice",)
+    uses = (Role.SPEECH,)
     params: ClassVar[Params] = {
         "voice": 0.5,
         "steady": 0.8,
@@ -84,6 +94,18 @@ class Speakers(Analyzer):
     }
     thresholds: ClassVar[Thresholds] = {"confidence": 0.6, "seconds": 0.5, "silence": 1.0}
     order = 41
+    presentation = Presentation(
+        Lane(
+            LaneStyle.SEGMENTS,
+            LaneGroup.DIALOGUE,
+            mark("Not enough speech"),
+            color=LabelColor.BY_NUMBER,
+        ),
+        limits=mark(
+            "Speakers are told apart within one file and not identified; similar voices may be taken for one."
+        ),
+        summary=Summary(50),
+    )
     fast = None
 
     def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
@@ -102,13 +124,13 @@ class Speakers(Analyzer):
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Embed the half seconds whose neighbors are known by now, and where a voice is."""
         self._waiting.extend(_Block(*item) for item in zip(batch.times.tolist(), batch.data, strict=True))
-        known = tracks["voice"].end + SLACK
+        known = tracks[Role.SPEECH].end + SLACK
         ready = sum(block.time + STEP <= known for block in self._waiting)
-        return self._hear(ready - 1, tracks["voice"])
+        return self._hear(ready - 1, tracks[Role.SPEECH])
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Embed the rest, then tell the voices apart."""
-        yield from self._hear(len(self._waiting), tracks["voice"])
+        yield from self._hear(len(self._waiting), tracks[Role.SPEECH])
         if not self._times:
             return
         times, rows = np.concatenate(self._times), np.concatenate(self._rows).astype(np.float32)
@@ -149,7 +171,7 @@ class Speakers(Analyzer):
         track = tracks["speakers"]
         if not len(track):
             return []
-        times, voices, likeness = _steps(track, tracks.get("voice"), float(cls.params["voice"]))
+        times, voices, likeness = _steps(track, tracks.get(Role.SPEECH), float(cls.params["voice"]))
         sure = likeness >= limits["confidence"]
         found: list[Segment] = []
         for voice in range(1, int(np.nanmax(track.column("voice"), initial=0)) + 1):
@@ -163,6 +185,13 @@ class Speakers(Analyzer):
                 score = likeness[span.first : span.last][own[span.first : span.last]].mean()
                 found.append(Segment(span.start, span.end, "speakers", f"voice {voice}", float(score)))
         return sorted(found)
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Count the voices, where there are several."""
+        del tracks
+        count = len({segment.label for segment in segments})
+        return f"{count} voices" if count > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneGroup, Presentation, Role
 from inference.contract.segments import spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -21,6 +22,7 @@ from inference.contract.types import (
     Values,
     Want,
 )
+from resources.language import mark
 
 RATE = 16_000
 WINDOW = 144_160
@@ -44,10 +46,25 @@ class SpeechQuality(Analyzer):
     title = "Speech quality"
     version = 1
     models = ("dnsmos",)
-    uses = ("voice",)
+    uses = (Role.SPEECH,)
     default = False
     order = 45
-    makes = (TrackSpec("speech_quality", "Speech quality", TrackKind.CURVE, CHANNELS, low=1.0, high=5.0),)
+    makes = (
+        TrackSpec(
+            "speech_quality",
+            "Speech quality",
+            TrackKind.CURVE,
+            CHANNELS,
+            low=1.0,
+            high=5.0,
+            role=Role.SPEECH_QUALITY,
+        ),
+    )
+    presentation = Presentation(
+        Lane(group=LaneGroup.DIALOGUE, empty=mark("No speech to rate")),
+        about=mark("Estimates how listeners would rate the speech. Slow."),
+        limits=mark("Speech quality is a model's guess of what listeners would say."),
+    )
     params: ClassVar[Params] = {"voice": 0.3}
     thresholds: ClassVar[Thresholds] = {"background": 2.5, "signal": 2.6}
 
@@ -61,7 +78,7 @@ class SpeechQuality(Analyzer):
         """Rate the windows that are speech for a share of `voice`; of the others nothing is claimed."""
         for start, window in zip(batch.times.tolist(), batch.data, strict=True):
             row = np.full((1, len(CHANNELS)), np.nan, np.float32)
-            if speech_share(tracks["voice"], start) >= float(self.settings["voice"]):
+            if speech_share(tracks[Role.SPEECH], start) >= float(self.settings["voice"]):
                 row = opinion_score(self._raw(self._repeated(window, start)))
             # The first row speaks for the start, too.
             time = start + SHIFT if start > 0 else start

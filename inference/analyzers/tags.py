@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.contract.analyzer import Analyzer, batch_size
-from inference.contract.segments import Mask, spans
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, Summary
+from inference.contract.segments import Mask, longest_labels, spans
 from inference.contract.track import Track
 from inference.contract.types import (
     Batch,
@@ -23,6 +24,7 @@ from inference.contract.types import (
     Want,
 )
 from inference.vision.labels import imagenet
+from resources.language import mark
 
 SIZE = 224
 ZOOM = 256 / 224
@@ -41,7 +43,7 @@ class Tags(Analyzer):
     models = ("tags",)
     order = 20
     makes = (
-        TrackSpec("tags", "Tags", TrackKind.HEAT, imagenet().names, dtype="u1"),
+        TrackSpec("tags", "Tags", TrackKind.HEAT, imagenet().names, dtype="u1", role=Role.TAGS),
         TrackSpec(
             "tags.embedding",
             "Picture embedding",
@@ -51,6 +53,15 @@ class Tags(Analyzer):
             high=6.0,
             lane=False,
         ),
+    )
+    presentation = Presentation(
+        Lane(LaneStyle.TAGS, rows=6, empty=mark("No confident tags")),
+        limits=mark(
+            "Tags: a thousand classes from the web, a third of them animals, and no person among them. A "
+            "wrong word with a high score is possible."
+        ),
+        leads=True,
+        summary=Summary(20),
     )
     params: ClassVar[Params] = {"rate": 2.0}
     fast: ClassVar[Params | None] = {"rate": 1.0}
@@ -103,6 +114,12 @@ class Tags(Analyzer):
                 name = track.spec.channels[column]
                 segments.append(Segment(span.start, span.end, "tags", name, score))
         return sorted(segments)
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Name the three words that are seen for longest."""
+        del tracks
+        return ", ".join(longest_labels(segments)[:3])
 
 
 def required_probabilities(confidence: float) -> npt.NDArray[np.float64]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.track import Track
 from inference.contract.types import (
     AudioSpec,
@@ -20,6 +21,7 @@ from inference.contract.types import (
 )
 from inference.speech.valence import valence
 from inference.speech.words import Phrase, phrases
+from resources.language import mark
 
 RATE = 16_000
 CHANNELS = ("valence",)
@@ -34,10 +36,24 @@ class TextSentiment(Analyzer):
     key = "text_sentiment"
     title = "Text sentiment"
     version = 1
-    uses = ("transcript",)
+    uses = (Role.TRANSCRIPT,)
     order = 51
     fast = None
-    makes = (TrackSpec("text_sentiment", "Text sentiment", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0),)
+    makes = (
+        TrackSpec(
+            "text_sentiment",
+            "Text sentiment",
+            TrackKind.CURVE,
+            CHANNELS,
+            low=-1.0,
+            high=1.0,
+            role=Role.TEXT_MOOD,
+        ),
+    )
+    presentation = Presentation(
+        Lane(LaneStyle.BALANCE, LaneGroup.EMOTION, mark("No sentiment in text"), height=32),
+        limits=mark("What words say is read from single words and knows no irony."),
+    )
     params: ClassVar[Params] = {"probability": 0.62}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.3}
 
@@ -54,7 +70,7 @@ class TextSentiment(Analyzer):
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         """Read the phrases, now that all are known."""
         reached = 0.0
-        for phrase in phrases(tracks["transcript"]):
+        for phrase in phrases(tracks[Role.TRANSCRIPT]):
             if phrase.probability >= float(self.settings["probability"]):
                 start = max(phrase.start, reached)
                 reached = max(phrase.end, start)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import LabelColor, Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.track import Track
 from inference.contract.types import (
     AudioSpec,
@@ -23,6 +24,7 @@ from inference.contract.types import (
 from inference.speech import words
 from inference.speech.moonshine import DECODER, ENCODER, RATE, Moonshine, Recognition
 from inference.speech.speech_chunks import LEAST, STEP, SpeechChunk, SpeechChunker
+from resources.language import mark
 
 BLOCK = RATE
 """Samples that are delivered at a time."""
@@ -41,10 +43,33 @@ class Transcript(Analyzer):
     title = "Transcript (English)"
     version = 1
     models = (ENCODER, DECODER)
-    uses = ("voice",)
+    uses = (Role.SPEECH,)
     order = 42
     fast = None
-    makes = (TrackSpec("transcript", "Transcript (English)", TrackKind.CURVE, words.CHANNELS, lane=False),)
+    makes = (
+        TrackSpec(
+            "transcript",
+            "Transcript (English)",
+            TrackKind.CURVE,
+            words.CHANNELS,
+            lane=False,
+            role=Role.TRANSCRIPT,
+        ),
+    )
+    presentation = Presentation(
+        Lane(
+            LaneStyle.SEGMENTS,
+            LaneGroup.DIALOGUE,
+            mark("No English speech recognized"),
+            color=LabelColor.SPEECH,
+        ),
+        limits=mark(
+            "Transcript: English only, and names and numbers are often wrong. It is no record of what was"
+            " said."
+        ),
+        section=mark("Transcript"),
+        leads=True,
+    )
     thresholds: ClassVar[Thresholds] = {"confidence": 0.62}
 
     def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
@@ -65,13 +90,13 @@ class Transcript(Analyzer):
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         for time, block in zip(batch.times.tolist(), batch.data, strict=True):
             if self._sound.breaks(time):
-                yield from self._advance(tracks["voice"], self._sound.end)
+                yield from self._advance(tracks[Role.SPEECH], self._sound.end)
                 yield from self._heard(self._cutter.end())
             self._sound.add(time, block)
-            yield from self._advance(tracks["voice"], self._sound.end)
+            yield from self._advance(tracks[Role.SPEECH], self._sound.end)
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
-        yield from self._advance(tracks["voice"], np.inf)
+        yield from self._advance(tracks[Role.SPEECH], np.inf)
         yield from self._heard(self._cutter.end())
         yield from self._recognize()
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from inference.contract.analyzer import Analyzer, SessionProvider
+from inference.contract.presentation import Lane, LaneGroup, Presentation, Role, Summary
 from inference.contract.segments import spans
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -21,6 +22,7 @@ from inference.contract.types import (
     Values,
     Want,
 )
+from resources.language import mark
 
 RATE = 16_000
 STEP = 512
@@ -42,7 +44,14 @@ class Voice(Analyzer):
     version = 1
     models = ("silero-vad",)
     order = 40
-    makes = (TrackSpec("voice", "Speech", TrackKind.CURVE, ("speech",)),)
+    makes = (TrackSpec("voice", "Speech", TrackKind.CURVE, ("speech",), role=Role.SPEECH),)
+    presentation = Presentation(
+        Lane(group=LaneGroup.DIALOGUE, empty=mark("No speech")),
+        limits=mark("Speech: singing, laughter and voices under loud music lie between speech and not."),
+        aliases={"voice": {"talking": "speech"}},
+        leads=True,
+        summary=Summary(40),
+    )
     thresholds: ClassVar[Thresholds] = {
         "confidence": 0.5,
         "release": 0.35,
@@ -94,3 +103,9 @@ class Voice(Analyzer):
             duration=duration,
         )
         return [Segment(span.start, span.end, "voice", "speech", span.mean) for span in found]
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Say that somebody speaks."""
+        del tracks
+        return "speech" if segments else ""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy.typing as npt
 
-from inference.contract.picture_scaler import PictureScaler
+from inference.contract.presentation import Presentation, Role, SegmentTrack
 from inference.contract.track import Track
 from inference.contract.types import (
     NVIDIA,
@@ -67,8 +67,11 @@ class Analyzer(ABC):
     params: what scores depend on, with defaults (part of a run's identity).
     fast: what it does otherwise for a fast look, or None if it is left out then unless it is named.
     thresholds: what only the derived segments depend on, with defaults.
-    models: names under `resources/models`. uses: keys of analyzers whose tracks it reads.
-    reads: channels that it reads of a wide track, its own or another's; of others it may read all.
+    models: names under `resources/models`. uses: roles of the tracks that it reads, which it is handed by
+    role, whoever makes them; or keys of analyzers that come with it, whose tracks it is handed by key.
+    reads: channels that it reads of a wide track, its own by key or another's by role; of others it may
+    read all. segment_tracks: tracks of segments that have no scores. presentation: how it is shown and told
+    of.
 
     A class in a file of `inference.analyzers` is found by itself, and so is one to which an entry point of
     the group `rushes.analyzers` of another package points.
@@ -102,8 +105,10 @@ class Analyzer(ABC):
     version: ClassVar[int]
     makes: ClassVar[tuple[TrackSpec, ...]]
     models: ClassVar[tuple[str, ...]] = ()
-    uses: ClassVar[tuple[str, ...]] = ()
-    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    uses: ClassVar[tuple[Role | str, ...]] = ()
+    reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {}
+    segment_tracks: ClassVar[tuple[SegmentTrack, ...]] = ()
+    presentation: ClassVar[Presentation] = Presentation()
     params: ClassVar[Params] = {}
     fast: ClassVar[Params | None] = {}
     thresholds: ClassVar[Thresholds] = {}
@@ -124,7 +129,7 @@ class Analyzer(ABC):
 
     @abstractmethod
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
-        """Take a batch and give what is now known. `tracks`: what the analyzers in `uses` made so far.
+        """Take a batch and give what is now known. `tracks`: what is in `uses`, as far as it is made.
 
         Tracks of `uses` reach at least as far as this batch where both want the same kind of stream.
         """
@@ -139,8 +144,8 @@ class Analyzer(ABC):
         """Give what is to be shown in place of its stored tracks, now that the whole file is known, by key.
 
         Pure, without models: it runs again whenever the user marks something. `tracks`: all finished ones
-        but embeddings, those of `uses` as they are shown. `marks`: stretches that the user marked. Nothing,
-        if the stored tracks are to be shown.
+        but embeddings, by key and by role, those of `uses` as they are shown. `marks`: stretches that the
+        user marked. Nothing, if the stored tracks are to be shown.
         """
         del tracks, marks
         return {}
@@ -151,3 +156,13 @@ class Analyzer(ABC):
         cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
     ) -> Sequence[Segment]:
         """Make segments from scores: pure, without models, also on a track that is still growing."""
+
+    @classmethod
+    def summarize(cls, tracks: Mapping[str, Track], segments: Sequence[Segment]) -> str:
+        """Give its words for one line about the whole file, in English; nothing if there is nothing to say.
+
+        Pure. `tracks`: those that its presentation's summary names, as they are shown, where they are there.
+        `segments`: its own, with the user's edits.
+        """
+        del tracks, segments
+        return ""

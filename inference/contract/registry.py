@@ -76,6 +76,13 @@ class Registry(Mapping[str, type[C]]):
     def __len__(self) -> int:
         return len(self._known.by_key)
 
+    # It is an object that is handed around, and no value: two of them are not the same.
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
     def __getstate__(self) -> dict[str, Any]:
         # Another process looks for itself: what was found there may hold what cannot be sent.
         return {**self.__dict__, "_contents": None}
@@ -134,8 +141,8 @@ class Registry(Mapping[str, type[C]]):
         if self.group:
             for point in sorted(entry_points(group=self.group), key=lambda one: (one.name, one.value)):
                 self._load(point, contents)
-            self._drop_unmet(contents)
         contents.by_key = self._sorted(by_key)
+        self._drop_unmet(contents)
         return contents
 
     def _own(self) -> Iterator[type[C]]:

@@ -4,14 +4,14 @@ A sample at time t stands for [t, t + period): spans start at a sample's time an
 last sample, or where the next sample starts. NaN means that nothing is claimed: no span runs over it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from inference.contract.types import Times
+from inference.contract.types import Segment, Times
 
 Scores = npt.NDArray[np.floating[Any]]
 Mask = npt.NDArray[np.bool_]
@@ -132,6 +132,14 @@ def smooth(scores: Scores, rows: int) -> npt.NDArray[np.float64]:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (total[last] - total[first]) / (count[last] - count[first])
     return np.where(known, mean, np.nan)
+
+
+def longest_labels(segments: Iterable[Segment]) -> list[str]:
+    """Give the labels of segments, each once, those that last longest in all first."""
+    seconds: dict[str, float] = {}
+    for one in segments:
+        seconds[one.label] = seconds.get(one.label, 0.0) + one.end - one.start
+    return sorted(seconds, key=lambda label: -seconds[label])
 
 
 def in_spans(times: Scores, stretches: Sequence[Span]) -> Mask:

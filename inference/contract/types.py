@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from inference.contract.presentation import Role
 from resources.messages import NOTHING, Message
 
 Times: TypeAlias = npt.NDArray[np.float64]
@@ -118,7 +119,8 @@ class TrackSpec:
     """One result over time: rows at `times`, a column for each channel, NaN where nothing is claimed.
 
     dtype: how values are kept: `f4`, `f2`, or `u1` (values in [0, 1] in steps of 1/255, no NaN).
-    low, high: the range that a view shows. lane: whether a view shows it without being asked.
+    low, high: the range that a view shows. lane: whether a view shows it without being asked. role: what it
+    is about, for those who read it whoever made it; it follows from the key and is never stored.
     """
 
     key: str
@@ -130,6 +132,7 @@ class TrackSpec:
     low: float = 0.0
     high: float = 1.0
     lane: bool = True
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

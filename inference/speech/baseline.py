@@ -19,9 +19,6 @@ import numpy.typing as npt
 
 from inference.contract.types import Segment, Values
 
-MARKED = "sentiment.neutral"
-"""Track of the stretches that a user marked as a voice's neutral."""
-
 CHANNELS = ("baseline", "baseline_seconds")
 """Channels of a track that is seen against each voice's neutral: its `Kind`, and what it rests on."""
 

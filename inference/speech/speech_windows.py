@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from inference.audio.features import RATE
 from inference.contract.analyzer import Analyzer, SessionProvider
-from inference.contract.segments import smooth, spans
+from inference.contract.presentation import Role
+from inference.contract.segments import longest_labels, smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
     AudioSpec,
@@ -64,7 +65,7 @@ class SpeechWindowAnalyzer(Analyzer):
     Its parameters hold `voice`, the probability from which a half second counts as voiced.
     """
 
-    uses = ("voice",)
+    uses = (Role.SPEECH,)
     params: ClassVar[Params] = {"voice": 0.5}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.4, "seconds": 1.0, "smoothing": 1.5}
 
@@ -90,12 +91,12 @@ class SpeechWindowAnalyzer(Analyzer):
 
     def feed(self, batch: Batch, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
         self._waiting.extend(zip(batch.times.tolist(), batch.data, strict=True))
-        known = tracks["voice"].end + SLACK
+        known = tracks[Role.SPEECH].end + SLACK
         ready = sum(time + WINDOW <= known for time, _ in self._waiting)
-        return self._hear(ready, tracks["voice"])
+        return self._hear(ready, tracks[Role.SPEECH])
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
-        yield from self._hear(len(self._waiting), tracks["voice"])
+        yield from self._hear(len(self._waiting), tracks[Role.SPEECH])
         if len(self._tail):
             yield from self._chunk(self._until, self._tail)
 
@@ -170,6 +171,12 @@ def dominant_spans(track: Track, key: str, limits: Thresholds, duration: float) 
             duration=duration,
         )
     )
+
+
+def sounds_like(segments: Iterable[Segment]) -> str:
+    """Say in a word or two what voices sound like for longest; nothing if they were not read."""
+    labels = longest_labels(segments)
+    return f"sounds {labels[0]}" if labels else ""
 
 
 def voiced_steps(voice: Track, start: float, threshold: float) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import resources
 from app.commands.options import CommandParser
 from app.commands.registry import COMMANDS
 from app.config import Settings
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from resources.handbook import TOPICS, headings, page
 from resources.language import LANGUAGES
 from tests.app import handbook_tables
@@ -138,9 +138,9 @@ def test_every_format_is_described_and_has_a_reader():
 def test_every_analyzer_is_on_the_models_page_with_the_models_that_it_runs():
     for text in in_both("models"):
         rows = cells(text)
-        assert [key for key in analyzers() if not any(row[1:2] == [f"`{key}`"] for row in rows)] == []
+        assert [key for key in ANALYZERS if not any(row[1:2] == [f"`{key}`"] for row in rows)] == []
         users = {row[0].strip("`"): row[2] for row in rows if len(row) == 6}
-        for key, analyzer in analyzers().items():
+        for key, analyzer in ANALYZERS.items():
             assert [name for name in analyzer.models if f"`{key}`" not in users[name]] == []
 
 
@@ -190,7 +190,7 @@ def test_commands_are_those_that_there_are(file):
         COMMANDS[name].declare(options)
         given, words = options.parse_known_args(rest)
         assert [word for word in words if word[:1] == "-" and word != "-"] == [], rest
-        assert set(getattr(given, "only", ())) <= set(analyzers()), rest
+        assert set(getattr(given, "only", ())) <= set(ANALYZERS), rest
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=named)

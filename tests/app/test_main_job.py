@@ -15,12 +15,12 @@ from app.export import EXPORTERS, exporter_for, select_content, write
 from app.pipeline import AnalysisOptions
 from app.store import Store, open_store
 from app.summary import device_words, headline, json_row, sections
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.types import TrackKind
 from inference.runtime.runtime import Runtime
 from tests.app.pipeline.fakes import DEMO, FRAMES
 
-BY_DEFAULT = {key for key, analyzer in analyzers().items() if analyzer.default}
+BY_DEFAULT = {key for key, analyzer in ANALYZERS.items() if analyzer.default}
 CUTS = (60 / 25, 272 / 25)
 DISSOLVE = (160 / 25, 172 / 25)
 FADE = (360 / 25, 384 / 25)

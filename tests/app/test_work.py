@@ -16,7 +16,7 @@ from app.media.convert import Converter
 from app.pipeline import AnalysisOptions
 from app.pipeline.analyzer_run import AnalyzerRun
 from app.store import open_store
-from app.summary import HEADLINE
+from app.summary import headline_tracks
 from inference.runtime.runtime import OnnxSession, Runtime
 from tests import footage
 
@@ -114,7 +114,7 @@ def test_one_pass_over_one_file(clip: Path, tmp_path: Path, counts: Counter[str]
 
     # What the command line does to say a line of a file that is stored.
     counts.clear()
-    assert analyze(clip, tmp_path / "store.sqlite", counts, tracks=HEADLINE).status == "cached"
+    assert analyze(clip, tmp_path / "store.sqlite", counts, tracks=headline_tracks()).status == "cached"
     # Each begins with BEGIN: the file, its runs, edits, stamps twice, passages; a track and its rows.
     assert counts["statements"] <= 15
 

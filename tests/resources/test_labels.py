@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 
 from app.gui.inspector import panel as inspector
-from inference.analyzers import analyzers, bursts, faces, sounds
+from inference.analyzers import ANALYZERS, bursts, faces, sounds
+from inference.analyzers.sentiment import MARKED
 from inference.audio.sound_labels import audioset
 from inference.contract.track import Track
 from inference.contract.types import Chunk, TrackKind
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import MARKED
 from inference.speech.speech_windows import EMOTIONS
 from inference.vision.labels import imagenet
 from resources import path
@@ -58,7 +58,7 @@ def provoked():
     random = np.random.default_rng(7)
     segments = [
         segment
-        for key, analyzer in analyzers().items()
+        for key, analyzer in ANALYZERS.items()
         if key not in ("transcript", "tags")  # what is said, and the names of the channels
         for step in STEPS
         for segment in analyzer.derive(tracks_of(analyzer, step, random), {}, ROWS * step)
@@ -106,7 +106,7 @@ def test_words_of_the_networks(language):
 
 
 def test_what_analyzers_declare(language):
-    for analyzer in analyzers().values():
+    for analyzer in ANALYZERS.values():
         drawn = [spec for spec in analyzer.makes if spec.kind in (TrackKind.CURVE, TrackKind.HEAT)]
         channels = [channel for spec in drawn for channel in spec.channels]
         units = [spec.unit for spec in drawn if spec.unit not in SIGNS]
@@ -123,7 +123,7 @@ def test_what_analyzers_derive(language):
 
 def test_titles_of_tracks_of_segments(language):
     tracks = {track for track, _ in provoked()} | {MARKED}
-    assert unnamed(language, map(inspector._title, tracks)) == []
+    assert unnamed(language, (inspector._title(track, ANALYZERS) for track in tracks)) == []
 
 
 def test_nothing_stays_hidden(language):

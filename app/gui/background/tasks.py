@@ -21,6 +21,8 @@ from app.pipeline.analysis_process import AnalysisProcess
 from app.pipeline.previews import PreviewCache
 from app.search.indexing import index_or_log
 from app.store import Store, StoredMedia, open_store
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment
@@ -95,8 +97,9 @@ class Tasks:
     window's thread when it likes.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._process = AnalysisProcess(settings.device, settings.threads)
+    def __init__(self, settings: Settings, analyzers: AnalyzerRegistry = ANALYZERS) -> None:
+        self.analyzers = analyzers
+        self._process = AnalysisProcess(settings.device, settings.threads, analyzers=analyzers)
         self._options = _options(settings)
         self.queue = PausableQueue("rushes-analyze")
         # One thread each, which starts with the first call: what is asked of one is done in that order.
@@ -190,7 +193,7 @@ class Tasks:
             if not location.exists() and (media := store.last_at(location)) is not None:
                 self._look_without(key, media)
                 return
-            work = plan(location, store, self._options)
+            work = plan(location, store, self._options, self.analyzers)
             todo = tuple(task.key for task in work.todo)
             if not todo and (work.pictures or work.sound):
                 todo = ("previews",)
@@ -198,7 +201,8 @@ class Tasks:
 
     def _look_without(self, key: object, media: StoredMedia) -> None:
         """Show what is stored of a file that is not there."""
-        document = load_document(self._opened_store(), media, commercial=self._options.commercial)
+        commercial = self._options.commercial
+        document = load_document(self._opened_store(), media, commercial=commercial, analyzers=self.analyzers)
         PreviewCache.of(document, asked=False, audio_track=0)
         self._tell(key, Note(OFFLINE))
         self._tell(key, Probed(document, (), self._made(key, document) or {}))
@@ -228,7 +232,7 @@ class Tasks:
     def _keep(self, document: Document, edit: Edit) -> None:
         store = self._opened_store()
         store.add_edit(document.stored, edit.to_json())
-        self._search.submit(partial(index_or_log, store, document.stored))
+        self._search.submit(partial(index_or_log, store, document.stored, self.analyzers))
 
     def _derive(self, key: object, now: Document) -> None:
         begin = time.perf_counter()

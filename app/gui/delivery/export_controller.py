@@ -20,6 +20,7 @@ from app.gui.session.session import Session
 from app.logs import logger
 from app.media.location import Location
 from app.store import Store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import ntr, tr
 
 TOLD = 5
@@ -79,7 +80,7 @@ class ExportController(QObject):
         if shown is None and not selected:
             return
         document = file.document if file is not None else None
-        dialog = ExportDialog(shown, selected, document, self._window)
+        dialog = ExportDialog(shown, selected, document, self._window, self._session.analyzers)
         dialog.requested.connect(self.export)
         dialog.open()
 
@@ -104,7 +105,9 @@ class ExportController(QObject):
             return
         (location, target), *rest = left
         file = next((file for file in self._session.files if file.location == location), None)
-        source: DocumentSource = partial(_stored, location=location, commercial=self._commercial())
+        source: DocumentSource = partial(
+            _stored, location=location, commercial=self._commercial(), analyzers=self._session.analyzers
+        )
         if file is not None and file.document is not None:
             source = partial(_given, _snapshot(file.document))
 
@@ -159,11 +162,11 @@ def _given(document: Document, _store: Store) -> Document:
     return document
 
 
-def _stored(store: Store, location: Location, *, commercial: bool) -> Document:
+def _stored(store: Store, location: Location, *, commercial: bool, analyzers: AnalyzerRegistry) -> Document:
     media = store.last_at(location)
     if media is None:
         raise RushesError(tr("There are no results."), tr("Analyze the file first."))
-    return load_document(store, media, commercial=commercial)
+    return load_document(store, media, commercial=commercial, analyzers=analyzers)
 
 
 def tracks_of(document: Document, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from app.gui.chrome.form import FormPage, choice, fill
 from app.gui.delivery.track_list import TrackList
 from app.gui.session.window_settings import window_settings
 from app.media.location import Location
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import ntr, tr
 
 SIZE = (820, 560)
@@ -52,7 +54,12 @@ class ExportDialog(QDialog):
     requested = Signal(object)  # ExportRequest
 
     def __init__(
-        self, shown: Location | None, selected: Sequence[Location], document: Document | None, parent: QWidget
+        self,
+        shown: Location | None,
+        selected: Sequence[Location],
+        document: Document | None,
+        parent: QWidget,
+        analyzers: AnalyzerRegistry = ANALYZERS,
     ) -> None:
         super().__init__(parent)
         self._of = {SHOWN: (shown,) if shown else (), SELECTED: tuple(selected)}
@@ -60,7 +67,7 @@ class ExportDialog(QDialog):
         self.resize(*SIZE)
         self.forms = QListWidget()
         self.files = choice(self._which(), SELECTED if len(selected) > 1 else SHOWN)
-        self.tracks = TrackList(document)
+        self.tracks = TrackList(document, analyzers)
         self.target = QLineEdit()
         self._lay_out()
         self.forms.currentItemChanged.connect(self._form_changed)

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.document import Document
 from app.edits import MARKERS, NOTES
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import label, mark, tr
 
 OWN = {NOTES: mark("Notes"), MARKERS: mark("Markers")}
@@ -14,9 +15,9 @@ OWN = {NOTES: mark("Notes"), MARKERS: mark("Markers")}
 class TrackList(QListWidget):
     """All of a document's analyzers, and the user's own; those that are known where there is no document."""
 
-    def __init__(self, document: Document | None) -> None:
+    def __init__(self, document: Document | None, analyzers: AnalyzerRegistry = ANALYZERS) -> None:
         super().__init__()
-        known = analyzers()
+        known = document.analyzers if document is not None else analyzers
         there = list(document.runs) if document is not None else list(known)
         titles = {key: label(known[key].title if key in known else key) for key in there}
         for key, title in (titles | {key: tr(text) for key, text in OWN.items()}).items():

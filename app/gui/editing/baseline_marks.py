@@ -4,8 +4,8 @@ from app.edits import AddSegment, CompoundEdit, RemoveSegment
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.gui.session.undo import UndoStacks
+from inference.contract.presentation import Role
 from inference.contract.types import Segment
-from inference.speech.baseline import MARKED
 from resources.language import tr
 from widgets.transport import Transport
 
@@ -21,8 +21,9 @@ class BaselineMarks:
     def set_baseline(self) -> None:
         """Mark the selection: the voice heard in it sounds neutral there."""
         selection = self._transport.selection
-        if self._session.current is not None and selection is not None:
-            mark = Segment(*selection, MARKED, "neutral voice", 1.0)
+        tracks = self._session.analyzers.tracks_of(Role.BASELINE)
+        if self._session.current is not None and selection is not None and tracks:
+            mark = Segment(*selection, tracks[0], "neutral voice", 1.0)
             self._undo_stacks.do(AddSegment(mark), tr("Set speaker baseline"))
 
     def clear_baseline(self) -> None:
@@ -34,8 +35,9 @@ class BaselineMarks:
     def can_set(self) -> bool:
         """Whether there is something to mark."""
         file = self._session.current
-        has_sentiment = file is not None and file.document is not None and "sentiment" in file.document.runs
-        return has_sentiment and self._transport.selection is not None
+        document = file.document if file is not None else None
+        is_read = document is not None and document.ran(Role.BASELINE)
+        return is_read and self._transport.selection is not None
 
     @property
     def can_clear(self) -> bool:

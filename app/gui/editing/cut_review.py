@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.edits.commands import SHOTS, first_shot
 from app.errors import RushesError
 from app.gui.background.latest_only import LatestOnly
 from app.gui.editing.review_queue import CONFIDENCE
 from app.gui.editing.segment_commands import SegmentCommands
+from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.media.types import MediaInfo
-from inference.analyzers import analyzers
+from inference.contract.presentation import Role
 from inference.contract.types import Segment
 from resources.language import mark, tr
 from widgets.clock import clock
@@ -74,9 +74,8 @@ class CutReview(QObject):
     def choose(self) -> None:
         """Select the shot whose cut is nearest to the playhead, unless a shot is selected."""
         if self._shot() is None and (file := self._session.current) is not None:
-            first, position = first_shot(file.segments), self._transport.position
-            shots = [s for s in file.segments if s.track == SHOTS and s.start > first]
-            if shots:
+            position = self._transport.position
+            if shots := self._shots(file)[1:]:
                 self._selection.set((min(shots, key=lambda s: abs(s.start - position)),))
         self.follow()
 
@@ -128,9 +127,14 @@ class CutReview(QObject):
     def _shot(self) -> Segment | None:
         """Give the shot whose cut is judged: the first one of a file begins with none."""
         file = self._session.current
-        first = first_shot(file.segments) if file is not None else 0.0
-        shots = [s for s in self._selection.segments if s.track == SHOTS and s.start > first]
-        return shots[-1] if shots else None
+        known = self._shots(file) if file is not None else []
+        shots = [s for s in self._selection.segments if known and s.track == known[0].track]
+        begun = [shot for shot in shots if shot.start > known[0].start]
+        return begun[-1] if begun else None
+
+    def _shots(self, file: OpenFile) -> list[Segment]:
+        """Give the shots of a file, sorted by start."""
+        return self._session.analyzers.segments_of(Role.SHOTS, file.segments)
 
     def _move(self, picture: int) -> None:
         shot = self._shot()
@@ -138,12 +142,14 @@ class CutReview(QObject):
             self._commands.move_cut(shot, self.view.pictures[picture].time)
 
     def _show_curve(self, shot: Segment) -> None:
-        file, kind = self._session.current, analyzers().get(SHOTS)
-        track = file.document.tracks.get(SHOTS) if file is not None and file.document is not None else None
+        file, kind = self._session.current, self._session.analyzers.maker_of(shot.track)
+        track = (
+            file.document.tracks.get(shot.track) if file is not None and file.document is not None else None
+        )
         if file is None or file.document is None or track is None or kind is None:
             return
         first, last = np.searchsorted(track.times, (shot.start - AROUND, shot.start + AROUND)).tolist()
-        bar = {**kind.thresholds, **file.document.limits.get(SHOTS, {})}.get(CONFIDENCE, 0.0)
+        bar = {**kind.thresholds, **file.document.limits.get(kind.key, {})}.get(CONFIDENCE, 0.0)
         self.view.show_curve(track.times[first:last], track.column("cut")[first:last], shot.start, bar)
 
     def _read(self, request: _CutRequest) -> None:

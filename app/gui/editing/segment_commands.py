@@ -19,7 +19,8 @@ from app.edits.markers import MARKERS, NOTES, color_of
 from app.gui.editing.review_queue import step, uncertain
 from app.gui.session.session import Session
 from app.gui.session.undo import UndoStacks
-from inference.analyzers import analyzers
+from inference.contract.analyzer_registry import AnalyzerRegistry
+from inference.contract.presentation import Role
 from inference.contract.types import Segment, TrackKind
 from resources.language import mark, tr
 from widgets.segment_selection import SegmentSelection
@@ -61,12 +62,14 @@ class SegmentCommands(QObject):
     def accept(self) -> None:
         """Confirm the selected segments."""
         if segments := self._selected():
-            self._do(commands.accept(segments, self._edited()), tr("Confirm segments"))
+            self._do(commands.accept(segments, self._edited(), self._analyzers), tr("Confirm segments"))
 
     def reject(self) -> None:
         """Take the selected segments away."""
         if segments := self._selected():
-            self._do(commands.reject(segments, self._edited()), tr("Remove segments"), FIRST_SHOT)
+            self._do(
+                commands.reject(segments, self._edited(), self._analyzers), tr("Remove segments"), FIRST_SHOT
+            )
 
     def relabel(self) -> None:
         """Ask for another label, or for the text of a note or marker."""
@@ -78,26 +81,28 @@ class SegmentCommands(QObject):
 
     def trim(self, segment: Segment, start: float, end: float) -> None:
         """Move the edges of a segment."""
-        self._do(commands.trim(segment, start, end, self._edited()), tr("Trim segment"))
+        self._do(commands.trim(segment, start, end, self._edited(), self._analyzers), tr("Trim segment"))
 
     def split(self) -> None:
         """Divide what is under the playhead: selected segments, or those of the lane worked on last."""
         time = self._transport.position
-        track = self._selection.track or commands.SHOTS
+        known = self._edited().segments
+        shots = self._analyzers.segments_of(Role.SHOTS, known)
+        track = self._selection.track or (shots[0].track if shots else "")
         here = [s for s in self._selection.segments if s.start < time < s.end]
-        here = here or [s for s in self._edited().segments if s.track == track and s.start < time < s.end]
-        self._do(commands.split(here, time), tr("Split segments"), NOTHING_HERE)
+        here = here or [s for s in known if s.track == track and s.start < time < s.end]
+        self._do(commands.split(here, time, self._analyzers), tr("Split segments"), NOTHING_HERE)
 
     def merge(self) -> None:
         """Make the selected segments of a lane one."""
-        self._do(commands.merge(self._selection.segments), tr("Merge segments"), FEW)
+        self._do(commands.merge(self._selection.segments, self._analyzers), tr("Merge segments"), FEW)
 
     def add_segment(self) -> None:
         """Make a segment of the selected stretch of time."""
         stretch, track = self._transport.selection, self._selection.track
         if stretch is None or not track:
             self.message.emit(tr(NO_TRACK) if stretch is not None else tr(NO_STRETCH))
-        elif track == commands.SHOTS:
+        elif self._analyzers.role_of(track) is Role.SHOTS:
             self._add(track, stretch, "")
         else:
             self._ask(tr("Label"), "", self._labels(track), lambda label: self._add(track, stretch, label))
@@ -141,7 +146,7 @@ class SegmentCommands(QObject):
         file, selected = self._session.current, self._selection.segments
         if file is None or file.document is None:
             return
-        candidates = uncertain(file.edited, analyzers(), file.document.limits)
+        candidates = uncertain(file.edited, self._analyzers, file.document.limits)
         now = self._transport.position, selected[0] if len(selected) == 1 else None
         segment = step(candidates, now, direction, self._selection.track)
         if segment is None:
@@ -152,19 +157,23 @@ class SegmentCommands(QObject):
 
     def move_cut(self, shot: Segment, time: float) -> None:
         """Let a shot begin at another time."""
-        self._do(commands.trim(shot, time, shot.end, self._edited()), tr("Move cut"))
+        self._do(commands.trim(shot, time, shot.end, self._edited(), self._analyzers), tr("Move cut"))
 
     def _relabel(self, segments: Sequence[Segment], label: str) -> None:
-        self._do(commands.relabel(segments, label), tr("Rename segments"))
+        self._do(commands.relabel(segments, label, self._analyzers), tr("Rename segments"))
 
     def _add(self, track: str, stretch: tuple[float, float], label: str) -> None:
-        self._do(commands.add(track, *stretch, label, self._edited()), tr("Add segment"))
+        self._do(commands.add(track, *stretch, label, self._edited(), self._analyzers), tr("Add segment"))
 
     def _do(self, edit: Edit | None, text: str, otherwise: str = "") -> None:
         if edit is not None:
             self._undo_stacks.do(edit, text)
         elif otherwise:
             self.message.emit(tr(otherwise))
+
+    @property
+    def _analyzers(self) -> AnalyzerRegistry:
+        return self._session.analyzers
 
     def _selected(self) -> tuple[Segment, ...]:
         if not self._selection.segments:

@@ -23,7 +23,6 @@ from app.gui.editing.review_queue import CONFIDENCE
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
 from app.gui.session.undo import UndoStacks
-from inference.analyzers import analyzers
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Segment, Thresholds
 
@@ -182,7 +181,7 @@ class ThresholdsPanel(QScrollArea):
         document = self._document()
         return {
             key: kind
-            for key, kind in analyzers().items()
+            for key, kind in self._session.analyzers.items()
             if document is not None and key in document.runs and CONFIDENCE in kind.thresholds
         }
 
@@ -213,7 +212,8 @@ class ThresholdsPanel(QScrollArea):
 
     def _show_values(self) -> None:
         document = self._document()
-        known, limits = analyzers(), document.limits if document is not None else {}
+        known = self._session.analyzers
+        limits = document.limits if document is not None else {}
         for key, row in self.rows.items():
             default = known[key].thresholds[CONFIDENCE]
             row.show_value(limits.get(key, {}).get(CONFIDENCE, default))

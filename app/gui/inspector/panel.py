@@ -10,7 +10,7 @@ from app.gui.session.open_file import OpenFile
 from app.gui.session.playhead import rows_at, tenths
 from app.gui.session.session import Session
 from app.gui.timeline.annotation_lanes import own_title
-from inference.analyzers import analyzers
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from resources.language import mark, tr
 from widgets.inspector import Inspector
 from widgets.palette import Theme
@@ -65,7 +65,8 @@ class InspectorPanel(QTabWidget):
 
     def _segments_changed(self, file: OpenFile | None) -> None:
         segments = file.segments if file else ()
-        self.table.set_titles({key: _title(key) for key in {segment.track for segment in segments}})
+        known, tracks = self._session.analyzers, {segment.track for segment in segments}
+        self.table.set_titles({key: _title(key, known) for key in tracks})
         self.table.set_segments(segments)
         self._later()
 
@@ -78,10 +79,13 @@ class InspectorPanel(QTabWidget):
         self.inspector.set_message(tr(NOTHING_YET) if file else tr(NOTHING))
 
 
-def _title(track: str) -> str:
-    """Name a track of segments: that of its analyzer, and what it has beyond."""
+def _title(track: str, analyzers: AnalyzerRegistry) -> str:
+    """Name a track of segments: as it is declared, or as its analyzer with what its key has beyond."""
     if is_marker_track(track):
         return own_title(track)
     key, _, rest = track.partition(".")
-    analyzer = analyzers().get(key)
-    return f"{analyzer.title if analyzer else key} {rest}".strip()
+    analyzer = analyzers.get(key)
+    if analyzer is None:
+        return track
+    declared = {one.key: one.title for one in analyzer.segment_tracks}
+    return declared.get(track) or f"{analyzer.title} {rest}".strip()

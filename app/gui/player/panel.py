@@ -12,6 +12,7 @@ from app.gui.session.playhead import boxes_at, labels_at
 from app.gui.session.relink import is_offline
 from app.gui.session.session import Session
 from app.media.types import MediaInfo, Picture
+from inference.contract.presentation import Role
 from resources.language import mark, tr
 from resources.messages import Message
 from widgets.banner import Banner, BannerLevel
@@ -146,7 +147,7 @@ class PlayerPanel(QWidget):
             return
         position = self._transport.position
         self.player.set_boxes(boxes_at(file.document, position))
-        self.player.set_caption(labels_at(file.segments, "tags", position))
+        self.player.set_caption(labels_at(file.document.of(Role.TAGS, file.segments), position))
 
     def _failed(self, file: OpenFile | None, error: RushesError) -> None:
         self.show_error(file.location.name if file else tr("Something went wrong"), error)

@@ -21,7 +21,7 @@ from app.gui.session.open_file import State
 from app.gui.session.session import Session
 from app.gui.shell.application import make_application
 from app.gui.shell.main_window import MainWindow
-from app.gui.timeline.lane_groups import PICTURE, VOICE
+from inference.contract.presentation import LaneGroup
 
 SIZE = (1440, 1000)
 TIMEOUT_S = 20 * 60.0
@@ -107,7 +107,7 @@ def _begun(session: Session) -> bool:
 
 def _fold(step: Drive) -> None:
     stack = step.window.workspace.timeline.view.stack
-    stack.set_folded(True, PICTURE, VOICE)
+    stack.set_folded(True, LaneGroup.VIDEO, LaneGroup.DIALOGUE)
     step.picture("folded")
     stack.set_folded(False)
 

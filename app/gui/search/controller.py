@@ -14,6 +14,7 @@ from app.search import SearchHit, SearchResult, parse_query, search
 from app.search.indexing import excluded_analyzers, index_or_log, index_rules
 from app.search.query import Query
 from app.store import Store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from widgets.transport import Transport
 
 PAUSE_MS = 150
@@ -86,7 +87,9 @@ class SearchController(QObject):
         """Put what the index lacks into it, a few files at a time. Nothing happens while that goes on."""
         if self._late is None:
             self._late = []
-            self._session.query(lambda store: store.passages.out_of_date(index_rules()), self._begin)
+            self._session.query(
+                lambda store: store.passages.out_of_date(index_rules(self._session.analyzers)), self._begin
+            )
 
     def go_to(self, stretch: SearchHit) -> None:
         """Show a stretch: its file is opened if it is not, and played from there."""
@@ -120,8 +123,9 @@ class SearchController(QObject):
         if number != self._number:
             return None
         try:
-            without = excluded_analyzers(commercial=self._commercial)
-            return search(store, query, only=only, without=without, unfinished=True)
+            known = self._session.analyzers
+            without = excluded_analyzers(commercial=self._commercial, analyzers=known)
+            return search(store, query, only=only, without=without, unfinished=True, analyzers=known)
         except RushesError as error:
             return error
 
@@ -142,7 +146,7 @@ class SearchController(QObject):
         self.indexing.emit(self._all - len(late), self._all)
         if late:
             some, self._late = late[:AT_ONCE], late[AT_ONCE:]
-            self._session.query(partial(_index, some), self._go_on)
+            self._session.query(partial(_index, some, self._session.analyzers), self._go_on)
             return
         self._late = None
         if self._all:
@@ -173,6 +177,6 @@ class SearchController(QObject):
             self._transport.seek(target.start)
 
 
-def _index(some: list[int], store: Store) -> None:
+def _index(some: list[int], analyzers: AnalyzerRegistry, store: Store) -> None:
     for media in store.media(some).values():
-        index_or_log(store, media)
+        index_or_log(store, media, analyzers)

@@ -1,10 +1,12 @@
 """What is at a time of a document: pure, without widgets."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
 from app.document import Document
+from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Segment, TrackKind, Values
 from inference.speech.baseline import CHANNELS as BASELINE
@@ -13,9 +15,6 @@ from resources.language import label, mark, tr
 from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
-
-SECTIONS = (mark("Shot"), "Tags", "Faces", "Speech", mark("Transcript"), mark("Vocal emotion"), "Loudness")
-"""What comes first in the inspector; what is not named here follows."""
 
 MOST_TAGS = 8
 PLACES = ("valence", "arousal", "confidence", *BASELINE)
@@ -33,15 +32,14 @@ GATE = -70.0
 """LUFS below which EBU R 128 takes sound for silence."""
 
 
-def segments_at(segments: Sequence[Segment], track: str, time: float) -> list[Segment]:
-    """Give the segments of a track over `time`, the surest first."""
-    here = (s for s in segments if s.track == track and s.start <= time < s.end)
-    return sorted(here, key=lambda segment: -segment.score)
+def segments_at(segments: Iterable[Segment], time: float) -> list[Segment]:
+    """Give the segments over `time`, the surest first."""
+    return sorted((s for s in segments if s.start <= time < s.end), key=lambda segment: -segment.score)
 
 
-def labels_at(segments: Sequence[Segment], track: str, time: float) -> list[str]:
+def labels_at(segments: Iterable[Segment], time: float) -> list[str]:
     """Give the labels over `time`, the surest first, each once."""
-    return list(dict.fromkeys(segment.label for segment in segments_at(segments, track, time)))
+    return list(dict.fromkeys(segment.label for segment in segments_at(segments, time)))
 
 
 def values_at(track: Track | None, time: float) -> Values | None:
@@ -82,77 +80,101 @@ def tenths(time: float) -> str:
 def rows_at(
     document: Document, segments: Sequence[Segment], time: float, write: Callable[[float], str] = tenths
 ) -> list[Row]:
-    """Give what an Inspector shows for `time`: shot, tags, and what each other track claims."""
-    rows = [*_shot_rows(segments, time, write), *_tag_rows(document, segments, time)]
-    rows += [("Transcript", text, "", None) for text in labels_at(segments, "transcript", time)]
-    for key, track in document.shown.items():
-        if key in ("sentiment", "sentiment_light"):
-            rows += _sentiment_rows(track, time)
-        elif key == "faces":
-            rows += _face_rows(track, segments, time)
-        elif key not in ("shots", "tags") and track.spec.kind is TrackKind.CURVE and track.spec.lane:
-            rows += _curve_rows(track, time)
-    order = {title: number for number, title in enumerate(SECTIONS)}
-    return sorted(rows, key=lambda row: order.get(row[0], len(order)))
+    """Give what an Inspector shows for `time`: shot, tags, and what each other track claims.
+
+    Analyzers whose section leads come first, in their order; then the others.
+    """
+    leading: list[Row] = []
+    following: list[Row] = []
+    for analyzer in document.analyzers.values():
+        rows = leading if analyzer.presentation.leads else following
+        own = [segment for segment in segments if segment.track.partition(".")[0] == analyzer.key]
+        rows += _rows_of(analyzer, document, own, time, write)
+    return [*leading, *following]
 
 
-def _shot_rows(segments: Sequence[Segment], time: float, write: Callable[[float], str]) -> Iterator[Row]:
-    shots = [segment for segment in segments if segment.track == "shots"]
+def _rows_of(
+    analyzer: type[Analyzer],
+    document: Document,
+    segments: Sequence[Segment],
+    time: float,
+    write: Callable[[float], str],
+) -> Iterator[Row]:
+    """Give the rows of one analyzer: what its tracks' roles ask for, or the values of its curves."""
+    shown = document.shown
+    for spec in analyzer.makes:
+        track = shown.get(spec.key)
+        title = analyzer.presentation.section or (track.spec if track is not None else spec).title
+        here = [segment for segment in segments if segment.track == spec.key]
+        if spec.role is Role.SHOTS:
+            yield from _shot_rows(title, here, time, write)
+        elif spec.role is Role.TAGS:
+            yield from _tag_rows(title, track, here, time)
+        elif spec.role is Role.TRANSCRIPT:
+            yield from ((title, text, "", None) for text in labels_at(here, time))
+        elif track is None:
+            continue
+        elif spec.role is Role.MOOD:
+            yield from _sentiment_rows(title, track, time)
+        elif spec.role is Role.FACES:
+            yield from _face_rows(title, track, here, time)
+        elif spec.kind is Kind.CURVE and spec.lane:
+            yield from _curve_rows(title, track, time)
+
+
+def _shot_rows(
+    title: str, shots: Sequence[Segment], time: float, write: Callable[[float], str]
+) -> Iterator[Row]:
     for number, shot in enumerate(shots, 1):
         if shot.start <= time < shot.end:
-            yield (
-                "Shot",
-                tr("{number} of {total}").format(number=number, total=len(shots)),
-                f"{write(shot.start)} – {write(shot.end)}",
-                None,
-            )
-            yield "Shot", tr("Transition"), label(shot.label), None
+            count = tr("{number} of {total}").format(number=number, total=len(shots))
+            yield title, count, f"{write(shot.start)} – {write(shot.end)}", None
+            yield title, tr("Transition"), label(shot.label), None
 
 
-def _tag_rows(document: Document, segments: Sequence[Segment], time: float) -> Iterator[Row]:
-    track = document.tracks.get("tags")
+def _tag_rows(title: str, track: Track | None, tags: Sequence[Segment], time: float) -> Iterator[Row]:
     values = values_at(track, time)
-    for segment in segments_at(segments, "tags", time)[:MOST_TAGS]:
+    for segment in segments_at(tags, time)[:MOST_TAGS]:
         score = segment.score
         if track is not None and values is not None and segment.label in track.spec.channels:
             score = float(values[track.spec.channels.index(segment.label)])
-        yield "Tags", segment.label, f"{score:.0%}", score
+        yield title, segment.label, f"{score:.0%}", score
 
 
-def _sentiment_rows(track: Track, time: float) -> Iterator[Row]:
+def _sentiment_rows(title: str, track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         if reaches(track, time):
-            yield track.spec.title, tr("No speech"), "", None
+            yield title, tr("No speech"), "", None
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     shares = {name: value for name, value in named.items() if name not in PLACES}
     for name, share in sorted(shares.items(), key=lambda item: -item[1])[:3]:
-        yield track.spec.title, name, f"{share:.0%}", share
+        yield title, name, f"{share:.0%}", share
     for name in ("valence", "arousal"):
-        yield track.spec.title, label(name), signed(named[name]), None
-    yield track.spec.title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
+        yield title, label(name), signed(named[name]), None
+    yield title, "confidence", f"{named['confidence']:.0%}", named["confidence"]
     kind, seconds = (named.get(name, np.nan) for name in BASELINE)
     if np.isfinite(kind):
         words = tr(NEUTRALS[Neutral(round(kind))]).format(seconds=f"{seconds:.0f}")
-        yield track.spec.title, tr("speaker baseline"), words, None
+        yield title, tr("speaker baseline"), words, None
 
 
-def _face_rows(track: Track, segments: Sequence[Segment], time: float) -> Iterator[Row]:
+def _face_rows(title: str, track: Track, scales: Sequence[Segment], time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         return
     named = dict(zip(track.spec.channels, values.tolist(), strict=True))
     if not named["count"] > 0:
-        yield "Faces", tr("No face"), "", None
+        yield title, tr("No face"), "", None
         return
-    yield "Faces", tr("number"), f"{named['count']:.0f}", None
-    yield "Faces", mark("largest, of the height"), f"{named['largest']:.0%}", named["largest"]
-    for scale in labels_at(segments, "faces", time):
-        yield "Faces", tr("shot scale"), label(scale), None
+    yield title, tr("number"), f"{named['count']:.0f}", None
+    yield title, mark("largest, of the height"), f"{named['largest']:.0%}", named["largest"]
+    for scale in labels_at(scales, time):
+        yield title, tr("shot scale"), label(scale), None
 
 
-def _curve_rows(track: Track, time: float) -> Iterator[Row]:
+def _curve_rows(title: str, track: Track, time: float) -> Iterator[Row]:
     values = values_at(track, time)
     if values is None:
         return
@@ -163,7 +185,7 @@ def _curve_rows(track: Track, time: float) -> Iterator[Row]:
             shown = f"{value:.0%}" if share else _reading(value, _unit(channel, spec.unit))
             name = channel.replace("_", " ")
             # What has a bar is named by the inspector, which colors the bar by the English name.
-            yield (spec.title, name, shown, value) if share else (spec.title, label(name), shown, None)
+            yield (title, name, shown, value) if share else (title, label(name), shown, None)
 
 
 def _reading(value: float, unit: str) -> str:

@@ -24,6 +24,7 @@ from app.gui.session.open_file import OpenFile, State
 from app.media.location import Location, LocationLike
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Chunk, Segment, TrackKind
 from resources import messages
 
@@ -56,6 +57,11 @@ class Session(QObject):
         self.queue = AnalysisQueue(tasks.queue, self)
         self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.collect)
+
+    @property
+    def analyzers(self) -> AnalyzerRegistry:
+        """The analyzers that are known."""
+        return self._tasks.analyzers
 
     @property
     def files(self) -> list[OpenFile]:

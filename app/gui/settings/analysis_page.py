@@ -7,23 +7,20 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 from app.config import DEVICES, FASTEST, License, Settings
 from app.gui.chrome.device_text import device_name
 from app.gui.chrome.form import FormPage, choice
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
-from resources.language import label, mark, tr
-
-ABOUT = {
-    "advisory": mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
-    "speech_quality": mark("Estimates how listeners would rate the speech. Slow."),
-    "sentiment_light": mark("Vocal emotion for slow machines: less accurate on unfamiliar voices."),
-}
-"""What analyzers do that run only when they are switched on."""
+from resources.language import label, tr
 
 
 class AnalysisPage(FormPage):
     """What the next analysis does. What is stored stays; a file that is analyzed again follows."""
 
-    def __init__(self, settings: Settings, device: Device | None) -> None:
+    def __init__(
+        self, settings: Settings, device: Device | None, analyzers: AnalyzerRegistry = ANALYZERS
+    ) -> None:
         super().__init__()
+        self._analyzers = analyzers
         devices = {name: device_name(name) for name in DEVICES} | {
             "auto": tr("Automatic: the fastest available")
         }
@@ -46,12 +43,14 @@ class AnalysisPage(FormPage):
                 "Some weights learned from data that excludes commercial use: see Help > Models and licenses."
             ),
         )
-        self.also = {key: self._add_also(key, settings) for key in optional_analyzers()}
-        self.rates = {key: self._add_rate(key, settings) for key, rate in default_rates().items() if rate}
+        self.also = {key: self._add_also(key, settings) for key in optional_analyzers(analyzers)}
+        self.rates = {
+            key: self._add_rate(key, settings) for key, rate in default_rates(analyzers).items() if rate
+        }
 
     def apply_to(self, settings: Settings) -> Settings:
         """Give the settings with what this page says."""
-        usual = default_rates()
+        usual = default_rates(self._analyzers)
         chosen = {key: field.value() for key, field in self.rates.items()}
         return replace(
             settings,
@@ -65,15 +64,16 @@ class AnalysisPage(FormPage):
     def _add_also(self, key: str, settings: Settings) -> QCheckBox:
         box = QCheckBox(tr("Enabled"))
         box.setChecked(key in settings.also)
-        self.add(label(analyzers()[key].title), box, tr(ABOUT[key]) if key in ABOUT else "")
+        kind = self._analyzers[key]
+        self.add(label(kind.title), box, tr(kind.presentation.about))
         return box
 
     def _add_rate(self, key: str, settings: Settings) -> QDoubleSpinBox:
-        usual = default_rates()[key]
+        usual = default_rates(self._analyzers)[key]
         field = QDoubleSpinBox(minimum=0.1, maximum=FASTEST, decimals=1, singleStep=0.5)
         field.setSuffix(tr(" frames per second"))
         field.setValue(settings.rates.get(key, usual))
-        title = label(analyzers()[key].title)
+        title = label(self._analyzers[key].title)
         self.add(
             title,
             field,
@@ -84,14 +84,14 @@ class AnalysisPage(FormPage):
         return field
 
 
-def optional_analyzers() -> list[str]:
+def optional_analyzers(analyzers: AnalyzerRegistry = ANALYZERS) -> list[str]:
     """Give the keys of the analyzers that do not run by themselves."""
-    return [key for key, analyzer in analyzers().items() if not analyzer.default]
+    return [key for key, analyzer in analyzers.items() if not analyzer.default]
 
 
-def default_rates() -> dict[str, float]:
+def default_rates(analyzers: AnalyzerRegistry = ANALYZERS) -> dict[str, float]:
     """Give how many pictures a second analyzers look at by themselves, by key."""
-    rates = {key: analyzer.params.get("rate") for key, analyzer in analyzers().items()}
+    rates = {key: analyzer.params.get("rate") for key, analyzer in analyzers.items()}
     return {key: float(rate) for key, rate in rates.items() if rate is not None}
 
 

@@ -19,6 +19,8 @@ from app.gui.settings.analysis_page import AnalysisPage
 from app.gui.settings.general_page import GeneralPage
 from app.gui.settings.shortcuts_page import ShortcutsPage
 from app.gui.settings.storage_page import StoragePage
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
 from resources.language import tr
 
@@ -32,13 +34,19 @@ class SettingsDialog(QDialog):
 
     saved = Signal(object)  # Settings
 
-    def __init__(self, settings: Settings, device: Device | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        device: Device | None,
+        parent: QWidget | None = None,
+        analyzers: AnalyzerRegistry = ANALYZERS,
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self.general = GeneralPage(settings)
-        self.analysis = AnalysisPage(settings, device)
+        self.analysis = AnalysisPage(settings, device, analyzers)
         self.keys = ShortcutsPage(settings)
         self.storage = StoragePage()
         self._lay_out(

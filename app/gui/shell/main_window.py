@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from app.gui.shell.workspace import Workspace
+    from inference.contract.analyzer_registry import AnalyzerRegistry
+
+    Known: TypeAlias = AnalyzerRegistry | None
 
 SIZE = (1280, 800)
 SIDE, INSPECTOR, TIMELINE = 264, 300, 456
@@ -40,9 +43,10 @@ class MainWindow(QMainWindow):
     ready = Signal()
     _loaded = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, analyzers: "Known" = None) -> None:
         super().__init__()
         self._settings = settings
+        self._analyzers = analyzers
         self._workspace: Workspace | None = None
         self._loading: Future[None] | None = None
         self._closed = False
@@ -83,7 +87,8 @@ class MainWindow(QMainWindow):
         size, width = self.size(), self._placeholder.minimumSizeHint().width()
         self.setUpdatesEnabled(False)
         try:
-            self._workspace = Workspace(self, self.docks, self.commands, self._settings)
+            known = () if self._analyzers is None else (self._analyzers,)
+            self._workspace = Workspace(self, self.docks, self.commands, self._settings, *known)
             # Whatever room panels ask for with this font, nothing moves when they come.
             for dock, least in zip(self.docks.values(), places, strict=True):
                 dock.widget().setMinimumSize(least)

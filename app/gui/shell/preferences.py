@@ -53,7 +53,7 @@ class Preferences(QObject):
 
     def open_dialog(self) -> None:
         """Show the settings."""
-        dialog = SettingsDialog(self.settings, self._device, self._window)
+        dialog = SettingsDialog(self.settings, self._device, self._window, self._session.analyzers)
         dialog.saved.connect(self.take)
         dialog.open()
 

@@ -42,7 +42,8 @@ from app.gui.shell.session_state import keep_session, restore_session
 from app.gui.shell.side_panel import SidePanel
 from app.gui.timeline.panel import TimelinePanel
 from app.media.location import Location, LocationLike
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.runtime.runtime import probe_providers
 from resources.language import tr
@@ -52,7 +53,7 @@ from widgets.transport import Transport
 
 def load() -> None:
     """Load what takes long, in whatever thread: all modules here, and those of the analyzers."""
-    analyzers()
+    list(ANALYZERS)
 
 
 class Workspace(QObject):
@@ -62,14 +63,19 @@ class Workspace(QObject):
     """
 
     def __init__(
-        self, window: QMainWindow, docks: Mapping[str, QDockWidget], commands: Actions, settings: Settings
+        self,
+        window: QMainWindow,
+        docks: Mapping[str, QDockWidget],
+        commands: Actions,
+        settings: Settings,
+        analyzers: AnalyzerRegistry = ANALYZERS,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._docks = docks
         self._commands = commands
         self._title = window.windowTitle()
-        self.session = Session(Tasks(settings), window)
+        self.session = Session(Tasks(settings, analyzers), window)
         self.transport = Transport(window)
         self.status = StatusPanel(self.session)
         self._make_panels(theme_named(settings.theme), commercial=settings.commercial)

@@ -9,14 +9,16 @@ from PySide6.QtGui import QColor
 
 from app.document import Document
 from app.gui.session.open_file import BUSY, OpenFile, State
-from app.gui.timeline.lane_groups import PICTURE, SOUND, group_of
+from app.gui.timeline.lane_groups import group_of
 from app.gui.timeline.lane_provenance import provenance_of
 from app.media.peaks import Peaks
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Analyzer
+from inference.contract.analyzer_registry import AnalyzerRegistry
+from inference.contract.presentation import LabelColor, LaneGroup, LaneStyle, Role
+from inference.contract.presentation import Lane as LaneSpec
 from inference.contract.track import Track
 from inference.contract.types import Segment, Times, TrackKind, TrackSpec, Values
-from inference.speech.baseline import MARKED
 from resources.language import mark, tr
 from widgets.palette import Theme, label_color, series_color
 from widgets.timeline.lanes.curve import CurveLane
@@ -34,28 +36,7 @@ FILM, WAVE = "film", "wave"
 THUMBS = 300
 """Thumbnails that a long file has at the least."""
 
-WAITING, NOTHING = mark("Waiting…"), mark("Nothing found")
-EMPTY: Mapping[str, str] = {
-    "shots": mark("No shots found"),
-    "tags": mark("No confident tags"),
-    "faces": mark("No faces found"),
-    "advisory": mark("Nothing flagged"),
-    "voice": mark("No speech"),
-    "transcript": mark("No English speech recognized"),
-    "text_sentiment": mark("No sentiment in text"),
-    "speakers": mark("Not enough speech"),
-    "sentiment": mark("Not enough speech"),
-    "sentiment_light": mark("Not enough speech"),
-    "speech_quality": mark("No speech to rate"),
-    "arc": mark("Not enough speech, music or events"),
-    "sounds": mark("No confident tags"),
-    "sounds.mood": mark("No music"),
-    "bursts": mark("No laughs, cries or screams found"),
-    "prosody": mark("Less than 10 s of speech per speaker"),
-    "qc": mark("No audio faults found"),
-    "loudness": mark("Too short or too quiet for a reading"),
-}
-"""What a lane says when its analyzer is done and found nothing."""
+WAITING = mark("Waiting…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +62,42 @@ class _Film:
         return found if found is not None and abs(found[0] - time) <= near else None
 
 
-def _curve(track: Track, room: float) -> Lane:
-    return CurveLane(track, height=round(40 * room), fill=len(track.spec.channels) == 1)
+def _curve(track: Track, drawn: LaneSpec, room: float) -> Lane:
+    height = round((drawn.height or 40) * room)
+    return CurveLane(track, drawn.channels or None, height=height, fill=len(track.spec.channels) == 1)
 
 
-def _balance(track: Track, height: int) -> Lane:
+def _balance(track: Track, drawn: LaneSpec, room: float) -> Lane:
     """Give a curve about zero, with what is above and below in their colors."""
-    return CurveLane(track, height=height, diverging=True, guides=((0.0, ""),))
+    height, zero = round((drawn.height or 48) * room), ((0.0, ""),)
+    return CurveLane(track, drawn.channels or None, height=height, diverging=True, guides=zero)
 
 
-_BY_TRACK: Mapping[str, Callable[[Track, float], Lane]] = {
-    "tags": lambda track, room: TagsLane(track, rows=round(6 * room)),
-    "sentiment": lambda track, room: SentimentLane(track, height=round(80 * room)),
-    "text_sentiment": lambda track, room: _balance(track, round(32 * room)),
-    "sentiment_light": lambda track, room: SentimentLane(track, height=round(80 * room)),
-    "arc": lambda track, room: CurveLane(track, ("valence", "arousal"), height=round(60 * room)),
-    "prosody": lambda track, room: CurveLane(
-        track, ("arousal",), height=round(48 * room), diverging=True, guides=((0.0, ""),)
-    ),
-    "sounds": lambda track, room: TagsLane(track, rows=round(4 * room)),
-    "loudness": lambda track, room: LoudnessLane(track, height=round(60 * room)),
+def _heat(track: Track, drawn: LaneSpec, room: float) -> Lane:
+    return HeatLane(track, rows=round((drawn.rows or 6) * room))
+
+
+def _tags(track: Track, drawn: LaneSpec, room: float) -> Lane:
+    return TagsLane(track, rows=round((drawn.rows or 6) * room))
+
+
+def _emotion(track: Track, drawn: LaneSpec, room: float) -> Lane:
+    return SentimentLane(track, height=round((drawn.height or 80) * room))
+
+
+def _loudness(track: Track, drawn: LaneSpec, room: float) -> Lane:
+    return LoudnessLane(track, height=round((drawn.height or 60) * room))
+
+
+_STYLES: Mapping[LaneStyle, Callable[[Track, LaneSpec, float], Lane]] = {
+    LaneStyle.CURVE: _curve,
+    LaneStyle.BALANCE: _balance,
+    LaneStyle.HEAT: _heat,
+    LaneStyle.TAGS: _tags,
+    LaneStyle.EMOTION: _emotion,
+    LaneStyle.LOUDNESS: _loudness,
 }
-_BY_KIND: Mapping[TrackKind, Callable[[Track, float], Lane]] = {
-    TrackKind.CURVE: _curve,
-    TrackKind.HEAT: lambda track, room: HeatLane(track, rows=round(6 * room)),
-}
-_AS_SEGMENTS: Mapping[str, tuple[str, ...]] = {
-    "shots": ("shots",),
-    "faces": ("faces", "faces.count"),
-    "advisory": ("advisory",),
-    "transcript": ("transcript",),
-    "speakers": ("speakers",),
-    "qc": ("qc",),
-    "sounds.kind": ("sounds.kind",),
-    "bursts": ("bursts",),
-}
-"""Analyzers and tracks whose segments say more than their scores, and which segments are shown."""
+_BY_KIND: Mapping[TrackKind, LaneStyle] = {TrackKind.CURVE: LaneStyle.CURVE, TrackKind.HEAT: LaneStyle.HEAT}
 
 ROW = 16
 """Pixels of a row of segments, and of what is above and below them."""
@@ -129,11 +110,11 @@ def lanes_of(document: Document, room: float = 1.0) -> list[Lane]:
     """
     lanes: list[Lane] = []
     if document.media.video is not None and document.thumbs is not None:
-        lanes.append(_grouped(FilmLane(_Film(document), key=FILM, height=round(56 * room)), PICTURE))
-    for analyzer in analyzers().values():
+        lanes.append(_grouped(FilmLane(_Film(document), key=FILM, height=round(56 * room)), LaneGroup.VIDEO))
+    for analyzer in document.analyzers.values():
         lanes.extend(_lanes_of(analyzer, document, room))
     if document.media.audio:
-        lanes.append(_grouped(WaveLane(_Wave(document), key=WAVE, height=round(44 * room)), SOUND))
+        lanes.append(_grouped(WaveLane(_Wave(document), key=WAVE, height=round(44 * room)), LaneGroup.AUDIO))
     return lanes
 
 
@@ -141,10 +122,11 @@ def _lanes_of(analyzer: type[Analyzer], document: Document, room: float) -> list
     present = [spec for spec in analyzer.makes if spec.key in document.tracks]
     if not present:
         return []
-    if analyzer.key in _AS_SEGMENTS:
-        lanes = [_segment_lane(analyzer.key, analyzer.title)]
+    drawn = analyzer.presentation.lane
+    if drawn.style is LaneStyle.SEGMENTS:
+        lanes = [_segment_lane(analyzer.key, analyzer.title, drawn)]
     else:
-        made = [_lane_of(document.shown[spec.key], spec, room) for spec in present]
+        made = [_lane_of(document.shown[spec.key], spec, analyzer, room) for spec in present]
         lanes = [lane for lane in made if lane is not None]
     return [_grouped(lane, group_of(analyzer, lane.key)) for lane in lanes]
 
@@ -154,15 +136,17 @@ def _grouped(lane: Lane, group: str) -> Lane:
     return lane
 
 
-def _lane_of(track: Track, spec: TrackSpec, room: float) -> Lane | None:
-    if spec.key in _AS_SEGMENTS:
-        return _segment_lane(spec.key, spec.title)
-    make = _BY_TRACK.get(spec.key) or _BY_KIND.get(spec.kind)
-    return make(track, room) if make is not None and spec.lane else None
+def _lane_of(track: Track, spec: TrackSpec, analyzer: type[Analyzer], room: float) -> Lane | None:
+    drawn = analyzer.presentation.lane_of(spec.key)
+    if drawn.style is LaneStyle.SEGMENTS:
+        return _segment_lane(spec.key, spec.title, drawn)
+    style = drawn.style or _BY_KIND.get(spec.kind)
+    return _STYLES[style](track, drawn, room) if style is not None and spec.lane else None
 
 
-def _segment_lane(key: str, title: str) -> Lane:
-    return SegmentLane(key, title, height=ROW * (1 + len(_AS_SEGMENTS[key])), color=_COLORS.get(key))
+def _segment_lane(key: str, title: str, drawn: LaneSpec) -> Lane:
+    rows = max(1, len(drawn.segments))
+    return SegmentLane(key, title, height=ROW * (1 + rows), color=_COLORS.get(drawn.color))
 
 
 def _of_speech(_label: str, theme: Theme) -> QColor:
@@ -176,17 +160,26 @@ def _of_voice(label: str, theme: Theme) -> QColor:
     return series_color(int(number) - 1, theme) if number.isdecimal() else label_color(label, theme)
 
 
-_COLORS: Mapping[str, Callable[[str, Theme], QColor]] = {"transcript": _of_speech, "speakers": _of_voice}
+_COLORS: Mapping[LabelColor, Callable[[str, Theme], QColor]] = {
+    LabelColor.SPEECH: _of_speech,
+    LabelColor.BY_NUMBER: _of_voice,
+}
 
 
-def fill_segments(timeline: TimelineView, segments: list[Segment]) -> None:
+def fill_segments(
+    timeline: TimelineView, segments: list[Segment], known: AnalyzerRegistry = ANALYZERS
+) -> None:
     """Hand each lane of segments those of its analyzer."""
+    marks = known.tracks_of(Role.BASELINE)
     for lane in timeline.lanes():
+        analyzer = known.maker_of(lane.key)
         if isinstance(lane, SegmentLane | TagsLane | SentimentLane):
-            shown = _AS_SEGMENTS.get(lane.key, (lane.key,))
+            drawn = analyzer.presentation.lane_of(lane.key) if analyzer is not None else LaneSpec()
+            shown = drawn.segments or (lane.key,)
             lane.set_segments([segment for segment in segments if segment.track in shown])
-        if isinstance(lane, SentimentLane) and lane.key == "sentiment":
-            lane.set_marks([segment for segment in segments if segment.track == MARKED])
+        if isinstance(lane, SentimentLane) and analyzer is not None:
+            own = [spec.key for spec in analyzer.segment_tracks if spec.key in marks]
+            lane.set_marks([segment for segment in segments if segment.track in own])
 
 
 def show_overview(timeline: TimelineView) -> None:
@@ -206,21 +199,20 @@ def show_related(timeline: TimelineView, document: Document) -> None:
             lane.set_track(shown[lane.key])
 
 
-def explain(timeline: TimelineView, file: OpenFile) -> None:
+def explain(timeline: TimelineView, file: OpenFile, known: AnalyzerRegistry = ANALYZERS) -> None:
     """Let each lane say what made it, and why it is empty, for as long as it is."""
-    known = analyzers()
     for lane in timeline.lanes():
-        lane.set_message(_reason(lane.key, file))
-        lane.origin = provenance_of(known.get(lane.key.partition(".")[0]), file.document)
+        maker = known.maker_of(lane.key)
+        lane.set_message(_reason(lane.key, file, maker))
+        lane.origin = provenance_of(maker, file.document)
 
 
-def _reason(lane: str, file: OpenFile) -> str:
-    analyzer = lane.partition(".")[0]
-    running = file.state in BUSY
+def _reason(lane: str, file: OpenFile, maker: type[Analyzer] | None) -> str:
+    running, analyzer = file.state in BUSY, maker.key if maker is not None else lane
     if running and (analyzer in file.pending or analyzer in (FILM, WAVE)):
         return tr("Analyzing…") if file.state is State.ANALYZING else tr(WAITING)
-    if file.document is not None and analyzer in file.document.runs:
-        return tr(EMPTY.get(lane) or EMPTY.get(analyzer, NOTHING))
+    if maker is not None and file.document is not None and analyzer in file.document.runs:
+        return tr(maker.presentation.lane_of(lane).empty)
     if file.state is State.CANCELED:
         return tr("Canceled")
     return tr("Not available") if file.state is not State.FAILED else tr("Analysis failed")

@@ -20,6 +20,7 @@ from app.gui.timeline.lane_factory import (
     show_related,
 )
 from app.gui.timeline.lane_groups import groups
+from inference.contract.presentation import Role
 from resources.language import mark, tr
 from widgets.palette import Theme
 from widgets.timeline.view import TimelineView
@@ -72,7 +73,7 @@ class TimelinePanel(QObject):
         for lane in lanes_of(file.document):
             self.view.add_lane(lane)
         show_overview(self.view)
-        explain(self.view, file)
+        explain(self.view, file, self._session.analyzers)
         self._segments_changed(file)
 
     def _changed(self, file: OpenFile) -> None:
@@ -81,7 +82,7 @@ class TimelinePanel(QObject):
         if file.document is None:
             self._rebuild(file)
             return
-        explain(self.view, file)
+        explain(self.view, file, self._session.analyzers)
         # Thumbnails and the waveform grow with the decoding, also where no analyzer is at work.
         self._refresh(FILM, WAVE)
         self.view.overview.refresh()
@@ -100,8 +101,9 @@ class TimelinePanel(QObject):
 
     def _segments_changed(self, file: OpenFile) -> None:
         fill_own_lanes(self.view, file.segments)
-        fill_segments(self.view, file.segments)
-        self._transport.snap = [s.start for s in file.segments if s.track == "shots"]
+        fill_segments(self.view, file.segments, self._session.analyzers)
+        shots = file.document.of(Role.SHOTS, file.segments) if file.document is not None else []
+        self._transport.snap = [shot.start for shot in shots]
         self.view.overview.refresh()
 
 

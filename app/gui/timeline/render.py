@@ -35,8 +35,8 @@ def render_timeline(document: Document, path: Path, width: int, height: int | No
         file = OpenFile(document.location, State.DONE, document)
         segments = document.segments()
         fill_own_lanes(timeline, segments)
-        fill_segments(timeline, segments)
-        explain(timeline, file)
+        fill_segments(timeline, segments, document.analyzers)
+        explain(timeline, file, document.analyzers)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_picture(timeline, path, width, height)
     finally:

@@ -17,7 +17,7 @@ from app.edits import (
     is_marker_track,
 )
 from app.report.facts.subject import Subject
-from inference.analyzers import analyzers
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
 from inference.contract.models import find_model
 from inference.contract.types import Segment
@@ -37,7 +37,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An analyzer's work. params: as it ran."""
+    """An analyzer's work. params: as it ran. limits: what it cannot tell."""
 
     key: str
     title: str
@@ -46,6 +46,7 @@ class Run:
     models: Mapping[str, str]
     used: str
     reason: Message
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,17 @@ class Provenance:
 def provenance(subject: Subject) -> Provenance:
     """Give where the numbers of a film come from."""
     document = subject.document
+    known = document.analyzers
     runs = tuple(
         Run(
             run.analyzer,
-            analyzers()[run.analyzer].title if run.analyzer in analyzers() else run.analyzer,
+            known[run.analyzer].title if run.analyzer in known else run.analyzer,
             run.version,
             dict(run.params),
             dict(run.models),
             run.device.used,
             run.device.reason,
+            known[run.analyzer].presentation.limits if run.analyzer in known else "",
         )
         for run in document.runs.values()
     )
@@ -125,7 +128,7 @@ def provenance(subject: Subject) -> Provenance:
         _source(subject),
         runs,
         models_of(runs),
-        tuple(_thresholds(runs, document.limits)),
+        tuple(_thresholds(runs, document.limits, known)),
         kinds_of(document.edits),
         origins[Origin.HANDMADE],
         origins[Origin.ACCEPTED],
@@ -176,12 +179,14 @@ def _card(name: str, digest: str) -> ModelCard:
     return ModelCard(name, model.title, model.version, digest, model.license, model.commercial, **told)
 
 
-def _thresholds(runs: Iterable[Run], set_by_user: Mapping[str, Mapping[str, float]]) -> Iterable[Threshold]:
+def _thresholds(
+    runs: Iterable[Run], set_by_user: Mapping[str, Mapping[str, float]], known: AnalyzerRegistry
+) -> Iterable[Threshold]:
     for run in runs:
-        if run.key not in analyzers():
+        if run.key not in known:
             continue
         mine = set_by_user.get(run.key, {})
-        for name, usual in analyzers()[run.key].thresholds.items():
+        for name, usual in known[run.key].thresholds.items():
             yield Threshold(run.key, name, mine.get(name, usual), usual)
 
 

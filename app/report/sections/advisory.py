@@ -10,7 +10,7 @@ from app.report.facts.subject import Subject
 from app.report.facts.totals import Total, total
 from app.report.options import SECTIONS
 from app.report.page.blocks import Block, Cell, Figure, Figures, Heading, Section, Table, TableColumn, Text
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.types import Segment
 from resources.language import label, ntr, tr
 
@@ -39,7 +39,7 @@ def advisory_facts(subject: Subject) -> AdvisoryFacts | None:
     if subject.document.media.video is None:
         return None
     flags = tuple(subject.of(KEY))
-    limits = {**analyzers()[KEY].thresholds, **subject.document.limits.get(KEY, {})}
+    limits = {**ANALYZERS[KEY].thresholds, **subject.document.limits.get(KEY, {})}
     return AdvisoryFacts(
         subject.ran(KEY),
         flags,

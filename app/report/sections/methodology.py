@@ -8,7 +8,7 @@ from app.report.facts.provenance import ModelCard, Provenance, Run, Threshold
 from app.report.facts.standards import STANDARDS
 from app.report.options import SECTIONS
 from app.report.page.blocks import Block, Cell, Heading, Section, Table, TableColumn, Text
-from app.report.sections.limits import GENERAL, LIMITS
+from app.report.sections.limits import GENERAL
 from resources.language import label, ntr, tr
 
 
@@ -221,5 +221,5 @@ def _threshold_table(thresholds: Sequence[Threshold]) -> Table:
 def _limit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     yield Heading(tr("Limitations"))
     yield Text(tr(GENERAL))
-    keys = dict.fromkeys(run.key for film in films for run in film.runs)
-    yield from (Text(tr(told)) for told in dict.fromkeys(LIMITS[key] for key in keys if key in LIMITS))
+    limits = dict.fromkeys(run.limits for film in films for run in film.runs if run.limits)
+    yield from (Text(tr(told)) for told in limits)

@@ -10,6 +10,7 @@ from inference.analyzers.sentiment import Sentiment
 from inference.analyzers.sentiment_light import SentimentLight
 from inference.analyzers.voice import Voice
 from inference.audio.features import RATE
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Batch
 
@@ -23,7 +24,7 @@ def faster_than_real_time(sound: NDArray[np.float32]) -> dict[str, float]:
     programs meanwhile does not count.
     """
     seconds = len(sound) / RATE
-    batch, tracks = Batch(*windows(sound)), {"voice": voice(seconds)}
+    batch, tracks = Batch(*windows(sound)), {Role.SPEECH: voice(seconds)}
     spec = Voice.wants({})
     assert isinstance(spec, AudioSpec)
     count = len(sound) // spec.hop - spec.window // spec.hop

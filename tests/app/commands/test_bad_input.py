@@ -21,10 +21,10 @@ QUICK = ("--only", "loudness")
 
 
 def test_the_help_names_what_runs_only_when_named() -> None:
-    from inference.analyzers import analyzers
+    from inference.analyzers import ANALYZERS
 
     out = rushes("analyze", "--help").stdout
-    optional = [key for key, analyzer in analyzers().items() if not analyzer.default]
+    optional = [key for key, analyzer in ANALYZERS.items() if not analyzer.default]
     assert sorted(optional) == ["advisory", "sentiment_light", "speech_quality"]
     assert all(key in out for key in optional)
 

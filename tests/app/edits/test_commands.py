@@ -4,7 +4,7 @@ import pytest
 
 from app.edits import EditedSegments, Origin, active, apply, commands, correct
 from app.gui.editing.review_queue import step, uncertain
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.types import Segment
 
 DOG = Segment(1.0, 2.0, "tags", "dog", 0.75)
@@ -86,9 +86,9 @@ def test_labels_that_may_be_meant_begin_with_those_in_use():
 )
 def test_what_is_near_its_threshold_is_uncertain(bar, labels):
     known = EditedSegments(FOUND)
-    assert [s.label for s in uncertain(known, analyzers(), bar)] == labels
+    assert [s.label for s in uncertain(known, ANALYZERS, bar)] == labels
     judged = EditedSegments(FOUND, {DOG: Origin.ACCEPTED})
-    assert "dog" not in [s.label for s in uncertain(judged, analyzers(), bar)]
+    assert "dog" not in [s.label for s in uncertain(judged, ANALYZERS, bar)]
 
 
 def test_walking_stays_on_a_track_while_it_can():

@@ -13,6 +13,7 @@ from app.edits import AddSegment
 from app.export import EXPORTERS, Category, select_content
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment, TrackKind, TrackSpec
 from resources.messages import Message
@@ -32,10 +33,10 @@ HOSTILE = [
 
 
 @pytest.fixture
-def document(monkeypatch: pytest.MonkeyPatch) -> Document:
-    monkeypatch.setattr("app.document.analyzers", dict)
+def document() -> Document:
     media = probe(DEMO)
-    made = Document(media, "f1", StoredMedia(1, "f1", media.to_json(), media.location))
+    stored = StoredMedia(1, "f1", media.to_json(), media.location)
+    made = Document(media, "f1", stored, analyzers=AnalyzerRegistry())
     sentiment = Track(TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, ("valence", "arousal")))
     values = np.array([[0.5, -0.25], [np.nan, np.nan], [np.inf, 1.0]], np.float32)
     sentiment.append(Chunk("sentiment", np.array([0.0, 0.5, 1.0]), values))

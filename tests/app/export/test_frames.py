@@ -1,6 +1,7 @@
 """Formats that count frames are right to the frame, at every rate, with timecode and without."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
@@ -9,6 +10,7 @@ import pytest
 
 from app.export import select_content
 from app.export.frames import editing_rate, frames_of, group_by_shot, marker_spans, shot_spans
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 from tests.app.export.films import NTSC_24, NTSC_30, NTSC_60, RATES, at_frames, content, media, written
 from tests.app.export.readers import DM, MARKS, edl, fcp_time, only, text_of, xmp_graph
@@ -236,10 +238,11 @@ def test_many_shots_are_split() -> None:
     assert list(files) == ["", ".2"]
 
 
-def test_a_timecode_that_the_user_gives_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.document.analyzers", dict)
+def test_a_timecode_that_the_user_gives_counts() -> None:
     film = media(LONG, NTSC_30, "00:00:00;00")
-    given = select_content(content((), film).document, timecode="10:00:00:00")
+    given = select_content(
+        replace(content((), film).document, analyzers=AnalyzerRegistry()), timecode="10:00:00:00"
+    )
     assert frames_of(given).label(0) == "10:00:00:00"
     assert frames_of(given).start == 1_080_000
 

@@ -14,6 +14,7 @@ import resources
 from app.edits import AcceptSegment, AddSegment, EditedSegments, ReplaceSegment
 from app.errors import UsageError
 from app.export import Content, select_content
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 from tests.app.export.films import content, media, written
 from tests.app.export.readers import DC, DM, OA, RDF, eaf_tiers, only, web_graph, xmp_graph
@@ -59,9 +60,9 @@ def test_json_keeps_to_its_schema_and_the_schema_is_strict(film: Content) -> Non
     validator.validate(whole)
 
 
-def test_json_says_who_found_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.document.analyzers", dict)
+def test_json_says_who_found_a_segment() -> None:
     made = content((), media())
+    made.document.analyzers = AnalyzerRegistry()
     drawn, moved = Segment(0.5, 2.5, "tags", "dog", 1.0), Segment(0.5, 2.0, "tags", "dog", 1.0)
     sure, note = Segment(3.0, 4.0, "tags", "cat", 0.75), Segment(1.0, 1.0, "notes", "trim", 1.0)
     made.document.edits = [
@@ -150,7 +151,6 @@ def test_annotations_of_the_web(film: Content) -> None:
 
 
 def test_what_is_chosen_is_written(monkeypatch: pytest.MonkeyPatch, film: Content) -> None:
-    monkeypatch.setattr("app.document.analyzers", dict)
     monkeypatch.setattr("app.document.Document.corrected", lambda _: EditedSegments(list(film.segments)))
     document = film.document
     chosen = select_content(document, ["tags"], 0.5)

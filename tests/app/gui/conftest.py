@@ -14,7 +14,7 @@ from app.gui.shell.main_window import MainWindow
 from app.gui.shell.workspace import Workspace
 from app.pipeline import AnalysisOptions, Event, analyze
 from app.store import open_store
-from inference.contract.analyzer import Analyzer
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
 from inference.runtime.runtime import Runtime
 from tests import footage
@@ -50,8 +50,9 @@ class Held(Light):
 class Here:
     """Analyzes in this process, where tests can count, hold and add to what it does."""
 
-    def __init__(self, device: str, threads: int) -> None:
+    def __init__(self, device: str, threads: int, analyzers: AnalyzerRegistry) -> None:
         self.runtime = Runtime(device, threads)
+        self.analyzers = analyzers
 
     @property
     def device(self) -> Device:
@@ -63,7 +64,7 @@ class Here:
 
     def events(self, path: Path, options: AnalysisOptions, canceled: threading.Event) -> Iterator[Event]:
         with open_store() as store:
-            yield from analyze(path, store, self.runtime, options, canceled)
+            yield from analyze(path, store, self.runtime, options, canceled, self.analyzers)
 
     def close(self) -> None:
         pass
@@ -77,29 +78,9 @@ def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
-    """What is found; tests may add to it."""
-    known: dict[str, type[Analyzer]] = {kind.key: kind for kind in (Light, Level, Doubled)}
-
-    def ordered(keys):
-        done: dict[str, None] = {}
-        for key in keys:
-            done.update(dict.fromkeys((*known[key].uses, key)))
-        return list(done)
-
-    for module in (
-        "app.pipeline.planning",
-        "app.document",
-        "app.gui.timeline.lane_factory",
-        "app.gui.editing.segment_commands",
-        "app.gui.editing.cut_review",
-        "app.gui.editing.thresholds_panel",
-        "app.gui.inspector.panel",
-    ):
-        monkeypatch.setattr(f"{module}.analyzers", lambda: known)
-    for module in ("app.pipeline.planning", "app.document"):
-        monkeypatch.setattr(f"{module}.dependencies", ordered)
-    return known
+def analyzers() -> AnalyzerRegistry:
+    """What the window knows; tests may add to it."""
+    return AnalyzerRegistry((Light, Level, Doubled))
 
 
 @pytest.fixture
@@ -107,7 +88,7 @@ def held(analyzers) -> Iterator[type[Held]]:
     """An analyzer that waits until the test sets its gate."""
     Held.gate.clear()
     Held.reached.clear()
-    analyzers["held"] = Held
+    analyzers.add(Held)
     yield Held
     Held.gate.set()
 
@@ -129,7 +110,7 @@ def clip(tmp_path: Path) -> Path:
 @pytest.fixture
 def window(qtbot, qapp, analyzers) -> Iterator[MainWindow]:
     apply_theme(qapp, DARK)
-    made = MainWindow(Settings(device="cpu"))
+    made = MainWindow(Settings(device="cpu"), analyzers)
     made.show()
     made.populate()
     yield made

@@ -9,25 +9,14 @@ import pytest
 
 import app.media.decode
 from app.store import Store, open_store
-from inference.contract.analyzer import Analyzer
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from tests.app.pipeline.fakes import Doubled, Level, Light
 
 
 @pytest.fixture
-def analyzers(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Analyzer]]:
-    """What is found; tests may add to it."""
-    known: dict[str, type[Analyzer]] = {kind.key: kind for kind in (Light, Level, Doubled)}
-
-    def ordered(keys):
-        done: dict[str, None] = {}
-        for key in keys:
-            done.update(dict.fromkeys((*known[key].uses, key)))
-        return list(done)
-
-    for module in ("app.pipeline.planning", "app.document"):
-        monkeypatch.setattr(f"{module}.analyzers", lambda: known)
-        monkeypatch.setattr(f"{module}.dependencies", ordered)
-    return known
+def analyzers() -> AnalyzerRegistry:
+    """What is known; tests may add to it."""
+    return AnalyzerRegistry((Light, Level, Doubled))
 
 
 @pytest.fixture

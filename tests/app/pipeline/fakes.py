@@ -43,6 +43,7 @@ class Level(Analyzer):
     key = "level"
     title = "Level"
     version = 1
+    order = 51
     makes = (TrackSpec("level", "Level", TrackKind.CURVE, ("rms",)),)
     params = {"gain": 1.0}
 
@@ -64,6 +65,7 @@ class Doubled(Level):
 
     key = "doubled"
     title = "Doubled"
+    order = 52
     makes = (TrackSpec("doubled", "Doubled", TrackKind.CURVE, ("rms",)),)
     uses = ("level",)
     params = {}

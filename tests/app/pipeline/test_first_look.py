@@ -1,12 +1,11 @@
 """A first look has an identity of its own: it never passes for a whole analysis, nor replaces one."""
 
-import pytest
-
 from app.media.location import Location
 from app.pipeline import AnalysisOptions, Done, Note, Opened, analyze
 from app.pipeline.planning import FIRST_LOOK, requested_analyzers
-from inference.analyzers import analyzers
-from tests.app.pipeline.fakes import DEMO, FRAMES, Light, NoSessions
+from inference.analyzers import ANALYZERS
+from inference.contract.analyzer_registry import AnalyzerRegistry
+from tests.app.pipeline.fakes import DEMO, FRAMES, Doubled, Level, Light, NoSessions
 
 
 class Seldom(Light):
@@ -22,13 +21,13 @@ class Seldom(Light):
         return FrameSpec(16, 9, float(rate) if rate else None)
 
 
-@pytest.fixture(autouse=True)
-def seldom(analyzers) -> None:
-    analyzers["light"] = Seldom
+SELDOM = AnalyzerRegistry((Seldom, Level, Doubled))
 
 
 def run(store, *, fast: bool, force: bool = False, only=("light", "level")):
-    return list(analyze(DEMO, store, NoSessions(), AnalysisOptions(only=only, fast=fast, force=force)))
+    return list(
+        analyze(DEMO, store, NoSessions(), AnalysisOptions(only=only, fast=fast, force=force), None, SELDOM)
+    )
 
 
 def todo(events) -> tuple[str, ...]:
@@ -81,17 +80,15 @@ def test_its_run_says_what_it_is_and_others_do_not(store) -> None:
     assert "fast" not in runs["level"].params
 
 
-def test_what_is_slow_is_left_out_unless_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_what_is_slow_is_left_out_unless_it_is_named() -> None:
     usual = {kind.key for kind in requested_analyzers(())}
     first = {kind.key for kind in requested_analyzers((), fast=True)}
-    assert first == {key for key in usual if analyzers()[key].fast is not None}
+    assert first == {key for key in usual if ANALYZERS[key].fast is not None}
     assert {"shots", "tags", "faces", "voice", "loudness"} <= first
     assert not {"transcript", "speakers", "sentiment"} & first
     assert "transcript" in {kind.key for kind in requested_analyzers(("transcript",), fast=True)}
 
 
-def test_none_that_runs_in_a_first_look_drags_in_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_none_that_runs_in_a_first_look_drags_in_what_is_left_out() -> None:
     for kind in requested_analyzers((), fast=True):
         assert kind.fast is not None, kind.key

@@ -52,7 +52,7 @@ def test_where_a_file_is_decoded(
 
     monkeypatch.setattr(decode, "read_pictures", reading)
     engine = WithGpu(make_scaler("cpu")) if gpu else NoSessions()
-    *_, done = analyze(DEMO, store, engine, AnalysisOptions(decoding=decoding))
+    *_, done = analyze(DEMO, store, engine, AnalysisOptions(decoding=decoding), analyzers=analyzers)
     assert isinstance(done, Done)
     assert asked == [expected]
 

@@ -23,13 +23,13 @@ def demo(storage: MemoryStorage) -> Location:
 
 
 def test_an_analysis_elsewhere_gives_what_that_of_a_file_gives(store, analyzers, tmp_path, demo) -> None:
-    events = list(analyze(demo, store, NoSessions(), AnalysisOptions(previews=True)))
+    events = list(analyze(demo, store, NoSessions(), AnalysisOptions(previews=True), analyzers=analyzers))
     assert isinstance(events[-1], Done)
     assert events[-1].status == "done"
-    there = load_document(store, find_media(store, str(demo)))
-    *_, done = analyze(DEMO, store, NoSessions(), AnalysisOptions(force=True))
+    there = load_document(store, find_media(store, str(demo)), analyzers=analyzers)
+    *_, done = analyze(DEMO, store, NoSessions(), AnalysisOptions(force=True), analyzers=analyzers)
     assert isinstance(done, Done)
-    here = load_document(store, find_media(store, DEMO))
+    here = load_document(store, find_media(store, DEMO), analyzers=analyzers)
     assert there.fingerprint == here.fingerprint
     assert there.location == demo
     for key in ("light", "level", "doubled"):
@@ -37,9 +37,9 @@ def test_an_analysis_elsewhere_gives_what_that_of_a_file_gives(store, analyzers,
 
 
 def test_what_is_stored_of_it_is_not_made_again(store, analyzers, storage, demo) -> None:
-    list(analyze(demo, store, NoSessions(), AnalysisOptions()))
+    list(analyze(demo, store, NoSessions(), AnalysisOptions(), analyzers=analyzers))
     storage.opened = 0
-    *_, done = analyze(demo, store, NoSessions(), AnalysisOptions())
+    *_, done = analyze(demo, store, NoSessions(), AnalysisOptions(), analyzers=analyzers)
     assert isinstance(done, Done)
     assert (done.status, storage.opened) == ("cached", 0)
     assert [media.location for media in store.all_media()] == [demo]
@@ -49,7 +49,7 @@ def test_what_is_stored_of_it_is_not_made_again(store, analyzers, storage, demo)
 
 
 def test_it_is_exported_under_its_address(store, analyzers, tmp_path, demo) -> None:
-    result = analyze_one(demo, store, NoSessions(), AnalysisOptions(), threading.Event())
+    result = analyze_one(demo, store, NoSessions(), AnalysisOptions(), threading.Event(), analyzers=analyzers)
     assert result.error is None
     assert result.document is not None
     content = select_content(result.document)

@@ -11,7 +11,7 @@ from app.document import Document
 from app.edits import AddSegment, Edit, RemoveSegment, SetThreshold
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.models import find_model
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment, TrackSpec
@@ -51,7 +51,7 @@ def paper(path: Path) -> Document:
     for number, (key, tracks) in enumerate(_tracks().items()):
         models = {MODELS[key]: find_model(MODELS[key]).sha256} if key in MODELS else {}
         device = Device("auto", "cpu", Message("no GPU was found"))
-        version = analyzers()[key].version
+        version = ANALYZERS[key].version
         run = StoredRun(number, key, key, version, {"rate": 2.0}, models, device, (), 1.0)
         document.add_run(run, tracks)
     return document
@@ -63,7 +63,7 @@ def with_advisory(document: Document, high: Mapping[float, float]) -> Document:
     track = _track("advisory", 0.5, explicit=lambda times: [high.get(time, 0.01) for time in times.tolist()])
     models = {"opennsfw": find_model("opennsfw").sha256}
     device = Device("auto", "cpu", Message("no GPU was found"))
-    version = analyzers()["advisory"].version
+    version = ANALYZERS["advisory"].version
     made.add_run(
         StoredRun(99, "advisory", "advisory", version, {"rate": 2.0}, models, device, (), 1.0), [track]
     )
@@ -99,7 +99,7 @@ def _tracks() -> dict[str, list[Track]]:
 
 
 def _spec(key: str) -> TrackSpec:
-    return next(spec for kind in analyzers().values() for spec in kind.makes if spec.key == key)
+    return next(spec for kind in ANALYZERS.values() for spec in kind.makes if spec.key == key)
 
 
 def _track(key: str, step: float, **columns: Any) -> Track:

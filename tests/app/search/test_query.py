@@ -4,8 +4,8 @@ import pytest
 
 from app.errors import UsageError
 from app.search.query import LONGEST, And, Or, Term, as_prefix, parse_query
-from app.search.synonyms import SYNONYMS, alternatives
-from inference.analyzers import analyzers
+from app.search.synonyms import alternatives
+from inference.analyzers import ANALYZERS
 
 DOG, LAUGHTER = Term("dog"), Term("laughter")
 
@@ -79,8 +79,8 @@ def test_the_word_that_is_being_typed_may_go_on():
 
 
 def test_synonyms_name_what_analyzers_make():
-    tracks = {spec.key for kind in analyzers().values() for spec in kind.makes}
-    assert {track for others in SYNONYMS.values() for track, _ in others} <= tracks
+    for kind in ANALYZERS.values():
+        assert set(kind.presentation.aliases) <= {spec.key for spec in kind.makes}
     assert Term("subdued", "prosody", plain=False) in alternatives(Term("calm"))
     assert alternatives(Term("calm", plain=False)) == [Term("calm", plain=False)], (
         "what is quoted is meant literally"

@@ -14,6 +14,7 @@ from app.search.indexing import index_file, refresh
 from app.search.intervals import Match, intersection, match_of, union
 from app.search.search import AT_ONCE
 from app.store import Store, StoredMedia, open_store
+from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Chunk, Device, Segment
 from tests.app.pipeline.fakes import Light
 
@@ -155,12 +156,12 @@ def test_what_becomes_one_and_what_stays_apart():
     assert intersection([c], [Match(5, 6, (), 1.0)]) == []
 
 
+KNOWN = AnalyzerRegistry((Light,))
+
+
 @pytest.fixture
-def light(store, tmp_path, monkeypatch):
+def light(store, tmp_path):
     """A media with a finished run, whose dark stretch is derived."""
-    for module in ("app.document", "app.search.indexing"):
-        monkeypatch.setattr(f"{module}.analyzers", lambda: {"light": Light})
-    monkeypatch.setattr("app.document.dependencies", list)
     media = remember(store, tmp_path)
     media = StoredMedia(media.id, media.fingerprint, INFO | {"path": str(media.location)}, media.location)
     store.add_media(media.location, media.fingerprint, media.info)
@@ -189,18 +190,18 @@ INFO = {
 def test_a_store_from_before_is_brought_in_step_once(store, light):
     assert spans(store, "dark") == []
     told = []
-    assert refresh(store, tell=lambda *how: told.append(how)) == 1
+    assert refresh(store, tell=lambda *how: told.append(how), analyzers=KNOWN) == 1
     assert told == [(0, 1)]
     assert spans(store, "dark") == [(0.8, 1.6)]
-    assert refresh(store) == 0
+    assert refresh(store, analyzers=KNOWN) == 0
 
 
 def test_edits_and_new_rules_are_followed(store, light, monkeypatch):
-    assert index_file(store, light)
-    assert not index_file(store, light)
+    assert index_file(store, light, KNOWN)
+    assert not index_file(store, light, KNOWN)
     store.add_edit(light, AddSegment(Segment(3.0, 3.5, "notes", "Ask Anna", 1.0)).to_json())
-    assert index_file(store, light)
+    assert index_file(store, light, KNOWN)
     assert spans(store, "anna") == [(3.0, 3.5)]
     monkeypatch.setattr(Light, "thresholds", {"dark": -0.1})
-    assert refresh(store) == 1
+    assert refresh(store, analyzers=KNOWN) == 1
     assert spans(store, "dark") == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.models import find_model
 from tests.app.pipeline.fakes import DEMO
 from tests.app.running import rushes
@@ -29,7 +29,7 @@ def unchanged(file: Path) -> list[str]:
     """Keys of the runs whose analyzer and models are still the ones that made them."""
     with closing(sqlite3.connect(file)) as store:
         runs = store.execute("SELECT analyser, version, models FROM run").fetchall()
-    known = analyzers()
+    known = ANALYZERS
     return [
         key
         for key, version, models in runs

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from inference.analyzers import ANALYZERS
 from inference.analyzers.arc import CHANNELS, MUSIC, Arc
 from inference.analyzers.sentiment import Sentiment
 from inference.analyzers.sounds import MOODS, Sounds
@@ -35,7 +36,7 @@ def upstream(voice=None, mood=None, event=None):
         start, end, name, score = event
         scores[(times >= start) & (times < end), sounds.channels.index(name)] = score
     heard = filled(Sounds, times, sounds=scores, sounds_kind=kinds, sounds_mood=moods)
-    return {**filled(Sentiment, half, sentiment=rows), **heard}
+    return ANALYZERS.with_roles({**filled(Sentiment, half, sentiment=rows), **heard})
 
 
 def arc(**parts):

@@ -20,6 +20,7 @@ from inference.analyzers.bursts import (
 from inference.analyzers.sounds import Sounds
 from inference.audio.features import RATE
 from inference.audio.sound_labels import audioset
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Batch, Chunk, SourceInfo
 from tests.inference.running import append, filled
@@ -57,8 +58,8 @@ def listen(sessions, sound, heard=LAUGH, batch=5, late=False, seconds=None, **pa
     for first in range(0, len(starts), batch):
         here = slice(first, first + batch)
         upto = Track(Sounds.makes[0]) if late else known
-        append(tracks, one.feed(Batch(starts[here], data[here]), {"sounds": upto}))
-    append(tracks, one.finish({"sounds": known}))
+        append(tracks, one.feed(Batch(starts[here], data[here]), {Role.SOUNDS: upto}))
+    append(tracks, one.finish({Role.SOUNDS: known}))
     return track
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from inference.analyzers.speakers import SAMPLES, STEP, WIDTH, Speakers, assign_speakers
 from inference.audio.features import RATE
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Batch, Chunk, SourceInfo, TrackKind, TrackSpec
 from inference.speech.speaker_clustering import normalize_rows
@@ -44,14 +45,14 @@ def listen(sessions, sound, spans=((0, 1e9),), batch=3, late=False, start=0.0):
     blocks = np.pad(sound, (0, count * SAMPLES - len(sound))).reshape(count, SAMPLES)
     times = np.array([start + STEP * place for place in range(count)], np.float64)
     tracks = {spec.key: Track(spec) for spec in Speakers.makes}
-    inputs = {"voice": Track(VOICE) if late else whole}
+    inputs: dict[str, Track] = {Role.SPEECH: Track(VOICE) if late else whole}
     for first in range(0, count, batch):
         here = slice(first, first + batch)
         for chunk in analyzer.feed(Batch(times[here], blocks[here]), inputs):
             tracks[chunk.track].append(chunk)
-    for chunk in analyzer.finish({"voice": whole}):
+    for chunk in analyzer.finish({**inputs, Role.SPEECH: whole}):
         tracks[chunk.track].append(chunk)
-    return {**tracks, "voice": whole}
+    return {**tracks, Role.SPEECH: whole}
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +134,7 @@ def test_a_hole_in_the_sound_is_no_neighbor(cpu, sound):
     """What comes after a hole is heard as at a beginning."""
     analyzer = Speakers(SourceInfo(60.0), cpu, {})
     blocks = sound[: 4 * SAMPLES].reshape(4, SAMPLES)
-    inputs = {"voice": voice_track(60, [(0, 60)])}
+    inputs: dict[str, Track] = {Role.SPEECH: voice_track(60, [(0, 60)])}
     chunks = [
         *analyzer.feed(
             Batch(np.array([0, 0.5, 1, 1.5, 20, 20.5, 21, 21.5]), np.tile(blocks, (2, 1))), inputs
@@ -154,7 +155,7 @@ def made(*runs, voice=False):
             spoken.append((STEP * at, STEP * (at + count)))
         at += count
     track.append(Chunk("speakers", np.array(times), np.array(rows, np.float32)))
-    return {"speakers": track, **({"voice": voice_track(STEP * at, spoken)} if voice else {})}
+    return {"speakers": track, **({Role.SPEECH: voice_track(STEP * at, spoken)} if voice else {})}
 
 
 def found(tracks, duration=1e9, **thresholds):
@@ -182,7 +183,7 @@ def test_what_is_unsure_is_no_segment():
 
 def test_stretches_begin_and_end_where_speech_does():
     tracks = made((1, 6, 0.9), (None, 4, 0), (2, 6, 0.9))
-    tracks["voice"] = voice_track(8, [(0.3, 2.8), (5.1, 7.6)])
+    tracks[Role.SPEECH] = voice_track(8, [(0.3, 2.8), (5.1, 7.6)])
     first, second = found(tracks)
     assert first[:2] == (pytest.approx(0.3, abs=0.04), pytest.approx(2.8, abs=0.04))
     assert second[:2] == (pytest.approx(5.1, abs=0.04), pytest.approx(7.6, abs=0.04))

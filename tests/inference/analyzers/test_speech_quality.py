@@ -5,6 +5,7 @@ import pytest
 
 from inference.analyzers.speech_quality import RATE, STRIDE, WINDOW, SpeechQuality, opinion_score
 from inference.analyzers.voice import Voice
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import AudioSpec, Batch, Chunk, SourceInfo
 from tests.inference.running import append
@@ -26,7 +27,7 @@ def rate(sessions, sound, voiced=(0.0, np.inf), **params):
     voice.append(Chunk("voice", times, speech[:, None]))
     one = SpeechQuality(SourceInfo(len(sound) / RATE), sessions, params)
     tracks = {"speech_quality": Track(SpeechQuality.makes[0])}
-    append(tracks, one.feed(Batch(*windows(sound)), {"voice": voice}))
+    append(tracks, one.feed(Batch(*windows(sound)), {Role.SPEECH: voice}))
     return tracks
 
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from app.recipes.check_transcript import distance
+from inference.analyzers import ANALYZERS
 from inference.analyzers.text_sentiment import TextSentiment
 from inference.analyzers.transcript import BLOCK, Transcript
 from inference.analyzers.voice import STEP, Voice
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Batch, Chunk, SourceInfo
 from inference.runtime.runtime import OnnxSession, Runtime
@@ -30,6 +32,7 @@ def transcribe(sound, sessions, *, chunk=10_000, voice=None):
     """The tracks of voice and transcript, the transcript fed in batches of `chunk` seconds."""
     source = SourceInfo(len(sound) / RATE)
     voice = voice or run(Voice, sessions, *blocks(sound, STEP), source=source)
+    voice = ANALYZERS.with_roles(voice)
     times, data = blocks(sound, BLOCK)
     one, tracks = Transcript(source, sessions, {}), {spec.key: Track(spec) for spec in Transcript.makes}
     for first in range(0, len(times), chunk):
@@ -132,7 +135,7 @@ def test_what_is_unsure_is_not_claimed(heard):
 def test_sound_is_let_go_of(reading, cpu, heard):
     one = Transcript(SourceInfo(len(reading) / RATE), cpu, {})
     times, data = blocks(np.zeros(120 * RATE, np.float32), BLOCK)
-    silence = filled(Voice, np.arange(0, 120, 0.032), voice=np.zeros((3750, 1)))
+    silence = ANALYZERS.with_roles(filled(Voice, np.arange(0, 120, 0.032), voice=np.zeros((3750, 1))))
     for time, block in zip(times, data, strict=True):
         append({}, one.feed(Batch(np.array([time]), block[None]), silence))
         assert one._sound.end - one._sound._start <= 3.0
@@ -167,8 +170,8 @@ def test_words_have_a_sentiment_of_their_own():
     times, data = blocks(np.zeros(12 * RATE, np.float32), RATE)
     one, made = TextSentiment(SourceInfo(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
     for time, block in zip(times, data, strict=True):
-        append(made, one.feed(Batch(np.array([time]), block[None]), {"transcript": track}))
-    append(made, one.finish({"transcript": track}))
+        append(made, one.feed(Batch(np.array([time]), block[None]), {Role.TRANSCRIPT: track}))
+    append(made, one.finish({Role.TRANSCRIPT: track}))
     found = TextSentiment.derive(made, {}, 12.0)
     assert [(segment.label, round(segment.start)) for segment in found] == [("positive", 1), ("negative", 9)]
     curve = made["text_sentiment"]
@@ -179,5 +182,5 @@ def test_words_have_a_sentiment_of_their_own():
 def test_unsure_words_have_no_sentiment():
     track = transcript_of((1.0, "what a wonderful day", 0.2))
     one, made = TextSentiment(SourceInfo(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
-    append(made, one.finish({"transcript": track}))
+    append(made, one.finish({Role.TRANSCRIPT: track}))
     assert len(made["text_sentiment"]) == 0

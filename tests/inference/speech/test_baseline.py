@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from inference.analyzers import sentiment
+from inference.analyzers import ANALYZERS, sentiment
 from inference.analyzers.arc import Arc
-from inference.analyzers.sentiment import Sentiment, speakers_at
+from inference.analyzers.sentiment import MARKED, Sentiment, speakers_at
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Segment, TrackKind, TrackSpec
 from inference.speech.baseline import (
-    MARKED,
     UNASSIGNED,
     BaselineOrigin,
     BaselineTransform,
@@ -174,10 +173,10 @@ def test_the_arc_is_laid_together_again_with_the_voices_as_they_are_shown(relate
         tracks[spec.key] = Track(spec)
         quiet = np.zeros((20, len(spec.channels)), np.float32)
         tracks[spec.key].append(Chunk(spec.key, times, quiet))
-    assert Arc.relate(tracks, []) == {}
+    assert Arc.relate(ANALYZERS.with_roles(tracks), []) == {}
     mark = Segment(0.0, 20.0, MARKED, "neutral voice", 1.0)
     tracks.update(Sentiment.relate(tracks, [mark]))
-    arc = Arc.relate(tracks, [])["arc"]
+    arc = Arc.relate(ANALYZERS.with_roles(tracks), [])["arc"]
     assert len(arc) == 20
     assert np.nanmin(arc.column("voice valence")) > -0.15  # it was -0.5 without the mark
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from inference.analyzers.prosody import CHANNELS, Prosody
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Batch, Chunk, SourceInfo, TrackKind, TrackSpec
 from inference.speech import prosody
@@ -114,9 +115,10 @@ def listen(sound, spans=((0.0, 1e9),), batch=7, late=False, **params):
     for first in range(0, len(blocks), batch):
         here = slice(first, first + batch)
         append(
-            tracks, one.feed(Batch(starts[here], blocks[here]), {"voice": Track(VOICE) if late else heard})
+            tracks,
+            one.feed(Batch(starts[here], blocks[here]), {Role.SPEECH: Track(VOICE) if late else heard}),
         )
-    append(tracks, one.finish({"voice": heard}))
+    append(tracks, one.finish({Role.SPEECH: heard}))
     return tracks
 
 

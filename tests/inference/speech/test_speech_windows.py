@@ -8,6 +8,7 @@ import pytest
 from inference.analyzers.sentiment import Sentiment
 from inference.analyzers.sentiment_light import SentimentLight
 from inference.audio.features import RATE
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Batch, Chunk, SourceInfo, TrackKind, TrackSpec
 from inference.runtime.runtime import Runtime
@@ -62,12 +63,12 @@ def listen(kind, sessions, sound, spans=((0, 1e9),), batch=3, settings=None, voi
     padded = np.pad(sound, (0, round((HOP * count + WINDOW) * RATE) - len(sound)))
     starts = np.arange(count, dtype=np.float64) * HOP
     windows = np.stack([padded[round(s * RATE) : round((s + WINDOW) * RATE)] for s in starts])
-    track, tracks = Track(analyzer.makes[0]), {"voice": Track(VOICE) if voice_late else whole}
+    track, tracks = Track(analyzer.makes[0]), {Role.SPEECH: Track(VOICE) if voice_late else whole}
     for first in range(0, count, batch):
         here = slice(first, first + batch)
         for chunk in analyzer.feed(Batch(starts[here], windows[here]), tracks):
             track.append(chunk)
-    tracks["voice"] = whole
+    tracks[Role.SPEECH] = whole
     for chunk in analyzer.finish(tracks):
         track.append(chunk)
     return track
@@ -142,7 +143,7 @@ def test_a_clip_shorter_than_a_window(kind, sessions):
 def test_a_hole_in_the_sound_is_a_hole_in_the_rows(kind, sessions, speech):
     analyzer, track = kind(SourceInfo(60.0), sessions, {}), Track(kind.makes[0])
     windows = np.stack([speech[start : start + 4 * RATE] for start in (0, 2 * RATE, 0, 2 * RATE)])
-    tracks = {"voice": voice_track(60, [(0, 60)])}
+    tracks = {Role.SPEECH: voice_track(60, [(0, 60)])}
     for chunks in (
         analyzer.feed(Batch(np.array([0.0, 2.0, 20.0, 22.0]), windows), tracks),
         analyzer.finish(tracks),

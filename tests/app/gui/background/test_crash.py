@@ -19,7 +19,7 @@ WAIT = 60_000
 def crashing(monkeypatch):
     monkeypatch.setattr(
         "app.gui.background.tasks.AnalysisProcess",
-        lambda device, threads: AnalysisProcess(device, threads, odd_work.crashing),
+        lambda device, threads, analyzers: AnalysisProcess(device, threads, odd_work.crashing, analyzers),
     )
 
 

@@ -6,10 +6,13 @@ import pytest
 from app.edits import AddSegment, Edit, apply
 from app.errors import StoreError
 from app.store import Store, open_store
+from inference.analyzers.sentiment import MARKED
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Chunk, Segment, TrackKind, TrackSpec
-from inference.speech.baseline import MARKED, BaselineOrigin
+from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
+from inference.contract.types import BaselineOrigin as TrackKind
+from inference.speech.baseline import BaselineOrigin
 from widgets.timeline.lanes.sentiment import SentimentLane
 
 CHANNELS = ("valence", "arousal", "confidence", "neutral", "sad")
@@ -21,7 +24,9 @@ class Sad(Analyzer):
     key = "sentiment"
     title = "Vocal emotion"
     version = 1
-    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0),)
+    makes = (TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.MOOD),)
+    segment_tracks = (SegmentTrack(MARKED, "Vocal emotion neutral", Role.BASELINE),)
+    presentation = Presentation(Lane(LaneStyle.EMOTION))
 
     @classmethod
     def wants(cls, params):
@@ -55,7 +60,7 @@ class Sad(Analyzer):
 
 @pytest.fixture
 def opened(window, analyzers, settled, clip):
-    analyzers["sentiment"] = Sad
+    analyzers.add(Sad)
     window.open([clip])
     file = settled()
     return window, file, window.workspace.timeline.view.lane("sentiment")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.edits import MarkerColor, Origin, active, correct, limits, read_edits
 from app.store import open_store
 from inference.contract.analyzer import Analyzer
+from inference.contract.presentation import Lane, LaneStyle, Presentation, Role
 from inference.contract.types import Chunk, FrameSpec, Segment, TrackKind, TrackSpec
 from tests.widgets.known import Mouse
 from widgets.cut_view import CutView
@@ -24,7 +25,8 @@ class Shots(Analyzer):
     key = "shots"
     title = "Shots"
     version = 1
-    makes = (TrackSpec("shots", "Shots", TrackKind.CURVE, ("change", "cut")),)
+    makes = (TrackSpec("shots", "Shots", TrackKind.CURVE, ("change", "cut"), role=Role.SHOTS),)
+    presentation = Presentation(Lane(LaneStyle.SEGMENTS))
     thresholds = {"confidence": 0.5}
 
     @classmethod
@@ -53,7 +55,7 @@ class Shots(Analyzer):
 
 @pytest.fixture
 def opened(window, analyzers, settled, clip, qtbot):
-    analyzers["shots"] = Shots
+    analyzers.add(Shots)
     window.open([clip])
     file = settled()
     qtbot.waitExposed(window)

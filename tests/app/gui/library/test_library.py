@@ -145,10 +145,10 @@ def test_the_menu_does_something_with_all_that_is_selected(qtbot, two, settled, 
     assert two.workspace.session.current is None
 
 
-def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp, two):
+def test_the_files_of_last_time_are_open_again_and_only_one_is_read(qtbot, qapp, two, analyzers):
     two.workspace.session.show(two.workspace.session.files[1])
     two.close()
-    again = MainWindow(Settings(device="cpu"))
+    again = MainWindow(Settings(device="cpu"), analyzers)
     again.show()
     again.populate()
     qtbot.waitUntil(

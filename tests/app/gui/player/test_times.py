@@ -117,7 +117,7 @@ def opened(qtbot, window, tmp_path, settled):
     return window
 
 
-def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
+def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened, analyzers):
     opened.workspace.transport.seek(1.01)
     bar, ruler, table = (
         opened.workspace.viewer.bar,
@@ -134,7 +134,7 @@ def test_every_view_writes_what_was_chosen_and_it_is_kept(qtbot, opened):
     assert opened.workspace.status.marks.text() == "In 10 · Out 25 · 15"
     assert load_settings().times == "frames"
     opened.close()
-    again = MainWindow(load_settings())
+    again = MainWindow(load_settings(), analyzers)
     qtbot.addWidget(again)
     again.populate()
     assert again.commands["frames"].isChecked()

@@ -10,9 +10,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app.edits import AddSegment
 from app.search import search
 from app.store import open_store
-from inference.contract.types import Segment
+from inference.contract.types import Segment, TrackKind, TrackSpec
 from tests import footage
 from tests.app.gui.conftest import WAIT
+from tests.app.pipeline.fakes import Level
 
 
 @pytest.fixture
@@ -65,7 +66,18 @@ def test_what_is_typed_is_found_in_all_files_and_in_this_one(qtbot, two, typed):
     assert not finding.view.isVisible()
 
 
-def test_what_is_found_follows_the_license_in_the_settings(qtbot, two, typed):
+class NotCommercial(Level):
+    """Rests on weights that are not for commercial use."""
+
+    key = "sentiment"
+    title = "Sentiment"
+    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, ("rms",)),)
+    models = ("sentiment",)
+    default = False
+
+
+def test_what_is_found_follows_the_license_in_the_settings(qtbot, two, typed, analyzers):
+    analyzers.add(NotCommercial)
     file, finding = two.workspace.session.files[0], two.workspace.side_panel.search_panel
     two.workspace.session.edit(file, AddSegment(Segment(0.2, 0.8, "sentiment", "angry", 0.9)))
     qtbot.waitUntil(lambda: not two.workspace.session.busy, timeout=WAIT)

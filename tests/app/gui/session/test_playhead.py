@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.gui.session.playhead import boxes_at, labels_at, rows_at, signed
+from inference.analyzers import ANALYZERS
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Segment, TrackKind, TrackSpec
 
@@ -26,13 +27,14 @@ def track(key, kind, channels, times, rows, **more) -> Track:
 
 def document(*tracks) -> Any:
     named = {one.spec.key: one for one in tracks}
-    return SimpleNamespace(tracks=named, shown=named)
+    return SimpleNamespace(tracks=named, shown=named, analyzers=ANALYZERS)
 
 
 def test_labels_are_those_over_the_time_the_surest_first():
-    assert labels_at(SEGMENTS, "tags", 0.5) == ["dog"]
-    assert labels_at(SEGMENTS, "tags", 1.5) == ["grass", "dog"]
-    assert labels_at(SEGMENTS, "tags", 3.0) == []
+    tags = [segment for segment in SEGMENTS if segment.track == "tags"]
+    assert labels_at(tags, 0.5) == ["dog"]
+    assert labels_at(tags, 1.5) == ["grass", "dog"]
+    assert labels_at(tags, 3.0) == []
 
 
 def test_a_shot_has_its_number_and_how_it_begins():

@@ -23,7 +23,7 @@ from tests.app.gui.conftest import FRAMES, WAIT
 
 @pytest.fixture
 def session(analyzers):
-    made = Session(Tasks(Settings(device="cpu")))
+    made = Session(Tasks(Settings(device="cpu"), analyzers))
     yield made
     made.close()
 
@@ -74,12 +74,12 @@ def test_an_opened_file_fills_with_what_is_in_it(session, done, clip):
     assert len(file.document.thumbs) >= 3
 
 
-def test_opening_again_decodes_nothing_and_loads_no_model(qtbot, session, done, clip, counted):
+def test_opening_again_decodes_nothing_and_loads_no_model(qtbot, session, done, clip, counted, analyzers):
     session.open([clip])
     done()
     before = session.current.document
     assert counted == {"read_pictures": 1, "read_sound": 1}
-    again = Session(Tasks(Settings(device="cpu")))
+    again = Session(Tasks(Settings(device="cpu"), analyzers))
     again.open([clip])
     qtbot.waitUntil(lambda: not again.busy, timeout=WAIT)
     file = again.current

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from app.config import Settings
 from app.gui.chrome.theme import apply_theme, theme_named
 from app.gui.shell.main_window import MainWindow
-from app.gui.timeline.lane_groups import PICTURE, SOUND
+from inference.contract.presentation import LaneGroup
 from resources import language
 from tests.app.gui.conftest import WAIT
 from tests.widgets.timeline.test_golden import check
@@ -62,7 +62,7 @@ def shown(qtbot, qapp, analyzers, clip):
     def show(theme: str, spoken: str) -> MainWindow:
         language.use(spoken)
         apply_theme(qapp, theme_named(theme))
-        window = MainWindow(Settings(device="cpu", theme=theme, language=spoken))
+        window = MainWindow(Settings(device="cpu", theme=theme, language=spoken), analyzers)
         made.append(window)
         window.resize(*SIZE)
         window.show()
@@ -102,8 +102,8 @@ def test_window(shown, theme, spoken):
 
 def test_window_with_a_folded_group_and_segments(shown):
     window = shown("dark", "en")
-    window.workspace.timeline.view.stack.set_folded(True, PICTURE)
-    window.workspace.timeline.view.stack.set_current(SOUND)
+    window.workspace.timeline.view.stack.set_folded(True, LaneGroup.VIDEO)
+    window.workspace.timeline.view.stack.set_current(LaneGroup.AUDIO)
     window.workspace.inspector.setCurrentWidget(window.workspace.inspector.table)
     QApplication.processEvents()
     compare(picture_of(window), "window_folded")

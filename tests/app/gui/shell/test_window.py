@@ -219,11 +219,11 @@ def test_the_theme_changes_at_once_and_is_kept(window, qapp):
     assert load_settings().theme == "dark"
 
 
-def test_docks_stand_where_they_were(qtbot, window):
+def test_docks_stand_where_they_were(qtbot, window, analyzers):
     window.docks["inspector"].hide()
     window.resize(1500, 900)
     window.close()
-    again = MainWindow(Settings(device="cpu"))
+    again = MainWindow(Settings(device="cpu"), analyzers)
     qtbot.addWidget(again)
     again.show()
     again.populate()

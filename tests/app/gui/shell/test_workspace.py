@@ -23,7 +23,7 @@ from widgets.player import PlayerView
 def bare(qapp, analyzers):
     """A window that is shown and not populated yet."""
     apply_theme(qapp, DARK)
-    made = MainWindow(Settings(device="cpu"))
+    made = MainWindow(Settings(device="cpu"), analyzers)
     made.show()
     yield made
     made.close()
@@ -144,7 +144,7 @@ def test_it_may_be_closed_before_and_while_it_loads(qapp, bare, monkeypatch):
 def test_one_that_is_not_painted_is_populated_all_the_same(qtbot, qapp, analyzers, monkeypatch):
     monkeypatch.setattr("app.gui.shell.main_window.UNSEEN_MS", 1)
     monkeypatch.setattr(MainWindow, "paintEvent", lambda self, event: None)
-    window = MainWindow(Settings(device="cpu"))
+    window = MainWindow(Settings(device="cpu"), analyzers)
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.ready, timeout=WAIT):
         window.showMinimized()

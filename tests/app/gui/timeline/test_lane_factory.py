@@ -12,7 +12,7 @@ from app.gui.timeline.lane_factory import explain, fill_segments, lanes_of
 from app.media.location import Location
 from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
-from inference.analyzers import analyzers
+from inference.analyzers import ANALYZERS
 from inference.contract.track import Track
 from inference.contract.types import Segment, TrackKind
 from widgets.timeline.lanes.curve import CurveLane
@@ -26,11 +26,18 @@ from widgets.transport import Transport
 
 def everything(*, video: bool = True, audio: bool = True) -> Document:
     """A document with an empty track for all that every analyzer makes."""
-    tracks = {spec.key: Track(spec) for analyzer in analyzers().values() for spec in analyzer.makes}
+    tracks = {spec.key: Track(spec) for analyzer in ANALYZERS.values() for spec in analyzer.makes}
     media = SimpleNamespace(video=object() if video else None, audio=(object(),) if audio else ())
     thumbs = Thumbs() if video else None
     made = SimpleNamespace(
-        media=media, duration=10.0, tracks=tracks, shown=tracks, runs={}, peaks=Peaks(), thumbs=thumbs
+        media=media,
+        duration=10.0,
+        tracks=tracks,
+        shown=tracks,
+        runs={},
+        peaks=Peaks(),
+        thumbs=thumbs,
+        analyzers=ANALYZERS,
     )
     return cast("Document", made)
 
@@ -64,15 +71,15 @@ def test_picture_is_on_top_and_the_waveform_below(placed):
 
 
 def test_lanes_stand_in_the_order_that_analyzers_declare(placed):
-    places = {key: number for number, key in enumerate(analyzers())}
+    places = {key: number for number, key in enumerate(ANALYZERS)}
     numbers = [places[lane.key.split(".")[0]] for lane in placed(everything())[1:-1]]
     assert numbers == sorted(numbers)
 
 
-@pytest.mark.parametrize("key", sorted(analyzers()))
+@pytest.mark.parametrize("key", sorted(ANALYZERS))
 def test_every_analyzer_has_a_lane_of_its_kind(placed, key):
     lanes = {lane.key: lane for lane in placed(everything())}
-    for spec in analyzers()[key].makes:
+    for spec in ANALYZERS[key].makes:
         if not spec.lane or spec.kind in (TrackKind.VECTOR, TrackKind.BOXES):
             continue
         lane = lanes[spec.key]
@@ -143,7 +150,7 @@ def test_an_empty_lane_says_why(timeline, tmp_path):
     document = everything()
     for lane in lanes_of(document):
         timeline.add_lane(lane)
-    file = OpenFile(Location.of(tmp_path / "a.mp4"), State.WAITING, document, pending=set(analyzers()))
+    file = OpenFile(Location.of(tmp_path / "a.mp4"), State.WAITING, document, pending=set(ANALYZERS))
 
     def message(state: State) -> str:
         file.state = state

@@ -11,7 +11,7 @@ def order(window) -> list[str]:
     return [lane.key for lane in window.workspace.timeline.view.stack.shown]
 
 
-def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, clip, settled):
+def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, clip, settled, analyzers):
     window.open([clip])
     settled()
     stack = window.workspace.timeline.view.stack
@@ -21,7 +21,7 @@ def test_lanes_are_arranged_as_they_were_in_the_window_before(qtbot, window, cli
     stack.set_hidden("level", True)
     window.workspace.timeline.view.lane("light").set_collapsed(True)
     window.close()
-    other = MainWindow(Settings(device="cpu"))
+    other = MainWindow(Settings(device="cpu"), analyzers)
     qtbot.addWidget(other)
     other.populate()
     other.open([clip])
