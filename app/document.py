@@ -13,7 +13,7 @@ from app.store import Store, StoredMedia, StoredRun
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Analyzer
 from inference.contract.analyzer_registry import AnalyzerRegistry, declared
-from inference.contract.models import find_media as find_model
+from inference.contract.models import find_model
 from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Device, Segment, Thresholds, TrackKind, TrackSpec

@@ -18,6 +18,7 @@ from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.pipeline.events import Event, Opened
 from app.pipeline.planning import AnalysisOptions
+from app.pipeline.protocol import AnalysisRequest, Reply, Work
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy.typing as npt
 
+from inference.contract.picture_scaler import PictureScaler
 from inference.contract.presentation import Presentation, Role, SegmentTrack
 from inference.contract.track import Track
 from inference.contract.types import (

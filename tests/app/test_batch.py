@@ -13,7 +13,7 @@ from app.batch import Executor, ProcessExecutor, Result, ThreadExecutor, analyze
 from app.document import find_media, load_document
 from app.media.location import Location
 from app.pipeline import AnalysisOptions, Event, Opened, Progress
-from app.pipeline.analysis_process import Work
+from app.pipeline.protocol import Work
 from app.store import Store, open_store
 from inference.runtime.runtime import Runtime
 from tests import footage

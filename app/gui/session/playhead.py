@@ -118,7 +118,7 @@ def _rows_of(
             yield from _sentiment_rows(title, track, time)
         elif spec.role is Role.FACES:
             yield from _face_rows(title, track, here, time)
-        elif spec.kind is Kind.CURVE and spec.lane:
+        elif spec.kind is TrackKind.CURVE and spec.lane:
             yield from _curve_rows(title, track, time)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from inference.contract.types import Segment
 from tests.widgets.known import make_track, sentiment_track
 from widgets.timeline.lanes.curve import CurveLane
-from widgets.timeline.lanes.groups import LaneGroup
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.view import TimelineView
@@ -36,7 +36,7 @@ def heard() -> Iterator[None]:
 @pytest.fixture
 def lanes(heard, timeline):
     """Shots and a level in one group, sentiment in another."""
-    timeline.stack.set_groups((LaneGroup("g:seen", "Video"), LaneGroup("g:felt", "Felt")))
+    timeline.stack.set_groups((StackGroup("g:seen", "Video"), StackGroup("g:felt", "Felt")))
     seen: list[SegmentLane | CurveLane] = [SegmentLane("shots", "Shots", shots((0, 20), (20, 50), (60, 70)))]
     seen.append(CurveLane(make_track("level", np.arange(100), np.linspace(0, 1, 100))))
     felt = SentimentLane(sentiment_track())

@@ -23,7 +23,7 @@ from widgets.player import PlayerView
 from widgets.timeline.frame import header
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.film import FilmLane
-from widgets.timeline.lanes.groups import LaneGroup
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.heat import HeatLane
 from widgets.timeline.lanes.markers import MarkerLane
 from widgets.timeline.lanes.segments import SegmentLane
@@ -190,7 +190,7 @@ def test_timeline(qtbot, tmp_path, name, theme, start, end, scale):
 def test_timeline_in_groups(qtbot, tmp_path):
     view = timeline(qtbot, LIGHT)
     groups = ("g:seen", "g:felt", "g:heard")
-    view.stack.set_groups([LaneGroup(key, " ") for key in groups])
+    view.stack.set_groups([StackGroup(key, " ") for key in groups])
     for lane, place in zip(view.lanes(), (0, 0, 0, 0, 1, 2, 2), strict=True):
         lane.title, lane.group = " ", groups[place]
     view.stack.set_folded(True, "g:felt")

@@ -11,12 +11,12 @@ from tests.widgets.known import Mouse
 from tests.widgets.timeline.test_arrangement import chosen, curve
 from widgets.palette import DARK, LIGHT
 from widgets.timeline.interaction.lane_menu import lane_menu
-from widgets.timeline.lanes.groups import LaneGroup, group_lanes
+from widgets.timeline.lanes.groups import StackGroup, group_lanes
 from widgets.timeline.picture import write_picture
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
-GROUPS = (LaneGroup("g:one", "One"), LaneGroup("g:two", "Two"), LaneGroup("g:none", "None"))
+GROUPS = (StackGroup("g:one", "One"), StackGroup("g:two", "Two"), StackGroup("g:none", "None"))
 OF = {"a": "g:two", "b": "g:one", "c": "g:two", "d": "g:one"}
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from resources.language import ntr, tr
 from widgets.palette import DARK
 from widgets.timeline.frame.header import indent_for, width_for
-from widgets.timeline.lanes.groups import LaneGroup
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.words import name_and_value
 
 
@@ -29,7 +29,7 @@ class GroupHeader(QWidget):
     toggled = Signal()
     menu_wanted = Signal(QPoint)  # on the screen
 
-    def __init__(self, group: LaneGroup, parent: QWidget | None = None) -> None:
+    def __init__(self, group: StackGroup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.group = group

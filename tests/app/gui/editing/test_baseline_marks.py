@@ -10,8 +10,7 @@ from inference.analyzers.sentiment import MARKED
 from inference.contract.analyzer import Analyzer
 from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
-from inference.contract.types import BaselineOrigin as TrackKind
+from inference.contract.types import AudioSpec, Chunk, Segment, TrackKind, TrackSpec
 from inference.speech.baseline import BaselineOrigin
 from widgets.timeline.lanes.sentiment import SentimentLane
 
