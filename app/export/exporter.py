@@ -11,7 +11,7 @@ from app.edits import EditedSegments
 from app.errors import UsageError
 from app.media.location import Location
 from app.media.types import MediaInfo
-from inference.analyzers import ANALYZERS
+from inference.contract.presentation import Role
 from inference.contract.track import Track
 from inference.contract.types import Segment, TrackKind
 
@@ -131,7 +131,7 @@ def select_content(
             if _is_meant(segment.track, tracks) and (min_score is None or segment.score >= min_score)
         ],
         {key: track for key, track in shown.items() if _is_meant(key, tracks)},
-        [segment for segment in segments if segment.track == "shots"],
+        document.of(Role.SHOTS, segments),
         corrected,
     )
 
@@ -141,7 +141,7 @@ def _is_meant(key: str, tracks: Sequence[str]) -> bool:
 
 
 def _check(document: Document, tracks: Sequence[str], there: set[str]) -> None:
-    makes = {spec.key for analyzer in ANALYZERS.values() for spec in analyzer.makes}
+    makes = {spec.key for analyzer in document.analyzers.values() for spec in analyzer.makes}
     for name in tracks:
         if not any(_is_meant(key, [name]) for key in there | makes):
             raise UsageError(
