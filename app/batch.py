@@ -13,12 +13,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol, Self
 
-from app.document import Document, load, read_tracks
+from app.document import Document, load_document, read_tracks
 from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
 from app.media.location import Location, LocationLike
-from app.pipeline import Done, Event, Note, Opened, Options, analyze
-from app.pipeline.analysis_process import AnalysisProcess, Work
+from app.pipeline import AnalysisOptions, Done, Event, Note, Opened, analyze
+from app.pipeline.analysis_process import AnalysisProcess
+from app.pipeline.protocol import Work
 from app.search.indexing import segments_of
 from app.store import Store
 from inference.analyzers import ANALYZERS
@@ -60,7 +61,7 @@ class Job:
     """A file to be analyzed. canceled: ends it once it is set. tell: takes each event, on whatever thread."""
 
     location: Location
-    options: Options
+    options: AnalysisOptions
     canceled: threading.Event
     tell: Callable[[Location, Event], None] | None = None
 
@@ -69,7 +70,7 @@ class Analysis(Protocol):
     """Gives the events of one file's analysis, like `app.pipeline.analyze`."""
 
     def __call__(
-        self, place: LocationLike, /, *, options: Options, canceled: threading.Event
+        self, place: LocationLike, /, *, options: AnalysisOptions, canceled: threading.Event
     ) -> Generator[Event]:
         """Analyze a file."""
         ...
@@ -104,7 +105,7 @@ def analyze_one(
     place: LocationLike,
     store: Store,
     engine: Engine,
-    options: Options,
+    options: AnalysisOptions,
     canceled: threading.Event,
     tell: Callable[[Location, Event], None] | None = None,
     analyzers: AnalyzerRegistry = ANALYZERS,
@@ -133,7 +134,7 @@ def _result(job: Job, store: Store, events_of: Analysis, analyzers: AnalyzerRegi
                 if result.status == "cached":
                     read_tracks(store, result.document, only=options.tracks)
                 else:
-                    result.document = load(
+                    result.document = load_document(
                         store, stored, commercial=commercial, only=options.tracks, analyzers=analyzers
                     )
                 result.segments = segments_of(store, stored, commercial=commercial, analyzers=analyzers)
@@ -240,7 +241,7 @@ class ProcessExecutor(Executor):
 def analyze_many(
     files: Iterable[Location],
     executor: Executor,
-    options: Options,
+    options: AnalysisOptions,
     canceled: threading.Event,
     tell: Callable[[Location, Event], None] | None = None,
 ) -> Generator[Result]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from app.commands.options import Options
+from app.commands.options import CommandParser
 from app.commands.registry import COMMANDS
 from app.errors import RushesError, UsageError
 from resources.messages import msg
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
             msg("rushes --help lists the commands."),
         )
     command = COMMANDS[name]
-    options = Options(name, command.about)
+    options = CommandParser(name, command.about)
     command.declare(options)
     given = options.take(arguments[1:])
     # Only now: what writes the log takes longer to load than all of this.

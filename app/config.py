@@ -142,7 +142,7 @@ def load_settings() -> Settings:
                 ),
                 msg("Mend or delete that line."),
             )
-    return checked(replace(Settings(), **given))
+    return check_settings(replace(Settings(), **given))
 
 
 def save_settings(settings: Settings) -> None:
@@ -152,11 +152,11 @@ def save_settings(settings: Settings) -> None:
     fresh = file.with_suffix(".new")
     import tomli_w  # noqa: PLC0415 (every command reads the settings)
 
-    fresh.write_text(tomli_w.dumps(asdict(checked(settings))), encoding="utf-8")
+    fresh.write_text(tomli_w.dumps(asdict(check_settings(settings))), encoding="utf-8")
     fresh.replace(file)
 
 
-def keep_settings(**changed: Any) -> None:
+def update_settings(**changed: Any) -> None:
     """Save some settings beside those in the file: what the command line gave holds for one time only.
 
     Raise OSError or UsageError.
@@ -164,7 +164,7 @@ def keep_settings(**changed: Any) -> None:
     save_settings(replace(load_settings(), **changed))
 
 
-def checked(settings: Settings) -> Settings:
+def check_settings(settings: Settings) -> Settings:
     """Raise UsageError for a value that does not exist."""
     for name, options in _CHOICES.items():
         if getattr(settings, name) not in options:

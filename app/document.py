@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.edits import Edit, EditedSegments, Marker, apply, correct, limits, markers_of, read
+from app.edits import Edit, EditedSegments, Marker, apply, correct, limits, markers_of, read_edits
 from app.errors import UsageError
 from app.media.location import Location, LocationLike
 from app.media.peaks import Peaks
@@ -13,10 +13,10 @@ from app.store import Store, StoredMedia, StoredRun
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Analyzer
 from inference.contract.analyzer_registry import AnalyzerRegistry, declared
-from inference.contract.models import find as find_model
+from inference.contract.models import find_model
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Device, Kind, Segment, Thresholds, TrackSpec
+from inference.contract.types import Device, Segment, Thresholds, TrackKind, TrackSpec
 from resources.messages import Message, join, msg
 
 
@@ -70,7 +70,7 @@ class Document:
     def device(self) -> Device | None:
         """Where the models of the runs ran, or None if none was run."""
         used = [run.device for run in self.runs.values() if run.models]
-        return joined(used) if used else None
+        return combine_devices(used) if used else None
 
     def add_run(self, run: StoredRun, tracks: Iterable[Track]) -> None:
         """Take in one analyzer's finished work."""
@@ -106,7 +106,7 @@ class Document:
     def relate(self) -> None:
         """See the scores of finished analyzers against the whole file and what the user marked."""
         marks = self.marks
-        view = {key: track for key, track in self.tracks.items() if track.spec.kind is not Kind.VECTOR}
+        view = {key: track for key, track in self.tracks.items() if track.spec.kind is not TrackKind.VECTOR}
         self.related = {}
         known = self.analyzers
         for key in known.dependencies(key for key in self.runs if key in known):
@@ -115,7 +115,7 @@ class Document:
                 self.related.update(known[key].relate(seen, marks))
 
     def _is_there(self, spec: TrackSpec) -> bool:
-        return spec.kind is Kind.VECTOR or spec.key in self.tracks
+        return spec.kind is TrackKind.VECTOR or spec.key in self.tracks
 
     @property
     def marks(self) -> list[Segment]:
@@ -163,7 +163,7 @@ class Document:
         return sorted(segment for those in self.derive(thresholds).values() for segment in those)
 
 
-def joined(devices: Iterable[Device]) -> Device:
+def combine_devices(devices: Iterable[Device]) -> Device:
     """Sum up where several models ran."""
     different = list(dict.fromkeys(devices))
     used = "+".join(dict.fromkeys(device.used for device in different if device.used))
@@ -177,7 +177,7 @@ def is_commercial(analyzer: type[Analyzer], analyzers: AnalyzerRegistry = ANALYZ
     )
 
 
-def load(
+def load_document(
     store: Store,
     media: StoredMedia,
     *,
@@ -206,7 +206,7 @@ def load(
         if not commercial or is_commercial(analyzers[run.analyzer], analyzers):
             document.runs[run.analyzer] = run
     read_tracks(store, document, vectors=vectors, only=only, zoom=zoom)
-    document.edits = read(store.edits(media))
+    document.edits = read_edits(store.edits(media))
     return document
 
 
@@ -236,7 +236,7 @@ def _read_channels(analyzers: AnalyzerRegistry) -> dict[str, set[str]]:
     return read
 
 
-def find(store: Store, place: LocationLike) -> StoredMedia:
+def find_media(store: Store, place: LocationLike) -> StoredMedia:
     """Give the media at a place. Raise UsageError if it was never analyzed, or has changed since."""
     media = store.known(Location.of(place).canonical())
     if media is None:

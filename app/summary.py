@@ -15,7 +15,7 @@ from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.presentation import Role, Summary
 from inference.contract.segments import longest_labels
-from inference.contract.types import Device, Kind, Segment
+from inference.contract.types import Device, Segment, TrackKind
 from resources.messages import msg
 
 _WITHOUT = msg("No model had to run.")
@@ -62,7 +62,7 @@ def json_row(result: Result, device: str, lengths: Mapping[str, int]) -> dict[st
                 "samples": lengths.get(spec.key, 0),
             }
             for spec in specs
-            if spec.kind is not Kind.VECTOR
+            if spec.kind is not TrackKind.VECTOR
         ],
         "segments": segment_rows(corrected.segments, corrected.origin),
         "notes": [str(note) for note in result.notes],

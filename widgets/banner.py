@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 
 from resources.language import mark, tr
 from widgets.icons import icon, pixmap
-from widgets.palette import DARK, Theme, mixed
+from widgets.palette import DARK, Theme, blend
 
 
-class Level(StrEnum):
+class BannerLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
 
 
-NAMES: Mapping[Level, str] = {
-    Level.INFO: mark("Info: {title}"),
-    Level.WARNING: mark("Warning: {title}"),
-    Level.ERROR: mark("Error: {title}"),
+NAMES: Mapping[BannerLevel, str] = {
+    BannerLevel.INFO: mark("Info: {title}"),
+    BannerLevel.WARNING: mark("Warning: {title}"),
+    BannerLevel.ERROR: mark("Error: {title}"),
 }
 """How a strip is read out."""
 
@@ -43,7 +43,7 @@ class Banner(QFrame):
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.level = Level.INFO
+        self.level = BannerLevel.INFO
         self.title = QLabel()
         self.details = QLabel(wordWrap=True)
         self.action = QPushButton()
@@ -61,13 +61,13 @@ class Banner(QFrame):
         color = getattr(theme, self.level.value)
         self.cross.setIcon(icon("close", theme))
         self._sign.setPixmap(pixmap(self.level.value, color, 20, self.devicePixelRatioF()))
-        behind = mixed(color, theme.panel, 0.12).name()
-        edge = mixed(color, theme.panel, 0.45).name()
+        behind = blend(color, theme.panel, 0.12).name()
+        edge = blend(color, theme.panel, 0.45).name()
         self.setStyleSheet(
             f"Banner {{ background: {behind}; border: none; border-bottom: 1px solid {edge}; }}"
         )
 
-    def show_message(self, level: Level, title: str, details: str = "", action: str = "") -> None:
+    def show_message(self, level: BannerLevel, title: str, details: str = "", action: str = "") -> None:
         """Show the strip; `action` is the text of its button, none if it is empty."""
         self.level = level
         self.title.setText(title)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from resources.language import mark, tr
-from widgets.palette import DARK, Theme, faded
+from widgets.palette import DARK, Theme, with_opacity
 from widgets.picture import to_image
 
 NAMES = (
@@ -23,7 +23,7 @@ GAP = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Still:
+class CutPicture:
     """A picture, and when it is shown."""
 
     time: float
@@ -36,8 +36,8 @@ class CutView(QWidget):
 
     def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pictures: Sequence[Still] = ()
-        self.film = _Film(theme)
+        self.pictures: Sequence[CutPicture] = ()
+        self.film = _Filmstrip(theme)
         self.curve = _Curve(theme)
         self.title = QLabel()
         self.title.setProperty("role", "title")
@@ -63,7 +63,7 @@ class CutView(QWidget):
         self.film.update()
         self.curve.update()
 
-    def show_cut(self, title: str, pictures: Sequence[Still], message: str = "") -> None:
+    def show_cut(self, title: str, pictures: Sequence[CutPicture], message: str = "") -> None:
         """Show the picture before a cut and the two after it, or say why there is none."""
         self.title.setText(title)
         self.pictures = tuple(pictures)
@@ -101,7 +101,7 @@ class CutView(QWidget):
         column.addLayout(buttons)
 
 
-class _Film(QWidget):
+class _Filmstrip(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
@@ -175,7 +175,7 @@ class _Curve(QWidget):
             QLineF(self._x(time), self._y(0.0), self._x(time), self._y(score))
             for time, score in zip(self.times[known].tolist(), self.scores[known].tolist(), strict=True)
         ]
-        painter.setPen(QPen(faded(color, 0.5), 3))
+        painter.setPen(QPen(with_opacity(color, 0.5), 3))
         painter.drawLines(stems)
         painter.setPen(QPen(color, 1.5))
         painter.drawPolyline(QPolygonF([stem.p2() for stem in stems]))

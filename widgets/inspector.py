@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from resources.language import label, tr
 from widgets.palette import DARK, Theme, label_color
-from widgets.words import named
+from widgets.words import name_and_value
 
 Row = tuple[str, str, str, float | None]
 """Section, label, value, and a score in [0, 1] that is drawn as a bar, or None.
@@ -48,7 +48,7 @@ class Inspector(QScrollArea):
             self._list.rows = tuple(rows)
             self._list.setMinimumHeight(self._list.sizeHint().height())
             self._list.update()
-            self.setAccessibleDescription(tr("; ").join(named(_said(row), row[2]) for row in rows))
+            self.setAccessibleDescription(tr("; ").join(name_and_value(_said(row), row[2]) for row in rows))
 
     def set_message(self, text: str) -> None:
         """Say why there is nothing to show; seen while there are no rows."""

@@ -117,14 +117,14 @@ def series_color(index: int, theme: Theme) -> QColor:
     return QColor(theme.series[index % len(theme.series)])
 
 
-def faded(color: QColor | str, alpha: float) -> QColor:
+def with_opacity(color: QColor | str, alpha: float) -> QColor:
     """Give the color with an opacity in [0, 1]."""
     result = QColor(color)
     result.setAlphaF(min(max(alpha, 0.0), 1.0))
     return result
 
 
-def mixed(top: QColor | str, bottom: QColor | str, share: float) -> QColor:
+def blend(top: QColor | str, bottom: QColor | str, share: float) -> QColor:
     """Give `share` of the color `top` laid over `bottom`, opaque."""
     a, b = QColor(top), QColor(bottom)
     parts = (
@@ -157,7 +157,7 @@ def text_on(background: QColor | str) -> QColor:
 def text_over(color: int, behind: str) -> QColor:
     """Give black or white for text on a translucent color (QColor.rgba) that lies over an opaque one."""
     shown = QColor.fromRgba(color)
-    return text_on(mixed(shown, behind, shown.alphaF()))
+    return text_on(blend(shown, behind, shown.alphaF()))
 
 
 def stylesheet(theme: Theme) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from resources.language import label, tr
-from widgets.palette import DARK, Theme, faded
+from widgets.palette import DARK, Theme, with_opacity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -146,8 +146,8 @@ class PlayerView(QWidget):
             )
             # A dark line around the light one is seen on every picture.
             for color, thick in (
-                (faded("#000000", 0.55), 4.0),
-                (faded(DARK.accent, 0.6 + 0.4 * score), 2.0),
+                (with_opacity("#000000", 0.55), 4.0),
+                (with_opacity(DARK.accent, 0.6 + 0.4 * score), 2.0),
             ):
                 painter.setPen(QPen(color, thick))
                 painter.drawRoundedRect(frame, 4, 4)
@@ -162,7 +162,7 @@ class PlayerView(QWidget):
                 break
             chip = QRectF(left, top, width, height)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(faded("#101214", 0.78))
+            painter.setBrush(with_opacity("#101214", 0.78))
             painter.drawRoundedRect(chip, height / 2, height / 2)
             painter.setPen(QColor("#f2f4f7"))
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, tag)

@@ -12,12 +12,12 @@ from inference.contract.types import Segment
 from resources.language import label, mark, tr
 from widgets.clock import clock
 from widgets.palette import Theme, label_color
-from widgets.words import said
+from widgets.words import segment_text
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Column(IntEnum):
+class SegmentColumn(IntEnum):
     START = 0
     END = 1
     LABEL = 2
@@ -26,22 +26,22 @@ class Column(IntEnum):
     SCORE = 5
 
 
-TITLES: Mapping[Column, str] = {
-    Column.START: mark("Start"),
-    Column.END: mark("End"),
-    Column.LABEL: mark("Label"),
-    Column.TRACK: mark("Track"),
-    Column.LENGTH: mark("Length"),
-    Column.SCORE: mark("Score"),
+TITLES: Mapping[SegmentColumn, str] = {
+    SegmentColumn.START: mark("Start"),
+    SegmentColumn.END: mark("End"),
+    SegmentColumn.LABEL: mark("Label"),
+    SegmentColumn.TRACK: mark("Track"),
+    SegmentColumn.LENGTH: mark("Length"),
+    SegmentColumn.SCORE: mark("Score"),
 }
 
 
-_KEYS: Mapping[Column, Callable[[Segment], Any]] = {
-    Column.START: lambda s: s.start,
-    Column.END: lambda s: s.end,
-    Column.LENGTH: lambda s: s.end - s.start,
-    Column.TRACK: lambda s: (s.track, s.start),
-    Column.SCORE: lambda s: s.score,
+_KEYS: Mapping[SegmentColumn, Callable[[Segment], Any]] = {
+    SegmentColumn.START: lambda s: s.start,
+    SegmentColumn.END: lambda s: s.end,
+    SegmentColumn.LENGTH: lambda s: s.end - s.start,
+    SegmentColumn.TRACK: lambda s: (s.track, s.start),
+    SegmentColumn.SCORE: lambda s: s.score,
 }
 
 
@@ -52,7 +52,7 @@ def _by_label() -> Callable[[Segment], tuple[str, float]]:
     def key(segment: Segment) -> tuple[str, float]:
         name = segment.label, segment.track
         if name not in known:
-            known[name] = said(segment).casefold()
+            known[name] = segment_text(segment).casefold()
         return known[name], segment.start
 
     return key
@@ -69,7 +69,7 @@ class SegmentModel(QAbstractTableModel):
         self._titles: Mapping[str, str] = {}
         self._formatter: Callable[[float], str] = clock
         self._words: list[str] = []
-        self._column = Column.START
+        self._column = SegmentColumn.START
         self._backwards = False
         self._marked: Mapping[Segment, bool] = {}
 
@@ -112,22 +112,22 @@ class SegmentModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(SegmentColumn)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(TITLES[Column(section)])
+            return tr(TITLES[SegmentColumn(section)])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        column = Column(index.column())
+        column = SegmentColumn(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(self.shown[index.row()], column)
-        if role == Qt.ItemDataRole.DecorationRole and column == Column.LABEL:
+        if role == Qt.ItemDataRole.DecorationRole and column == SegmentColumn.LABEL:
             return label_color(self.shown[index.row()].label, self._theme)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(self.shown[index.row()])
@@ -139,11 +139,17 @@ class SegmentModel(QAbstractTableModel):
 
     def _tip(self, segment: Segment) -> str:
         """Tell all of a row: a narrow table shows little of it, and long labels are cut."""
-        rest = (Column.START, Column.END, Column.TRACK, Column.LENGTH, Column.SCORE)
+        rest = (
+            SegmentColumn.START,
+            SegmentColumn.END,
+            SegmentColumn.TRACK,
+            SegmentColumn.LENGTH,
+            SegmentColumn.SCORE,
+        )
         start, end, *more = (self.text(segment, column) for column in rest)
         if (by_hand := self._marked.get(segment)) is not None:
             more.append(tr("Added by hand") if by_hand else tr("Confirmed"))
-        lines = [self.text(segment, Column.LABEL), " · ".join((f"{start} – {end}", *more))]
+        lines = [self.text(segment, SegmentColumn.LABEL), " · ".join((f"{start} – {end}", *more))]
         # As paragraphs, the lines are broken where the tip would be too wide.
         return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
@@ -156,7 +162,7 @@ class SegmentModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; what is selected stays so."""
-        self._column, self._backwards = Column(column), order == Qt.SortOrder.DescendingOrder
+        self._column, self._backwards = SegmentColumn(column), order == Qt.SortOrder.DescendingOrder
         self.layoutAboutToBeChanged.emit()
         before = self.shown
         self.shown = self._sorted(before)
@@ -167,25 +173,25 @@ class SegmentModel(QAbstractTableModel):
             self.changePersistentIndexList(kept, moved)
         self.layoutChanged.emit()
 
-    def text(self, segment: Segment, column: Column) -> str:
+    def text(self, segment: Segment, column: SegmentColumn) -> str:
         """Give what a cell shows."""
         match column:
-            case Column.START:
+            case SegmentColumn.START:
                 return self._formatter(segment.start)
-            case Column.END:
+            case SegmentColumn.END:
                 return self._formatter(segment.end)
-            case Column.LENGTH:
+            case SegmentColumn.LENGTH:
                 return f"{segment.end - segment.start:.2f} s"
-            case Column.TRACK:
+            case SegmentColumn.TRACK:
                 return label(self._titles.get(segment.track, segment.track))
-            case Column.LABEL:
+            case SegmentColumn.LABEL:
                 # A marker need not have a text.
-                return said(segment) or self.text(segment, Column.TRACK)
-            case Column.SCORE:
+                return segment_text(segment) or self.text(segment, SegmentColumn.TRACK)
+            case SegmentColumn.SCORE:
                 return f"{segment.score:.0%}"
 
     def _sorted(self, segments: list[Segment]) -> list[Segment]:
-        key = _by_label() if self._column == Column.LABEL else _KEYS[self._column]
+        key = _by_label() if self._column == SegmentColumn.LABEL else _KEYS[self._column]
         return sorted(segments, key=key, reverse=self._backwards)
 
     def _choose(self) -> None:
@@ -208,10 +214,10 @@ class SegmentModel(QAbstractTableModel):
 
     def _holds(self, segment: Segment) -> bool:
         title = self._titles.get(segment.track, segment.track)
-        text = " ".join((segment.label, title, said(segment), label(title))).casefold()
+        text = " ".join((segment.label, title, segment_text(segment), label(title))).casefold()
         return all(word in text for word in self._words)
 
     def _repaint(self) -> None:
         if self.shown:
-            last = self.index(len(self.shown) - 1, len(Column) - 1)
+            last = self.index(len(self.shown) - 1, len(SegmentColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)

@@ -18,7 +18,7 @@ from inference.contract.types import Segment
 from resources.language import tr
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
-from widgets.segment_model import TITLES, Column, SegmentModel
+from widgets.segment_model import TITLES, SegmentColumn, SegmentModel
 
 LABEL = 24
 """Letters of a label that are seen at the least, however narrow the table is."""
@@ -110,7 +110,7 @@ class SegmentTable(QWidget):
         table.setIconSize(QSize(10, 10))
         table.setTabKeyNavigation(False)
         table.setSortingEnabled(True)
-        table.sortByColumn(Column.START, Qt.SortOrder.AscendingOrder)
+        table.sortByColumn(SegmentColumn.START, Qt.SortOrder.AscendingOrder)
         # Rows of one fixed height spare the view from asking each of them.
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -120,31 +120,31 @@ class SegmentTable(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(40)
         # What a segment says stands beside when it begins, in sight even where the table is narrow.
-        header.moveSection(header.visualIndex(Column.LABEL), 1)
+        header.moveSection(header.visualIndex(SegmentColumn.LABEL), 1)
         self._fit_columns()
         table.viewport().installEventFilter(self)
         header.sectionResized.connect(self._section_resized)
 
     def _fit_columns(self) -> None:
         wide = self.fontMetrics().horizontalAdvance
-        time = self.model.text(Segment(0.0, 0.0, "", "", 1.0), Column.START)
+        time = self.model.text(Segment(0.0, 0.0, "", "", 1.0), SegmentColumn.START)
         for section, text in (
-            (Column.START, f"00{time}"),
-            (Column.END, f"00{time}"),
-            (Column.LENGTH, "0000.00 s"),
-            (Column.TRACK, "Sentiment"),
-            (Column.SCORE, f"{tr(TITLES[Column.SCORE])} 0"),
+            (SegmentColumn.START, f"00{time}"),
+            (SegmentColumn.END, f"00{time}"),
+            (SegmentColumn.LENGTH, "0000.00 s"),
+            (SegmentColumn.TRACK, "Sentiment"),
+            (SegmentColumn.SCORE, f"{tr(TITLES[SegmentColumn.SCORE])} 0"),
         ):
             self.table.setColumnWidth(section, wide(text) + 24)
         self._fit_label()
 
     def _section_resized(self, section: int, _before: int, _now: int) -> None:
-        if section != Column.LABEL:
+        if section != SegmentColumn.LABEL:
             self._fit_label()
 
     def _fit_label(self) -> None:
         """Give labels the room that the other columns leave, but never too little to be read."""
         header = self.table.horizontalHeader()
-        others = header.length() - header.sectionSize(Column.LABEL)
+        others = header.length() - header.sectionSize(SegmentColumn.LABEL)
         least = self.fontMetrics().averageCharWidth() * LABEL
-        header.resizeSection(Column.LABEL, max(least, self.table.viewport().width() - others))
+        header.resizeSection(SegmentColumn.LABEL, max(least, self.table.viewport().width() - others))

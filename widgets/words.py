@@ -9,11 +9,11 @@ VERBATIM: Final = frozenset({"transcript", "markers", "notes"})
 """Tracks whose labels are what someone said or wrote: they are shown as they stand."""
 
 
-def said(segment: Segment) -> str:
+def segment_text(segment: Segment) -> str:
     """Give what is shown for a segment's label."""
     return segment.label if segment.track.partition(".")[0] in VERBATIM else label(segment.label)
 
 
-def named(name: str, value: str) -> str:
+def name_and_value(name: str, value: str) -> str:
     """Write a value behind its name."""
     return tr("{name}: {value}").format(name=name, value=value)

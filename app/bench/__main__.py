@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from app.bench.clips import Clip
+from app.bench.clips import BenchClip
 from app.bench.losses import Loss, losses
 from app.bench.measure import can_measure
 from app.bench.report import as_json, as_markdown
@@ -29,7 +29,7 @@ from app.bench.rows import (
 )
 from app.bench.stages import Stages, stages
 from app.errors import RushesError
-from app.pipeline import Options
+from app.pipeline import AnalysisOptions
 from inference.runtime.runtime import Runtime, probe_providers
 from resources.messages import msg
 
@@ -78,7 +78,7 @@ def _measure(bench: Bench, parts: list[str], own: Path | None) -> tuple[dict[str
     lengths = bench.lengths
     made = own or Path()
     if own is None and ON_FILM & set(parts):
-        clip = bench.clip(Clip("film", 10, 1920, 1080, repeats=max(1, round(lengths.film / 10))))
+        clip = bench.clip(BenchClip("film", 10, 1920, 1080, repeats=max(1, round(lengths.film / 10))))
         if isinstance(clip, str):
             raise RushesError(
                 msg("The film cannot be made: {path}.", path=str(clip)), msg("Give your own with --film.")
@@ -86,9 +86,9 @@ def _measure(bench: Bench, parts: list[str], own: Path | None) -> tuple[dict[str
         made = clip
     work = {
         "film": lambda: film(bench, made, made.stem),
-        "hevc": lambda: other_film(bench, Clip("hevc", lengths.hevc, 1920, 1080, codec="hevc")),
-        "4k": lambda: other_film(bench, Clip("4k", lengths.large, 3840, 2160)),
-        "vfr": lambda: other_film(bench, Clip("vfr", lengths.varying, 1920, 1080, varies=True)),
+        "hevc": lambda: other_film(bench, BenchClip("hevc", lengths.hevc, 1920, 1080, codec="hevc")),
+        "4k": lambda: other_film(bench, BenchClip("4k", lengths.large, 3840, 2160)),
+        "vfr": lambda: other_film(bench, BenchClip("vfr", lengths.varying, 1920, 1080, varies=True)),
         "sound": lambda: sound(bench),
         "start": lambda: starting(bench),
         "memory": lambda: memory(bench),
@@ -107,7 +107,7 @@ def _measure(bench: Bench, parts: list[str], own: Path | None) -> tuple[dict[str
 
 def _split(path: Path) -> dict[str, Stages]:
     made: dict[str, Stages] = {}
-    for name, options in (("whole", Options()), ("--fast", Options(fast=True))):
+    for name, options in (("whole", AnalysisOptions()), ("--fast", AnalysisOptions(fast=True))):
         _tell(f"stages: {name}")
         made[name] = stages(path, options)
     return made

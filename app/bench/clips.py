@@ -40,7 +40,7 @@ Sound = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class BenchClip:
     """A clip to be made: picture in pixels (0 for sound alone), frames a second, codec, seconds.
 
     repeats: how often these seconds come; encoding them once is enough.
@@ -67,13 +67,13 @@ class Clip:
         return round(self.seconds * self.fps) if self.width else 0
 
 
-def lacks(clip: Clip) -> str:
+def lacks(clip: BenchClip) -> str:
     """Say why a clip cannot be made here; empty if it can."""
     encoder = ENCODERS[clip.codec]
     return "" if not clip.width or encoder in av.codec.codecs_available else f"no encoder {encoder}"
 
 
-def make(clip: Clip, folder: Path) -> Path:
+def make(clip: BenchClip, folder: Path) -> Path:
     """Give the file of a clip, made if it is not there yet, with the truth beside it."""
     path = folder / clip.file
     if path.exists() and truth_of(path).exists():
@@ -90,7 +90,7 @@ def make(clip: Clip, folder: Path) -> Path:
     return fresh.replace(path)
 
 
-def truth(clip: Clip) -> list[float]:
+def truth(clip: BenchClip) -> list[float]:
     """Give the times at which a shot begins, but the first; each repeat begins one."""
     once = [float(times_of(clip)[row]) for row in cuts_of(clip)]
     starts = [number * clip.seconds for number in range(clip.repeats)]
@@ -102,7 +102,7 @@ def truth_of(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def cuts_of(clip: Clip) -> list[int]:
+def cuts_of(clip: BenchClip) -> list[int]:
     """Give the numbers of the frames that begin a shot, but the first."""
     rows, row = list[int](), 0
     while True:
@@ -112,7 +112,7 @@ def cuts_of(clip: Clip) -> list[int]:
         rows.append(row)
 
 
-def times_of(clip: Clip) -> list[Fraction]:
+def times_of(clip: BenchClip) -> list[Fraction]:
     """Give the times of the frames, in seconds."""
     steps = STEPS if clip.varies else (1,)
     counts = np.cumsum([0, *(steps[i % len(steps)] for i in range(clip.frames - 1))]).tolist()
@@ -120,7 +120,7 @@ def times_of(clip: Clip) -> list[Fraction]:
     return [Fraction(int(count)) / Fraction(round(clip.fps * mean)) for count in counts]
 
 
-def pictures(clip: Clip) -> Iterator[Rgb]:
+def pictures(clip: BenchClip) -> Iterator[Rgb]:
     """Give every picture, the same at every call."""
     random = np.random.default_rng(7)
     size = (clip.height, clip.width)
@@ -168,7 +168,7 @@ def reading(seconds: float) -> Sound:
     return np.tile(once, -(-count // len(once)))[:count].astype(np.float32)
 
 
-def _write(container: OutputContainer, clip: Clip) -> None:
+def _write(container: OutputContainer, clip: BenchClip) -> None:
     stream = _picture_stream(container, clip) if clip.width else None
     track = cast("AudioStream", container.add_stream("aac", rate=RATE, layout="mono"))
     if stream is not None:
@@ -180,7 +180,7 @@ def _write(container: OutputContainer, clip: Clip) -> None:
     _write_sound(container, track, reading(float(times_of(clip)[-1]) if stream else clip.seconds))
 
 
-def _repeat(container: OutputContainer, clip: Clip, once: Path) -> None:
+def _repeat(container: OutputContainer, clip: BenchClip, once: Path) -> None:
     """Write the packets of a clip over and over, and sound for all of it."""
     with av.open(str(once)) as source:
         template = source.streams.video[0]
@@ -199,7 +199,7 @@ def _repeat(container: OutputContainer, clip: Clip, once: Path) -> None:
         _write_sound(container, track, reading(clip.seconds * clip.repeats))
 
 
-def _picture_stream(container: OutputContainer, clip: Clip) -> "VideoStream":
+def _picture_stream(container: OutputContainer, clip: BenchClip) -> "VideoStream":
     stream = cast("VideoStream", container.add_stream(ENCODERS[clip.codec], rate=clip.fps))
     stream.width, stream.height, stream.pix_fmt = clip.width, clip.height, "yuv420p"
     stream.time_base = stream.codec_context.time_base = TICK

@@ -115,14 +115,14 @@ def librosa(file: Path) -> Contestant | str:
     return Contestant("librosa", python("-c", FEATURES, str(file)), cores=1)
 
 
-def helps() -> tuple[Contestant, Contestant]:
+def help_commands() -> tuple[Contestant, Contestant]:
     """Give the least that we start, and the least that Python starts."""
     return Contestant("rushes --help", python("-m", "app.cli", "--help")), Contestant(
         "python -c pass", python("-c", "pass")
     )
 
 
-def windows(home: Home) -> tuple[Contestant, Contestant, Contestant]:
+def window_commands(home: Home) -> tuple[Contestant, Contestant, Contestant]:
     """Give our window, the same until its panels are painted, too, and an empty one.
 
     From the start of the process to a paint, and back.

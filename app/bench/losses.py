@@ -14,7 +14,7 @@ from app.batch import analyze_one
 from app.bench.clips import truth_of
 from app.document import Document
 from app.errors import RushesError
-from app.pipeline import Options
+from app.pipeline import AnalysisOptions
 from app.store import open_store
 from inference.contract.analyzer import Engine
 from resources.messages import msg
@@ -79,7 +79,7 @@ def _cuts(document: Document, truth: Sequence[float]) -> tuple[int, int, int, fl
 
 
 def _analyzed(path: Path, engine: Engine, *, fast: bool) -> Document:
-    options = Options(only=("shots", "tags"), fast=fast)
+    options = AnalysisOptions(only=("shots", "tags"), fast=fast)
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
         result = analyze_one(path, store, engine, options, threading.Event())
     if result.document is None or result.error is not None:

@@ -41,7 +41,7 @@ os.write(out, f"{code} {wall} {used.ru_utime + used.ru_stime} {used.ru_maxrss}".
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class ProcessSample:
     """One process: seconds, seconds of user and system together with its children's, bytes."""
 
     wall: float
@@ -75,7 +75,7 @@ class Ratio:
         return cls(median(each), min(each), max(each))
 
 
-def run(contestant: Contestant) -> Sample:
+def run(contestant: Contestant) -> ProcessSample:
     """Run once. Raise RushesError with its last words if it fails."""
     if contestant.before is not None:
         contestant.before()
@@ -96,14 +96,14 @@ def run(contestant: Contestant) -> Sample:
                 msg("{name} failed: {reason}", name=contestant.name, reason=" ".join(words)),
                 Message(" ".join(contestant.command)),
             )
-    return Sample(float(wall), float(cpu), int(peak) * _PEAK_UNIT)
+    return ProcessSample(float(wall), float(cpu), int(peak) * _PEAK_UNIT)
 
 
-def in_turn(
+def run_in_turn(
     contestants: Sequence[Contestant], rounds: int, tell: Callable[[str], None]
-) -> dict[str, list[Sample]]:
+) -> dict[str, list[ProcessSample]]:
     """Run all of them once a round, so that what else the machine does falls on all alike."""
-    taken: dict[str, list[Sample]] = {one.name: [] for one in contestants}
+    taken: dict[str, list[ProcessSample]] = {one.name: [] for one in contestants}
     for number in range(rounds):
         for one in contestants:
             tell(f"{number + 1}/{rounds} {one.name}")

@@ -16,8 +16,8 @@ from app.bench.stages import drain
 from app.media.decode import BATCH, read_pictures
 from app.media.info import probe
 from app.media.types import MediaInfo
-from app.pipeline import Options, analyze
-from app.pipeline.planning import chosen
+from app.pipeline import AnalysisOptions, analyze
+from app.pipeline.planning import requested_analyzers
 from app.store import open_store
 from inference.contract.analyzer import ON_GPU, batch_size
 from inference.contract.types import FrameSpec
@@ -60,7 +60,7 @@ class Rates:
 def rates(path: Path, device: str, rounds: int) -> Rates:
     """Measure a film with a picture on a device, its models loaded before."""
     info, runtime, notes = probe(path), Runtime(device), list[Message]()
-    specs = [want for kind in chosen(SEEN) if isinstance(want := kind.wants({}), FrameSpec)]
+    specs = [want for kind in requested_analyzers(SEEN) if isinstance(want := kind.wants({}), FrameSpec)]
     frames = _read(info, [FrameSpec(8, 8)], runtime, notes.append)
     _analyzed(path, runtime)
     return Rates(
@@ -82,7 +82,7 @@ def _read(info: MediaInfo, specs: list[FrameSpec], runtime: Runtime, warn: Calla
 
 def _analyzed(path: Path, runtime: Runtime) -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
-        drain(analyze(path, store, runtime, Options(only=SEEN)))
+        drain(analyze(path, store, runtime, AnalysisOptions(only=SEEN)))
 
 
 def _model(name: str, runtime: Runtime, rounds: int) -> float:

@@ -12,9 +12,9 @@ from statistics import median
 from typing import Any
 
 from app.bench.losses import Loss
-from app.bench.measure import Ratio, Sample
+from app.bench.measure import ProcessSample, Ratio
 from app.bench.rates import Rates
-from app.bench.rows import Bench, Row
+from app.bench.rows import Bench, ComparisonRow
 from app.bench.stages import Stages
 
 PACKAGES = ("rushes", "av", "onnxruntime-gpu", "onnxruntime", "numpy", "opencv-python-headless", "PySide6")
@@ -88,7 +88,7 @@ def as_markdown(bench: Bench, split: Mapping[str, Stages], lost: Mapping[str, Lo
     return "\n".join(lines) + "\n"
 
 
-def _line(row: Row) -> str:
+def _line(row: ComparisonRow) -> str:
     if row.skipped:
         return f"| {row.title} | {row.clip} | {row.ours or '-'} | skipped: {row.skipped} | | | |"
     figures = " | ".join(_ratio(one) for one in (row.wall, row.cpu, row.memory))
@@ -99,7 +99,7 @@ def _ratio(ratio: Ratio | None) -> str:
     return "" if ratio is None else f"{ratio.middle:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
 
 
-def _sample_line(where: str, name: str, taken: Sequence[Sample]) -> str:
+def _sample_line(where: str, name: str, taken: Sequence[ProcessSample]) -> str:
     wall, cpu = median(one.wall for one in taken), median(one.cpu for one in taken)
     return f"| {where} | {name} | {wall:.2f} | {cpu:.2f} | {median(one.peak for one in taken) / 1e6:.0f} |"
 

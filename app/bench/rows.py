@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.bench import contestants
-from app.bench.clips import Clip, lacks, make
-from app.bench.measure import Contestant, Ratio, Sample, in_turn
+from app.bench.clips import BenchClip, lacks, make
+from app.bench.measure import Contestant, ProcessSample, Ratio, run_in_turn
 from app.bench.rates import Rates, rates
 
 PICTURES = ("--only", "tags,faces,shots")
@@ -17,7 +17,7 @@ SHOTS = ("--only", "shots")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One comparison: how many times as fast as `theirs` is `ours`, by wall and by CPU."""
 
     title: str
@@ -57,9 +57,11 @@ class Bench:
     clips: Path
     homes: Path
     tell: Callable[[str], None]
-    samples: dict[str, dict[str, list[Sample]]] = field(default_factory=dict[str, dict[str, list[Sample]]])
+    samples: dict[str, dict[str, list[ProcessSample]]] = field(
+        default_factory=dict[str, dict[str, list[ProcessSample]]]
+    )
     commands: dict[str, str] = field(default_factory=dict[str, str])
-    rows: list[Row] = field(default_factory=list[Row])
+    rows: list[ComparisonRow] = field(default_factory=list[ComparisonRow])
     rates: dict[str, Rates] = field(default_factory=dict[str, Rates])
 
     def home(self, name: str) -> contestants.Home:
@@ -69,7 +71,7 @@ class Bench:
         made.forget()
         return made
 
-    def clip(self, clip: Clip) -> Path | str:
+    def clip(self, clip: BenchClip) -> Path | str:
         """Give the file of a clip, or why there is none."""
         lack = lacks(clip)
         if not lack:
@@ -80,23 +82,25 @@ class Bench:
         """Run them in turn and keep what they took."""
         able = [one for one in those if isinstance(one, Contestant)]
         self.commands |= {f"{where}: {one.name}": " ".join(one.command) for one in able}
-        self.samples[where] = in_turn(able, self.lengths.rounds, lambda text: self.tell(f"{where}: {text}"))
+        self.samples[where] = run_in_turn(
+            able, self.lengths.rounds, lambda text: self.tell(f"{where}: {text}")
+        )
 
     def compare(self, title: str, where: str, ours: str, theirs: str | Contestant) -> None:
         """Add a row; `theirs` may be the reason why there is nothing to compare with."""
         taken = self.samples.get(where, {})
         name = theirs.name if isinstance(theirs, Contestant) else theirs
         if ours not in taken or name not in taken:
-            self.rows.append(Row(title, where, ours, "", skipped=name))
+            self.rows.append(ComparisonRow(title, where, ours, "", skipped=name))
             return
-        self.rows.append(Row(title, where, ours, name, *ratios(taken[ours], taken[name])))
+        self.rows.append(ComparisonRow(title, where, ours, name, *ratios(taken[ours], taken[name])))
 
     def skip(self, title: str, where: str, reason: str) -> None:
         """Add a row that could not be measured."""
-        self.rows.append(Row(title, where, "", "", skipped=reason))
+        self.rows.append(ComparisonRow(title, where, "", "", skipped=reason))
 
 
-def ratios(ours: Sequence[Sample], theirs: Sequence[Sample]) -> tuple[Ratio, Ratio, Ratio]:
+def ratios(ours: Sequence[ProcessSample], theirs: Sequence[ProcessSample]) -> tuple[Ratio, Ratio, Ratio]:
     """Wall and CPU: theirs over ours, so more is faster. Memory: ours over theirs, so less is smaller."""
     return (
         Ratio.of([s.wall for s in theirs], [s.wall for s in ours]),
@@ -112,7 +116,7 @@ def film(bench: Bench, path: Path, where: str) -> None:
     ffmpeg, scenedetect = contestants.ffmpeg(path), contestants.scenedetect(path)
     naive = contestants.naive(path)
     bench.tell(f"{where}: a first run, for the second")
-    in_turn([contestants.analysis("filled", kept, files)], 1, lambda _text: None)
+    run_in_turn([contestants.analysis("filled", kept, files)], 1, lambda _text: None)
     bench.measure(
         where,
         [
@@ -139,7 +143,7 @@ def film(bench: Bench, path: Path, where: str) -> None:
     bench.compare("a second run against the first", where, "rushes, again", "rushes")
 
 
-def other_film(bench: Bench, clip: Clip) -> None:
+def other_film(bench: Bench, clip: BenchClip) -> None:
     """Compare on another kind of picture."""
     path = bench.clip(clip)
     if isinstance(path, str):
@@ -161,7 +165,7 @@ def other_film(bench: Bench, clip: Clip) -> None:
 def sound(bench: Bench) -> None:
     """Sound alone on one core, against the time that it lasts and against librosa's features."""
     seconds = bench.lengths.sound
-    path = bench.clip(Clip("sound", seconds))
+    path = bench.clip(BenchClip("sound", seconds))
     assert isinstance(path, Path)
     home, librosa = bench.home("sound"), contestants.librosa(path)
     ours = [
@@ -171,19 +175,19 @@ def sound(bench: Bench) -> None:
     bench.measure("sound", [*ours, librosa])
     for one in ours:
         taken = bench.samples["sound"][one.name]
-        lasts = [Sample(seconds, seconds, sample.peak) for sample in taken]
+        lasts = [ProcessSample(seconds, seconds, sample.peak) for sample in taken]
         wall, cpu, _ = ratios(taken, lasts)
         bench.rows.append(
-            Row("sound on one core against real time", "sound", one.name, "its length", wall, cpu)
+            ComparisonRow("sound on one core against real time", "sound", one.name, "its length", wall, cpu)
         )
     bench.compare("all of sound against features alone", "sound", "rushes", librosa)
 
 
 def starting(bench: Bench) -> None:
     """How soon it answers."""
-    ours, theirs = contestants.helps()
-    those = [ours, theirs, *contestants.windows(bench.home("window"))]
-    in_turn(those, 1, lambda _text: None)  # Python compiles what it loads for the first time
+    ours, theirs = contestants.help_commands()
+    those = [ours, theirs, *contestants.window_commands(bench.home("window"))]
+    run_in_turn(those, 1, lambda _text: None)  # Python compiles what it loads for the first time
     bench.measure("start", those)
     bench.compare("the help against Python itself", "start", ours.name, theirs)
     bench.compare("the window to its first paint against an empty one", "start", "our window", "empty window")
@@ -194,7 +198,7 @@ def starting(bench: Bench) -> None:
 def memory(bench: Bench) -> None:
     """Peak memory on a film and on one several times as long."""
     # Both have filled every buffer, and have cuts wherever the network takes most.
-    small = Clip("small", 10, 640, 360, repeats=6)
+    small = BenchClip("small", 10, 640, 360, repeats=6)
     long = replace(small, repeats=6 * bench.lengths.longer)
     short_path, long_path = bench.clip(small), bench.clip(long)
     if isinstance(short_path, str) or isinstance(long_path, str):
@@ -206,14 +210,14 @@ def memory(bench: Bench) -> None:
     bench.measure(where, [ours, contestants.analysis("short", home, [short_path], *PICTURES)])
     taken = bench.samples[where]
     _, _, peak = ratios(taken["long"], taken["short"])
-    bench.rows.append(Row("memory of a longer file", where, "long", "short", memory=peak))
+    bench.rows.append(ComparisonRow("memory of a longer file", where, "long", "short", memory=peak))
 
 
 def folder(bench: Bench) -> None:
     """Compare a second run over a folder of six files with the first."""
     times = max(1, round(bench.lengths.folder / 10))
     files = [
-        bench.clip(Clip(f"day{number}", 10 + number / 4, 640, 360, repeats=times)) for number in range(6)
+        bench.clip(BenchClip(f"day{number}", 10 + number / 4, 640, 360, repeats=times)) for number in range(6)
     ]
     paths = [file for file in files if isinstance(file, Path)]
     title, where = "a second run over a folder against the first", "six files"
@@ -222,7 +226,7 @@ def folder(bench: Bench) -> None:
         return
     kept = bench.home("folder kept")
     bench.tell(f"{where}: a first run, for the second")
-    in_turn([contestants.analysis("filled", kept, paths)], 1, lambda _text: None)
+    run_in_turn([contestants.analysis("filled", kept, paths)], 1, lambda _text: None)
     first = contestants.analysis("rushes", bench.home("folder"), paths)
     bench.measure(where, [first, contestants.analysis("rushes, again", kept, paths, again=True)])
     bench.compare(title, where, "rushes, again", first)
@@ -230,7 +234,7 @@ def folder(bench: Bench) -> None:
 
 def several(bench: Bench) -> None:
     """Four files two at a time against one after the other."""
-    files = [bench.clip(Clip(f"part{number}", 5 + number, 640, 360)) for number in range(4)]
+    files = [bench.clip(BenchClip(f"part{number}", 5 + number, 640, 360)) for number in range(4)]
     paths = [file for file in files if isinstance(file, Path)]
     if len(paths) < len(files):
         bench.skip("four files", "four files", str(files[0]))

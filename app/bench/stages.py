@@ -13,15 +13,15 @@ from pathlib import Path
 from time import process_time, thread_time
 from typing import Any
 
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
 from app.media.opening import open_media
-from app.media.packets import Effort, demux
-from app.media.pictures import effort_for
+from app.media.packets import DecodeEffort, demux
+from app.media.pictures import decode_effort
 from app.media.recovery import recovered_pictures
 from app.media.types import MediaInfo
-from app.pipeline import Options, analyze
+from app.pipeline import AnalysisOptions, analyze
 from app.pipeline.planning import Task, plan
 from app.store import open_store
 from app.store.writing import RunWriter
@@ -47,7 +47,7 @@ class Stages:
         return self.whole - sum(self.parts.values())
 
 
-def stages(path: Path, options: Options) -> Stages:
+def stages(path: Path, options: AnalysisOptions) -> Stages:
     """Measure one analysis of a file by stage. It decodes the file several times."""
     info = probe(path)
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "plan.sqlite") as store:
@@ -74,8 +74,8 @@ def _picture_stages(
 def _frames(info: MediaInfo, specs: list[FrameSpec], *, fast: bool) -> None:
     if info.video is None:
         return
-    effort = effort_for(info.video, specs) if fast else Effort.WHOLE
-    stop, damage = threading.Event(), Damage(_unheard, NOTHING)
+    effort = decode_effort(info.video, specs) if fast else DecodeEffort.WHOLE
+    stop, damage = threading.Event(), DamageCounter(_unheard, NOTHING)
     drain(recovered_pictures(info, info.video, stop, damage, effort))
 
 
@@ -84,7 +84,9 @@ def _sound(info: MediaInfo, tasks: Iterable[Task]) -> None:
     drain(read_sound(info, specs, stop=threading.Event(), warn=_unheard))
 
 
-def _analysis_stages(path: Path, options: Options, tasks: Iterable[Task], before: dict[str, float]) -> Stages:
+def _analysis_stages(
+    path: Path, options: AnalysisOptions, tasks: Iterable[Task], before: dict[str, float]
+) -> Stages:
     """Analyze with every analyzer, network and writer under a clock."""
     taken: dict[str, float] = {}
     networks: dict[str, float] = {}

@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.batch import Executor, ProcessExecutor, Result, ThreadExecutor, analyze_many, media_files
-from app.commands.progress import Bars
+from app.commands.progress import ProgressBars
 from app.config import Settings, folders
 from app.document import read_tracks
 from app.errors import UsageError
 from app.media.location import LocationLike
 from app.memory import limit_malloc_arenas
-from app.pipeline import Options
-from app.pipeline.planning import chosen
+from app.pipeline import AnalysisOptions
+from app.pipeline.planning import requested_analyzers
 from app.store import Store, open_store
 from app.summary import device_words, headline, headline_tracks, in_one_line, json_row
 from inference.runtime.runtime import Runtime
@@ -30,7 +30,7 @@ STYLES = {"done": "green", "cached": "cyan", "failed": "bold red", "cancelled": 
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AnalyzeRequest:
     """What was asked for on the command line."""
 
     places: Sequence[LocationLike]
@@ -43,16 +43,16 @@ class Request:
     isolate: bool = False
 
 
-def analyze_files(request: Request, settings: Settings) -> int:
+def analyze_files(request: AnalyzeRequest, settings: Settings) -> int:
     """Analyze, print a line for each file, give the exit status."""
-    chosen(request.only)
+    requested_analyzers(request.only)
     files = media_files(request.places, recursive=request.recursive)
     if not files:
         raise UsageError(
             msg("There is no media file in what was named."),
             msg("Name files, or folders with video or audio in them."),
         )
-    options = Options(
+    options = AnalysisOptions(
         only=request.only,
         also=settings.also,
         force=request.force,
@@ -68,8 +68,8 @@ def analyze_files(request: Request, settings: Settings) -> int:
     told: set[str] = set()
     with (
         open_store() as store,
-        interrupted() as canceled,
-        Bars(len(files), quiet=request.as_json) as bars,
+        interrupt_event() as canceled,
+        ProgressBars(len(files), quiet=request.as_json) as bars,
         _executor(request, settings, store) as executor,
     ):
         for result in analyze_many(files, executor, options, canceled, bars.tell):
@@ -88,7 +88,7 @@ def analyze_files(request: Request, settings: Settings) -> int:
     return 0 if all(status in GOOD for status in statuses) else 1
 
 
-def _executor(request: Request, settings: Settings, store: Store) -> Executor:
+def _executor(request: AnalyzeRequest, settings: Settings, store: Store) -> Executor:
     """Give what analyzes as many files at a time as the settings say."""
     if request.isolate:
         return ProcessExecutor(store, settings.device, settings.threads, settings.jobs)
@@ -106,7 +106,7 @@ def _lengths(result: Result, store: Store) -> dict[str, int]:
 
 
 @contextmanager
-def interrupted() -> Generator[threading.Event]:
+def interrupt_event() -> Generator[threading.Event]:
     """Give an event that is set by the first interrupt; the second one ends the process."""
     event = threading.Event()
 

@@ -16,8 +16,8 @@ import resources
 from app.errors import RushesError
 from app.media.decode import read_pictures
 from app.media.info import probe
-from app.pipeline import Done, Options, analyze
-from app.pipeline.planning import chosen
+from app.pipeline import AnalysisOptions, Done, analyze
+from app.pipeline.planning import requested_analyzers
 from app.store import open_store
 from inference.contract.types import FrameSpec
 from inference.runtime.runtime import CPU, Runtime, probe_providers
@@ -35,7 +35,7 @@ Measure = Callable[[], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class DeviceComparison:
     """Seconds by device, CPU first, and in it by analyzer and of PICTURES: the median of the rounds."""
 
     clip: str
@@ -58,24 +58,24 @@ class Compared:
         return [what for what in self.seconds[device] if self.times_as_fast(device, what) < 1 / SAME]
 
 
-def compare(*, as_json: bool, rounds: int = ROUNDS) -> int:
+def compare_devices(*, as_json: bool, rounds: int = ROUNDS) -> int:
     """Print how fast each device is; exit status 1 if one is slower than the CPU in all."""
     with tempfile.TemporaryDirectory(prefix="rushes-bench-") as folder:
         working = [device.requested for device in probe_providers() if device.used == device.requested]
         devices = sorted(working, key=_cpu_first)
         notes: dict[str, list[Message]] = {device: [] for device in devices}
         measures = {device: _measure_on(device, Path(folder), notes[device]) for device in devices}
-        seconds = in_turn(measures, rounds)
+        seconds = measure_in_turn(measures, rounds)
         told = {device: list(dict.fromkeys(map(str, some))) for device, some in notes.items()}
-        result = Compared(CLIP.name, rounds, seconds, told)
+        result = DeviceComparison(CLIP.name, rounds, seconds, told)
     if as_json:
         print(json.dumps(asdict(result)))  # noqa: T201
     else:
-        show(result, Console(highlight=False))
+        print_comparison(result, Console(highlight=False))
     return 1 if any(ALL in result.slower(device) for device in result.others) else 0
 
 
-def in_turn(measures: Mapping[str, Measure], rounds: int) -> dict[str, dict[str, float]]:
+def measure_in_turn(measures: Mapping[str, Measure], rounds: int) -> dict[str, dict[str, float]]:
     """Measure each device once a round, after one round that only loads the models; give the medians."""
     for measure in measures.values():
         measure()
@@ -86,7 +86,7 @@ def in_turn(measures: Mapping[str, Measure], rounds: int) -> dict[str, dict[str,
     return {device: _medians(some) for device, some in taken.items()}
 
 
-def show(result: Compared, out: Console) -> None:
+def print_comparison(result: DeviceComparison, out: Console) -> None:
     """Print the table and what follows from it."""
     out.print(f"{result.clip}, models loaded, median of {result.rounds} rounds in turn:")
     table = Table(box=None, pad_edge=False)
@@ -104,7 +104,7 @@ def show(result: Compared, out: Console) -> None:
         out.print(line, soft_wrap=True)
 
 
-def verdict(result: Compared) -> list[str]:
+def verdict(result: DeviceComparison) -> list[str]:
     """Say which device to choose, and for what not."""
     if not result.others:
         return ["Only the CPU works here: there is nothing to compare it with (rushes doctor says why)."]
@@ -129,7 +129,7 @@ def verdict(result: Compared) -> list[str]:
 
 def _measure_on(device: str, folder: Path, notes: list[Message]) -> Measure:
     runtime, info = Runtime(device), probe(CLIP)
-    specs = [want for kind in chosen(()) if isinstance(want := kind.wants({}), FrameSpec)]
+    specs = [want for kind in requested_analyzers(()) if isinstance(want := kind.wants({}), FrameSpec)]
 
     def pictures() -> float:
         started, scaler = time.perf_counter(), runtime.scaler()
@@ -139,7 +139,7 @@ def _measure_on(device: str, folder: Path, notes: list[Message]) -> Measure:
 
     def measure() -> Mapping[str, float]:
         with open_store(folder / f"{device}.sqlite") as store:
-            *_, last = analyze(CLIP, store, runtime, Options(force=True))
+            *_, last = analyze(CLIP, store, runtime, AnalysisOptions(force=True))
         if not isinstance(last, Done) or last.error is not None:
             raise RushesError(
                 msg("The clip could not be analyzed on {device}.", device=device),

@@ -7,16 +7,16 @@ from rich.markup import escape
 
 import resources
 from app.batch import analyze_one
-from app.commands.analyze import GOOD, interrupted
-from app.commands.progress import Bars
+from app.commands.analyze import GOOD, interrupt_event
+from app.commands.progress import ProgressBars
 from app.commands.window import has_display
 from app.config import Settings, folders
 from app.document import Document
 from app.errors import RushesError
-from app.export import choose, exporter_for, write
+from app.export import exporter_for, select_content, write
 from app.extras import GUI, unmet
 from app.media.location import Location, LocationLike
-from app.pipeline import Done, Options
+from app.pipeline import AnalysisOptions, Done
 from app.store import open_store
 from app.summary import device_words, in_one_line, sections
 from inference.runtime.runtime import Runtime
@@ -27,13 +27,13 @@ WIDTH = 1600
 """Pixels of the picture that is drawn where there is no display."""
 
 
-def show(clip: LocationLike | None, out: Path, settings: Settings, *, window: bool) -> int:
+def run_demo(clip: LocationLike | None, out: Path, settings: Settings, *, window: bool) -> int:
     """Analyze the clip, print a summary, write JSON, CSV and a picture of the timeline; open the window."""
     console = Console(highlight=False, soft_wrap=True)
     location = Location.of(clip or resources.path("demo", CLIP))
     console.print(f"Analyzing [bold]{escape(in_one_line(location.name))}[/] …")
-    with open_store() as store, interrupted() as canceled, Bars(1) as bars:
-        options = Options(
+    with open_store() as store, interrupt_event() as canceled, ProgressBars(1) as bars:
+        options = AnalysisOptions(
             previews=True,
             commercial=settings.commercial,
             params=settings.params,
@@ -86,5 +86,5 @@ def _sum_up(console: Console, document: Document, done: Done, notes: list[Messag
 
 def _write(document: Document, name: str, out: Path) -> Path:
     exporter = exporter_for(name)
-    (target,) = write(exporter, choose(document), out / (document.location.stem + exporter.suffix))
+    (target,) = write(exporter, select_content(document), out / (document.location.stem + exporter.suffix))
     return target

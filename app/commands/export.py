@@ -8,9 +8,9 @@ from pathlib import Path
 
 from app.batch import media_files
 from app.config import Settings
-from app.document import find, load
+from app.document import find_media, load_document
 from app.errors import RushesError, UsageError
-from app.export import Content, Exporter, choose, exporter_for, pour, targets, write
+from app.export import Content, Exporter, copy_content, exporter_for, select_content, targets, write
 from app.export.frames import frames_of
 from app.logs import logger
 from app.media.location import Location, LocationLike
@@ -22,7 +22,7 @@ log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ExportRequest:
     """What was asked for on the command line. out: `-` is stdout."""
 
     places: Sequence[LocationLike]
@@ -33,7 +33,7 @@ class Request:
     out: Path | None = None
 
 
-def export_files(request: Request, settings: Settings) -> int:
+def export_files(request: ExportRequest, settings: Settings) -> int:
     """Write the results of each file, print the paths of what was written, give the exit status."""
     writer = exporter_for(request.form)
     files = media_files(request.places)
@@ -58,7 +58,7 @@ def export_files(request: Request, settings: Settings) -> int:
     return 1 if failed else 0
 
 
-def _check(request: Request, *, one: bool) -> None:
+def _check(request: ExportRequest, *, one: bool) -> None:
     """Raise UsageError where several files would be written to one place."""
     out = request.out
     if one or out is None:
@@ -79,11 +79,11 @@ def _targets(files: Sequence[Location], suffix: str, out: Path | None, *, one: b
     return targets(files, suffix, out or Path())
 
 
-def _content(store: Store, location: Location, request: Request, settings: Settings) -> Content:
+def _content(store: Store, location: Location, request: ExportRequest, settings: Settings) -> Content:
     if not location.exists():
         raise RushesError(msg("{path} does not exist.", path=str(location)), msg("Check the path."))
-    document = load(store, find(store, location), commercial=settings.commercial)
-    content = choose(document, request.tracks, request.min_score, request.timecode)
+    document = load_document(store, find_media(store, location), commercial=settings.commercial)
+    content = select_content(document, request.tracks, request.min_score, request.timecode)
     if request.timecode and not frames_of(content).named:
         raise UsageError(
             msg("{timecode!r} is no timecode of {name}.", timecode=request.timecode, name=location.name),
@@ -92,7 +92,7 @@ def _content(store: Store, location: Location, request: Request, settings: Setti
     return content
 
 
-def _export(writer: Exporter, content: Content, request: Request, target: Path) -> None:
+def _export(writer: Exporter, content: Content, request: ExportRequest, target: Path) -> None:
     if str(request.out) != "-":
         for path in write(writer, content, target):
             print(in_one_line(str(path)))  # noqa: T201
@@ -109,7 +109,7 @@ def _export(writer: Exporter, content: Content, request: Request, target: Path) 
         )
     # What is written in pieces may have to go back to earlier ones, which stdout cannot.
     whole = io.BytesIO()
-    pour(data, whole)
+    copy_content(data, whole)
     sys.stdout.buffer.write(whole.getbuffer())
     sys.stdout.buffer.flush()
 

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.config import Settings
-from app.search import SearchResult, Stretch, parse, search
-from app.search.indexing import left_out, refresh
+from app.search import SearchHit, SearchResult, parse_query, search
+from app.search.indexing import excluded_analyzers, refresh
 from app.store import Store, open_store
 from app.summary import clock, in_one_line
 
@@ -19,12 +19,12 @@ SHOWN = 4
 """Labels of a stretch that stand in its line."""
 
 
-def find_stretches(text: str, limit: int, settings: Settings, *, as_json: bool) -> int:
+def find_results(text: str, limit: int, settings: Settings, *, as_json: bool) -> int:
     """Print the stretches that a query means; give the exit status, which is 1 if there are none."""
-    query = parse(text)
+    query = parse_query(text)
     with open_store() as store:
         _bring_in_step(store)
-        found = search(store, query, without=left_out(commercial=settings.commercial), most=limit)
+        found = search(store, query, without=excluded_analyzers(commercial=settings.commercial), most=limit)
     if as_json:
         for stretch in found.stretches:
             print(json.dumps(_row(stretch), allow_nan=False))  # noqa: T201
@@ -42,7 +42,7 @@ def _bring_in_step(store: Store) -> None:
         )
 
 
-def _row(stretch: Stretch) -> dict[str, object]:
+def _row(stretch: SearchHit) -> dict[str, object]:
     return {
         "path": str(stretch.location),
         "start": round(stretch.start, 6),
@@ -75,7 +75,7 @@ def _line(cells: tuple[str, ...], widths: list[int]) -> str:
     return f"{name:<{widths[0]}}  {start:>{widths[1]}}  {end:>{widths[2]}}  {score:>{widths[3]}}  {labels}"
 
 
-def _labels(stretch: Stretch) -> str:
+def _labels(stretch: SearchHit) -> str:
     found = list(dict.fromkeys(f"{segment.track}: {_short(segment.label)}" for segment in stretch.segments))
     return " · ".join(found[:SHOWN] + ([f"{len(found) - SHOWN} more"] if len(found) > SHOWN else []))
 

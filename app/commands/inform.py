@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.config import Folders, folders, load_settings
-from app.document import load
+from app.document import load_document
 from app.errors import UsageError
 from app.export import EXPORTERS
 from app.media.types import MediaInfo
@@ -22,7 +22,7 @@ from app.store import open_store
 from app.summary import clock, headline, headline_tracks, in_one_line
 from inference.analyzers import ANALYZERS
 from inference.contract.errors import ModelError
-from inference.contract.models import all_models, find, verify
+from inference.contract.models import all_models, find_model, verify_model
 from inference.contract.types import Model
 from inference.runtime.runtime import probe_providers
 from resources.messages import msg
@@ -65,7 +65,7 @@ def list_media(*, as_json: bool) -> int:
                 out.print(
                     f"[bold]{escape(in_one_line(str(media.location)))}[/]{gone}  {clock(info.duration)}"
                 )
-                document = load(store, media, commercial=commercial, only=headline_tracks())
+                document = load_document(store, media, commercial=commercial, only=headline_tracks())
                 segments = segments_of(store, media, commercial=commercial)
                 out.print(f"    {headline(document, segments) or 'no results yet'}")
     return 0
@@ -75,7 +75,7 @@ def list_models(name: str | None, *, as_json: bool) -> int:
     """Print the models, or the card of one."""
     if name is not None:
         try:
-            print(find(name).card)  # noqa: T201
+            print(find_model(name).card)  # noqa: T201
         except ModelError as error:
             names = tuple(model.name for model in all_models())
             raise UsageError(error.message, msg("There are: {names}.", names=names)) from error
@@ -98,7 +98,7 @@ def list_models(name: str | None, *, as_json: bool) -> int:
     return 0
 
 
-def examine(*, as_json: bool) -> int:
+def examine_installation(*, as_json: bool) -> int:
     """Print how things stand; exit status 1 if a model is damaged or a folder cannot be written."""
     report = _report()
     if as_json:
@@ -158,7 +158,7 @@ def _model_row(model: Model) -> dict[str, Any]:
 
 def _examined(model: Model) -> dict[str, Any]:
     try:
-        verify(model)
+        verify_model(model)
     except ModelError as error:
         return {**_model_row(model), "ok": False, "trouble": f"{error} {error.hint}"}
     return {**_model_row(model), "ok": True, "trouble": ""}

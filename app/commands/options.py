@@ -13,7 +13,7 @@ from resources.messages import Message, msg
 WIDEST = 100
 
 
-class Options(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
     """What one command takes, and its help: options anywhere, and words of one kind between them."""
 
     def __init__(self, name: str, about: str) -> None:
@@ -83,7 +83,7 @@ class Options(argparse.ArgumentParser):
 
         self.add_argument("--device", choices=DEVICES, help="Where models run; by default the settings say.")
         about = "Threads of a model on the CPU; 0 lets onnxruntime choose."
-        self.add_argument("--threads", type=whole(0), metavar="N", help=about)
+        self.add_argument("--threads", type=integer_from(0), metavar="N", help=about)
         self.license()
 
     def license(self) -> None:
@@ -111,7 +111,7 @@ class _Words:
     most: int = 0
 
 
-def whole(least: int) -> Callable[[str], int]:
+def integer_from(least: int) -> Callable[[str], int]:
     """Give what reads a whole number of at least so many."""
 
     def read(text: str) -> int:

@@ -13,7 +13,7 @@ from app.pipeline import Progress as Share
 from app.summary import in_one_line
 
 
-class Bars:
+class ProgressBars:
     """One bar for each file under way, and one for all of them where there are several."""
 
     def __init__(self, files: int, *, quiet: bool = False) -> None:

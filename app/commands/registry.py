@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.commands.options import Options, whole
+from app.commands.options import CommandParser, integer_from
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -20,11 +20,11 @@ class Command:
     """A command: what the help says of it, what it takes, and what it does; `run` gives the exit status."""
 
     about: str
-    declare: Callable[[Options], None]
+    declare: Callable[[CommandParser], None]
     run: Callable[[Any], int]
 
 
-def _analyze_options(options: Options) -> None:
+def _analyze_options(options: CommandParser) -> None:
     options.files()
     options.names(
         "--only",
@@ -32,7 +32,7 @@ def _analyze_options(options: Options) -> None:
         "sentiment_light (fast, weak).",
     )
     options.models()
-    options.add_argument("--jobs", type=whole(1), metavar="N", help="Files at a time.")
+    options.add_argument("--jobs", type=integer_from(1), metavar="N", help="Files at a time.")
     options.switch(
         "--isolate",
         "Analyze in processes apart, one for each of --jobs: a file that crashes a decoder takes no other "
@@ -51,15 +51,19 @@ def _analyze_options(options: Options) -> None:
         help="Search folders in folders (the default).",
     )
     options.add_argument(
-        "--audio-track", type=whole(1), default=1, metavar="N", help="Audio track to listen to, from 1."
+        "--audio-track",
+        type=integer_from(1),
+        default=1,
+        metavar="N",
+        help="Audio track to listen to, from 1.",
     )
     options.switch("--json", "Print a JSON object for each file.")
 
 
 def _analyze(given: Any) -> int:
-    from app.commands.analyze import Request, analyze_files
+    from app.commands.analyze import AnalyzeRequest, analyze_files
 
-    request = Request(
+    request = AnalyzeRequest(
         _locations(given),
         given.only,
         given.force,
@@ -81,7 +85,7 @@ def _formats() -> str:
     return listed.replace("%", "%%")
 
 
-def _export_options(options: Options) -> None:
+def _export_options(options: CommandParser) -> None:
     options.files()
     options.needed("-f", "--format", metavar="FORMAT", help=_formats())
     options.names("--tracks", "Comma-separated tracks to export, e.g. tags,faces.")
@@ -97,15 +101,15 @@ def _export_options(options: Options) -> None:
 
 
 def _export(given: Any) -> int:
-    from app.commands.export import Request, export_files
+    from app.commands.export import ExportRequest, export_files
 
-    request = Request(
+    request = ExportRequest(
         _locations(given), given.format, given.tracks, given.min_score, given.timecode, given.out
     )
     return export_files(request, _settings(given))
 
 
-def _report_options(options: Options) -> None:
+def _report_options(options: CommandParser) -> None:
     options.files()
     about = "One .pdf or .html for all files, or a folder for one of each by file."
     options.needed("-o", "--out", type=Path, metavar="PATH", help=about)
@@ -127,9 +131,9 @@ def _report_options(options: Options) -> None:
 
 
 def _report(given: Any) -> int:
-    from app.commands.report import Request, report_files
+    from app.commands.report import ReportRequest, report_files
 
-    request = Request(
+    request = ReportRequest(
         _locations(given),
         given.out,
         given.title,
@@ -142,7 +146,7 @@ def _report(given: Any) -> int:
     return report_files(request, _settings(given))
 
 
-def _open_options(options: Options) -> None:
+def _open_options(options: CommandParser) -> None:
     options.files(least=0)
     options.models()
 
@@ -153,7 +157,7 @@ def _open(given: Any) -> int:
     return open_files(_locations(given), _settings(given))
 
 
-def _list_options(options: Options) -> None:
+def _list_options(options: CommandParser) -> None:
     options.switch("--json", "Print a JSON object for each file.")
 
 
@@ -163,23 +167,27 @@ def _list(given: Any) -> int:
     return list_media(as_json=given.json)
 
 
-def _find_options(options: Options) -> None:
+def _find_options(options: CommandParser) -> None:
     about = "Words that overlap in time, \"a phrase\", or, track:label, >0.6, e.g. 'laughter and dog'."
     options.words("query", "QUERY", about, least=1, most=1)
     options.add_argument(
-        "--limit", type=whole(1), default=500, metavar="N", help="Maximum number of results; 500 by default."
+        "--limit",
+        type=integer_from(1),
+        default=500,
+        metavar="N",
+        help="Maximum number of results; 500 by default.",
     )
     options.license()
     options.switch("--json", "Print a JSON object for each result.")
 
 
 def _find(given: Any) -> int:
-    from app.commands.find import find_stretches
+    from app.commands.find import find_results
 
-    return find_stretches(given.query[0], given.limit, _settings(given), as_json=given.json)
+    return find_results(given.query[0], given.limit, _settings(given), as_json=given.json)
 
 
-def _demo_options(options: Options) -> None:
+def _demo_options(options: CommandParser) -> None:
     about = "Your own file; by default the clip that comes along."
     options.words("clip", "CLIP", about, most=1)
     options.add_argument(
@@ -200,29 +208,29 @@ def _demo_options(options: Options) -> None:
 
 
 def _demo(given: Any) -> int:
-    from app.commands.demo import show
+    from app.commands.demo import run_demo
 
-    return show(
+    return run_demo(
         _location(given.clip[0]) if given.clip else None, given.out, _settings(given), window=given.window
     )
 
 
-def _doctor_options(options: Options) -> None:
+def _doctor_options(options: CommandParser) -> None:
     options.switch("--bench", "Time each device that works, on the demo's clip, instead.")
     options.switch("--json", "Print one JSON object.")
 
 
 def _doctor(given: Any) -> int:
     if given.bench:
-        from app.commands.benchmark import compare
+        from app.commands.benchmark import compare_devices
 
-        return compare(as_json=given.json)
-    from app.commands.inform import examine
+        return compare_devices(as_json=given.json)
+    from app.commands.inform import examine_installation
 
-    return examine(as_json=given.json)
+    return examine_installation(as_json=given.json)
 
 
-def _models_options(options: Options) -> None:
+def _models_options(options: CommandParser) -> None:
     options.words("name", "NAME", "A model, to read its card.", most=1)
     options.switch("--json", "Print a JSON object for each model.")
 
@@ -233,7 +241,7 @@ def _models(given: Any) -> int:
     return list_models(given.name[0] if given.name else None, as_json=given.json)
 
 
-def _help_options(options: Options) -> None:
+def _help_options(options: CommandParser) -> None:
     from resources.language import LANGUAGES
 
     options.words("topic", "TOPIC", "A page of the handbook; without one, the topics are listed.", most=1)

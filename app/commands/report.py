@@ -10,13 +10,21 @@ from rich.progress import Progress
 
 from app.batch import media_files
 from app.config import Settings
-from app.document import Document, find, load
+from app.document import Document, find_media, load_document
 from app.errors import RushesError, UsageError
-from app.export.writing import put
+from app.export.writing import write_file
 from app.extras import PDF, require
 from app.logs import logger
 from app.media.location import Location, LocationLike
-from app.report import Film, Options, films, kind_of, options, pages, render_report
+from app.report import (
+    FilmFacts,
+    ReportOptions,
+    build_pages,
+    checked_options,
+    format_of,
+    gather_films,
+    render_report,
+)
 from app.store import Store, open_store
 from app.summary import in_one_line
 from resources.language import LANGUAGES, SYSTEM, use
@@ -28,7 +36,7 @@ log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ReportRequest:
     """What was asked for on the command line. out: a file for all of them, or a folder."""
 
     places: Sequence[LocationLike]
@@ -41,12 +49,12 @@ class Request:
     language: str | None = None
 
 
-def report_files(request: Request, settings: Settings) -> int:
+def report_files(request: ReportRequest, settings: Settings) -> int:
     """Write reports, print their paths, give the exit status. A file that fails does not stop the others."""
-    wanted = options(request.title, request.logo, request.color, request.paper, request.sections)
+    wanted = checked_options(request.title, request.logo, request.color, request.paper, request.sections)
     _speak(request.language or settings.language)
     into_folder = request.out.is_dir() or not request.out.suffix
-    if into_folder or kind_of(request.out) == "pdf":
+    if into_folder or format_of(request.out) == "pdf":
         require(PDF)
     files = media_files(request.places)
     if not files:
@@ -77,14 +85,16 @@ def _speak(language: str) -> None:
 class _Made:
     """Gathers the facts of files, and tells of those that fail."""
 
-    def __init__(self, store: Store, files: Sequence[Location], wanted: Options, *, commercial: bool) -> None:
+    def __init__(
+        self, store: Store, files: Sequence[Location], wanted: ReportOptions, *, commercial: bool
+    ) -> None:
         self.failed = 0
         self._store = store
         self._files = files
         self._options = wanted
         self._commercial = commercial
 
-    def films(self, count: int | None = None) -> Iterator[Film]:
+    def films(self, count: int | None = None) -> Iterator[FilmFacts]:
         """Give the facts of each film; `count`: of those that share a report."""
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
@@ -94,9 +104,9 @@ class _Made:
                 bars.update(task, completed=done, description=in_one_line(name))
                 return True
 
-            yield from films(self._documents(), count or len(self._files), self._options, tell)
+            yield from gather_films(self._documents(), count or len(self._files), self._options, tell)
 
-    def films_with_stems(self) -> Iterator[tuple[Film, str]]:
+    def films_with_stems(self) -> Iterator[tuple[FilmFacts, str]]:
         """Give the facts of each film with a name for its own report that no other one has."""
         taken: set[str] = set()
         for film in self.films(1):
@@ -122,7 +132,7 @@ class _Made:
     def _document(self, location: Location) -> Document:
         if not location.exists():
             raise RushesError(msg("{path} does not exist.", path=str(location)), msg("Check the path."))
-        document = load(self._store, find(self._store, location), commercial=self._commercial)
+        document = load_document(self._store, find_media(self._store, location), commercial=self._commercial)
         if not document.runs:
             raise UsageError(
                 msg("There are no results for {path}.", path=str(location)),
@@ -131,9 +141,9 @@ class _Made:
         return document
 
 
-def _write(made: Sequence[Film], wanted: Options, target: Path) -> None:
-    data, notes = render_report(pages(made, wanted), wanted, kind_of(target))
-    put(target, data)
+def _write(made: Sequence[FilmFacts], wanted: ReportOptions, target: Path) -> None:
+    data, notes = render_report(build_pages(made, wanted), wanted, format_of(target))
+    write_file(target, data)
     print(in_one_line(str(target)))  # noqa: T201
     for note in [*notes, *([OWN_INSIDE] if any(film.notes for film in made) else [])]:
         print(f"rushes: {note}", file=sys.stderr)  # noqa: T201

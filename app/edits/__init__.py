@@ -5,7 +5,7 @@ loses nothing, and windows on the same file do not take back each other's work.
 """
 
 from app.edits.apply import EditedSegments, Origin, active, apply, correct, limits
-from app.edits.edit import Edit, read
+from app.edits.edit import Edit, read_edits
 from app.edits.edits import (
     AcceptCut,
     AcceptSegment,
@@ -23,7 +23,7 @@ from app.edits.edits import (
     Undo,
     inverse,
 )
-from app.edits.markers import MARKERS, NOTES, Color, Marker, is_own, markers_of, track_of
+from app.edits.markers import MARKERS, NOTES, Marker, MarkerColor, is_marker_track, markers_of, track_of
 
 __all__ = [
     "MARKERS",
@@ -32,12 +32,12 @@ __all__ = [
     "AcceptSegment",
     "AddCut",
     "AddSegment",
-    "Color",
     "CompoundEdit",
     "CutEdit",
     "Edit",
     "EditedSegments",
     "Marker",
+    "MarkerColor",
     "MergeSegments",
     "MoveCut",
     "Origin",
@@ -51,9 +51,9 @@ __all__ = [
     "apply",
     "correct",
     "inverse",
-    "is_own",
+    "is_marker_track",
     "limits",
     "markers_of",
-    "read",
+    "read_edits",
     "track_of",
 ]

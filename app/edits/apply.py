@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.edits.edit import Edit
 from app.edits.edits import Undo
 from app.edits.origin import Origin
-from app.edits.segment_set import SegmentSet, in_order
+from app.edits.segment_set import SegmentSet, sort_segments
 from inference.contract.types import Segment
 
 
@@ -45,7 +45,7 @@ def correct(segments: Sequence[Segment], edits: Sequence[Edit]) -> EditedSegment
     """Give the segments as the user wants them, and which of them are the user's."""
     counting = [edit for edit in active(edits) if edit.corrects]
     if not counting:
-        return EditedSegments(in_order(segments))
+        return EditedSegments(sort_segments(segments))
     edited = SegmentSet(segments)
     for edit in counting:
         edit.apply(edited)

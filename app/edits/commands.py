@@ -18,7 +18,7 @@ from app.edits.edits import (
     ReplaceSegment,
     SplitSegment,
 )
-from app.edits.markers import is_own
+from app.edits.markers import is_marker_track
 from app.edits.origin import Origin
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
@@ -137,7 +137,7 @@ def labels_of(track: str, segments: Iterable[Segment], known: Iterable[str] = ()
     """Give the labels that a segment of a track may get, those that are in use first."""
     used: dict[str, int] = {}
     for segment in segments:
-        if segment.track == track and not is_own(track):
+        if segment.track == track and not is_marker_track(track):
             used[segment.label] = used.get(segment.label, 0) + 1
     often = sorted(used, key=lambda label: (-used[label], label))
     return list(dict.fromkeys((*often, *known)))

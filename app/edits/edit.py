@@ -74,7 +74,7 @@ class Edit:
         return made(**{names.get(name, name): _value(value) for name, value in raw.items() if name != "kind"})
 
 
-def read(bodies: Iterable[Mapping[str, Any]]) -> list[Edit]:
+def read_edits(bodies: Iterable[Mapping[str, Any]]) -> list[Edit]:
     """Make edits from dicts; what a newer version wrote and this one does not know is left out."""
     edits: list[Edit] = []
     for body in bodies:

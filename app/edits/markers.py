@@ -14,7 +14,7 @@ MARKERS = "markers"
 """Tracks of markers begin with it and end with their color; a marker's label is its text, if it has one."""
 
 
-class Color(StrEnum):
+class MarkerColor(StrEnum):
     """Colors that markers have, by the names that editing programs give them."""
 
     BLUE = "Blue"
@@ -35,43 +35,43 @@ class Color(StrEnum):
     CREAM = "Cream"
 
 
-COLORS: Mapping[Color, str] = {
-    Color.BLUE: "#3f7fe0",
-    Color.CYAN: "#00bcd4",
-    Color.GREEN: "#2fae4e",
-    Color.YELLOW: "#e8c52a",
-    Color.RED: "#e0382c",
-    Color.PINK: "#f57fb4",
-    Color.PURPLE: "#8a4fd0",
-    Color.FUCHSIA: "#cc2f86",
-    Color.ROSE: "#f09a9a",
-    Color.LAVENDER: "#a898e0",
-    Color.SKY: "#8fc7f0",
-    Color.MINT: "#66cfa4",
-    Color.LEMON: "#dde25c",
-    Color.SAND: "#c4915a",
-    Color.COCOA: "#7a5640",
-    Color.CREAM: "#efe2c4",
+COLORS: Mapping[MarkerColor, str] = {
+    MarkerColor.BLUE: "#3f7fe0",
+    MarkerColor.CYAN: "#00bcd4",
+    MarkerColor.GREEN: "#2fae4e",
+    MarkerColor.YELLOW: "#e8c52a",
+    MarkerColor.RED: "#e0382c",
+    MarkerColor.PINK: "#f57fb4",
+    MarkerColor.PURPLE: "#8a4fd0",
+    MarkerColor.FUCHSIA: "#cc2f86",
+    MarkerColor.ROSE: "#f09a9a",
+    MarkerColor.LAVENDER: "#a898e0",
+    MarkerColor.SKY: "#8fc7f0",
+    MarkerColor.MINT: "#66cfa4",
+    MarkerColor.LEMON: "#dde25c",
+    MarkerColor.SAND: "#c4915a",
+    MarkerColor.COCOA: "#7a5640",
+    MarkerColor.CREAM: "#efe2c4",
 }
 """What the colors of markers look like; they are the same in each theme, as they are names, too."""
 
-NAMES: Mapping[Color, str] = {
-    Color.BLUE: mark("Blue"),
-    Color.CYAN: mark("Cyan"),
-    Color.GREEN: mark("Green"),
-    Color.YELLOW: mark("Yellow"),
-    Color.RED: mark("Red"),
-    Color.PINK: mark("Pink"),
-    Color.PURPLE: mark("Purple"),
-    Color.FUCHSIA: mark("Fuchsia"),
-    Color.ROSE: mark("Rose"),
-    Color.LAVENDER: mark("Lavender"),
-    Color.SKY: mark("Sky"),
-    Color.MINT: mark("Mint"),
-    Color.LEMON: mark("Lemon"),
-    Color.SAND: mark("Sand"),
-    Color.COCOA: mark("Cocoa"),
-    Color.CREAM: mark("Cream"),
+NAMES: Mapping[MarkerColor, str] = {
+    MarkerColor.BLUE: mark("Blue"),
+    MarkerColor.CYAN: mark("Cyan"),
+    MarkerColor.GREEN: mark("Green"),
+    MarkerColor.YELLOW: mark("Yellow"),
+    MarkerColor.RED: mark("Red"),
+    MarkerColor.PINK: mark("Pink"),
+    MarkerColor.PURPLE: mark("Purple"),
+    MarkerColor.FUCHSIA: mark("Fuchsia"),
+    MarkerColor.ROSE: mark("Rose"),
+    MarkerColor.LAVENDER: mark("Lavender"),
+    MarkerColor.SKY: mark("Sky"),
+    MarkerColor.MINT: mark("Mint"),
+    MarkerColor.LEMON: mark("Lemon"),
+    MarkerColor.SAND: mark("Sand"),
+    MarkerColor.COCOA: mark("Cocoa"),
+    MarkerColor.CREAM: mark("Cream"),
 }
 """What the colors are called where people read them."""
 
@@ -83,15 +83,15 @@ class Marker:
     start: float
     end: float
     text: str
-    color: Color | None = None
+    color: MarkerColor | None = None
 
 
-def track_of(color: Color) -> str:
+def track_of(color: MarkerColor) -> str:
     """Give the track of markers of a color."""
     return f"{MARKERS}.{color.lower()}"
 
 
-def is_own(track: str) -> bool:
+def is_marker_track(track: str) -> bool:
     """Say whether a track holds notes or markers."""
     return track == NOTES or track.partition(".")[0] == MARKERS
 
@@ -101,11 +101,11 @@ def markers_of(segments: Iterable[Segment]) -> list[Marker]:
     return [
         Marker(segment.start, segment.end, segment.label, color_of(segment.track))
         for segment in segments
-        if is_own(segment.track)
+        if is_marker_track(segment.track)
     ]
 
 
-def color_of(track: str) -> Color | None:
+def color_of(track: str) -> MarkerColor | None:
     """Give the color that a track of markers has, or None."""
     name = track.partition(".")[2].capitalize()
-    return Color(name) if name in Color.__members__.values() else None
+    return MarkerColor(name) if name in MarkerColor.__members__.values() else None

@@ -3,9 +3,9 @@
 from typing import Final
 
 from app.errors import UsageError
-from app.export.exporter import Category, Content, Exporter, TextExporter, choose
+from app.export.exporter import Category, Content, Exporter, TextExporter, select_content
 from app.export.exporter_registry import ExporterRegistry
-from app.export.writing import pour, targets, write
+from app.export.writing import copy_content, targets, write
 from resources.messages import msg
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "Content",
     "Exporter",
     "TextExporter",
-    "choose",
+    "copy_content",
     "exporter_for",
-    "pour",
+    "select_content",
     "targets",
     "write",
 ]

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from app.export.colors import color_of
 from app.export.exporter import Category, Content, TextExporter
-from app.export.frames import frames_of, marked
+from app.export.frames import frames_of, marker_spans
 from app.export.plain import one_line
 from resources.language import mark
 
@@ -36,7 +36,7 @@ class AvidMarkers(TextExporter):
         frames = frames_of(content)
         track = "V1" if content.media.video else "A1"
         lines: list[str] = []
-        for span in sorted(marked(content.segments, frames), key=lambda span: span.first):
+        for span in sorted(marker_spans(content.segments, frames), key=lambda span: span.first):
             comment = one_line(f"{span.of.label} ({span.of.track} {span.of.score:.2f})")[:LONGEST]
             fields = ("Rushes", frames.label(span.first), track, color_of(span.of).avid, comment)
             lines.append("\t".join((*fields, str(span.length))) + "\n")

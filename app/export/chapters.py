@@ -12,7 +12,7 @@ from app.errors import UsageError
 from app.export.captions import clock
 from app.export.exporter import Category, Content, TextExporter
 from app.export.plain import one_line
-from app.export.webvtt import escaped
+from app.export.webvtt import escape_cue
 from inference.contract.types import Segment
 from resources.language import mark
 from resources.messages import msg
@@ -37,7 +37,7 @@ class Chapters(TextExporter):
     def text(self, content: Content) -> str:
         parts = ["WEBVTT\n"]
         for number, (start, end) in enumerate(_apart(_shots(content)), 1):
-            title = escaped(_title(number, "Shot", _labels(content, start, end)))
+            title = escape_cue(_title(number, "Shot", _labels(content, start, end)))
             parts.append(f"\n{clock(start, '.')} --> {clock(end, '.')}\n{title}\n")
         return "".join(parts)
 

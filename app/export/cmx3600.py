@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from app.export.colors import color_of
-from app.export.exporter import Category, Content, Data, Exporter, encoded
-from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
+from app.export.exporter import Category, Content, Data, Exporter, encode_text
+from app.export.frames import Frames, FrameSpan, frames_of, group_by_shot, marker_spans, shot_spans
 from app.export.plain import one_line
 from app.export.resolve import MOST, head
 from resources.language import mark
@@ -36,16 +36,16 @@ class Cmx3600(Exporter):
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         frames = frames_of(content)
-        cut = shots(content, frames)
-        inside = by_shot(cut, marked(content.segments, frames))
+        cut = shot_spans(content, frames)
+        inside = group_by_shot(cut, marker_spans(content.segments, frames))
         for number, first in enumerate(range(0, len(cut), MOST), 1):
             part = slice(first, first + MOST)
             events = _events(cut[part], inside[part], content, frames)
-            yield "" if number == 1 else f".{number}", encoded(head(content, frames) + "".join(events))
+            yield "" if number == 1 else f".{number}", encode_text(head(content, frames) + "".join(events))
 
 
 def _events(
-    cut: Sequence[Span], inside: Sequence[Sequence[Span]], content: Content, frames: Frames
+    cut: Sequence[FrameSpan], inside: Sequence[Sequence[FrameSpan]], content: Content, frames: Frames
 ) -> Iterator[str]:
     record, channel = frames.on_timeline(), "V" if content.media.video else "A"
     reel = re.sub(r"[^A-Za-z0-9_]", "", content.location.stem).upper()[:REEL] or "AX"
@@ -60,6 +60,6 @@ def _events(
         yield "\n"
 
 
-def _locator(span: Span, record: Frames) -> str:
+def _locator(span: FrameSpan, record: Frames) -> str:
     text = one_line(f"{span.of.label} ({span.of.track} {span.of.score:.2f})")[:COMMENT]
     return f"* LOC: {record.label(span.first)} {color_of(span.of).avid.upper():<7} {text}\n"

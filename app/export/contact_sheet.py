@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from app.errors import UsageError
 from app.export.exporter import Category, Content, Data, Exporter
-from app.export.frames import Frames, Span, frames_of, shots
+from app.export.frames import Frames, FrameSpan, frames_of, shot_spans
 from app.export.plain import one_line
 from app.media.picture_source import PictureSource
 from resources.language import mark
@@ -51,7 +51,7 @@ class ContactSheet(Exporter):
                 msg("Choose another format, such as csv."),
             )
         frames = frames_of(content)
-        cut = shots(content, frames)
+        cut = shot_spans(content, frames)
         with PictureSource(content.media) as source:
             for number, first in enumerate(range(0, len(cut), MOST), 1):
                 sheet = _sheet(content, frames, cut[first : first + MOST], first, source)
@@ -60,7 +60,7 @@ class ContactSheet(Exporter):
 
 
 def _sheet(
-    content: Content, frames: Frames, cut: Sequence[Span], before: int, source: PictureSource
+    content: Content, frames: Frames, cut: Sequence[FrameSpan], before: int, source: PictureSource
 ) -> Sheet:
     """Draw a sheet, blue first as OpenCV has it."""
     columns = min(len(cut), 5 if len(cut) > 12 else 4 if len(cut) > 4 else 3)
@@ -85,7 +85,7 @@ def _height(content: Content) -> int:
     return min(2 * WIDTH, max(16, round(WIDTH * video.height / video.width)))
 
 
-def _picture(shot: Span, frames: Frames, source: PictureSource, height: int) -> Sheet:
+def _picture(shot: FrameSpan, frames: Frames, source: PictureSource, height: int) -> Sheet:
     middle = frames.zero + frames.seconds(shot.first + shot.length // 2)
     return source.frame_at(float(middle + 1 / (4 * frames.rate)), (WIDTH, height)).rgb
 
@@ -97,7 +97,7 @@ def _draw(sheet: Sheet, rgb: Sheet, left: int, top: int, height: int) -> None:
     sheet[down : down + inner.shape[0], right : right + inner.shape[1]] = inner
 
 
-def _caption(sheet: Sheet, number: int, shot: Span, frames: Frames, corner: tuple[int, int]) -> None:
+def _caption(sheet: Sheet, number: int, shot: FrameSpan, frames: Frames, corner: tuple[int, int]) -> None:
     left, top = corner
     _write(sheet, frames.label(shot.first), (left, top + 20), 0.5, INK, WIDTH)
     length = float(frames.seconds(shot.length))

@@ -12,10 +12,10 @@ from math import isfinite
 from typing import ClassVar
 
 from app.errors import UsageError
-from app.export.exporter import Category, Content, Data, Exporter, TextExporter, encoded
+from app.export.exporter import Category, Content, Data, Exporter, TextExporter, encode_text
 from app.export.plain import one_line
 from inference.contract.track import Track
-from inference.contract.types import Kind
+from inference.contract.types import TrackKind
 from resources.language import mark
 from resources.messages import msg
 
@@ -60,14 +60,14 @@ class CurveTables(Exporter):
     category: ClassVar[Category] = Category.TABLES
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        curves = [track for track in content.tracks.values() if track.spec.kind is Kind.CURVE]
+        curves = [track for track in content.tracks.values() if track.spec.kind is TrackKind.CURVE]
         if not curves:
             raise UsageError(
                 msg("There are no curves of {name}.", name=one_line(content.location.name)),
                 msg("Analyze it, or choose other tracks."),
             )
         for track in curves:
-            yield f".{track.spec.key}", encoded(_table(("time", *track.spec.channels), _rows(track)))
+            yield f".{track.spec.key}", encode_text(_table(("time", *track.spec.channels), _rows(track)))
 
 
 def _rows(track: Track) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from app.media.location import Location
 from app.media.types import MediaInfo
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment
+from inference.contract.types import Segment, TrackKind
 from resources.messages import msg
 
 Data: TypeAlias = bytes | Callable[[BinaryIO], object]
@@ -100,15 +100,15 @@ class TextExporter(Exporter):
         """Give the text with the line ends that are to be written."""
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
-        yield "", encoded(self.text(content))
+        yield "", encode_text(self.text(content))
 
 
-def encoded(text: str) -> bytes:
+def encode_text(text: str) -> bytes:
     """Write text in UTF-8; half a surrogate pair, which no file may hold, becomes a question mark."""
     return text.encode("utf-8", "replace")
 
 
-def choose(
+def select_content(
     document: Document,
     tracks: Sequence[str] = (),
     min_score: float | None = None,
@@ -121,7 +121,7 @@ def choose(
     """
     corrected = document.corrected()
     segments = corrected.segments
-    shown = {key: track for key, track in document.shown.items() if track.spec.kind is not Kind.VECTOR}
+    shown = {key: track for key, track in document.shown.items() if track.spec.kind is not TrackKind.VECTOR}
     _check(document, tracks, {segment.track for segment in segments} | set(shown))
     return Content(
         document,

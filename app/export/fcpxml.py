@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from app.export.exporter import Category, Content, Data, Exporter
-from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
+from app.export.frames import Frames, FrameSpan, frames_of, group_by_shot, marker_spans, shot_spans
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
 from app.media.types import VideoInfo
@@ -118,14 +118,14 @@ def _clip(content: Content, frames: Frames, first: int, last: int) -> dict[str, 
     }
 
 
-def _range(span: Span, frames: Frames) -> dict[str, object]:
+def _range(span: FrameSpan, frames: Frames) -> dict[str, object]:
     return {
         "start": time(frames.seconds(frames.start + span.first)),
         "duration": time(frames.seconds(span.length)),
     }
 
 
-def _describe(clip: Element, spans: list[Span], frames: Frames) -> set[str]:
+def _describe(clip: Element, spans: list[FrameSpan], frames: Frames) -> set[str]:
     """Say what is in the clip; give the keywords that were used."""
     words: set[str] = set()
     for number, shot in enumerate([span for span in spans if span.of.track == "shots"], 1):
@@ -149,16 +149,16 @@ def _describe(clip: Element, spans: list[Span], frames: Frames) -> set[str]:
     return words
 
 
-def _mark(parent: Element, span: Span, frames: Frames, value: str, note: str) -> None:
+def _mark(parent: Element, span: FrameSpan, frames: Frames, value: str, note: str) -> None:
     at = {"start": time(frames.seconds(frames.start + span.first)), "duration": time(1 / frames.rate)}
     add(parent, "marker", None, {**at, "value": value, "note": note})
 
 
 def _sequence(project: Element, content: Content, frames: Frames) -> None:
     """Put the shots one behind the other, each with the markers that begin in it."""
-    record, cut = frames.on_timeline(), shots(content, frames)
+    record, cut = frames.on_timeline(), shot_spans(content, frames)
     spoken = [segment for segment in content.segments if segment.track.partition(".")[0] in SPOKEN]
-    inside = by_shot(cut, marked(spoken, frames))
+    inside = group_by_shot(cut, marker_spans(spoken, frames))
     sequence = add(
         project,
         "sequence",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.export.exporter import Content
-from app.media.timecode import Counting, counting_of
+from app.media.timecode import FrameCounting, counting_of
 from app.media.types import MediaInfo
 from inference.contract.types import Segment
 
@@ -29,7 +29,7 @@ STANDARD = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class FrameSpan:
     """Frames [first, last) of a film, counted from its own first; `of` is the segment that they came from."""
 
     first: int
@@ -50,7 +50,7 @@ class Frames:
     """
 
     rate: Fraction
-    counting: Counting
+    counting: FrameCounting
     zero: Fraction
     start: int
     length: int
@@ -65,10 +65,10 @@ class Frames:
         """Give the frame boundary that is nearest to a time, inside the film."""
         return min(max(0, _nearest((Fraction(seconds) - self.zero) * self.rate)), self.length)
 
-    def span(self, segment: Segment) -> Span:
+    def span(self, segment: Segment) -> FrameSpan:
         """Give a segment's frames: at least one, and inside the film."""
         first = min(self.at(segment.start), self.length - 1)
-        return Span(first, max(self.at(segment.end), first + 1), segment)
+        return FrameSpan(first, max(self.at(segment.end), first + 1), segment)
 
     def label(self, frame: int) -> str:
         """Give the timecode of a frame of the film."""
@@ -87,7 +87,7 @@ def frames_of(content: Content) -> Frames:
     """Give the frames of a film; one at a variable rate is counted at its nominal rate."""
     media = content.media
     rate = editing_rate(media.video.fps if media.video else SOUND_ONLY)
-    counting = counting_of(rate, drop=media.drop_frame) or Counting(math.ceil(rate))
+    counting = counting_of(rate, drop=media.drop_frame) or FrameCounting(math.ceil(rate))
     start = _start(media, rate, counting)
     length = media.video.duration if media.video else media.duration
     return Frames(
@@ -109,35 +109,35 @@ def editing_rate(rate: Fraction) -> Fraction:
     return next(iter([*multiples, *above]), Fraction(math.ceil(rate)))
 
 
-def shots(content: Content, frames: Frames) -> list[Span]:
+def shot_spans(content: Content, frames: Frames) -> list[FrameSpan]:
     """Give the shots, which never overlap: the whole film if none is known."""
-    cut: list[Span] = []
+    cut: list[FrameSpan] = []
     for segment in content.shots:
         first, last = frames.at(segment.start), frames.at(segment.end)
         first = max(first, cut[-1].last) if cut else first
         if last > first:
-            cut.append(Span(first, last, segment))
-    return cut or [Span(0, frames.length, Segment(0.0, content.media.duration, "shots", "start", 1.0))]
+            cut.append(FrameSpan(first, last, segment))
+    return cut or [FrameSpan(0, frames.length, Segment(0.0, content.media.duration, "shots", "start", 1.0))]
 
 
-def marked(segments: Iterable[Segment], frames: Frames) -> Iterator[Span]:
+def marker_spans(segments: Iterable[Segment], frames: Frames) -> Iterator[FrameSpan]:
     """Give the frames of the segments that are to be markers: all but the shots, which are the cuts."""
     return (frames.span(segment) for segment in segments if segment.track != "shots")
 
 
-def by_shot(cut: Sequence[Span], spans: Iterable[Span]) -> list[list[Span]]:
+def group_by_shot(cut: Sequence[FrameSpan], spans: Iterable[FrameSpan]) -> list[list[FrameSpan]]:
     """Give for each shot the spans that begin in it, or in the gap behind it, in order."""
     firsts = [shot.first for shot in cut]
-    inside: list[list[Span]] = [[] for _ in cut]
+    inside: list[list[FrameSpan]] = [[] for _ in cut]
     for span in sorted(spans, key=lambda span: span.first):
         inside[max(0, bisect_right(firsts, span.first) - 1)].append(span)
     return inside
 
 
-def _start(media: MediaInfo, rate: Fraction, counting: Counting) -> int | None:
+def _start(media: MediaInfo, rate: Fraction, counting: FrameCounting) -> int | None:
     """Give the number of the first frame, or None where the media does not say it."""
     own = counting if media.video is None or media.video.fps == rate else None
-    own = own or Counting(max(1, round(media.video.fps if media.video else rate)))
+    own = own or FrameCounting(max(1, round(media.video.fps if media.video else rate)))
     try:
         number = own.parse(media.timecode or "")
     except ValueError:

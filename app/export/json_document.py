@@ -14,9 +14,9 @@ from app.edits import active
 from app.export.exporter import Category, Content, TextExporter
 from app.export.rows import media_row, segment_rows
 from inference.contract.errors import ModelError
-from inference.contract.models import find
+from inference.contract.models import find_model
 from inference.contract.track import Track
-from inference.contract.types import Kind
+from inference.contract.types import TrackKind
 from inference.speech.words import phrases
 from resources.language import mark
 
@@ -98,14 +98,14 @@ def _run(run: Any) -> dict[str, Any]:
 
 def _license(model: str) -> str:
     try:
-        return find(model).license
+        return find_model(model).license
     except ModelError:
         return "unknown: the model is not here any more"
 
 
 def _track(track: Track) -> dict[str, Any]:
     kept = np.arange(len(track.spec.channels))
-    if track.spec.kind is Kind.HEAT:
+    if track.spec.kind is TrackKind.HEAT:
         kept = np.flatnonzero(track.highest() >= SEEN)
     values, channels = track.values_at(channels=kept), [track.spec.channels[i] for i in kept]
     rounded = np.round(values.astype(np.float64), DIGITS)

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from app.errors import UsageError
 from app.export.colors import color_of
 from app.export.exporter import Category, Content, Data, Exporter
-from app.export.frames import Frames, Span, by_shot, frames_of, marked, shots
+from app.export.frames import Frames, FrameSpan, frames_of, group_by_shot, marker_spans, shot_spans
 from app.export.plain import one_line
 from app.media.location import Location
 from resources.language import mark
@@ -104,8 +104,8 @@ def timeline(content: Content, address: str) -> Any:
     opentime, schema = _library().opentime, _library().schema
     frames = frames_of(content)
     rate, record = float(frames.rate), frames.on_timeline()
-    cut = shots(content, frames)
-    inside = by_shot(cut, marked(content.segments, frames))
+    cut = shot_spans(content, frames)
+    inside = group_by_shot(cut, marker_spans(content.segments, frames))
     kind = schema.TrackKind.Video if content.media.video else schema.TrackKind.Audio
     track = schema.Track(name="Shots", kind=kind)
     at = 0
@@ -120,7 +120,7 @@ def timeline(content: Content, address: str) -> Any:
     return made
 
 
-def _clip(frames: Frames, shot: Span, spans: Sequence[Span], name: str, address: str) -> Any:
+def _clip(frames: Frames, shot: FrameSpan, spans: Sequence[FrameSpan], name: str, address: str) -> Any:
     schema = _library().schema
     source = schema.ExternalReference(address, _range(frames, 0, frames.length))
     clip = schema.Clip(name, source, _range(frames, shot.first, shot.length))

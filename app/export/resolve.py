@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import ClassVar
 
 from app.export.colors import color_of
-from app.export.exporter import Category, Content, Data, Exporter, encoded
-from app.export.frames import Frames, Span, frames_of, marked
+from app.export.exporter import Category, Content, Data, Exporter, encode_text
+from app.export.frames import Frames, FrameSpan, frames_of, marker_spans
 from app.export.plain import one_line
 from resources.language import mark
 
@@ -37,12 +37,12 @@ class ResolveMarkers(Exporter):
 
     def files(self, content: Content) -> Iterator[tuple[str, Data]]:
         frames = frames_of(content).on_timeline()
-        spans = sorted(marked(content.segments, frames), key=lambda span: span.first)
+        spans = sorted(marker_spans(content.segments, frames), key=lambda span: span.first)
         events = [_event(list(together), frames) for _, together in groupby(spans, lambda span: span.first)]
         for number, first in enumerate(range(0, max(1, len(events)), MOST), 1):
             yield (
                 "" if number == 1 else f".{number}",
-                encoded(head(content, frames) + "".join(_numbered(events[first : first + MOST]))),
+                encode_text(head(content, frames) + "".join(_numbered(events[first : first + MOST]))),
             )
 
 
@@ -56,7 +56,7 @@ def _numbered(events: Iterable[str]) -> Iterator[str]:
     return (f"{number:03d}  {event}\n" for number, event in enumerate(events, 1))
 
 
-def _event(together: Sequence[Span], frames: Frames) -> str:
+def _event(together: Sequence[FrameSpan], frames: Frames) -> str:
     first = together[0]
     times = (frames.label(first.first), frames.label(first.first + 1))
     name = one_line(" + ".join(dict.fromkeys(filter(None, (one_line(s.of.label) for s in together)))), "|")

@@ -23,11 +23,11 @@ class WebVtt(TextExporter):
     def text(self, content: Content) -> str:
         parts = ["WEBVTT\n"]
         for cue in cues(content):
-            lines = "\n".join(escaped(line) for line in cue.lines)
+            lines = "\n".join(escape_cue(line) for line in cue.lines)
             parts.append(f"\n{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n{lines}\n")
         return "".join(parts)
 
 
-def escaped(text: str) -> str:
+def escape_cue(text: str) -> str:
     """Write what begins a tag, an entity or an arrow of times as an entity."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

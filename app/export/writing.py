@@ -22,7 +22,7 @@ def write(exporter: Exporter, content: Content, target: Path) -> list[Path]:
     written: list[Path] = []
     for part, data in exporter.files(content):
         path = target.with_name(f"{stem}{part}{suffix}")
-        put(path, data)
+        write_file(path, data)
         written.append(path)
     return written
 
@@ -41,7 +41,7 @@ def targets(files: Iterable[Location], suffix: str, folder: Path) -> list[Path]:
     return named
 
 
-def pour(data: Data, out: BinaryIO) -> None:
+def copy_content(data: Data, out: BinaryIO) -> None:
     """Write what is in a file to one that is open."""
     if isinstance(data, bytes):
         out.write(data)
@@ -49,14 +49,14 @@ def pour(data: Data, out: BinaryIO) -> None:
         data(out)
 
 
-def put(path: Path, data: Data) -> None:
+def write_file(path: Path, data: Data) -> None:
     """Write one file, whole or not at all. Raise RushesError if that fails."""
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with fresh.open("wb") as out:
-                pour(data, out)
+                copy_content(data, out)
             fresh.replace(path)
         except BaseException:
             fresh.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from app.export.colors import color_of
 from app.export.exporter import Category, Content, Data, Exporter
-from app.export.frames import Frames, Span, frames_of
+from app.export.frames import Frames, FrameSpan, frames_of
 from app.export.plain import one_line
 from app.export.xml_text import Element, add, document
 from app.media.types import VideoInfo
@@ -127,7 +127,7 @@ def _size(parent: Element, video: VideoInfo, *, displayed: bool) -> None:
     add(parent, "pixelaspectratio", named if stored else "square")
 
 
-def _marker(parent: Element, span: Span) -> None:
+def _marker(parent: Element, span: FrameSpan) -> None:
     marker = add(parent, "marker")
     add(marker, "name", one_line(span.of.label) or span.of.track)
     add(marker, "comment", f"{one_line(span.of.track)} {span.of.score:.2f}")

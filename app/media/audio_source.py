@@ -7,10 +7,10 @@ from typing import Self
 import numpy as np
 
 from app.errors import MediaError
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.opening import open_media
 from app.media.resample import Resampler
-from app.media.samples import continuous
+from app.media.samples import continuous_blocks
 from app.media.tempo import Tempo
 from app.media.types import MediaInfo
 from inference.contract.types import Values
@@ -68,8 +68,8 @@ class AudioSource:
             self._container.close()
             self._container = open_media(self._info.location)
         self._used = True
-        damage = Damage(lambda _: None, msg("sound"))
-        for block in continuous(self._container, self._info, audio, stop, damage, begin):
+        damage = DamageCounter(lambda _: None, msg("sound"))
+        for block in continuous_blocks(self._container, self._info, audio, stop, damage, begin):
             made = resampler.feed(block.data)
             if made.size:
                 yield self._interleaved(made)

@@ -5,7 +5,7 @@ import numpy as np
 from inference.contract.types import Batch, RawSpec, Values
 
 
-class Blocks:
+class BlockSplitter:
     """Block k starts at sample k * size; the last one is padded with zeros."""
 
     def __init__(self, spec: RawSpec, rate: int, channels: int) -> None:

@@ -1,6 +1,6 @@
 """Names of the numbers that streams carry for color, with a sensible guess where they carry none."""
 
-from app.media.types import Color
+from app.media.types import ColorInfo
 
 _SPACES = {0: "rgb", 1: "bt709", 4: "fcc", 5: "bt601", 6: "bt601", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
 _PRIMARIES = {
@@ -35,7 +35,7 @@ MATRICES = {"bt709": 1, "fcc": 4, "bt601": 5, "smpte240m": 7, "bt2020": 9}
 
 def name_color(
     space: int, primaries: int, transfer: int, range_: int, pixel_format: str, size: tuple[int, int]
-) -> Color:
+) -> ColorInfo:
     """Name a stream's color. The unspecified follows custom: BT.709 from 720 lines up, else BT.601."""
     is_rgb = pixel_format.startswith(("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "pal", "x2"))
     hdtv = size[0] > 1024 or size[1] >= 720
@@ -44,7 +44,7 @@ def name_color(
     curve = _TRANSFERS.get(transfer, "bt709")
     if curve in ("pq", "hlg"):
         guess = "bt2020"
-    return Color(
+    return ColorInfo(
         space="rgb" if is_rgb else _known(_SPACES.get(space), guess),
         primaries=_PRIMARIES.get(primaries, guess),
         transfer=curve,

@@ -9,7 +9,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
 from app.media.color import MATRICES
-from app.media.tonemap import to_standard
+from app.media.tonemap import tone_map
 from app.media.types import Rgb, VideoInfo
 from inference.contract.types import Fit, FrameSpec, Scaling
 
@@ -38,7 +38,7 @@ class Converter:
         """Give uint8 RGB [height, width, 3]."""
         if self._video.hdr and not frame.format.is_rgb:
             # swscale's rgb48 wraps round with full chroma; its planar sibling does not.
-            picture = to_standard(self._reformat(frame, "gbrp16le"), self._video.color.transfer)
+            picture = tone_map(self._reformat(frame, "gbrp16le"), self._video.color.transfer)
         elif frame.format.has_palette or any(part.is_alpha for part in frame.format.components):
             picture = _on_black(self._reformat(frame, "rgba"))
         else:
@@ -64,14 +64,14 @@ class Converter:
         return made.to_ndarray()
 
 
-MakesConverter = Callable[[VideoInfo, int, int, Scaling], Callable[[VideoFrame], Rgb]]
+ConverterFactory = Callable[[VideoInfo, int, int, Scaling], Callable[[VideoFrame], Rgb]]
 """Called like `Converter`."""
 
 
-class Fitter:
+class FrameFitter:
     """Makes pictures as a FrameSpec wants them; `make` gives something else than `Converter` to do so."""
 
-    def __init__(self, video: VideoInfo, spec: FrameSpec, make: MakesConverter | None = None) -> None:
+    def __init__(self, video: VideoInfo, spec: FrameSpec, make: ConverterFactory | None = None) -> None:
         self._spec = spec
         width, height = _scaled(video, spec)
         self._converter = (make or Converter)(video, width, height, spec.scaling)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from resources.messages import Message, msg, nmsg
 
 
-class Damage:
+class DamageCounter:
     """Skipped packets and broken time stamps of one pass."""
 
     def __init__(self, warn: Callable[[Message], None], what: Message, origin: float = 0.0) -> None:

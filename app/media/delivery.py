@@ -6,7 +6,7 @@ from inference.contract.types import Batch, Want
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DecodedBatch:
     """A batch for everyone who wants `spec`. reached: seconds of media decoded so far."""
 
     spec: Want

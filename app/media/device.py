@@ -16,15 +16,15 @@ from av.video.stream import VideoStream
 from app.errors import MediaError
 from app.logs import logger
 from app.media.convert import Converter
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.location import Location
 from app.media.opening import open_media
-from app.media.packets import Clock, Effort, decode_pictures, open_pictures
+from app.media.packets import DecodeEffort, FrameClock, decode_pictures, open_pictures
 from app.media.types import MediaInfo, Rgb, VideoInfo
 from inference.contract.errors import ModelError
+from inference.contract.picture_scaler import PictureScaler, Plane, Planes, ScaleJob, ScaleTarget
 from inference.contract.types import Scaling
 from inference.runtime import gpu
-from inference.runtime.scaler import Job, Plane, Planes, Scaler, Wanted
 from inference.runtime.scaling import LUMA
 from resources.messages import NOTHING, Message, msg
 
@@ -58,7 +58,7 @@ class OffDeviceError(Exception):
         self.reason = reason
 
 
-def unfit(video: VideoInfo) -> Message:
+def unsupported_reason(video: VideoInfo) -> Message:
     """Say why a picture is none for the device, whatever its decoder takes; empty if it is one."""
     if video.hdr:
         return msg("its HDR is brought to standard range there")
@@ -70,14 +70,14 @@ def unfit(video: VideoInfo) -> Message:
 
 
 def device_pictures(
-    info: MediaInfo, video: VideoInfo, stop: threading.Event, effort: Effort, scaler: Scaler
+    info: MediaInfo, video: VideoInfo, stop: threading.Event, effort: DecodeEffort, scaler: PictureScaler
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Give each frame, in the device's memory, with its time, like `app.media.recovery.recovered_pictures`.
 
     Raise OffDeviceError once anything is not as it should be; damage of the file is one such thing, as the
     CPU's decoders are those that get past it.
     """
-    if lack := scaler.lost or unfit(video):
+    if lack := scaler.lost or unsupported_reason(video):
         raise OffDeviceError(lack)
     with _opened(info.location) as container:
         stream = open_pictures(container, video, effort)
@@ -86,7 +86,7 @@ def device_pictures(
         if not _is_there(stream):
             raise OffDeviceError(msg("the GPU has no decoder for {codec}", codec=video.codec))
         strict = _Strict()
-        clock = Clock(info.origin, 1 / float(video.fps), info.duration, strict)
+        clock = FrameClock(info.origin, 1 / float(video.fps), info.duration, strict)
         for frame in decode_pictures(container, stream, stop, strict):
             if frame.format.name != CUDA:
                 raise OffDeviceError(msg("the GPU's decoder does not take this {codec}", codec=video.codec))
@@ -113,7 +113,7 @@ def _is_there(stream: VideoStream) -> bool:
     return stream.codec_context.is_hwaccel
 
 
-class _Strict(Damage):
+class _Strict(DamageCounter):
     """Takes no damage: it may be the file's or the device's."""
 
     def __init__(self) -> None:
@@ -133,17 +133,22 @@ class DeviceConverter:
     """
 
     def __init__(
-        self, scaler: Scaler, video: VideoInfo, width: int, height: int, scaling: Scaling = Scaling.AREA
+        self,
+        scaler: PictureScaler,
+        video: VideoInfo,
+        width: int,
+        height: int,
+        scaling: Scaling = Scaling.AREA,
     ) -> None:
         turned = video.rotation in (90, 270)
         across, down = (height, width) if turned else (width, height)
         self._turns = -(video.rotation // 90) % 4
         full, left = video.color.range == "full", video.codec in LEFT
-        self._wanted = Wanted(across, down, scaling, video.color.space, full, left)
+        self._wanted = ScaleTarget(across, down, scaling, video.color.space, full, left)
         self._scaler = scaler
         # It takes frames out of the device's memory, too, so that one that fails there is not lost.
         self._ours = Converter(video, width, height, scaling)
-        self._jobs: dict[object, Job] = {}
+        self._jobs: dict[object, ScaleJob] = {}
         self._trusted = False
 
     def __call__(self, frame: VideoFrame) -> Rgb:

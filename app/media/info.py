@@ -19,10 +19,10 @@ from app.media.location import Location, LocationLike
 from app.media.opening import open_media
 from app.media.packets import demux
 from app.media.timing import find_length, find_origin, find_picture_end, find_rate, sample_times, seconds
-from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
+from app.media.types import AudioInfo, ColorInfo, MediaInfo, VideoInfo
 from resources.messages import Message, msg
 
-__all__ = ["AudioInfo", "Color", "MediaInfo", "VideoInfo", "probe"]
+__all__ = ["AudioInfo", "ColorInfo", "MediaInfo", "VideoInfo", "probe"]
 
 LARGEST_SIDE = 16384
 _TRIES = 120

@@ -20,7 +20,7 @@ _MOMENTARY, _SHORT_TERM = 0.4, 3.0
 _SLACK = 1e-3
 
 
-class Meter:
+class LoudnessMeter:
     """Readings of loudness each 0.1 s (or a multiple), at the time when a meter would show them.
 
     A row at t tells of the 0.4 s (momentary), the 3 s (short_term) or everything (the others) before t.

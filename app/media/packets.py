@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from app.errors import MediaError
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.types import VideoInfo
 from resources.messages import msg
 
@@ -47,7 +47,7 @@ def stream_of(container: InputContainer, index: int, kind: type[S]) -> S:
     return stream
 
 
-class Effort(Enum):
+class DecodeEffort(Enum):
     """What a decoder does for the picture."""
 
     EXACT = "exact"  # what the file says
@@ -57,14 +57,16 @@ class Effort(Enum):
 
 
 _LESS = {
-    Effort.EXACT: {},
-    Effort.WHOLE: {"skip_loop_filter": "noref"},
-    Effort.ROUGH: {"skip_loop_filter": "all"},
-    Effort.SPARSE: {"skip_loop_filter": "all", "skip_frame": "noref"},
+    DecodeEffort.EXACT: {},
+    DecodeEffort.WHOLE: {"skip_loop_filter": "noref"},
+    DecodeEffort.ROUGH: {"skip_loop_filter": "all"},
+    DecodeEffort.SPARSE: {"skip_loop_filter": "all", "skip_frame": "noref"},
 }
 
 
-def open_pictures(container: InputContainer, video: VideoInfo, effort: Effort = Effort.EXACT) -> VideoStream:
+def open_pictures(
+    container: InputContainer, video: VideoInfo, effort: DecodeEffort = DecodeEffort.EXACT
+) -> VideoStream:
     """Give the stream, its decoder set up for threads and bounded in memory; before the first packet only."""
     stream = stream_of(container, video.index, VideoStream)
     stream.thread_type = "AUTO"
@@ -76,7 +78,7 @@ def decode_pictures(
     container: InputContainer,
     stream: VideoStream,
     stop: threading.Event,
-    damage: Damage,
+    damage: DamageCounter,
     before: Callable[["Packet[Any]"], None] | None = None,
 ) -> Generator[VideoFrame, None, None]:
     """Give frames in display order; `stop` is looked at between packets, `before` told of each one."""
@@ -84,7 +86,7 @@ def decode_pictures(
 
 
 def decode_sound(
-    container: InputContainer, stream: AudioStream, stop: threading.Event, damage: Damage
+    container: InputContainer, stream: AudioStream, stop: threading.Event, damage: DamageCounter
 ) -> Generator[AudioFrame, None, None]:
     """Give frames in order; `stop` is looked at between packets."""
     return _decode(container, stream, stop, damage)
@@ -94,7 +96,7 @@ def _decode(
     container: InputContainer,
     stream: VideoStream | AudioStream,
     stop: threading.Event,
-    damage: Damage,
+    damage: DamageCounter,
     before: Callable[["Packet[Any]"], None] | None = None,
 ) -> Generator[Any, None, None]:
     codec: Any = stream.codec_context
@@ -115,7 +117,7 @@ def _decode(
         yield from codec.decode(None)
 
 
-def _read(container: InputContainer, stream: Stream, damage: Damage) -> Iterator["Packet[Any]"]:
+def _read(container: InputContainer, stream: Stream, damage: DamageCounter) -> Iterator["Packet[Any]"]:
     """Give the stream's packets, going on after what cannot be read."""
     time = 0.0
     for _ in range(_READ_ERRORS):
@@ -133,10 +135,10 @@ def _stamp(packet: "Packet[Any]", before: float) -> float:
     return before if packet.pts is None else float(packet.pts * packet.time_base)
 
 
-class Clock:
+class FrameClock:
     """Seconds from media zero for each frame in turn, strictly rising whatever the file says."""
 
-    def __init__(self, origin: float, step: float, end: float, damage: Damage | None = None) -> None:
+    def __init__(self, origin: float, step: float, end: float, damage: DamageCounter | None = None) -> None:
         self._origin = origin
         self._step = step
         self._end = end
@@ -151,7 +153,7 @@ class Clock:
 
     def time(self, frame: VideoFrame) -> float | None:
         """Give the frame's time, or None if it belongs before the frame that came last."""
-        stamp = stamp_of(frame)
+        stamp = timestamp_of(frame)
         last = self._last
         if stamp is None:
             time = 0.0 if last is None else last + self._step
@@ -171,7 +173,7 @@ class Clock:
         return time
 
 
-def stamp_of(frame: VideoFrame | AudioFrame) -> float | None:
+def timestamp_of(frame: VideoFrame | AudioFrame) -> float | None:
     """Give the presentation time on the container's clock, or the decoding time where it is missing."""
     ticks = frame.pts if frame.pts is not None else frame.dts
     base: Fraction | None = frame.time_base

@@ -10,9 +10,9 @@ from av.video.frame import VideoFrame
 
 from app.errors import MediaError
 from app.media.convert import Converter
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.opening import open_media
-from app.media.packets import decode_pictures, open_pictures, seek_before, stamp_of
+from app.media.packets import decode_pictures, open_pictures, seek_before, timestamp_of
 from app.media.types import MediaInfo, Picture, VideoInfo
 from resources.messages import msg
 
@@ -172,7 +172,7 @@ class PictureSource:
             if frame is None:
                 self._ended = True
                 return
-            stamp = stamp_of(frame)
+            stamp = timestamp_of(frame)
             start = self._after() if stamp is None else max(0.0, stamp - self._info.origin)
             if start < self._from:
                 self._kept.clear()
@@ -222,7 +222,7 @@ class PictureSource:
         self._first = self._kept[0][0] if self._kept else 0.0
 
     def _start(self) -> Generator[VideoFrame, None, None]:
-        damage = Damage(lambda _: None, msg("picture"))  # the pass over the whole file has told of it
+        damage = DamageCounter(lambda _: None, msg("picture"))  # the pass over the whole file has told of it
         return decode_pictures(
             self._container, self._stream, threading.Event(), damage, self._choose_what_to_skip
         )

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
 
-from app.media.convert import Converter, Fitter, MakesConverter
-from app.media.damage import Damage
-from app.media.delivery import Delivery
-from app.media.packets import Effort
+from app.media.convert import Converter, ConverterFactory, FrameFitter
+from app.media.damage import DamageCounter
+from app.media.delivery import DecodedBatch
+from app.media.packets import DecodeEffort
 from app.media.recovery import recovered_pictures
 from app.media.thumbs import ThumbBuilder
 from app.media.types import MediaInfo, VideoInfo
@@ -22,7 +22,7 @@ from inference.contract.types import Batch, FrameSpec
 from resources.messages import Message, msg
 
 if TYPE_CHECKING:
-    from inference.runtime.scaler import Scaler
+    from inference.contract.picture_scaler import PictureScaler
 
 BATCH = 16
 _SPAN = 2.0
@@ -33,7 +33,7 @@ _SPARE = 2.0
 """How many times more frames than are wanted there must be before some are skipped."""
 
 
-class Sampler:
+class FrameSampler:
     """Picks the first frame at or after each k / fps, each frame at most once."""
 
     def __init__(self, fps: float | None) -> None:
@@ -54,11 +54,11 @@ class Sampler:
 class _Tray:
     """Collects the pictures of one spec."""
 
-    def __init__(self, fit: Fitter, spec: FrameSpec, batch: int) -> None:
+    def __init__(self, fit: FrameFitter, spec: FrameSpec, batch: int) -> None:
         self._spec = spec
         self._batch = batch
         self._span = _SPAN * batch / BATCH
-        self._sampler = Sampler(spec.fps)
+        self._sampler = FrameSampler(spec.fps)
         self._fit = fit
         self._times: list[float] = []
         self._pictures = self._empty()
@@ -72,12 +72,12 @@ class _Tray:
         count = len(self._times)
         return count == self._batch or (count > 0 and time - self._times[0] >= self._span)
 
-    def take(self, reached: float) -> Iterator[Delivery]:
+    def take(self, reached: float) -> Iterator[DecodedBatch]:
         count = len(self._times)
         if count:
             batch = Batch(np.array(self._times), self._pictures[:count])
             self._times, self._pictures = [], self._empty()
-            yield Delivery(self._spec, batch, reached)
+            yield DecodedBatch(self._spec, batch, reached)
 
     def _empty(self) -> npt.NDArray[np.uint8]:
         return np.empty((self._batch, self._spec.height, self._spec.width, 3), np.uint8)
@@ -92,8 +92,8 @@ def read_pictures(
     thumbs: ThumbBuilder | None = None,
     batch: int = BATCH,
     fast: bool = False,
-    scaler: "Scaler | None" = None,
-) -> Generator[Delivery, None, None]:
+    scaler: "PictureScaler | None" = None,
+) -> Generator[DecodedBatch, None, None]:
     """Decode the picture once and give each distinct spec its frames, with the times of their own.
 
     fast: roughly, and past frames that no other refers to where nobody wants so many. scaler: what scales
@@ -106,12 +106,12 @@ def read_pictures(
     if video is None:
         return
     make = Converter if scaler is None else _on_device(scaler)
-    trays = [_Tray(Fitter(video, spec, make), spec, batch) for spec in dict.fromkeys(specs)]
+    trays = [_Tray(FrameFitter(video, spec, make), spec, batch) for spec in dict.fromkeys(specs)]
     if thumbs is not None:
         thumbs.begin(video, info.duration, make)
     reached = end = 0.0
-    damage = Damage(warn, msg("picture"), info.origin)
-    effort = effort_for(video, specs) if fast else Effort.WHOLE
+    damage = DamageCounter(warn, msg("picture"), info.origin)
+    effort = decode_effort(video, specs) if fast else DecodeEffort.WHOLE
     pictures = _frames(info, video, stop, damage, effort, scaler, warn)
     with closing(pictures):
         for reached, frame in pictures:
@@ -129,13 +129,13 @@ def read_pictures(
     damage.report(max(end, reached + 1 / float(video.fps)), video.start + video.duration)
 
 
-def effort_for(video: VideoInfo, specs: Sequence[FrameSpec]) -> Effort:
+def decode_effort(video: VideoInfo, specs: Sequence[FrameSpec]) -> DecodeEffort:
     """Say how much of the picture a fast look needs: encoders leave a half to a quarter as references."""
     seldom = all(spec.fps is not None and _SPARE * spec.fps <= video.fps for spec in specs)
-    return Effort.SPARSE if seldom else Effort.ROUGH
+    return DecodeEffort.SPARSE if seldom else DecodeEffort.ROUGH
 
 
-def _on_device(scaler: "Scaler") -> MakesConverter:
+def _on_device(scaler: "PictureScaler") -> ConverterFactory:
     from app.media.device import DeviceConverter  # noqa: PLC0415 (the CPU's way does without)
 
     return partial(DeviceConverter, scaler)
@@ -145,9 +145,9 @@ def _frames(
     info: MediaInfo,
     video: VideoInfo,
     stop: threading.Event,
-    damage: Damage,
-    effort: Effort,
-    scaler: "Scaler | None",
+    damage: DamageCounter,
+    effort: DecodeEffort,
+    scaler: "PictureScaler | None",
     warn: Callable[[Message], None],
 ) -> Generator[tuple[float, VideoFrame], None, None]:
     """Give each frame with its time, from a GPU if there is a scaler, and once that fails from the CPU."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.opening import open_media
-from app.media.packets import Clock, Effort, decode_pictures, open_pictures, seek_before
+from app.media.packets import DecodeEffort, FrameClock, decode_pictures, open_pictures, seek_before
 from app.media.types import MediaInfo, VideoInfo
 from resources.messages import NOTHING
 
@@ -45,8 +45,8 @@ def recovered_pictures(
     info: MediaInfo,
     video: VideoInfo,
     stop: threading.Event,
-    damage: Damage,
-    effort: Effort,
+    damage: DamageCounter,
+    effort: DecodeEffort,
     after: float = -math.inf,
 ) -> Generator[tuple[float, VideoFrame], None, None]:
     """Give each frame later than `after` with its time, in rising order; `damage` is told of what is skipped.
@@ -74,7 +74,14 @@ class _Reader:
     """Reads a file once, from the start or from a key frame before the frames that are wanted."""
 
     def __init__(
-        self, info: MediaInfo, video: VideoInfo, damage: Damage, after: float, *, parallel: bool, seeks: bool
+        self,
+        info: MediaInfo,
+        video: VideoInfo,
+        damage: DamageCounter,
+        after: float,
+        *,
+        parallel: bool,
+        seeks: bool,
     ) -> None:
         self._video = video
         self._origin = info.origin
@@ -82,10 +89,10 @@ class _Reader:
         self._parallel = parallel
         self._seeks = seeks
         self._damage = _Watch(damage, after, info.origin, strict=parallel)
-        self.clock = Clock(info.origin, 1 / float(video.fps), info.duration, self._damage)
+        self.clock = FrameClock(info.origin, 1 / float(video.fps), info.duration, self._damage)
 
     def pictures(
-        self, container: InputContainer, stop: threading.Event, effort: Effort
+        self, container: InputContainer, stop: threading.Event, effort: DecodeEffort
     ) -> Iterator[tuple[float, VideoFrame]]:
         """Give each frame that is wanted with its time.
 
@@ -110,7 +117,7 @@ class _Reader:
                 raise _WholeError
 
     def _frames(
-        self, container: InputContainer, stop: threading.Event, effort: Effort
+        self, container: InputContainer, stop: threading.Event, effort: DecodeEffort
     ) -> Iterator[VideoFrame]:
         stream = open_pictures(container, self._video, effort)
         if not self._parallel:
@@ -129,10 +136,10 @@ class _Reader:
         yield from held.rest()
 
 
-class _Watch(Damage):
+class _Watch(DamageCounter):
     """Sees damage. strict: takes none; else tells of what is later than `after`."""
 
-    def __init__(self, damage: Damage, after: float, origin: float, *, strict: bool) -> None:
+    def __init__(self, damage: DamageCounter, after: float, origin: float, *, strict: bool) -> None:
         super().__init__(lambda _: None, NOTHING)
         self._told = damage
         self._after = after

@@ -10,8 +10,8 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from app.media.damage import Damage
-from app.media.packets import decode_sound, seek_before, stamp_of, stream_of
+from app.media.damage import DamageCounter
+from app.media.packets import decode_sound, seek_before, stream_of, timestamp_of
 from app.media.types import AudioInfo, MediaInfo
 from inference.contract.types import Values
 
@@ -28,21 +28,21 @@ _PREROLL = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SampleBlock:
     """float32 [channels, n] from sample number `start` on."""
 
     start: int
     data: Values
 
 
-def continuous(
+def continuous_blocks(
     container: InputContainer,
     info: MediaInfo,
     audio: AudioInfo,
     stop: threading.Event,
-    damage: Damage,
+    damage: DamageCounter,
     begin: float = 0.0,
-) -> Iterator[Block]:
+) -> Iterator[SampleBlock]:
     """Give the samples of a track from `begin` (seconds) on: gaps are silence, overlaps and pre-roll are cut.
 
     A leap of a minute or more past the declared end is damage, not a gap: the sound goes on without a pause.
@@ -55,7 +55,7 @@ def continuous(
     settled = False
     uniform = _Uniform(audio)
     for frame in decode_sound(container, stream, stop, damage):
-        stamp = stamp_of(frame)
+        stamp = timestamp_of(frame)
         data = uniform(frame)
         place = position
         if stamp is not None:
@@ -75,25 +75,25 @@ def continuous(
         data = data[:, max(0, position - place) :]
         settled = settled or place + data.shape[1] > first
         if data.shape[1]:
-            yield Block(position, data)
+            yield SampleBlock(position, data)
             position += data.shape[1]
 
 
-def gather(blocks: Iterable[Block], size: int = 1 << 14) -> Iterator[Block]:
+def join_blocks(blocks: Iterable[SampleBlock], size: int = 1 << 14) -> Iterator[SampleBlock]:
     """Join blocks that follow on each other to `size` samples and more: codecs give as few as 64 a time."""
-    held: list[Block] = []
+    held: list[SampleBlock] = []
     count = 0
     for block in blocks:
         held.append(block)
         count += block.data.shape[1]
         if count >= size:
-            yield Block(held[0].start, np.concatenate([one.data for one in held], axis=1))
+            yield SampleBlock(held[0].start, np.concatenate([one.data for one in held], axis=1))
             held, count = [], 0
     if held:
-        yield Block(held[0].start, np.concatenate([one.data for one in held], axis=1))
+        yield SampleBlock(held[0].start, np.concatenate([one.data for one in held], axis=1))
 
 
-def planar(frame: AudioFrame) -> Values:
+def to_planar(frame: AudioFrame) -> Values:
     """Give a frame's samples as float32 [channels, n] with 1.0 as full scale."""
     raw = frame.to_ndarray()
     channels = frame.layout.nb_channels
@@ -122,7 +122,7 @@ class _Uniform:
     def __call__(self, frame: AudioFrame) -> Values:
         kind = (frame.sample_rate, frame.layout.nb_channels)
         if kind == (self._audio.rate, self._audio.channels):
-            return planar(frame)
+            return to_planar(frame)
         if self._resampler is None or kind != self._kind:
             layout = (
                 self._audio.layout
@@ -131,12 +131,12 @@ class _Uniform:
             )
             self._resampler = av.AudioResampler("fltp", layout, self._audio.rate)
             self._kind = kind
-        parts = [planar(made) for made in self._resampler.resample(frame)]
+        parts = [to_planar(made) for made in self._resampler.resample(frame)]
         return np.concatenate(parts, axis=1) if parts else np.empty((self._audio.channels, 0), np.float32)
 
 
-def _silence(start: int, end: int, channels: int) -> Iterator[Block]:
+def _silence(start: int, end: int, channels: int) -> Iterator[SampleBlock]:
     while start < end:
         count = min(_BLOCK, end - start)
-        yield Block(start, np.zeros((channels, count), np.float32))
+        yield SampleBlock(start, np.zeros((channels, count), np.float32))
         start += count

@@ -9,16 +9,16 @@ import numpy as np
 from av.error import FFmpegError
 
 from app.errors import MediaError
-from app.media.blocks import Blocks
-from app.media.damage import Damage
-from app.media.delivery import Delivery
-from app.media.meter import Meter
+from app.media.blocks import BlockSplitter
+from app.media.damage import DamageCounter
+from app.media.delivery import DecodedBatch
+from app.media.meter import LoudnessMeter
 from app.media.opening import open_media
 from app.media.peaks import PeakBuilder
 from app.media.resample import Resampler
-from app.media.samples import Block, continuous, gather, planar
+from app.media.samples import SampleBlock, continuous_blocks, join_blocks, to_planar
 from app.media.types import MediaInfo
-from app.media.windows import Windows
+from app.media.windows import WindowSplitter
 from inference.contract.types import AudioSpec, MeterSpec, RawSpec, Values
 from resources.messages import Message, msg
 
@@ -32,7 +32,7 @@ def read_sound(
     warn: Callable[[Message], None],
     peaks: PeakBuilder | None = None,
     seconds: float = 4.0,
-) -> Generator[Delivery, None, None]:
+) -> Generator[DecodedBatch, None, None]:
     """Decode one sound track once, resample it once per rate, and give each distinct spec what it wants.
 
     Sample n is at n / rate from media zero: gaps and a late start are silence. Batches come each `seconds` of
@@ -50,10 +50,10 @@ def read_sound(
     desk = _Desk(specs, audio.rate, audio.channels, audio.layout)
     if peaks is not None:
         peaks.begin(audio.rate, audio.channels)
-    damage = Damage(warn, msg("sound"), info.origin)
+    damage = DamageCounter(warn, msg("sound"), info.origin)
     reached, handed = 0.0, 0.0
     with open_media(info.location) as container:
-        for block in gather(continuous(container, info, audio, stop, damage)):
+        for block in join_blocks(continuous_blocks(container, info, audio, stop, damage)):
             reached = (block.start + block.data.shape[1]) / audio.rate
             if peaks is not None:
                 peaks.feed(block.data)
@@ -79,13 +79,17 @@ class _Desk:
         distinct = list(dict.fromkeys(specs))
         self._rate = rate
         self._meters = {
-            spec: Meter(spec, rate, channels, layout) for spec in distinct if isinstance(spec, MeterSpec)
+            spec: LoudnessMeter(spec, rate, channels, layout)
+            for spec in distinct
+            if isinstance(spec, MeterSpec)
         }
-        self._blocks = {spec: Blocks(spec, rate, channels) for spec in distinct if isinstance(spec, RawSpec)}
-        self._windows = {spec: Windows(spec) for spec in distinct if isinstance(spec, AudioSpec)}
+        self._blocks = {
+            spec: BlockSplitter(spec, rate, channels) for spec in distinct if isinstance(spec, RawSpec)
+        }
+        self._windows = {spec: WindowSplitter(spec) for spec in distinct if isinstance(spec, AudioSpec)}
         self._resamplers = {spec.rate: Resampler(rate, channels, layout, spec.rate) for spec in self._windows}
 
-    def feed(self, block: Block) -> None:
+    def feed(self, block: SampleBlock) -> None:
         for meter in self._meters.values():
             meter.feed(block.data)
         for blocks in self._blocks.values():
@@ -103,11 +107,11 @@ class _Desk:
         for windows in self._windows.values():
             windows.finish()
 
-    def take(self, reached: float) -> Iterator[Delivery]:
+    def take(self, reached: float) -> Iterator[DecodedBatch]:
         for spec, maker in (self._meters | self._blocks | self._windows).items():
             batch = maker.take()
             if batch is not None:
-                yield Delivery(spec, batch, reached)
+                yield DecodedBatch(spec, batch, reached)
 
     def _hand(self, rate: int, samples: Values) -> None:
         for spec, windows in self._windows.items():
@@ -128,7 +132,7 @@ def decode_bytes(data: bytes, rate: int) -> Values:
             stream = container.streams.audio[0]
             resampler = None
             for frame in container.decode(stream):
-                block = planar(frame)
+                block = to_planar(frame)
                 if resampler is None:
                     resampler = Resampler(frame.sample_rate, len(block), frame.layout.name, rate)
                 made.append(resampler.feed(block))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from av.video.frame import VideoFrame
 
-    from app.media.convert import MakesConverter
+    from app.media.convert import ConverterFactory
 
 HEIGHT = 54
 _MOST = 600
@@ -74,7 +74,7 @@ class Thumbs:
         self._kept = kept
 
 
-def load_one(path: Path, time: float) -> Rgb | None:
+def load_thumbnail(path: Path, time: float) -> Rgb | None:
     """Read the picture nearest to `time` from what `Thumbs.save` wrote, and decode no other.
 
     Raise OSError or ValueError if it is missing or damaged.
@@ -97,7 +97,7 @@ class ThumbBuilder:
         self._next = -np.inf
         self._convert: Callable[[VideoFrame], Rgb] | None = None
 
-    def begin(self, video: VideoInfo, duration: float, make: "MakesConverter | None" = None) -> None:
+    def begin(self, video: VideoInfo, duration: float, make: "ConverterFactory | None" = None) -> None:
         """Be told what will come; `make` gives something else than `Converter` to convert it."""
         from app.media.convert import Converter  # noqa: PLC0415 (only what decodes or draws needs it)
 

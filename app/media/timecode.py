@@ -14,7 +14,7 @@ _CLOSE = Fraction(1, 5000)
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class FrameCounting:
     """How frames are counted. nominal: numbers to a second of the label.
 
     drop: frame numbers 0 and 1 (or as many more as the rate is higher) are left out at the start of each
@@ -25,24 +25,24 @@ class Counting:
     drop: bool = False
 
     @property
-    def left_out(self) -> int:
+    def dropped_per_minute(self) -> int:
         """Numbers that are left out in a minute."""
         return self.nominal // 15 if self.drop else 0
 
     @property
     def day(self) -> int:
         """Frames until the labels begin again."""
-        return _DAY * (60 * self.nominal - self.left_out) + _DAY // 10 * self.left_out
+        return _DAY * (60 * self.nominal - self.dropped_per_minute) + _DAY // 10 * self.dropped_per_minute
 
     def label(self, frame: int) -> str:
         """Give the label of the frame so many after 00:00:00:00."""
         number = frame % self.day
         if self.drop:
-            ten = 600 * self.nominal - 9 * self.left_out
-            minute = 60 * self.nominal - self.left_out
+            ten = 600 * self.nominal - 9 * self.dropped_per_minute
+            minute = 60 * self.nominal - self.dropped_per_minute
             tens, rest = divmod(number, ten)
-            minutes = max(0, rest - self.left_out) // minute
-            number += self.left_out * (9 * tens + minutes)
+            minutes = max(0, rest - self.dropped_per_minute) // minute
+            number += self.dropped_per_minute * (9 * tens + minutes)
         seconds, frames = divmod(number, self.nominal)
         minutes, seconds = divmod(seconds, 60)
         hours, minutes = divmod(minutes, 60)
@@ -53,8 +53,8 @@ class Counting:
         """Give the frame of a label, counted from 00:00:00:00; one that is left out means the next."""
         whole = hours * 60 + minutes
         if self.drop and minutes % 10 and seconds == 0:
-            frames = max(frames, self.left_out)
-        dropped = self.left_out * (whole - whole // 10)
+            frames = max(frames, self.dropped_per_minute)
+        dropped = self.dropped_per_minute * (whole - whole // 10)
         return (whole * 60 + seconds) * self.nominal + frames - dropped
 
     def parse(self, text: str) -> int:
@@ -76,7 +76,7 @@ class Timecode:
     00:00:00:00. tick: seconds by which the file's clock rounds the times of its pictures.
     """
 
-    counting: Counting
+    counting: FrameCounting
     rate: Fraction
     first: Fraction = Fraction(0)
     start: int = 0
@@ -90,7 +90,7 @@ class Timecode:
         """Give the exact time in seconds at which a picture begins."""
         return self.first + index / self.rate
 
-    def inside(self, index: int) -> float:
+    def safe_time(self, index: int) -> float:
         """Give a time at which the picture is surely shown, however its own time was rounded."""
         return float(self.time_of(index) + self.slack)
 
@@ -116,7 +116,7 @@ class Timecode:
         return min(max(self.tick, Fraction(1, 1_000_000)), 1 / (4 * self.rate))
 
 
-def counting_of(rate: Fraction, *, drop: bool | None = None) -> Counting | None:
+def counting_of(rate: Fraction, *, drop: bool | None = None) -> FrameCounting | None:
     """Give how frames at a rate are counted, or None where no timecode exists for it.
 
     drop: as the file says; None where it says nothing, which is taken for drop-frame where there is such a
@@ -127,7 +127,7 @@ def counting_of(rate: Fraction, *, drop: bool | None = None) -> Counting | None:
     if nominal < 1 or not (slowed or abs(rate - nominal) < _CLOSE * nominal):
         return None
     can_drop = slowed and nominal % 30 == 0
-    return Counting(nominal, can_drop and drop is not False)
+    return FrameCounting(nominal, can_drop and drop is not False)
 
 
 def timecode_of(info: MediaInfo) -> Timecode | None:

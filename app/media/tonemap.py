@@ -22,7 +22,7 @@ _TO_709 = np.array(
 _LUMA_2020 = np.array([0.2627, 0.6780, 0.0593], np.float32)
 
 
-def to_standard(rgb: npt.NDArray[np.uint16], transfer: str) -> npt.NDArray[np.uint8]:
+def tone_map(rgb: npt.NDArray[np.uint16], transfer: str) -> npt.NDArray[np.uint8]:
     """Turn BT.2020 RGB [h, w, 3], 16 bit, coded by `pq` or `hlg`, into 8-bit BT.709 RGB."""
     light = _decoder(transfer)[rgb]
     if transfer == "hlg":

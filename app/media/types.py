@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.media.location import Location
-from inference.contract.types import Source
+from inference.contract.types import SourceInfo
 from resources.messages import Message
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
@@ -19,7 +19,7 @@ _RATIONALS = ("fps", "pixel_aspect", "time_base")
 
 
 @dataclass(frozen=True, slots=True)
-class Color:
+class ColorInfo:
     """Names of matrix, primaries, transfer and range, with what is unspecified already guessed."""
 
     space: str
@@ -48,7 +48,7 @@ class VideoInfo:
     pixel_format: str
     bit_depth: int
     hdr: bool
-    color: Color
+    color: ColorInfo
     start: float
     duration: float
     time_base: Fraction
@@ -110,10 +110,10 @@ class MediaInfo:
         """Whether the start timecode counts in drop-frame; None where the file has none."""
         return None if self.timecode is None else ";" in self.timecode
 
-    def source(self, audio_track: int = 0) -> Source:
+    def source(self, audio_track: int = 0) -> SourceInfo:
         """Give what analyzers may know."""
         video = self.video
-        return Source(
+        return SourceInfo(
             duration=self.duration,
             width=video.width if video else 0,
             height=video.height if video else 0,
@@ -142,7 +142,7 @@ class MediaInfo:
         video = values["video"]
         if video is not None:
             fields: dict[str, Any] = {name: value for name, value in video.items() if name != "colour"}
-            fields["color"] = Color(**video["colour"])
+            fields["color"] = ColorInfo(**video["colour"])
             fields |= {key: Fraction(video[key]) for key in _RATIONALS}
             video = VideoInfo(**fields)
         values["video"] = video

@@ -5,7 +5,7 @@ import numpy as np
 from inference.contract.types import AudioSpec, Batch, Values
 
 
-class Windows:
+class WindowSplitter:
     """Window k starts at sample k * hop; the last are padded so that no sample is left out."""
 
     def __init__(self, spec: AudioSpec) -> None:

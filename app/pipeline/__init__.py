@@ -2,6 +2,17 @@
 
 from app.pipeline.analysis import analyze
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
-from app.pipeline.planning import Options, Plan, plan
+from app.pipeline.planning import AnalysisOptions, Plan, plan
 
-__all__ = ["Done", "Event", "Finished", "Note", "Opened", "Options", "Plan", "Progress", "analyze", "plan"]
+__all__ = [
+    "AnalysisOptions",
+    "Done",
+    "Event",
+    "Finished",
+    "Note",
+    "Opened",
+    "Plan",
+    "Progress",
+    "analyze",
+    "plan",
+]

@@ -5,16 +5,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
-from app.document import joined
+from app.document import combine_devices
 from app.errors import Canceled, MediaError, RushesError
 from app.logs import logger
-from app.media.delivery import Delivery
+from app.media.delivery import DecodedBatch
 from app.media.location import LocationLike
 from app.media.types import MediaInfo
 from app.pipeline.analyzer_run import AnalyzerRun
 from app.pipeline.decode_stream import DecodeStream
 from app.pipeline.events import Done, Event, Finished, Note, Opened, Progress
-from app.pipeline.planning import FIRST_LOOK, Options, Plan, plan
+from app.pipeline.planning import FIRST_LOOK, AnalysisOptions, Plan, plan
 from app.search.indexing import index_or_log
 from app.store import Store
 from inference.analyzers import ANALYZERS
@@ -41,7 +41,7 @@ def analyze(
     place: LocationLike,
     store: Store,
     engine: Engine,
-    options: Options | None = None,
+    options: AnalysisOptions | None = None,
     canceled: threading.Event | None = None,
     analyzers: AnalyzerRegistry = ANALYZERS,
 ) -> Generator[Event]:
@@ -51,7 +51,7 @@ def analyze(
     Canceled once `canceled` is set. What is finished by then is stored; the rest is as if never begun.
     """
     started = time.perf_counter()
-    work = plan(place, store, options or Options(), analyzers)
+    work = plan(place, store, options or AnalysisOptions(), analyzers)
     yield Opened(work.document, tuple(task.key for task in work.todo))
     if any(task.fast for task in work.todo):
         yield Note(FIRST_LOOK)
@@ -71,9 +71,9 @@ def analyze(
         wall = time.perf_counter() - started
         index_or_log(store, work.document.stored, analyzers)
         status = "cached" if work.tasks else "done"
-        yield Done(status, joined(devices) if devices else None, {"wall": wall})
+        yield Done(status, combine_devices(devices) if devices else None, {"wall": wall})
         return
-    making = AnalysisRun(work, store, engine, options or Options(), canceled or threading.Event())
+    making = AnalysisRun(work, store, engine, options or AnalysisOptions(), canceled or threading.Event())
     try:
         yield from making.events()
     finally:
@@ -110,7 +110,7 @@ class AnalysisRun:
     """The work on one file while it goes on."""
 
     def __init__(
-        self, work: Plan, store: Store, engine: Engine, options: Options, canceled: threading.Event
+        self, work: Plan, store: Store, engine: Engine, options: AnalysisOptions, canceled: threading.Event
     ) -> None:
         self._work = work
         self._canceled = canceled
@@ -149,7 +149,9 @@ class AnalysisRun:
         seconds = {live.task.key: live.seconds for live in self._lives}
         seconds["wall"] = time.perf_counter() - started
         error = self._errors[0] if self._errors else None
-        return Done("failed" if error else "done", joined(devices) if devices else None, seconds, error)
+        return Done(
+            "failed" if error else "done", combine_devices(devices) if devices else None, seconds, error
+        )
 
     def close(self) -> None:
         """Stop the decoders and take back what is unfinished."""
@@ -200,7 +202,7 @@ class AnalysisRun:
                 )
             )
 
-    def _take(self, feed: DecodeStream) -> Delivery | None:
+    def _take(self, feed: DecodeStream) -> DecodedBatch | None:
         try:
             return feed.take(self._canceled)
         except MediaError as error:
@@ -217,7 +219,7 @@ class AnalysisRun:
         self._notes.append(kept if feed.delivered else trouble.message)
         return None
 
-    def _deliver(self, delivery: Delivery) -> Iterator[Chunk]:
+    def _deliver(self, delivery: DecodedBatch) -> Iterator[Chunk]:
         for live in self._lives:
             if live.want == delivery.spec and not live.failed:
                 yield from self._guarded(live, lambda live=live: live.feed(delivery.batch, self._made))

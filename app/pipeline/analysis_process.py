@@ -8,17 +8,17 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from app.errors import Canceled, Crashed
 from app.logs import logger
 from app.media.location import Location, LocationLike
 from app.pipeline.events import Event, Opened
-from app.pipeline.planning import Options
+from app.pipeline.planning import AnalysisOptions
+from app.pipeline.protocol import AnalysisRequest, Reply, Work
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from app.document import Document
-    from app.pipeline.delta_tracker import PreviewDelta
 
 POLL_S = 0.05
 """Seconds between two looks whether an analysis was canceled."""
@@ -37,32 +36,6 @@ TIMEOUT_S = 20.0
 """Seconds that a step may take after that; then its process is ended."""
 
 log = logger(__name__)
-
-Work: TypeAlias = Callable[..., Generator[Event]]
-"""Called like `app.pipeline.analyze`."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisRequest:
-    """A file to be analyzed. After each event the other side says True (go on) or False (end it).
-
-    store: the address of what its results go to, or None for the user's own.
-    """
-
-    number: int
-    location: Location
-    options: Options
-    store: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An event, or the end if there is none; `error` is what it ended with."""
-
-    event: Event | None
-    error: Exception | None
-    device: Device
-    gained: "PreviewDelta | None"
 
 
 class AnalysisProcess:
@@ -99,7 +72,9 @@ class AnalysisProcess:
         if self._wanted != (device, threads):
             self._wanted, self._device = (device, threads), Device(device, "")
 
-    def events(self, place: LocationLike, options: Options, canceled: threading.Event) -> Generator[Event]:
+    def events(
+        self, place: LocationLike, options: AnalysisOptions, canceled: threading.Event
+    ) -> Generator[Event]:
         """Analyze one file, like `app.pipeline.analyze`. Raise Crashed if the process ends in the middle."""
         self._number += 1
         location = Location.of(place)

@@ -4,24 +4,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.document import joined
+from app.document import combine_devices
 from app.pipeline.planning import FIRST_LOOK, Plan, Task
 from app.store import RunWriter, Store, StoredRun, as_kept
-from inference.contract.analyzer import Analyzer, Session, Sessions
+from inference.contract.analyzer import Analyzer, InferenceSession, SessionProvider
 from inference.contract.errors import ModelError
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Device, Source, TrackSpec, Want
+from inference.contract.types import Batch, Chunk, Device, SourceInfo, TrackSpec, Want
 from resources.messages import Label, Message, msg
 
 
 class _Watched:
     """Hands sessions on and remembers where they run."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: SessionProvider) -> None:
         self._sessions = sessions
-        self.opened: dict[str, Session] = {}
+        self.opened: dict[str, InferenceSession] = {}
 
-    def session(self, model: str) -> Session:
+    def session(self, model: str) -> InferenceSession:
         if model not in self.opened:
             self.opened[model] = self._sessions.session(model)
         return self.opened[model]
@@ -30,7 +30,9 @@ class _Watched:
 class AnalyzerRun:
     """An analyzer with its writer; `tracks` holds what others read from it."""
 
-    def __init__(self, task: Task, work: Plan, store: Store, sessions: Sessions, source: Source) -> None:
+    def __init__(
+        self, task: Task, work: Plan, store: Store, sessions: SessionProvider, source: SourceInfo
+    ) -> None:
         self.task = task
         self.want: Want = task.want
         self.seconds = 0.0
@@ -132,7 +134,7 @@ class AnalyzerRun:
 
     def _device(self) -> Device:
         devices = [session.device for session in self._sessions.opened.values()]
-        return joined(devices) if devices else Device("cpu", "cpu")
+        return combine_devices(devices) if devices else Device("cpu", "cpu")
 
 
 def _read_of(spec: TrackSpec, readers: Sequence[type[Analyzer]]) -> TrackSpec:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from app.media.delivery import Delivery
+from app.media.delivery import DecodedBatch
 
 QUEUE_SIZE = 6
 """Deliveries that wait; more would only cost memory."""
@@ -17,25 +17,25 @@ TIMEOUT_S = 0.1
 class DecodeStream:
     """Runs a reader on a thread; `take` gives what it read, in order."""
 
-    def __init__(self, name: str, read: Callable[[threading.Event], Iterator[Delivery]]) -> None:
+    def __init__(self, name: str, read: Callable[[threading.Event], Iterator[DecodedBatch]]) -> None:
         self.name = name
         self.reached = 0.0
         self.delivered = 0
         self.ended = False
         self._read = read
         self._stop = threading.Event()
-        self._queue: queue.Queue[Delivery | BaseException | None] = queue.Queue(QUEUE_SIZE)
+        self._queue: queue.Queue[DecodedBatch | BaseException | None] = queue.Queue(QUEUE_SIZE)
         self._executor = ThreadPoolExecutor(1, f"decode {name}")
         self._executor.submit(self._work)
 
-    def take(self, canceled: threading.Event) -> Delivery | None:
+    def take(self, canceled: threading.Event) -> DecodedBatch | None:
         """Give the next delivery, or None at the end or when canceled. Raise what the reader raised."""
         while not canceled.is_set():
             try:
                 item = self._queue.get(timeout=TIMEOUT_S)
             except queue.Empty:
                 continue
-            if isinstance(item, Delivery):
+            if isinstance(item, DecodedBatch):
                 self.reached = max(self.reached, item.reached)
                 self.delivered += 1
                 return item
@@ -66,7 +66,7 @@ class DecodeStream:
             end = error
         self._put(end)
 
-    def _put(self, item: Delivery | BaseException | None) -> bool:
+    def _put(self, item: DecodedBatch | BaseException | None) -> bool:
         while not self._stop.is_set():
             with suppress(queue.Full):
                 self._queue.put(item, timeout=TIMEOUT_S)

@@ -5,17 +5,17 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.document import Document, is_commercial, load
+from app.document import Document, is_commercial, load_document
 from app.errors import RushesError, UsageError
 from app.media.fingerprint import fingerprint
 from app.media.location import Location, LocationLike
-from app.pipeline.previews import Previews
+from app.pipeline.previews import PreviewCache
 from app.store import Store, StoredMedia
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer import Analyzer
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
-from inference.contract.models import find
+from inference.contract.models import find_model
 from inference.contract.track import Track
 from inference.contract.types import FrameSpec, Params, Want
 from resources.messages import msg
@@ -27,7 +27,7 @@ FIRST_LOOK = msg(
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class AnalysisOptions:
     """What a user may ask of an analysis.
 
     only: keys of analyzers, all that run by default if empty, and those in `also`. params: of analyzers, by
@@ -95,7 +95,7 @@ class Plan:
     tasks: Sequence[Task]
     todo: Sequence[Task]
     left_out: Sequence[type[Analyzer]]
-    previews: Previews
+    previews: PreviewCache
 
     @property
     def pictures(self) -> bool:
@@ -109,11 +109,13 @@ class Plan:
 
 
 def plan(
-    place: LocationLike, store: Store, options: Options, analyzers: AnalyzerRegistry = ANALYZERS
+    place: LocationLike, store: Store, options: AnalysisOptions, analyzers: AnalyzerRegistry = ANALYZERS
 ) -> Plan:
     """Look at the file and the store. Raise MediaError or UsageError if nothing can be done with it."""
-    stored = known_media(place, store)
-    document = load(store, stored, commercial=options.commercial, only=options.tracks, analyzers=analyzers)
+    stored = find_or_add_media(place, store)
+    document = load_document(
+        store, stored, commercial=options.commercial, only=options.tracks, analyzers=analyzers
+    )
     if document.media.audio and options.audio_track >= len(document.media.audio):
         raise UsageError(
             msg(
@@ -121,7 +123,7 @@ def plan(
             ),
             msg("It has {number}; choose another with --audio-track.", number=len(document.media.audio)),
         )
-    wanted = chosen(options.only, also=options.also, fast=options.fast, analyzers=analyzers)
+    wanted = requested_analyzers(options.only, also=options.also, fast=options.fast, analyzers=analyzers)
     left_out = [kind for kind in wanted if options.commercial and not is_commercial(kind, analyzers)]
     tasks = _tasks(document, options, left_out)
     if options.fast and not options.force:
@@ -133,10 +135,12 @@ def plan(
     for task in todo:
         document.runs.pop(task.key, None)
         document.tracks.update({spec.key: Track(spec) for spec in task.analyzer.makes})
-    return Plan(document, tasks, todo, left_out, Previews.of(document, options.previews, options.audio_track))
+    return Plan(
+        document, tasks, todo, left_out, PreviewCache.of(document, options.previews, options.audio_track)
+    )
 
 
-def known_media(place: LocationLike, store: Store) -> StoredMedia:
+def find_or_add_media(place: LocationLike, store: Store) -> StoredMedia:
     """Give the store's record of a file, made anew if the file is new, changed or moved."""
     location = Location.of(place).canonical()
     stored = store.known(location)
@@ -148,7 +152,7 @@ def known_media(place: LocationLike, store: Store) -> StoredMedia:
     return stored
 
 
-def chosen(
+def requested_analyzers(
     only: Sequence[str],
     *,
     also: Sequence[str] = (),
@@ -174,10 +178,10 @@ def chosen(
     return [analyzers[key] for key in analyzers.dependencies(only or usual)]
 
 
-def _tasks(document: Document, options: Options, left_out: Sequence[type[Analyzer]]) -> list[Task]:
+def _tasks(document: Document, options: AnalysisOptions, left_out: Sequence[type[Analyzer]]) -> list[Task]:
     tasks: list[Task] = []
     media, known = document.media, document.analyzers
-    for analyzer in chosen(options.only, also=options.also, fast=options.fast, analyzers=known):
+    for analyzer in requested_analyzers(options.only, also=options.also, fast=options.fast, analyzers=known):
         less = (analyzer.fast or {}) if options.fast else {}
         params = {**analyzer.params, **less, **options.params.get(analyzer.key, {})}
         pictures = isinstance(analyzer.wants(params), FrameSpec)
@@ -206,12 +210,14 @@ def _tasks(document: Document, options: Options, left_out: Sequence[type[Analyze
 
 def _digest(model: str) -> str:
     try:
-        return find(model).sha256
+        return find_model(model).sha256
     except ModelError as error:
         raise RushesError(error.message, error.hint) from error
 
 
-def _is_done(document: Document, task: Task, store: Store, stored: StoredMedia, options: Options) -> bool:
+def _is_done(
+    document: Document, task: Task, store: Store, stored: StoredMedia, options: AnalysisOptions
+) -> bool:
     run = document.runs.get(task.key)
     if run is not None and run.identity == task.identity:
         return True

@@ -20,7 +20,7 @@ THUMBS = "thumbs.npz"
 
 
 @dataclass(slots=True)
-class Previews:
+class PreviewCache:
     """What there is, and builders for what there is not."""
 
     folder: Path
@@ -32,12 +32,12 @@ class Previews:
     thumbs_fed: bool = False
 
     @classmethod
-    def of(cls, document: Document, asked: bool, audio_track: int) -> "Previews":
+    def of(cls, document: Document, asked: bool, audio_track: int) -> "PreviewCache":
         """Attach what is in the cache to the document, or what is going to be built.
 
         What is there but not asked for is not even read.
         """
-        folder = folder_of(document.fingerprint)
+        folder = preview_folder(document.fingerprint)
         made = cls(folder, f"peaks-{audio_track}.npz", asked)
         if document.media.audio:
             file = folder / made.peaks_name
@@ -75,7 +75,7 @@ class Previews:
             log.warning("previews not saved", folder=str(self.folder), error=str(error))
 
 
-def folder_of(fingerprint: str) -> Path:
+def preview_folder(fingerprint: str) -> Path:
     """Give the folder of a file's previews, which need not be there."""
     return folders().cache / "previews" / fingerprint[:2] / fingerprint
 

@@ -1,4 +1,4 @@
-"""The process that analyzes files for another one, which talks to it over a pipe: see `apart`."""
+"""The process that analyzes files for another one, which talks to it over a pipe: see `protocol`."""
 
 import logging
 import signal
@@ -14,9 +14,9 @@ from app.errors import RushesError
 from app.logs import logger
 from app.memory import limit_malloc_arenas
 from app.pipeline.analysis import analyze
-from app.pipeline.analysis_process import AnalysisRequest, Reply, Work
 from app.pipeline.delta_tracker import DeltaTracker
 from app.pipeline.events import Event, Opened
+from app.pipeline.protocol import AnalysisRequest, Reply, Work
 from app.store import open_store
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError

@@ -17,7 +17,7 @@ from app.media.info import probe
 from app.media.pictures import read_pictures
 from inference.analyzers.shots import Shots
 from inference.contract.track import Track
-from inference.contract.types import Batch, FrameSpec, Segment, Source, Times
+from inference.contract.types import Batch, FrameSpec, Segment, SourceInfo, Times
 from inference.runtime.runtime import Runtime
 from inference.vision.shot_changes import HEIGHT, WIDTH, Frames
 
@@ -43,7 +43,7 @@ def read(path: Path) -> tuple[Times, Frames]:
 
 def found(times: Times, frames: Frames, runtime: Runtime, dense: str) -> tuple[list[Segment], int, int]:
     """Give the shots, the windows that the network was asked about, and how many there are."""
-    analyzer = Shots(Source(float(times[-1])), runtime, {**Shots.params, "dense": dense})
+    analyzer = Shots(SourceInfo(float(times[-1])), runtime, {**Shots.params, "dense": dense})
     track = Track(Shots.makes[0])
     for chunk in (*analyzer.feed(Batch(times, frames), {}), *analyzer.finish({})):
         track.append(chunk)

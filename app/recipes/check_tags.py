@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.analyzers.tags import needed
+from inference.analyzers.tags import required_probabilities
 from inference.runtime.runtime import Runtime
 from inference.vision.labels import imagenet
 
@@ -32,7 +32,7 @@ def picture(path: Path) -> NDArray[np.uint8]:
 
 def deepest(scores: NDArray[np.float32], limit: float) -> NDArray[np.bool_]:
     """Words [n, words] that are as sure as the limit, without those that cover another that does."""
-    sure = scores >= needed(limit)
+    sure = scores >= required_probabilities(limit)
     hidden = sure.astype(np.float32) @ imagenet().inside.T.astype(np.float32) > 0
     return sure & ~hidden
 

@@ -24,7 +24,7 @@ from inference.analyzers import ANALYZERS
 from inference.analyzers.transcript import Transcript
 from inference.analyzers.voice import STEP, Voice
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Batch, Source
+from inference.contract.types import AudioSpec, Batch, SourceInfo
 from inference.runtime.runtime import Runtime
 
 RATE = 16_000
@@ -63,7 +63,7 @@ def transcribe(sound: Sound, runtime: Runtime) -> str:
     """Give the text of mono sound at 16 kHz, as the program would show it."""
     tracks: dict[str, Track] = {}
     for kind, size in ((Voice, STEP), (Transcript, RATE)):
-        analyzer = kind(Source(len(sound) / RATE), runtime, {})
+        analyzer = kind(SourceInfo(len(sound) / RATE), runtime, {})
         blocks = np.pad(sound, (0, -len(sound) % size)).reshape(-1, size)
         batch = Batch(np.arange(len(blocks)) * (size / RATE), blocks)
         made = {spec.key: Track(spec) for spec in kind.makes}

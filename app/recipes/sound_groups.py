@@ -114,16 +114,16 @@ Noise = Noise .. Vibration
 """
 
 
-class Group(TypedDict):
+class SoundGroup(TypedDict):
     """A wider name and the numbers of the classes that it sums up."""
 
     name: str
     classes: list[int]
 
 
-def groups(names: list[str]) -> list[Group]:
+def groups(names: list[str]) -> list[SoundGroup]:
     """Give the groups over the classes. Raise SystemExit at a name that is no class."""
-    made: list[Group] = []
+    made: list[SoundGroup] = []
     for line in GROUPS.strip().splitlines():
         name, stretches = line.split(" = ")
         members: list[int] = []

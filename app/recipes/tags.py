@@ -32,7 +32,7 @@ STAGES = ((1, 3, 1, 1), (2, 3, 2, 6), (2, 5, 2, 6), (3, 3, 2, 6), (3, 5, 1, 6), 
 Array = NDArray[Any]
 
 
-class Network:
+class EfficientNetGraph:
     """A graph under construction; methods take and give the names of values."""
 
     def __init__(self, weights: dict[str, Array]) -> None:
@@ -80,7 +80,7 @@ class Network:
 
 def build(weights: dict[str, Array]) -> onnx.ModelProto:
     """Give the model: pictures uint8 [n, 224, 224, 3] RGB -> probabilities [n, 1000], embedding [n, 1280]."""
-    net = Network(weights)
+    net = EfficientNetGraph(weights)
     for name, value in (("zero", 0.0), ("six", 6.0), ("mean", MEAN), ("scale", SCALE)):
         net.constant(name, np.array(value, np.float32))
     value = net.add("Cast", "pictures", to=TensorProto.FLOAT)
@@ -105,7 +105,7 @@ def build(weights: dict[str, Array]) -> onnx.ModelProto:
 
 
 def _block(
-    net: Network, name: str, value: str, size: int, stride: int, expansion: int, residual: bool
+    net: EfficientNetGraph, name: str, value: str, size: int, stride: int, expansion: int, residual: bool
 ) -> tuple[str, int]:
     inside = value
     if expansion > 1:
@@ -115,7 +115,7 @@ def _block(
     return (net.add("Add", inside, value) if residual else inside), size
 
 
-def _model(net: Network) -> onnx.ModelProto:
+def _model(net: EfficientNetGraph) -> onnx.ModelProto:
     graph = helper.make_graph(
         net.nodes,
         "efficientnet-lite0",

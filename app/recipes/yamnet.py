@@ -68,7 +68,7 @@ class Published:
         return [int(side) for side in self._graph.Tensors(tensor).ShapeAsNumpy()]
 
 
-class Network:
+class YamnetGraph:
     """A graph under construction; values are whole numbers less their zero point, in single precision."""
 
     def __init__(self, published: Published) -> None:
@@ -132,7 +132,7 @@ class Network:
 def build(data: bytes) -> onnx.ModelProto:
     """Give the model: log-mel float32 [n, 96, 64] -> scores and their logits float32 [n, 521]."""
     published = Published(data)
-    net = Network(published)
+    net = YamnetGraph(published)
     kinds = tflite.BuiltinOperator
     value = ""
     for operator in published.operators:
@@ -165,7 +165,7 @@ def build(data: bytes) -> onnx.ModelProto:
     return _model(net)
 
 
-def _model(net: Network) -> onnx.ModelProto:
+def _model(net: YamnetGraph) -> onnx.ModelProto:
     graph = helper.make_graph(
         net.nodes,
         "yamnet",

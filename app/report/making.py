@@ -7,21 +7,21 @@ from datetime import datetime
 
 from app.document import Document
 from app.errors import Canceled, UsageError
-from app.report.facts.delivery import Delivery, delivery
+from app.report.facts.delivery import DeliveryFacts, delivery_facts
 from app.report.facts.formatting import length
 from app.report.facts.provenance import Provenance, provenance
-from app.report.facts.sound import Sound, sound
-from app.report.facts.subject import ONE, Room, Subject, room_for, subject_of
-from app.report.options import Options
+from app.report.facts.sound import SoundFacts, sound_facts
+from app.report.facts.subject import ONE, ReportLimits, Subject, limits_for, subject_of
+from app.report.options import ReportOptions
 from app.report.page.blocks import Chapter, Pages, Section
 from app.report.sections import advisory, comparison, methodology, notes, pacing, picture
 from app.report.sections import delivery as delivery_section
 from app.report.sections import sound as sound_section
-from app.report.sections.advisory import Advisory
+from app.report.sections.advisory import AdvisoryFacts
 from app.report.sections.comparison import Comparison
-from app.report.sections.notes import Notes
-from app.report.sections.pacing import Pace
-from app.report.sections.picture import Screen
+from app.report.sections.notes import NotesFacts
+from app.report.sections.pacing import PacingFacts
+from app.report.sections.picture import PictureFacts
 from resources.language import ntr, tr
 from resources.messages import msg
 
@@ -30,16 +30,16 @@ Tell = Callable[[int, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class FilmFacts:
     """All facts of one film that were asked for; None where there is nothing to say."""
 
     subject: Subject
-    screen: Screen | None
-    pace: Pace | None
-    sound: Sound | None
-    delivery: Delivery | None
-    advisory: Advisory | None
-    notes: Notes | None
+    screen: PictureFacts | None
+    pace: PacingFacts | None
+    sound: SoundFacts | None
+    delivery: DeliveryFacts | None
+    advisory: AdvisoryFacts | None
+    notes: NotesFacts | None
     provenance: Provenance
 
     @property
@@ -47,32 +47,34 @@ class Film:
         return self.subject.document.location.name
 
 
-def film(document: Document, options: Options, room: Room = ONE) -> Film:
+def gather_film(document: Document, options: ReportOptions, room: ReportLimits = ONE) -> FilmFacts:
     """Gather the facts of one film."""
     subject = subject_of(document, room)
-    made = Film(
+    made = FilmFacts(
         subject,
-        picture.screen(subject) if options.wants("screen") else None,
-        pacing.pace(subject) if options.wants("pace") else None,
-        sound(subject) if options.wants("sound") else None,
-        delivery(subject) if options.wants("delivery") else None,
-        advisory.advisory(subject) if options.wants("advisory") else None,
-        notes.notes(subject) if options.wants("notes") else None,
+        picture.picture_facts(subject) if options.wants("screen") else None,
+        pacing.pacing_facts(subject) if options.wants("pace") else None,
+        sound_facts(subject) if options.wants("sound") else None,
+        delivery_facts(subject) if options.wants("delivery") else None,
+        advisory.advisory_facts(subject) if options.wants("advisory") else None,
+        notes.notes_facts(subject) if options.wants("notes") else None,
         provenance(subject),
     )
     return _without_tracks(made)
 
 
-def films(documents: Iterable[Document], count: int, options: Options, tell: Tell) -> Iterator[Film]:
+def gather_films(
+    documents: Iterable[Document], count: int, options: ReportOptions, tell: Tell
+) -> Iterator[FilmFacts]:
     """Gather the facts of several films. Raise Canceled if `tell` says so."""
-    room = room_for(count)
+    room = limits_for(count)
     for done, document in enumerate(documents):
         if not tell(done, document.location.name):
             raise Canceled
-        yield film(document, options, room)
+        yield gather_film(document, options, room)
 
 
-def pages(made_of: Sequence[Film], options: Options) -> Pages:
+def build_pages(made_of: Sequence[FilmFacts], options: ReportOptions) -> Pages:
     """Make the pages of films. Raise UsageError where there is none."""
     if not made_of:
         raise UsageError(msg("There is nothing to report."), msg("Name files that were analyzed."))
@@ -114,7 +116,7 @@ def _key(number: int) -> str:
     return f"film-{number}"
 
 
-def _chapter(number: int, one: Film) -> Chapter:
+def _chapter(number: int, one: FilmFacts) -> Chapter:
     sections: list[Section] = []
     if one.screen:
         sections.append(picture.section(one.screen, one.subject))
@@ -131,7 +133,7 @@ def _chapter(number: int, one: Film) -> Chapter:
     return Chapter(_key(number), one.name, _about(one), tuple(sections))
 
 
-def _about(one: Film) -> str:
+def _about(one: FilmFacts) -> str:
     media = one.subject.document.media
     parts = [length(media.duration)]
     if video := media.video:
@@ -142,7 +144,7 @@ def _about(one: Film) -> str:
     return " · ".join(parts)
 
 
-def _detail(made_of: Sequence[Film], *, named: bool) -> str:
+def _detail(made_of: Sequence[FilmFacts], *, named: bool) -> str:
     """Say what a report is about; the name of its one file, where the title does not."""
     if len(made_of) == 1:
         about = _about(made_of[0])
@@ -155,7 +157,7 @@ def _machine() -> str:
     return " ".join(filter(None, (platform.system(), platform.release(), platform.machine())))
 
 
-def _without_tracks(one: Film) -> Film:
+def _without_tracks(one: FilmFacts) -> FilmFacts:
     """Let go of what the facts were read from: a hundred long films would fill the memory."""
     light = replace(one.subject.document, tracks={}, related={})
     return replace(one, subject=replace(one.subject, document=light))

@@ -49,7 +49,7 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ReportOptions:
     """title: nothing lets the files name it. sections: keys of SECTIONS; none is all."""
 
     title: str = ""
@@ -63,13 +63,13 @@ class Options:
         return section == ALWAYS or not self.sections or section in self.sections
 
 
-def options(
+def checked_options(
     title: str = "",
     logo: Path | None = None,
     color: str = COLOR,
     paper: str = "a4",
     sections: Sequence[str] = (),
-) -> Options:
+) -> ReportOptions:
     """Check what was asked for. Raise UsageError for what does not exist."""
     if not _COLOR.fullmatch(color):
         raise UsageError(
@@ -86,7 +86,9 @@ def options(
             msg("There is no section {name!r}.", name=unknown[0]),
             msg("There are: {names}.", names=tuple(SECTIONS)),
         )
-    return Options(title.strip(), read_logo(logo) if logo else None, color.lower(), paper, tuple(sections))
+    return ReportOptions(
+        title.strip(), read_logo(logo) if logo else None, color.lower(), paper, tuple(sections)
+    )
 
 
 def read_logo(path: Path) -> Logo:
@@ -115,7 +117,7 @@ def read_logo(path: Path) -> Logo:
     return Logo(data, kind)
 
 
-def kind_of(out: Path) -> str:
+def format_of(out: Path) -> str:
     """Say whether a file is to be HTML or PDF. Raise UsageError if its name does not tell."""
     try:
         return KINDS[out.suffix.lower()]

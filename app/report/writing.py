@@ -4,12 +4,12 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.document import find, load
-from app.export.writing import put
+from app.document import find_media, load_document
+from app.export.writing import write_file
 from app.media.location import Location
-from app.report.facts.subject import room_for
-from app.report.making import Film, film, pages
-from app.report.options import Options, kind_of
+from app.report.facts.subject import limits_for
+from app.report.making import FilmFacts, build_pages, gather_film
+from app.report.options import ReportOptions, format_of
 from app.report.render.rendering import render_report
 from app.store import open_store
 from resources.messages import NOTHING, Message, join
@@ -30,20 +30,24 @@ class ReportStep:
 
 
 def report_steps(
-    files: Sequence[Location], options: Options, target: Path, *, commercial: bool
+    files: Sequence[Location], options: ReportOptions, target: Path, *, commercial: bool
 ) -> Generator[ReportStep]:
     """Write a report of files that were analyzed; nothing is written before the last step.
 
     commercial: leave out results of weights that are not for commercial use. Raise RushesError where a file
     has no results, or the report cannot be written.
     """
-    films: list[Film] = []
-    steps, room = len(files) + 1, room_for(len(files))
+    films: list[FilmFacts] = []
+    steps, room = len(files) + 1, limits_for(len(files))
     for done, file in enumerate(files):
         yield ReportStep(done / steps, file.name)
         with open_store() as store:
-            films.append(film(load(store, find(store, file), commercial=commercial), options, room))
+            films.append(
+                gather_film(
+                    load_document(store, find_media(store, file), commercial=commercial), options, room
+                )
+            )
     yield ReportStep(len(files) / steps, target.name)
-    data, notes = render_report(pages(films, options), options, kind_of(target))
-    put(target, data)
+    data, notes = render_report(build_pages(films, options), options, format_of(target))
+    write_file(target, data)
     yield ReportStep(1.0, "", target, join(notes))

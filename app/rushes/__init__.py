@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.export import Content, Exporter, TextExporter
     from app.media.location import Location, Storage, register_storage
     from app.pipeline import Progress
-    from app.search import Stretch
+    from app.search import SearchHit
     from inference.contract.analyzer import Analyzer
     from inference.contract.track import Track
     from inference.contract.types import (
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
         Batch,
         Chunk,
         FrameSpec,
-        Kind,
         MeterSpec,
         RawSpec,
         Segment,
-        Source,
+        SourceInfo,
+        TrackKind,
         TrackSpec,
     )
 
@@ -59,7 +59,6 @@ __all__ = [
     "Document",
     "Exporter",
     "FrameSpec",
-    "Kind",
     "Library",
     "Location",
     "MediaError",
@@ -67,13 +66,14 @@ __all__ = [
     "Progress",
     "RawSpec",
     "RushesError",
+    "SearchHit",
     "Segment",
-    "Source",
+    "SourceInfo",
     "Storage",
     "StoreError",
-    "Stretch",
     "TextExporter",
     "Track",
+    "TrackKind",
     "TrackSpec",
     "UsageError",
     "analyze",
@@ -90,11 +90,21 @@ _HOMES = {
     "app.export": ("Content", "Exporter", "TextExporter"),
     "app.media.location": ("Location", "Storage", "register_storage"),
     "app.pipeline": ("Progress",),
-    "app.search": ("Stretch",),
+    "app.search": ("SearchHit",),
     "inference.contract.analyzer": ("Analyzer",),
     "inference.contract.track": ("Track",),
     "inference.contract.types": (
-        *("AudioSpec", "Batch", "Chunk", "FrameSpec", "Kind", "MeterSpec", "RawSpec", "Segment", "Source"),
+        *(
+            "AudioSpec",
+            "Batch",
+            "Chunk",
+            "FrameSpec",
+            "TrackKind",
+            "MeterSpec",
+            "RawSpec",
+            "Segment",
+            "SourceInfo",
+        ),
         "TrackSpec",
     ),
     "rushes.delivery": ("export", "exporters"),

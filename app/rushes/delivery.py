@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.document import Document
-from app.export import EXPORTERS, Exporter, choose, exporter_for, write
+from app.export import EXPORTERS, Exporter, exporter_for, select_content, write
 
 
 def exporters() -> Mapping[str, type[Exporter]]:
@@ -42,5 +42,5 @@ def export(
     """
     writer = exporter_for(form) if isinstance(form, str) else form
     chosen = (tracks,) if isinstance(tracks, str) else tuple(tracks)
-    content = choose(document, chosen, min_score, timecode)
+    content = select_content(document, chosen, min_score, timecode)
     return write(writer, content, Path(target))

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from app.config import Settings, checked, folders, load_settings
-from app.document import Document, find, load
+from app.config import Settings, check_settings, folders, load_settings
+from app.document import Document, find_media, load_document
 from app.media.location import Location, LocationLike
-from app.pipeline import Done, Opened, Options, Progress
+from app.pipeline import AnalysisOptions, Done, Opened, Progress
 from app.pipeline import analyze as events_of
-from app.search import Stretch, parse, search
-from app.search.indexing import left_out, refresh
+from app.search import SearchHit, parse_query, search
+from app.search.indexing import excluded_analyzers, refresh
 from app.store import Store, open_store
 from inference import analyzers as installed
 from inference.contract.analyzer import Analyzer
@@ -77,8 +77,10 @@ class Library:
         canceled: threading.Event | None = None,
     ) -> Document:
         """Find out what is in a file, as `rushes.analyze` does, and keep it in this library."""
-        settings = self._settings if device is None else checked(replace(self._settings, device=device))
-        options = Options(
+        settings = (
+            self._settings if device is None else check_settings(replace(self._settings, device=device))
+        )
+        options = AnalysisOptions(
             only=(only,) if isinstance(only, str) else tuple(only),
             also=settings.also,
             params=settings.params,
@@ -102,7 +104,7 @@ class Library:
                     case _:
                         pass
         assert media is not None, "an analysis tells first that it has opened the file"
-        return load(self._store, media, commercial=settings.commercial)
+        return load_document(self._store, media, commercial=settings.commercial)
 
     def document(self, path: LocationLike) -> Document:
         """Give what is known of a file that was analyzed. Raise UsageError if it was not, or has changed.
@@ -111,9 +113,9 @@ class Library:
         ...     sorted(library.document("demo.mp4").tracks)
         ['loudness']
         """
-        return load(self._store, find(self._store, path), commercial=self._settings.commercial)
+        return load_document(self._store, find_media(self._store, path), commercial=self._settings.commercial)
 
-    def search(self, query: str, *, limit: int = MOST) -> list[Stretch]:
+    def search(self, query: str, *, limit: int = MOST) -> list[SearchHit]:
         """Find places in all files, as the window and `rushes find` do; the newest file comes first.
 
         query: words that overlap in time, "a phrase", or, track:label, >0.6. limit: places at the most.
@@ -124,9 +126,9 @@ class Library:
         ...     [round(place.start, 1) for place in library.search("shots:cut")]
         [2.4, 6.8, 11.0, 14.6]
         """
-        meant = parse(query)
+        meant = parse_query(query)
         refresh(self._store)
-        without = left_out(commercial=self._settings.commercial)
+        without = excluded_analyzers(commercial=self._settings.commercial)
         return list(search(self._store, meant, without=without, most=limit).stretches)
 
     def remove(self, path: LocationLike) -> None:
@@ -139,7 +141,7 @@ class Library:
         ...     "demo.mp4" in library
         False
         """
-        self._store.forget(find(self._store, path))
+        self._store.forget(find_media(self._store, path))
 
     def _runtime(self, settings: Settings) -> Runtime:
         with self._lock:

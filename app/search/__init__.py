@@ -1,6 +1,6 @@
 """Finding stretches in all files: a small language, the index behind it, and what overlaps in time."""
 
-from app.search.query import parse
-from app.search.search import SearchResult, Stretch, search
+from app.search.query import parse_query
+from app.search.search import SearchHit, SearchResult, search
 
-__all__ = ["SearchResult", "Stretch", "parse", "search"]
+__all__ = ["SearchHit", "SearchResult", "parse_query", "search"]

@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Callable
 
-from app.document import is_commercial, load
+from app.document import is_commercial, load_document
 from app.logs import logger
 from app.store import Store, StoredMedia
 from inference.analyzers import ANALYZERS
@@ -18,18 +18,20 @@ VERSION = 1
 log = logger(__name__)
 
 
-def rules(analyzers: AnalyzerRegistry = ANALYZERS) -> str:
+def index_rules(analyzers: AnalyzerRegistry = ANALYZERS) -> str:
     """Name what passages depend on beside scores and edits: analyzers and their thresholds."""
     known = {key: [one.version, dict(one.thresholds)] for key, one in analyzers.items()}
     return hashlib.sha256(json.dumps([VERSION, known], sort_keys=True).encode()).hexdigest()[:12]
 
 
-def index(store: Store, media: StoredMedia, analyzers: AnalyzerRegistry = ANALYZERS) -> bool:
+def index_file(store: Store, media: StoredMedia, analyzers: AnalyzerRegistry = ANALYZERS) -> bool:
     """Put a file's segments into the index; False if they are there already."""
-    stamp, before = store.passages.stamps(media.id, rules(analyzers))
+    stamp, before = store.passages.stamps(media.id, index_rules(analyzers))
     if stamp == before:
         return False
-    store.passages.put(media.id, stamp, load(store, media, zoom=False, analyzers=analyzers).segments())
+    store.passages.put(
+        media.id, stamp, load_document(store, media, zoom=False, analyzers=analyzers).segments()
+    )
     return True
 
 
@@ -45,16 +47,18 @@ def segments_of(
     commercial: not what rests on weights that are not for commercial use.
     """
     if not commercial:
-        stamp, before = store.passages.stamps(media.id, rules(analyzers))
+        stamp, before = store.passages.stamps(media.id, index_rules(analyzers))
         if stamp and stamp == before:
             return store.passages.of(media.id)
-    return sorted(load(store, media, commercial=commercial, zoom=False, analyzers=analyzers).segments())
+    return sorted(
+        load_document(store, media, commercial=commercial, zoom=False, analyzers=analyzers).segments()
+    )
 
 
 def index_or_log(store: Store, media: StoredMedia, analyzers: AnalyzerRegistry = ANALYZERS) -> None:
     """Put a file into the index; what goes wrong costs a search its newest results, and nothing else."""
     try:
-        index(store, media, analyzers)
+        index_file(store, media, analyzers)
     except Exception:
         log.exception("file not indexed", path=str(media.location))
 
@@ -69,7 +73,7 @@ def refresh(
 
     tell: is called with how many files are done, and of how many.
     """
-    late = store.passages.out_of_date(rules(analyzers))
+    late = store.passages.out_of_date(index_rules(analyzers))
     for done, number in enumerate(late):
         if canceled is not None and canceled.is_set():
             return done
@@ -79,7 +83,7 @@ def refresh(
     return len(late)
 
 
-def left_out(*, commercial: bool, analyzers: AnalyzerRegistry = ANALYZERS) -> frozenset[str]:
+def excluded_analyzers(*, commercial: bool, analyzers: AnalyzerRegistry = ANALYZERS) -> frozenset[str]:
     """Give the analyzers whose results do not count where only weights for commercial use may."""
     return frozenset(
         key for key, kind in analyzers.items() if commercial and not is_commercial(kind, analyzers)

@@ -73,7 +73,7 @@ _SIGNS = re.compile(
 )
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Read a query. Raise UsageError, which says where, if it makes no sense."""
     if len(text) > LONGEST:
         raise UsageError(
@@ -89,7 +89,7 @@ def parse(text: str) -> Query:
     return query
 
 
-def unfinished(query: Query) -> Query:
+def as_prefix(query: Query) -> Query:
     """Let the last word go on, as one that is being typed."""
     match query:
         case Term(plain=False) | Term(above=float()):
@@ -97,7 +97,7 @@ def unfinished(query: Query) -> Query:
         case Term():
             return replace(query, begins=True)
         case And(parts) | Or(parts):
-            return replace(query, parts=(*parts[:-1], unfinished(parts[-1])))
+            return replace(query, parts=(*parts[:-1], as_prefix(parts[-1])))
 
 
 def _signs(text: str) -> list[re.Match[str]]:

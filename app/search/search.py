@@ -6,11 +6,11 @@ from itertools import islice
 
 from app.errors import UsageError
 from app.media.location import Location
-from app.search.intervals import Span, intersection, span_of, union
+from app.search.intervals import Match, intersection, match_of, union
 from app.search.query import And, Or, Query, Term
-from app.search.query import unfinished as with_last_word_open
+from app.search.query import as_prefix as with_last_word_open
 from app.search.synonyms import alternatives
-from app.store import Store, StoredMedia, Wanted
+from app.store import PassageQuery, Store, StoredMedia
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
@@ -24,7 +24,7 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SearchHit:
     """A place where it was found: seconds, and the segments that make it up. score: from 0 to 1."""
 
     media: StoredMedia
@@ -47,7 +47,7 @@ class Stretch:
 class SearchResult:
     """Stretches file by file, newest first, each file's in time order. more: there are others besides."""
 
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[SearchHit, ...] = ()
     more: bool = False
 
 
@@ -94,10 +94,10 @@ def _found(
 def _stretches(
     store: Store,
     query: Query,
-    terms: Mapping[Term, Sequence[Wanted]],
+    terms: Mapping[Term, Sequence[PassageQuery]],
     candidates: set[int],
     without: Collection[str],
-) -> Iterator[Stretch]:
+) -> Iterator[SearchHit]:
     """Look into some files at a time, for as long as more are wanted."""
     waiting = iter(store.newest(candidates))
     while some := list(islice(waiting, AT_ONCE)):
@@ -106,14 +106,14 @@ def _stretches(
         for number in some:
             inside = {term: _counting(read[term].get(number, ()), without) for term in terms}
             for span in union(_evaluated(query, inside)) if number in media else ():
-                yield Stretch(media[number], span.start, span.end, span.segments, span.score)
+                yield SearchHit(media[number], span.start, span.end, span.segments, span.score)
 
 
-def _counting(segments: Sequence[Segment], without: Collection[str]) -> list[Span]:
-    return union(span_of(s) for s in segments if s.track.partition(".")[0] not in without)
+def _counting(segments: Sequence[Segment], without: Collection[str]) -> list[Match]:
+    return union(match_of(s) for s in segments if s.track.partition(".")[0] not in without)
 
 
-def _evaluated(query: Query, inside: Mapping[Term, Sequence[Span]]) -> list[Span]:
+def _evaluated(query: Query, inside: Mapping[Term, Sequence[Match]]) -> list[Match]:
     match query:
         case Term():
             return list(inside[query])
@@ -146,8 +146,8 @@ def _terms(query: Query) -> Iterator[Term]:
             yield from _terms(part)
 
 
-def _wanted(term: Term) -> Wanted:
-    return Wanted(term.text, term.begins, term.track, term.above)
+def _wanted(term: Term) -> PassageQuery:
+    return PassageQuery(term.text, term.begins, term.track, term.above)
 
 
 def _check_tracks(query: Query, store: Store) -> None:

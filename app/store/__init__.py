@@ -6,7 +6,16 @@ The only importer of SQLAlchemy.
 from app.store.packing import as_kept
 from app.store.records import StoredMedia, StoredRun
 from app.store.results import Store, open_store
-from app.store.search_index import SearchIndex, Wanted
+from app.store.search_index import PassageQuery, SearchIndex
 from app.store.writing import RunWriter
 
-__all__ = ["RunWriter", "SearchIndex", "Store", "StoredMedia", "StoredRun", "Wanted", "as_kept", "open_store"]
+__all__ = [
+    "PassageQuery",
+    "RunWriter",
+    "SearchIndex",
+    "Store",
+    "StoredMedia",
+    "StoredRun",
+    "as_kept",
+    "open_store",
+]

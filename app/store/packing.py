@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from inference.contract.types import STEPS, Chunk, Kind, Times, TrackSpec, Values
+from inference.contract.types import STEPS, Chunk, Times, TrackKind, TrackSpec, Values
 
 _TYPES = {"f4": np.dtype("<f4"), "f2": np.dtype("<f2"), "u1": np.dtype("u1")}
 LEVEL = 4
@@ -45,5 +45,5 @@ def spec_to_json(spec: TrackSpec) -> dict[str, Any]:
 
 def spec_from_json(raw: dict[str, Any]) -> TrackSpec:
     """Make a spec from what `spec_to_json` gave."""
-    given: dict[str, Any] = {**raw, "kind": Kind(raw["kind"]), "channels": tuple(raw["channels"])}
+    given: dict[str, Any] = {**raw, "kind": TrackKind(raw["kind"]), "channels": tuple(raw["channels"])}
     return TrackSpec(**given)

@@ -19,7 +19,7 @@ from app.store.records import StoredMedia, StoredRun, stored_run
 from app.store.search_index import SearchIndex
 from app.store.writing import RunWriter, new_id
 from inference.contract.track import Track
-from inference.contract.types import Kind, TrackSpec
+from inference.contract.types import TrackKind, TrackSpec
 from resources.messages import msg
 
 STALE = 300.0
@@ -181,7 +181,7 @@ class Store:
         with self.database.reading() as connection:
             for row in connection.execute(tracks_of(run)).all():
                 spec = spec_from_json(row.spec)
-                if (vectors or spec.kind is not Kind.VECTOR) and (only is None or spec.key in only):
+                if (vectors or spec.kind is not TrackKind.VECTOR) and (only is None or spec.key in only):
                     some = (channels or {}).get(spec.key)
                     made.append(read_track(spec, connection, row.id, row.length, zoom=zoom, channels=some))
         return made

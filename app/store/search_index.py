@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PassageQuery:
     """Which passages are wanted: those with all words of `text` next to each other, or any if there are none.
 
     begins: the last word may go on. track: a key, or what stands before a dot in some; any if empty.
@@ -82,7 +82,7 @@ class SearchIndex:
         with self._database.writing() as connection:
             self._drop_unused(connection, _take_out(connection, media))
 
-    def holding(self, wanted: Sequence[Wanted]) -> set[int]:
+    def holding(self, wanted: Sequence[PassageQuery]) -> set[int]:
         """Give the media that have a passage that is wanted by one or the other."""
         found: set[int] = set()
         with self._database.reading() as connection:
@@ -92,7 +92,7 @@ class SearchIndex:
                 found.update(connection.scalars(query))
         return found
 
-    def read(self, media: Sequence[int], wanted: Sequence[Wanted]) -> dict[int, list[Segment]]:
+    def read(self, media: Sequence[int], wanted: Sequence[PassageQuery]) -> dict[int, list[Segment]]:
         """Give the passages of some media that are wanted by one or the other, each once, sorted by start."""
         passage, phrase = schema.passage, schema.phrase
         columns = (
@@ -132,7 +132,9 @@ class SearchIndex:
         with self._database.reading() as connection:
             return list(connection.scalars(query))
 
-    def _conditions(self, wanted: Wanted, phrase_id: sa.ColumnElement[int]) -> list[sa.ColumnElement[bool]]:
+    def _conditions(
+        self, wanted: PassageQuery, phrase_id: sa.ColumnElement[int]
+    ) -> list[sa.ColumnElement[bool]]:
         """Put what is wanted into SQL. phrase_id: the column, or an expression that keeps its index out."""
         conditions: list[sa.ColumnElement[bool]] = []
         if wanted.text:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.train.augment import Sound
 from app.train.burst_labels import CATEGORIES
-from app.train.burst_scene import ROWS, Row, in_order, layout, make, row_labels
+from app.train.burst_scene import ROWS, SceneRow, in_order, layout, make, row_labels
 from app.train.corpora import Clip, Corpus
 from inference.analyzers.sounds import STRIDE, WINDOW
 from inference.audio.features import audioset_log_mel
@@ -38,7 +38,7 @@ class BurstFeatures:
     """
 
     clips: Sequence[Clip]
-    rows: Sequence[Row]
+    rows: Sequence[SceneRow]
     logits: NDArray[np.float32]
     labels: NDArray[np.int8]
 
@@ -63,7 +63,7 @@ def build(data: Path, cache: Path, *, speakers: int = SPEAKERS, seed: int = 0) -
     folder, corpus = cache / CORPUS, Corpus(data, CORPUS)
     with (data / f"{CORPUS}.tar").open("rb") as tar:
         sounds = hashlib.file_digest(tar, "sha256").hexdigest()
-    model = models.find(MODEL).sha256
+    model = models.find_model(MODEL).sha256
     identity = {"version": VERSION, "tar": sounds, "model": model, "seed": seed}
     stamp = folder / "identity.json"
     if not stamp.exists() or json.loads(stamp.read_text()) != identity:
@@ -82,7 +82,7 @@ def build(data: Path, cache: Path, *, speakers: int = SPEAKERS, seed: int = 0) -
 
 
 def _speaker(
-    file: Path, rows: Sequence[Row], corpus: Corpus, listener: Listener
+    file: Path, rows: Sequence[SceneRow], corpus: Corpus, listener: Listener
 ) -> Mapping[str, NDArray[Any]]:
     if file.exists():
         return np.load(file)

@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from app.train.burst_cache import BurstFeatures
-from app.train.burst_fit import Examples
+from app.train.burst_fit import BurstExamples
 from app.train.burst_labels import CATEGORIES, GROUPS, POINTS, group_of, group_points
 from app.train.measure import concordance, interval, shares
 from inference.analyzers.bursts import CONTEXT, GATE
@@ -20,7 +20,7 @@ GROUP_OF = np.array([group_of(name) for name in CATEGORIES])
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeldOutBursts:
     """What was made of the windows in which a burst is heard.
 
     logs: [n, k] log shares. labels: [n] class. categories: [n] of CATEGORIES. scenes: [n] where the window
@@ -34,11 +34,11 @@ class Heard:
     speakers: NDArray[np.str_]
     gate: NDArray[np.float64]
 
-    def where(self, mask: NDArray[np.bool_]) -> "Heard":
+    def where(self, mask: NDArray[np.bool_]) -> "HeldOutBursts":
         """Give some of the windows."""
-        return Heard(*(getattr(self, name)[mask] for name in Heard.__slots__))
+        return HeldOutBursts(*(getattr(self, name)[mask] for name in HeldOutBursts.__slots__))
 
-    def clips(self) -> "Heard":
+    def clips(self) -> "HeldOutBursts":
         """Give scenes instead of windows: the mean of their log shares, and the highest of the gate."""
         _, first, number = np.unique(self.scenes, return_index=True, return_inverse=True)
         total, gate = np.zeros((len(first), self.logs.shape[1])), np.zeros(len(first))
@@ -46,16 +46,16 @@ class Heard:
         np.maximum.at(gate, number, self.gate)
         mean = total / np.bincount(number)[:, None]
         rest = (getattr(self, name)[first] for name in ("labels", "categories", "scenes", "speakers"))
-        return Heard(mean, *rest, gate)
+        return HeldOutBursts(mean, *rest, gate)
 
 
-def examples(features: BurstFeatures, chosen: NDArray[np.bool_]) -> tuple[Examples, NDArray[np.int64]]:
+def examples(features: BurstFeatures, chosen: NDArray[np.bool_]) -> tuple[BurstExamples, NDArray[np.int64]]:
     """Give the windows of some scenes in which a burst is heard, and the scene of each."""
     scenes, windows = np.nonzero((features.labels >= 0) & chosen[:, None])
     categories = features.labels[scenes, windows].astype(np.int64)
     places = np.clip(windows[:, None] + np.arange(-CONTEXT, CONTEXT + 1), 0, features.labels.shape[1] - 1)
     heard = features.logits[scenes[:, None], places]
-    return Examples(heard, GROUP_OF[categories], categories), scenes
+    return BurstExamples(heard, GROUP_OF[categories], categories), scenes
 
 
 Answer = Callable[[NDArray[np.float32]], NDArray[np.floating]]
@@ -73,14 +73,14 @@ def averaged(members: Sequence[nn.Module]) -> Answer:
     return answer
 
 
-def hear(answer: Answer, features: BurstFeatures, chosen: NDArray[np.bool_]) -> Heard:
+def hear(answer: Answer, features: BurstFeatures, chosen: NDArray[np.bool_]) -> HeldOutBursts:
     """Ask about some scenes, each of one speaker."""
     asked, scenes = examples(features, chosen)
     logs = answer(asked.heard)
     names = np.array([features.clips[row.clips[0]].speaker for row in features.rows])
     likely = 1 / (1 + np.exp(-asked.heard[:, CONTEXT].astype(np.float64)))
     gate = audioset().roll_up(likely.astype(np.float32))[:, audioset().columns(*GATE)].max(axis=1)
-    return Heard(
+    return HeldOutBursts(
         logs.astype(np.float64),
         asked.labels,
         asked.categories,
@@ -90,7 +90,7 @@ def hear(answer: Answer, features: BurstFeatures, chosen: NDArray[np.bool_]) -> 
     )
 
 
-def temperature(heard: Heard) -> float:
+def temperature(heard: HeldOutBursts) -> float:
     """Find the temperature that makes the right classes likeliest; every class counts the same."""
 
     def surprise(value: float) -> float:
@@ -101,14 +101,14 @@ def temperature(heard: Heard) -> float:
     return min((float(value) for value in np.geomspace(0.4, 4.0, 93)), key=surprise)
 
 
-def uar(heard: Heard) -> float:
+def uar(heard: HeldOutBursts) -> float:
     """Give the unweighted average recall of the classes."""
     guessed = heard.logs.argmax(axis=1)
     labels = np.unique(heard.labels)
     return float(np.mean([np.mean(guessed[heard.labels == label] == label) for label in labels]))
 
 
-def figures(heard: Heard, warmth: float, sure: float) -> dict[str, float]:
+def figures(heard: HeldOutBursts, warmth: float, sure: float) -> dict[str, float]:
     """Measure windows or clips. `sure`: the confidence from which a segment is claimed.
 
     Calibration and what is claimed are those of equally frequent classes, which is what the network learned.
@@ -148,14 +148,14 @@ def _side(wanted: NDArray[np.float64], heard: NDArray[np.float64]) -> float:
     return float(np.mean([np.mean(heard[wanted > 0] > 0), np.mean(heard[wanted < 0] < 0)]))
 
 
-def confusion(heard: Heard) -> NDArray[np.int64]:
+def confusion(heard: HeldOutBursts) -> NDArray[np.int64]:
     """Count by class acted (rows) and class heard (columns)."""
     counts = np.zeros((len(GROUPS), len(GROUPS)), np.int64)
     np.add.at(counts, (heard.labels, heard.logs.argmax(axis=1)), 1)
     return counts
 
 
-def by_category(heard: Heard) -> dict[str, dict[str, float]]:
+def by_category(heard: HeldOutBursts) -> dict[str, dict[str, float]]:
     """Give how often each category acted is heard as each class, the most frequent first."""
     guessed = heard.logs.argmax(axis=1)
     found: dict[str, dict[str, float]] = {}
@@ -166,7 +166,7 @@ def by_category(heard: Heard) -> dict[str, dict[str, float]]:
     return found
 
 
-def claims(heard: Heard, warmth: float, sure: float) -> dict[str, tuple[float, float]]:
+def claims(heard: HeldOutBursts, warmth: float, sure: float) -> dict[str, tuple[float, float]]:
     """Give how often each class is claimed, and how often that is right, were classes equally frequent."""
     likely = shares(heard.logs, warmth)
     claimed = np.where(likely.max(axis=1) >= sure, likely.argmax(axis=1), -1)

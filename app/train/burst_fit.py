@@ -28,7 +28,7 @@ class BurstPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
+class BurstExamples:
     """Half seconds in which a burst is heard.
 
     heard: float32 [n, 5, width]. labels: [n] class. categories: [n] the class is drawn by, so that each
@@ -40,7 +40,7 @@ class Examples:
     categories: NDArray[np.int64]
 
 
-def train(examples: Examples, classes: int, plan: BurstPlan, seed: int) -> BurstNetwork:
+def train(examples: BurstExamples, classes: int, plan: BurstPlan, seed: int) -> BurstNetwork:
     """Train on some half seconds; the same seed gives the same network. Its weights are a moving average."""
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True)
@@ -75,7 +75,7 @@ def train(examples: Examples, classes: int, plan: BurstPlan, seed: int) -> Burst
     return averaged.module.eval()
 
 
-def _by_class(examples: Examples) -> list[list[NDArray[np.int64]]]:
+def _by_class(examples: BurstExamples) -> list[list[NDArray[np.int64]]]:
     """Rows of each category of each class."""
     return [
         [

@@ -29,7 +29,7 @@ MARGIN = int(0.05 * RATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SceneRow:
     """A scene to be made.
 
     split: whose it is. clips: what is heard, by number. spoilt: through noise and rooms or not.
@@ -61,7 +61,7 @@ def in_order(clips: Sequence[Clip]) -> list[str]:
     return sorted(chance, key=lambda name: place[name])
 
 
-def layout(clips: Sequence[Clip], speaker: str, seed: int) -> list[Row]:
+def layout(clips: Sequence[Clip], speaker: str, seed: int) -> list[SceneRow]:
     """Say what scenes are made of a speaker.
 
     One learned from: every clip once, in scenes of one or two, half of them spoilt. One held out: an instance
@@ -75,7 +75,7 @@ def layout(clips: Sequence[Clip], speaker: str, seed: int) -> list[Row]:
     else:
         groups = [((n,), clips[n].name[-1] == "2") for n in numbers if clips[n].name[-1] in "12"]
     return [
-        Row(split, group, spoilt, tuple(numbers), (seed, chance, place))
+        SceneRow(split, group, spoilt, tuple(numbers), (seed, chance, place))
         for place, (group, spoilt) in enumerate(groups)
     ]
 
@@ -91,7 +91,9 @@ def _grouped(numbers: Sequence[int], rng: Generator) -> list[tuple[int, ...]]:
     return groups
 
 
-def make(row: Row, clips: Sequence[Clip], read: Callable[[Clip], Sound]) -> tuple[Sound, NDArray[np.int8]]:
+def make(
+    row: SceneRow, clips: Sequence[Clip], read: Callable[[Clip], Sound]
+) -> tuple[Sound, NDArray[np.int8]]:
     """Make a scene: sound [64000] and which of its clips is heard in each 80 ms (-1: none), int8 [50].
 
     A clean scene of someone held out has its burst in the middle; every other lies at a chance place.

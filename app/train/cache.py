@@ -70,7 +70,7 @@ def describe(scene: Scene) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _CacheJob:
     data: Path
     folder: Path
     corpus: str
@@ -79,7 +79,7 @@ class _Job:
     numbers: range
 
 
-def _compute(job: _Job) -> None:
+def _compute(job: _CacheJob) -> None:
     corpus, encoder = Corpus(job.data, job.corpus), Encoder()
     frames = np.load(job.folder / "frames.npy", mmap_mode="r+")
     labels = np.load(job.folder / "labels.npy", mmap_mode="r+")
@@ -117,7 +117,7 @@ def build(data: Path, cache: Path, corpus: str, *, seed: int = 0, processes: int
         np.lib.format.open_memmap(folder / "points.npy", "w+", np.float16, (*shape[:2], 2))
         edges = np.linspace(0, len(clips), processes + 1).astype(int)
         jobs = [
-            _Job(data, folder, corpus, copies, seed, range(start, end))
+            _CacheJob(data, folder, corpus, copies, seed, range(start, end))
             for start, end in pairwise(edges.tolist())
         ]
         with multiprocessing.get_context("spawn").Pool(processes) as pool:

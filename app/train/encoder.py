@@ -25,4 +25,4 @@ class Encoder:
 
 def digest() -> str:
     """SHA-256 of the encoder's file: features of another encoder do not fit."""
-    return models.find(MODEL).sha256
+    return models.find_model(MODEL).sha256

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.train.burst_cache import BurstFeatures, build
-from app.train.burst_figures import Heard, by_category, claims, confusion, figures, hear
+from app.train.burst_figures import HeldOutBursts, by_category, claims, confusion, figures, hear
 from app.train.burst_labels import CATEGORIES, GROUPS
 from app.train.burst_scene import ASKED
 from app.train.bursts import SURE, chosen, setting
@@ -24,7 +24,7 @@ CALIBRATED = 1.0
 """Temperature of shares that are calibrated already."""
 
 
-def asked(features: BurstFeatures, *, spoilt: bool) -> Heard:
+def asked(features: BurstFeatures, *, spoilt: bool) -> HeldOutBursts:
     """Let the shipped file hear the speakers held out."""
     session = Runtime(CPU, threads=1).session("bursts")
 
@@ -61,7 +61,7 @@ def told(features: BurstFeatures) -> None:
         print(f"| {name} | " + " | ".join(numbers) + " |")
 
 
-def details(heard: Heard) -> None:
+def details(heard: HeldOutBursts) -> None:
     """Print what is taken for what, and how often the gate opens."""
     counts = confusion(heard)
     print("\nHeard (columns) of what was acted (rows), clean clips, in percent\n")

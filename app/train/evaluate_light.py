@@ -19,13 +19,13 @@ from app.train.labels import CLASSES, FOUR, SHIPPED
 from app.train.light.protocols import across, held_out
 from app.train.light.speed import faster_than_real_time
 from app.train.measure import average_recall, interval, recalls, seven
-from app.train.protocols import CLEAN, Heard
-from app.train.sentiment_light import Setting, setting
+from app.train.protocols import CLEAN, HeldOutClips
+from app.train.sentiment_light import LightTrainingSettings, light_training_settings
 from app.train.shipped import hear_through_analyzer
 from inference.analyzers.sentiment_light import SentimentLight
 
 
-def together(chosen: Setting) -> None:
+def together(chosen: LightTrainingSettings) -> None:
     """Five folds over the speakers of both corpora."""
     heard = held_out(chosen.moments(), chosen.seed)
     warmth = temperature(heard)
@@ -41,7 +41,7 @@ def together(chosen: Setting) -> None:
         print(confusion(heard[name, CLEAN]), end="\n\n")
 
 
-def strangers(chosen: Setting) -> None:
+def strangers(chosen: LightTrainingSettings) -> None:
     """One corpus learned, the other asked: another language, other speakers, other rooms."""
     taken = chosen.moments()
     for learned, asked in STRANGERS:
@@ -52,7 +52,7 @@ def strangers(chosen: Setting) -> None:
         print()
 
 
-def _few(heard: Heard, count: int) -> str:
+def _few(heard: HeldOutClips, count: int) -> str:
     """Tell the recall of the first so many classes, when nothing but these can be answered."""
     asked = seven(heard.labels) < count
     labels, guessed = seven(heard.labels)[asked], heard.logs[asked, -1, :count].argmax(axis=1)
@@ -64,7 +64,7 @@ def _few(heard: Heard, count: int) -> str:
     )
 
 
-def shipped(chosen: Setting, every: int = 10) -> None:
+def shipped(chosen: LightTrainingSettings, every: int = 10) -> None:
     """Every tenth clip through the analyzer and the shipped file."""
     for name in CORPORA:
         corpus = Corpus(chosen.data, name)
@@ -74,7 +74,7 @@ def shipped(chosen: Setting, every: int = 10) -> None:
         print(f"{name}: {len(clips)} clips, recall {average_recall(labels, shares.argmax(axis=1)):.3f}")
 
 
-def speed(chosen: Setting) -> None:
+def speed(chosen: LightTrainingSettings) -> None:
     """Time real time over what one core needs, light and full in turns."""
     corpus = Corpus(chosen.data, "nemo")
     clips = [corpus.sound(clip) for clip in corpus.clips[::100]]
@@ -93,7 +93,7 @@ PROTOCOLS = {"together": together, "strangers": strangers, "shipped": shipped, "
 def main() -> None:
     parser = argparse.ArgumentParser(description="Repeat the figures of the light sentiment network's card.")
     parser.add_argument("--only", choices=PROTOCOLS, help="one protocol; left out, the first two")
-    arguments = setting(parser)
+    arguments = light_training_settings(parser)
     for name in [arguments.only] if arguments.only else list(PROTOCOLS)[:2]:
         PROTOCOLS[name](arguments.setting)
 

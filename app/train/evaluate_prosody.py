@@ -24,7 +24,7 @@ from app.train.labels import target
 from inference.analyzers import ANALYZERS, prosody, voice
 from inference.audio.features import RATE
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Batch, Chunk, Source
+from inference.contract.types import AudioSpec, Batch, Chunk, SourceInfo
 from inference.runtime.runtime import CPU, Runtime
 
 HIGH = ("angry", "fearful", "happy", "surprised")
@@ -35,7 +35,7 @@ WITHOUT_LEVEL = "without level"
 
 def analyze(sound: NDArray[np.float32]) -> Track:
     """Run the voice and the prosody analyzer over sound at 16 kHz; the result is the prosody track."""
-    source, runtime = Source(len(sound) / RATE), Runtime(CPU, threads=1)
+    source, runtime = SourceInfo(len(sound) / RATE), Runtime(CPU, threads=1)
     tracks: dict[str, Track] = {}
     for kind in (voice.Voice, prosody.Prosody):
         one = kind(source, runtime, {})

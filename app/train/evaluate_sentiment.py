@@ -21,8 +21,8 @@ from app.train.folds import FOLDS
 from app.train.labels import CLASSES, FOUR, SHIPPED
 from app.train.measure import average_recall, interval, recalls, seven
 from app.train.own_neutral import Voices, figures_of, fit_scale
-from app.train.protocols import CLEAN, SPOILT, Heard, across, fold_network, held_out
-from app.train.sentiment import Setting, setting
+from app.train.protocols import CLEAN, SPOILT, HeldOutClips, across, fold_network, held_out
+from app.train.sentiment import TrainingSettings, training_settings
 from app.train.shipped import hear_through_analyzer
 from inference.analyzers.sentiment import Sentiment
 
@@ -46,7 +46,7 @@ def _number(value: object) -> str:
     return str(value) if isinstance(value, int) else f"{float(str(value)):.3f}"
 
 
-def together(chosen: Setting) -> None:
+def together(chosen: TrainingSettings) -> None:
     """Five folds over the speakers of both corpora."""
     corpora = chosen.corpora()
     heard = held_out(corpora, chosen.members, chosen.cache)
@@ -59,7 +59,7 @@ def together(chosen: Setting) -> None:
         print(confusion(heard[name, CLEAN]), end="\n\n")
 
 
-def neutral(chosen: Setting) -> None:
+def neutral(chosen: TrainingSettings) -> None:
     """Ask what a voice's own neutral gives, marked and estimated, in the folds and on a stranger."""
     corpora = chosen.corpora()
     heard = held_out(corpora, chosen.members, chosen.cache)
@@ -73,7 +73,7 @@ def neutral(chosen: Setting) -> None:
     print(f"## The voice's own neutral (scale {scale:.2f})\n\n{table(rows)}\n")
 
 
-def noise(chosen: Setting) -> None:
+def noise(chosen: TrainingSettings) -> None:
     """Ask the folds through noise, music, rooms and narrow bands."""
     corpora = chosen.corpora()
     print("## Clips of speakers held out, through noise and rooms\n\n| | recall | of the clean recall |")
@@ -94,7 +94,7 @@ def noise(chosen: Setting) -> None:
     print()
 
 
-def alone(chosen: Setting) -> None:
+def alone(chosen: TrainingSettings) -> None:
     """Five folds of four actors each, RAVDESS alone."""
     only = {"ravdess": chosen.corpora()["ravdess"]}
     heard = held_out(only, chosen.members, chosen.cache)
@@ -103,7 +103,7 @@ def alone(chosen: Setting) -> None:
     print(f"## RAVDESS alone, five folds of four actors (temperature {warmth:.2f})\n\n{table(rows)}\n")
 
 
-def strangers(chosen: Setting) -> None:
+def strangers(chosen: TrainingSettings) -> None:
     """One corpus learned, the other asked: another language, other speakers, other rooms."""
     corpora = chosen.corpora()
     for learned, asked in STRANGERS:
@@ -114,7 +114,7 @@ def strangers(chosen: Setting) -> None:
         print()
 
 
-def _stranger(heard: Heard, count: int) -> str:
+def _stranger(heard: HeldOutClips, count: int) -> str:
     """Tell the recall of the first so many classes, when nothing but these can be answered."""
     asked = heard.labels < count
     labels, guessed = heard.labels[asked], heard.logs[asked, -1, :count].argmax(axis=1)
@@ -126,7 +126,7 @@ def _stranger(heard: Heard, count: int) -> str:
     )
 
 
-def shipped(chosen: Setting, every: int = 10) -> None:
+def shipped(chosen: TrainingSettings, every: int = 10) -> None:
     """Every tenth clip through the analyzer and the shipped file."""
     for name in CORPORA:
         corpus = Corpus(chosen.data, name)
@@ -155,7 +155,7 @@ PROTOCOLS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description="Repeat the figures of the sentiment network's card.")
     parser.add_argument("--only", choices=PROTOCOLS, help="one protocol; left out, all but the last")
-    arguments = setting(parser)
+    arguments = training_settings(parser)
     for name in [arguments.only] if arguments.only else list(PROTOCOLS)[:-1]:
         PROTOCOLS[name](arguments.setting)
 

@@ -22,9 +22,9 @@ from inference.analyzers import ANALYZERS
 from inference.analyzers.speakers import SAMPLES, Speakers
 from inference.analyzers.voice import STEP as VOICE_SAMPLES
 from inference.analyzers.voice import Voice
-from inference.contract.analyzer import Sessions
+from inference.contract.analyzer import SessionProvider
 from inference.contract.track import Track
-from inference.contract.types import Batch, Segment, Source
+from inference.contract.types import Batch, Segment, SourceInfo
 from inference.runtime.runtime import CPU, Runtime
 
 CHOSEN = {
@@ -54,9 +54,9 @@ class Score:
     found: int
 
 
-def hear(sound: NDArray[np.float32], sessions: Sessions) -> dict[str, Track]:
+def hear(sound: NDArray[np.float32], sessions: SessionProvider) -> dict[str, Track]:
     """Run the voice analyzer and this one over sound at 16 kHz."""
-    source = Source(len(sound) / RATE)
+    source = SourceInfo(len(sound) / RATE)
     tracks = {spec.key: Track(spec) for kind in (Voice, Speakers) for spec in kind.makes}
     for kind, samples in ((Voice, VOICE_SAMPLES), (Speakers, SAMPLES)):
         analyzer = kind(source, sessions, {})
@@ -121,7 +121,7 @@ def truth_at(program: Program, times: NDArray[np.float64]) -> NDArray[np.intp]:
     return speakers
 
 
-def ask(program: Program, sessions: Sessions) -> Score:
+def ask(program: Program, sessions: SessionProvider) -> Score:
     """Hear a program and compare where a voice is heard."""
     tracks = hear(program.sound, sessions)
     segments = Speakers.derive(tracks, {}, len(program.sound) / RATE)

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from app.train.labels import CIRCUMPLEX, merge_calm, target
 from app.train.measure import average_recall, calibration_error, concordance, interval, recalls, seven, shares
-from app.train.protocols import Heard
+from app.train.protocols import HeldOutClips
 
 
-def temperature(heard: Mapping[object, Heard]) -> float:
+def temperature(heard: Mapping[object, HeldOutClips]) -> float:
     """Find the temperature that makes the half seconds' classes likeliest; every set counts the same."""
     sets = [part.half_seconds() for part in heard.values()]
 
@@ -23,12 +23,12 @@ def temperature(heard: Mapping[object, Heard]) -> float:
     return min((float(value) for value in np.geomspace(0.4, 4.0, 93)), key=surprise)
 
 
-def window_shares(heard: Heard, warmth: float = 1.0) -> NDArray[np.float64]:
+def window_shares(heard: HeldOutClips, warmth: float = 1.0) -> NDArray[np.float64]:
     """Give seven probabilities of each clip, [n, 7]."""
     return merge_calm(shares(heard.logs[:, -1], warmth))
 
 
-def figures(heard: Heard, warmth: float) -> dict[str, object]:
+def figures(heard: HeldOutClips, warmth: float) -> dict[str, object]:
     """Measure recall, correlation on the circumplex, and calibration of the half seconds."""
     labels, guessed = seven(heard.labels), window_shares(heard).argmax(axis=1)
     women = np.array([heard.features.clips[number].gender == "woman" for number in heard.clips])
@@ -57,7 +57,7 @@ def figures(heard: Heard, warmth: float) -> dict[str, object]:
     }
 
 
-def confusion(heard: Heard) -> NDArray[np.int64]:
+def confusion(heard: HeldOutClips) -> NDArray[np.int64]:
     """Count clips by class acted (rows) and class heard (columns), [7, 7]."""
     counts = np.zeros((len(CIRCUMPLEX) - 1, len(CIRCUMPLEX) - 1), np.int64)
     np.add.at(counts, (seven(heard.labels), window_shares(heard).argmax(axis=1)), 1)

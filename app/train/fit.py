@@ -21,7 +21,7 @@ ABSENT = -1e4
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrainingPlan:
     """How a network is trained. `kind`: "recurrent" or "pooled"."""
 
     kind: str = "recurrent"
@@ -46,14 +46,14 @@ class Plan:
     """Weight of what is heard against the voice's own neutral, beside what is heard without it."""
 
 
-POOLED = Plan("pooled", updates=500, rate=2e-3)
+POOLED = TrainingPlan("pooled", updates=500, rate=2e-3)
 """How the light member is trained."""
 
 Network = SentimentNetwork | PooledNetwork
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CorpusPart:
     """Some clips of a corpus, by their number."""
 
     features: Features
@@ -65,7 +65,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
+class TrainingExamples:
     """A batch: frames [n, 50, width]; labels [n, 9] (-1: none) and points [n, 9, 2], the window's last.
 
     present: classes that the clip's corpus holds [n, 8]. voice: number of the speaker [n]. baseline: whether
@@ -105,7 +105,7 @@ def answers(
     return wanted, where
 
 
-def normalization(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor]:
+def normalization(parts: Sequence[CorpusPart], rng: Generator) -> tuple[Tensor, Tensor]:
     """Mean and deviation of each encoder channel over voiced frames; every corpus counts the same."""
     means, squares = [], []
     for part in parts:
@@ -120,7 +120,7 @@ def normalization(parts: Sequence[Part], rng: Generator) -> tuple[Tensor, Tensor
     return torch.tensor(mean, dtype=torch.float32), torch.tensor(deviation, dtype=torch.float32)
 
 
-def voice_gate(parts: Sequence[Part], mean: Tensor, deviation: Tensor, rng: Generator) -> Tensor:
+def voice_gate(parts: Sequence[CorpusPart], mean: Tensor, deviation: Tensor, rng: Generator) -> Tensor:
     """Fit what tells voiced frames from the others, on some frames of every corpus."""
     frames, voiced = [], []
     for part in parts:
@@ -133,7 +133,7 @@ def voice_gate(parts: Sequence[Part], mean: Tensor, deviation: Tensor, rng: Gene
     return voicing((np.concatenate(frames) - mean.numpy()) / deviation.numpy(), np.concatenate(voiced))
 
 
-def untrained(parts: Sequence[Part], plan: Plan, rng: Generator) -> Network:
+def untrained(parts: Sequence[CorpusPart], plan: TrainingPlan, rng: Generator) -> Network:
     """Make the network of a plan, normalized for some clips."""
     mean, deviation = normalization(parts, rng)
     if plan.kind == "pooled":
@@ -141,7 +141,7 @@ def untrained(parts: Sequence[Part], plan: Plan, rng: Generator) -> Network:
     return SentimentNetwork(mean, deviation, plan.shape)
 
 
-def revived(plan: Plan, state: Mapping[str, Tensor]) -> Network:
+def revived(plan: TrainingPlan, state: Mapping[str, Tensor]) -> Network:
     """Make a network of a plan from what was kept of it."""
     mean, deviation = torch.zeros(plan.shape.width), torch.ones(plan.shape.width)
     if plan.kind == "pooled":
@@ -155,7 +155,7 @@ def revived(plan: Plan, state: Mapping[str, Tensor]) -> Network:
 class Draws:
     """Balanced batches: corpora alike often, within a corpus its speakers, within a speaker the classes."""
 
-    def __init__(self, parts: Sequence[Part], plan: Plan, rng: Generator) -> None:
+    def __init__(self, parts: Sequence[CorpusPart], plan: TrainingPlan, rng: Generator) -> None:
         self._parts, self._plan, self._rng = parts, plan, rng
         self._speakers: list[list[dict[str, NDArray[np.int64]]]] = []
         for part in parts:
@@ -170,16 +170,20 @@ class Draws:
                 ]
             )
 
-    def __call__(self) -> Examples:
+    def __call__(self) -> TrainingExamples:
         """Draw the next batch."""
-        drawn: list[Examples] = []
+        drawn: list[TrainingExamples] = []
         for part, speakers in zip(self._parts, self._speakers, strict=True):
             share = self._plan.voices // len(self._parts)
             chosen = self._rng.choice(len(speakers), size=share, replace=share > len(speakers))
             drawn += [self._draw(part, speakers[index], len(drawn) + n) for n, index in enumerate(chosen)]
-        return Examples(*(torch.cat([getattr(e, name) for e in drawn]) for name in Examples.__slots__))
+        return TrainingExamples(
+            *(torch.cat([getattr(e, name) for e in drawn]) for name in TrainingExamples.__slots__)
+        )
 
-    def _draw(self, part: Part, classes: Mapping[str, NDArray[np.int64]], voice: int) -> Examples:
+    def _draw(
+        self, part: CorpusPart, classes: Mapping[str, NDArray[np.int64]], voice: int
+    ) -> TrainingExamples:
         """Draw scenes of one speaker: those to be heard, then neutral ones."""
         rng, plan, names = self._rng, self._plan, sorted(classes)
         asked = [int(rng.choice(classes[names[rng.integers(len(names))]])) for _ in range(plan.asked)]
@@ -189,7 +193,7 @@ class Draws:
         rows = clips * part.features.copies + np.where(rng.random(len(clips)) < plan.plain_share, 0, copies)
         frames = np.stack([part.features.frames[row] for row in rows]).astype(np.float32)
         labels, points = answers(part.features.labels[rows], part.features.points[rows].astype(np.float32))
-        return Examples(
+        return TrainingExamples(
             torch.from_numpy(frames),
             torch.from_numpy(labels),
             torch.from_numpy(points),
@@ -199,7 +203,7 @@ class Draws:
         )
 
 
-def loss(network: Network, examples: Examples, plan: Plan) -> Tensor:
+def loss(network: Network, examples: TrainingExamples, plan: TrainingPlan) -> Tensor:
     """Tell how wrong a network is on examples: without the voice's neutral, and against it."""
     logits, points = network(examples.frames)
     found = distance(logits, points, examples, plan)
@@ -210,7 +214,9 @@ def loss(network: Network, examples: Examples, plan: Plan) -> Tensor:
     return found
 
 
-def related(logits: Tensor, points: Tensor, offset: Tensor, examples: Examples) -> tuple[Tensor, Tensor]:
+def related(
+    logits: Tensor, points: Tensor, offset: Tensor, examples: TrainingExamples
+) -> tuple[Tensor, Tensor]:
     """See answers against the mean of the voice's neutral half seconds: seven classes, calm as neutral."""
     logs = merged_logs(logits)
     weight = ((examples.labels[:, :STEPS] >= 0) & examples.baseline[:, None]).float()
@@ -232,7 +238,7 @@ def merged_logs(logits: Tensor) -> Tensor:
     return torch.cat([neutral[..., None], logs[..., 1:CALM]], dim=-1)
 
 
-def distance(logits: Tensor, points: Tensor, examples: Examples, plan: Plan) -> Tensor:
+def distance(logits: Tensor, points: Tensor, examples: TrainingExamples, plan: TrainingPlan) -> Tensor:
     """Cross entropy over the classes that the clip's corpus holds, and squared distance on the circumplex.
 
     logits: [n, 9, 8], or [n, 9, 7] with calm counted as neutral.
@@ -252,7 +258,7 @@ def distance(logits: Tensor, points: Tensor, examples: Examples, plan: Plan) -> 
     return (weight * (entropy + plan.points * apart)).sum() / weight.sum()
 
 
-def train(parts: Sequence[Part], plan: Plan, seed: int) -> Network:
+def train(parts: Sequence[CorpusPart], plan: TrainingPlan, seed: int) -> Network:
     """Train on some clips; the same seed gives the same network. Its weights are a moving average."""
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True)

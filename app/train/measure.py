@@ -7,12 +7,12 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from app.train.fit import Network, Part
+from app.train.fit import CorpusPart, Network
 from app.train.labels import CALM, CLASSES, NEUTRAL
 
 
 def hear(
-    members: Sequence[nn.Module], part: Part, copy: int = 0
+    members: Sequence[nn.Module], part: CorpusPart, copy: int = 0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give networks' mean log shares [n, 9, 8] and points [n, 9, 2] of clips.
 
@@ -36,7 +36,7 @@ def offsets(members: Sequence[Network], count: int) -> NDArray[np.float64]:
     return np.tile(offset.astype(np.float64), (count, 1))
 
 
-def truth(part: Part) -> NDArray[np.int64]:
+def truth(part: CorpusPart) -> NDArray[np.int64]:
     """Give the class acted in each clip, of eight."""
     return np.array([CLASSES.index(part.features.clips[number].emotion) for number in part.clips])
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from app.train.labels import NEUTRAL, merge_calm
 from app.train.measure import average_recall, calibration_error, interval, seven, shares
-from app.train.protocols import Heard
-from inference.speech.baseline import Relation, against, neutral_of
+from app.train.protocols import HeldOutClips
+from inference.speech.baseline import BaselineTransform, find_baseline, relative_to_baseline
 
 CLIPS = 20
 PROGRAMS = 8
@@ -41,7 +41,7 @@ class Voices:
     offset: NDArray[np.float64]
 
     @classmethod
-    def of(cls, heard: Heard, warmth: float) -> "Voices":
+    def of(cls, heard: HeldOutClips, warmth: float) -> "Voices":
         """Take what was heard, with the temperature that calibrates it."""
         logs = np.log(np.maximum(merge_calm(shares(heard.logs, warmth)), 1e-9))
         wanted = heard.answers()
@@ -67,7 +67,7 @@ class Voices:
     def usual(self, clips: Rows, *, marked: bool) -> tuple[NDArray[np.float64], float]:
         """Give mean log shares of clips' half seconds [7], and how much they count."""
         rows = np.concatenate([self.halves[clip] for clip in clips])
-        neutral = neutral_of(rows, np.zeros((len(rows), 2)), np.full(len(rows), marked), STEP)
+        neutral = find_baseline(rows, np.zeros((len(rows), 2)), np.full(len(rows), marked), STEP)
         return neutral.logs, neutral.weight
 
 
@@ -78,10 +78,10 @@ def fit_scale(all_voices: Sequence[Voices]) -> float:
     def surprise(scale: float) -> float:
         means = list[float]()
         for voices, chosen, asked in sets:
-            relation, likely = Relation(scale, voices.offset), list[NDArray[np.float64]]()
+            relation, likely = BaselineTransform(scale, voices.offset), list[NDArray[np.float64]]()
             for clip in np.flatnonzero(asked):
                 usual, weight = voices.usual(chosen[voices.speakers[clip]], marked=True)
-                seen = against(voices.halves[clip], usual, relation, weight)
+                seen = relative_to_baseline(voices.halves[clip], usual, relation, weight)
                 likely.append(seen[np.arange(len(seen)), voices.half_labels[clip]])
             means.append(-float(np.concatenate(likely).mean()))
         return float(np.mean(means))
@@ -92,12 +92,12 @@ def fit_scale(all_voices: Sequence[Voices]) -> float:
 def with_marked(voices: Voices, scale: float) -> dict[str, float]:
     """Measure clips without a neutral and against a marked one: UAR with its interval, calibration error."""
     chosen, asked = voices.marked(np.random.default_rng(0))
-    relation, clips = Relation(scale, voices.offset), np.flatnonzero(asked)
+    relation, clips = BaselineTransform(scale, voices.offset), np.flatnonzero(asked)
     seen, halves = voices.windows.copy(), list(voices.halves)
     for clip in clips:
         usual, weight = voices.usual(chosen[voices.speakers[clip]], marked=True)
-        seen[clip] = against(voices.windows[clip], usual, relation, weight)
-        halves[clip] = against(voices.halves[clip], usual, relation, weight)
+        seen[clip] = relative_to_baseline(voices.windows[clip], usual, relation, weight)
+        halves[clip] = relative_to_baseline(voices.halves[clip], usual, relation, weight)
     labels, speakers = voices.labels[clips], voices.speakers[clips].tolist()
     without, related = (logs[clips].argmax(axis=1) for logs in (voices.windows, seen))
     low, high = interval(labels, related, speakers)
@@ -119,14 +119,20 @@ def with_marked(voices: Voices, scale: float) -> dict[str, float]:
 
 def with_estimated(voices: Voices, scale: float) -> dict[str, float]:
     """Measure the clips of programs without a neutral and against one that is estimated from them."""
-    rng, relation, found = np.random.default_rng(0), Relation(scale, voices.offset), dict[str, float]()
+    rng, relation, found = (
+        np.random.default_rng(0),
+        BaselineTransform(scale, voices.offset),
+        dict[str, float](),
+    )
     for kind in KINDS:
         labels, without, related = list[Rows](), list[Rows](), list[Rows]()
         for clips in _programs(voices, kind, rng):
             usual, weight = voices.usual(clips, marked=False)
             labels.append(voices.labels[clips])
             without.append(voices.windows[clips].argmax(axis=1))
-            related.append(against(voices.windows[clips], usual, relation, weight).argmax(axis=1))
+            related.append(
+                relative_to_baseline(voices.windows[clips], usual, relation, weight).argmax(axis=1)
+            )
         truth = np.concatenate(labels)
         found[f"{kind}, without"] = average_recall(truth, np.concatenate(without))
         found[f"{kind}, estimated"] = average_recall(truth, np.concatenate(related))

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from app.train.cache import Features
-from app.train.fit import Network, Part, Plan, answers, revived, train
+from app.train.fit import CorpusPart, Network, TrainingPlan, answers, revived, train
 from app.train.folds import FOLDS, split
 from app.train.labels import CLASSES, SHIPPED, merge_calm, present
 from app.train.measure import average_recall, hear, offsets, seven, shares
@@ -21,14 +21,14 @@ CLEAN, SPOILT = 0, 1
 NEVER = -30.0
 """Log share of a class that cannot be answered."""
 
-Member = tuple[Plan, int]
+Member = tuple[TrainingPlan, int]
 """A network of an ensemble: how it is trained, and its seed."""
 
 COLUMNS = ("clips", "logs", "points", "offsets")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeldOutClips:
     """What was made of clips whose speakers were held out.
 
     clips: [n] numbers in the corpus. logs: [n, 9, 8] log shares. points: [n, 9, 2] valence and arousal.
@@ -67,7 +67,7 @@ class Heard:
 
 def held_out(
     corpora: Mapping[str, Features], members: Sequence[Member], memory: Path
-) -> dict[tuple[str, int], Heard]:
+) -> dict[tuple[str, int], HeldOutClips]:
     """Ask five folds over the speakers of all corpora: networks hear only speakers new to them."""
     single = [_remembered(corpora, plan, seed, memory) for plan, seed in members]
 
@@ -75,7 +75,7 @@ def held_out(
         return np.mean([kept[column] for kept in single], axis=0)
 
     return {
-        (name, copy): Heard(
+        (name, copy): HeldOutClips(
             features,
             copy,
             single[0][f"{name} {copy} clips"],
@@ -86,14 +86,14 @@ def held_out(
     }
 
 
-def _question(corpora: Mapping[str, Features], plan: Plan, seed: int) -> str:
+def _question(corpora: Mapping[str, Features], plan: TrainingPlan, seed: int) -> str:
     """Name what a network learned, and how: whatever changes it changes the name."""
     asked = repr((sorted((name, str(f.identity)) for name, f in corpora.items()), plan, [seed]))
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
 def _remembered(
-    corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path
+    corpora: Mapping[str, Features], plan: TrainingPlan, seed: int, memory: Path
 ) -> Mapping[str, NDArray[Any]]:
     """Give what the networks of one plan and seed heard; it is kept and not computed again."""
     file = memory / f"heard-{_question(corpora, plan, seed)}.npz"
@@ -102,15 +102,17 @@ def _remembered(
     return np.load(file)
 
 
-def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path) -> dict[str, NDArray[Any]]:
+def _answer(
+    corpora: Mapping[str, Features], plan: TrainingPlan, seed: int, memory: Path
+) -> dict[str, NDArray[Any]]:
     found: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
     for fold in range(FOLDS):
         network = fold_network(corpora, plan, seed, fold, memory)
         for name, features in corpora.items():
-            part = Part(features, split(features.clips, fold)[1])
+            part = CorpusPart(features, split(features.clips, fold)[1])
             for copy in (CLEAN, SPOILT):
                 answer = (*hear([network], part, copy), offsets([network], len(part.clips)))
-                heard = Heard(features, copy, part.clips, *answer)
+                heard = HeldOutClips(features, copy, part.clips, *answer)
                 for what in COLUMNS:
                     found[f"{name} {copy} {what}"].append(getattr(heard, what))
                 print(
@@ -120,14 +122,16 @@ def _answer(corpora: Mapping[str, Features], plan: Plan, seed: int, memory: Path
 
 
 def fold_network(
-    corpora: Mapping[str, Features], plan: Plan, seed: int, fold: int | None, memory: Path
+    corpora: Mapping[str, Features], plan: TrainingPlan, seed: int, fold: int | None, memory: Path
 ) -> Network:
     """Give the network that has heard all speakers but a fold's (None: all); it is kept."""
     file = memory / f"network-{_question(corpora, plan, seed)}-{fold}.pt"
     if file.exists():
         return revived(plan, torch.load(file, weights_only=True))
     learned = [
-        Part(features, np.arange(len(features.clips)) if fold is None else split(features.clips, fold)[0])
+        CorpusPart(
+            features, np.arange(len(features.clips)) if fold is None else split(features.clips, fold)[0]
+        )
         for features in corpora.values()
     ]
     network = train(learned, plan, seed)
@@ -135,11 +139,13 @@ def fold_network(
     return network
 
 
-def across(learned: Features, asked: Features, members: Sequence[Member], memory: Path) -> Heard:
+def across(learned: Features, asked: Features, members: Sequence[Member], memory: Path) -> HeldOutClips:
     """Learn one corpus and hear another; only clips and classes that both hold."""
     corpus = learned.clips[0].corpus
     networks = [fold_network({corpus: learned}, plan, seed, None, memory) for plan, seed in members]
     shared = present(corpus) & present(asked.clips[0].corpus)
     clips = np.array([n for n, clip in enumerate(asked.clips) if shared[CLASSES.index(clip.emotion)]])
-    logs, points = hear(networks, Part(asked, clips))
-    return Heard(asked, CLEAN, clips, np.where(shared, logs, NEVER), points, offsets(networks, len(clips)))
+    logs, points = hear(networks, CorpusPart(asked, clips))
+    return HeldOutClips(
+        asked, CLEAN, clips, np.where(shared, logs, NEVER), points, offsets(networks, len(clips))
+    )

@@ -19,19 +19,23 @@ from app.train.corpora import CORPORA
 from app.train.encoder import WIDTH
 from app.train.export import to_onnx, write_manifest
 from app.train.figures import figures, temperature
-from app.train.fit import POOLED, Plan
+from app.train.fit import POOLED, TrainingPlan
 from app.train.network import FRAMES, Ensemble, parameters
 from app.train.own_neutral import Voices, fit_scale
-from app.train.protocols import CLEAN, Heard, Member, fold_network, held_out
+from app.train.protocols import CLEAN, HeldOutClips, Member, fold_network, held_out
 
-MEMBERS: dict[str, Member] = {"recurrent": (Plan(), 0), "second": (Plan(), 1), "pooled": (POOLED, 2)}
+MEMBERS: dict[str, Member] = {
+    "recurrent": (TrainingPlan(), 0),
+    "second": (TrainingPlan(), 1),
+    "pooled": (POOLED, 2),
+}
 """What is averaged; a network is the same alone and among others."""
 
 VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TrainingSettings:
     """Where things lie and what chance starts from."""
 
     data: Path
@@ -53,7 +57,9 @@ class Setting:
         }
 
 
-def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> argparse.Namespace:
+def training_settings(
+    parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None
+) -> argparse.Namespace:
     """Parse what the training and the evaluation have in common into `.setting`."""
     parser.add_argument("--data", type=Path, required=True, help="folder with ravdess.tar and nemo.tar")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the encoder's features")
@@ -63,13 +69,16 @@ def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = N
         "--members", nargs="+", choices=MEMBERS, default=list(MEMBERS), help="networks that are averaged"
     )
     found = parser.parse_args(arguments)
-    found.setting = Setting(found.data, found.cache, found.seed, found.processes, found.members)
+    found.setting = TrainingSettings(found.data, found.cache, found.seed, found.processes, found.members)
     torch.set_num_threads(1)
     return found
 
 
 def ship(
-    chosen: Setting, corpora: dict[str, Features], folds: dict[tuple[str, int], Heard], out: Path
+    chosen: TrainingSettings,
+    corpora: dict[str, Features],
+    folds: dict[tuple[str, int], HeldOutClips],
+    out: Path,
 ) -> None:
     """Train on all speakers and write model.onnx and manifest.toml."""
     members = [fold_network(corpora, plan, seed, None, chosen.cache) for plan, seed in chosen.members]
@@ -108,8 +117,8 @@ def ship(
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the sentiment network.")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model into")
-    arguments = setting(parser)
-    chosen: Setting = arguments.setting
+    arguments = training_settings(parser)
+    chosen: TrainingSettings = arguments.setting
     corpora = chosen.corpora()
     folds = held_out(corpora, chosen.members, chosen.cache)
     ship(chosen, corpora, folds, arguments.out)

@@ -22,7 +22,7 @@ from app.train.light import features, moments
 from app.train.light.network import LightNetwork
 from app.train.light.protocols import everyone, held_out, learn
 from app.train.network import parameters
-from app.train.protocols import CLEAN, Heard
+from app.train.protocols import CLEAN, HeldOutClips
 from inference.audio.features import BANDS
 
 MEL_FRAMES = 400
@@ -30,7 +30,7 @@ VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class LightTrainingSettings:
     """Where things lie and what chance starts from."""
 
     data: Path
@@ -43,18 +43,22 @@ class Setting:
         return {name: moments.build(part, self.cache) for name, part in pictures.items()}
 
 
-def setting(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> argparse.Namespace:
+def light_training_settings(
+    parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None
+) -> argparse.Namespace:
     """Parse what the training and the evaluation have in common into `.setting`."""
     parser.add_argument("--data", type=Path, required=True, help="folder with ravdess.tar and nemo.tar")
     parser.add_argument("--cache", type=Path, required=True, help="folder for pictures and their moments")
     parser.add_argument("--seed", type=int, default=1, help="of the half seconds that are drawn")
     found = parser.parse_args(arguments)
-    found.setting = Setting(found.data, found.cache, found.seed)
+    found.setting = LightTrainingSettings(found.data, found.cache, found.seed)
     torch.set_num_threads(1)
     return found
 
 
-def ship(taken: Mapping[str, Features], seed: int, folds: Mapping[tuple[str, int], Heard], out: Path) -> None:
+def ship(
+    taken: Mapping[str, Features], seed: int, folds: Mapping[tuple[str, int], HeldOutClips], out: Path
+) -> None:
     """Learn from all speakers and write model.onnx and manifest.toml."""
     network = learn([everyone(part) for part in taken.values()], seed)
     warmth = temperature(folds)
@@ -90,8 +94,8 @@ def ship(taken: Mapping[str, Features], seed: int, folds: Mapping[tuple[str, int
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the light sentiment network.")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model into")
-    arguments = setting(parser)
-    chosen: Setting = arguments.setting
+    arguments = light_training_settings(parser)
+    chosen: LightTrainingSettings = arguments.setting
     taken = chosen.moments()
     ship(taken, chosen.seed, held_out(taken, chosen.seed), arguments.out)
 

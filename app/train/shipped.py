@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.audio.features import RATE
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Kind, Source, Times, TrackSpec, Values
+from inference.contract.types import Batch, Chunk, SourceInfo, Times, TrackKind, TrackSpec, Values
 from inference.runtime.runtime import CPU, Runtime
 from inference.speech.speech_windows import CHANNELS, EMOTIONS, HOP, WINDOW
 
-VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech",))
+VOICE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("speech",))
 STEP = 0.032
 
 
@@ -36,10 +36,10 @@ def voice(seconds: float, voiced: NDArray[np.bool_] | None = None) -> Track:
 
 
 def analyze(
-    kind: type[Analyzer], sessions: Sessions, batch: Batch, tracks: Mapping[str, Track], seconds: float
+    kind: type[Analyzer], sessions: SessionProvider, batch: Batch, tracks: Mapping[str, Track], seconds: float
 ) -> Track:
     """Run an analyzer of voices over windows."""
-    analyzer = kind(Source(seconds), sessions, {})
+    analyzer = kind(SourceInfo(seconds), sessions, {})
     track = Track(analyzer.makes[0])
     for chunks in (analyzer.feed(batch, tracks), analyzer.finish(tracks)):
         for chunk in chunks:

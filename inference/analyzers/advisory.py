@@ -15,11 +15,11 @@ from inference.contract.types import (
     Chunk,
     Fit,
     FrameSpec,
-    Kind,
     Params,
     Scaling,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
 )
 from resources.language import mark
@@ -42,7 +42,7 @@ class Advisory(Analyzer):
     models = ("opennsfw",)
     default = False
     order = 35
-    makes = (TrackSpec("advisory", "Content advisory", Kind.CURVE, ("explicit",), role=Role.FLAGS),)
+    makes = (TrackSpec("advisory", "Content advisory", TrackKind.CURVE, ("explicit",), role=Role.FLAGS),)
     presentation = Presentation(
         Lane(LaneStyle.SEGMENTS, empty=mark("Nothing flagged")),
         about=mark("Flags frames that may be sexually explicit. It is a model's estimate and misses some."),
@@ -73,7 +73,7 @@ class Advisory(Analyzer):
         size = batch_size(session, AT_ONCE)
         for first in range(0, len(batch.times), size):
             times = batch.times[first : first + size]
-            (answer,) = session.run({"pictures": prepared(batch.data[first : first + size])})
+            (answer,) = session.run({"pictures": preprocess(batch.data[first : first + size])})
             yield Chunk("advisory", times, np.ascontiguousarray(answer[:, 1:]))
 
     @classmethod
@@ -101,7 +101,7 @@ class Advisory(Analyzer):
         return f"{len(segments)} flagged" if segments else ""
 
 
-def prepared(pictures: npt.NDArray[Any]) -> Pictures:
+def preprocess(pictures: npt.NDArray[Any]) -> Pictures:
     """Bring pictures [n, 256, 256, 3] to those that the network knows: [n, 224, 224, 3].
 
     The middle, and through a JPEG file, as in the published program: it learned from such files, and without

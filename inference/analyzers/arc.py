@@ -16,7 +16,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import smooth, spans
 from inference.contract.track import Track
@@ -24,11 +24,11 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Want,
 )
@@ -84,7 +84,7 @@ class Arc(Analyzer):
     reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {Role.SOUNDS: tuple(EVENTS)}
     order = 58
     fast = None
-    makes = (TrackSpec("arc", "Emotional arc", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.ARC),)
+    makes = (TrackSpec("arc", "Emotional arc", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.ARC),)
     presentation = Presentation(
         Lane(
             LaneStyle.CURVE,
@@ -101,7 +101,7 @@ class Arc(Analyzer):
     )
     thresholds: ClassVar[Thresholds] = {"away": 0.25, "seconds": 5.0}
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._times: list[Floats] = []
 
@@ -121,7 +121,7 @@ class Arc(Analyzer):
         """Lay the parts together, now that they are known."""
         if self._times:
             times = np.concatenate(self._times)
-            yield Chunk("arc", times, laid_together(tracks, times))
+            yield Chunk("arc", times, combine_parts(tracks, times))
 
     @classmethod
     def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
@@ -131,7 +131,7 @@ class Arc(Analyzer):
             return {}
         stored, arc = tracks["arc"], Track(tracks["arc"].spec)
         if len(stored):
-            arc.append(Chunk("arc", stored.times, laid_together(tracks, stored.times)))
+            arc.append(Chunk("arc", stored.times, combine_parts(tracks, stored.times)))
         return {"arc": arc}
 
     @classmethod
@@ -157,36 +157,38 @@ class Arc(Analyzer):
         )
 
 
-def laid_together(tracks: Mapping[str, Track], times: Floats) -> npt.NDArray[np.float32]:
+def combine_parts(tracks: Mapping[str, Track], times: Floats) -> npt.NDArray[np.float32]:
     """Give the arc and its parts in each second [n, 8]."""
-    parts = [average(part(tracks, times)) for part in (voices, music, events)]
-    return np.concatenate([fuse(parts), *(shown(part) for part in parts)], axis=1)
+    parts = [average(part(tracks, times)) for part in (voice_part, music_part, event_part)]
+    return np.concatenate([fuse(parts), *(visible_part(part) for part in parts)], axis=1)
 
 
-def voices(tracks: Mapping[str, Track], times: Floats) -> Floats:
+def voice_part(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of voices in each second [n, 3]."""
     track = tracks[Role.MOOD]
     places = np.stack([track.column(name) for name in ("valence", "arousal")], axis=1).astype(np.float64)
-    return by_second(track.times, places, track.column("confidence").astype(np.float64), times)
+    return average_by_second(track.times, places, track.column("confidence").astype(np.float64), times)
 
 
-def music(tracks: Mapping[str, Track], times: Floats) -> Floats:
+def music_part(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of music in each second [n, 3]."""
     track = tracks[Role.MUSIC_MOOD]
     places = track.values.astype(np.float64) @ np.array([MOODS[name] for name in track.spec.channels])
-    return by_second(track.times, places, MUSIC * tracks[Role.SOUND_KIND].column("music"), times)
+    return average_by_second(track.times, places, MUSIC * tracks[Role.SOUND_KIND].column("music"), times)
 
 
-def events(tracks: Mapping[str, Track], times: Floats) -> Floats:
+def event_part(tracks: Mapping[str, Track], times: Floats) -> Floats:
     """Valence, arousal and weight of vocal events in each second [n, 3]."""
     track = tracks[Role.SOUNDS]
     scores = track.columns(tuple(EVENTS)).astype(np.float64)
     total = scores.sum(axis=1)
     places = scores @ np.array(list(EVENTS.values())) / np.maximum(total, 1e-9)[:, None]
-    return by_second(track.times, places, scores.max(axis=1, initial=0.0), times)
+    return average_by_second(track.times, places, scores.max(axis=1, initial=0.0), times)
 
 
-def by_second(rows: Floats, places: Floats, weights: npt.NDArray[np.floating], times: Floats) -> Floats:
+def average_by_second(
+    rows: Floats, places: Floats, weights: npt.NDArray[np.floating], times: Floats
+) -> Floats:
     """Bring places [m, 2] of weight [m] at `rows` to seconds: valence, arousal, weight [n, 3], else 0."""
     known = np.isfinite(places).all(axis=1) & np.isfinite(weights)
     index = np.clip(np.searchsorted(times, rows[known], side="right") - 1, 0, len(times) - 1)
@@ -215,6 +217,6 @@ def fuse(parts: Sequence[Floats]) -> npt.NDArray[np.float32]:
     return np.where(weight[:, None] >= LEAST, mean, np.nan).astype(np.float32)
 
 
-def shown(part: Floats) -> npt.NDArray[np.float32]:
+def visible_part(part: Floats) -> npt.NDArray[np.float32]:
     """Place of one part [n, 2], NaN where it hardly weighs anything."""
     return fuse([part])

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.audio.features import RATE, audioset_log_mel
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import smooth, spans
 from inference.contract.track import Track
@@ -21,11 +21,11 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -62,7 +62,7 @@ class Bursts(Analyzer):
     uses = (Role.SOUNDS,)
     reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {Role.SOUNDS: GATE}
     order = 56
-    makes = (TrackSpec("bursts", "Laughs, cries, screams", Kind.CURVE, CHANNELS, role=Role.BURSTS),)
+    makes = (TrackSpec("bursts", "Laughs, cries, screams", TrackKind.CURVE, CHANNELS, role=Role.BURSTS),)
     presentation = Presentation(
         Lane(
             LaneStyle.SEGMENTS,
@@ -75,7 +75,7 @@ class Bursts(Analyzer):
     params: ClassVar[Params] = {"gate": 0.1}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.35, "seconds": 0.4, "smoothing": 1.5}
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._starts: list[float] = []
         self._windows: list[Values] = []
@@ -92,7 +92,7 @@ class Bursts(Analyzer):
         """Answer for the windows whose neighbors are there and that the sounds track has reached."""
         self._starts.extend(batch.times.tolist())
         self._windows.extend(batch.data)
-        known = int(np.searchsorted(shifted(self._starts), tracks[Role.SOUNDS].end + STEP / 4))
+        known = int(np.searchsorted(row_times(self._starts), tracks[Role.SOUNDS].end + STEP / 4))
         return self._answer(min(known, len(self._starts) - CONTEXT), tracks[Role.SOUNDS])
 
     def finish(self, tracks: Mapping[str, Track]) -> Iterable[Chunk]:
@@ -103,7 +103,7 @@ class Bursts(Analyzer):
         if last <= self._next:
             return
         rows = range(self._next, last)
-        times = shifted(self._starts)[self._next : last]
+        times = row_times(self._starts)[self._next : last]
         opened = is_open(sounds, times, float(self.settings["gate"]))
         values = np.full((len(rows), len(CHANNELS)), np.nan, np.float32)
         if opened.any():
@@ -154,7 +154,7 @@ class Bursts(Analyzer):
         )
 
 
-def shifted(starts: Sequence[float]) -> npt.NDArray[np.float64]:
+def row_times(starts: Sequence[float]) -> npt.NDArray[np.float64]:
     """Give the times of rows from their windows' starts; the first row speaks for the start, too."""
     times = np.asarray(starts, np.float64)
     return np.where(times > 0, times + SHIFT, times)

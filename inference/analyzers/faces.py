@@ -16,12 +16,12 @@ from inference.contract.types import (
     Chunk,
     Fit,
     FrameSpec,
-    Kind,
     Params,
     Scaling,
     Segment,
     Thresholds,
     Times,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -50,11 +50,11 @@ class Faces(Analyzer):
     models = ("yunet",)
     order = 30
     makes = (
-        TrackSpec("faces", "Faces", Kind.CURVE, ("count", "largest"), high=4.0, role=Role.FACES),
+        TrackSpec("faces", "Faces", TrackKind.CURVE, ("count", "largest"), high=4.0, role=Role.FACES),
         TrackSpec(
             "faces.boxes",
             "Face boxes",
-            Kind.BOXES,
+            TrackKind.BOXES,
             tuple(f"{field}{index}" for index in range(BOXES) for field in FIELDS),
             lane=False,
         ),

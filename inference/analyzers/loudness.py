@@ -13,11 +13,11 @@ from inference.contract.types import (
     METER_CHANNELS,
     Batch,
     Chunk,
-    Kind,
     MeterSpec,
     Params,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Want,
 )
@@ -38,7 +38,7 @@ class Loudness(Analyzer):
         TrackSpec(
             "loudness",
             "Loudness",
-            Kind.CURVE,
+            TrackKind.CURVE,
             METER_CHANNELS,
             unit="LUFS",
             low=-60.0,

@@ -13,25 +13,25 @@ from typing import ClassVar
 
 import numpy as np
 
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
-from inference.contract.segments import smooth, spans, unbroken
+from inference.contract.segments import contiguous_runs, smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
     Times,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
 )
-from inference.speech.prosody import BLOCK, MEASURES, RATE, STEP, measure, relative
+from inference.speech.prosody import BLOCK, MEASURES, RATE, STEP, measure, relative_measures
 from resources.language import mark
 
 CHANNELS = ("arousal", *MEASURES)
@@ -48,8 +48,8 @@ class Prosody(Analyzer):
     uses = (Role.SPEECH,)
     order = 52
     makes = (
-        TrackSpec("prosody", "Delivery", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.DELIVERY),
-        TrackSpec("prosody.measures", "Delivery measures", Kind.CURVE, MEASURES, lane=False),
+        TrackSpec("prosody", "Delivery", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.DELIVERY),
+        TrackSpec("prosody.measures", "Delivery measures", TrackKind.CURVE, MEASURES, lane=False),
     )
     presentation = Presentation(
         Lane(
@@ -65,7 +65,7 @@ class Prosody(Analyzer):
     params: ClassVar[Params] = {"voice": 0.5}
     thresholds: ClassVar[Thresholds] = {"away": 0.35, "release": 0.2, "seconds": 2.0, "smoothing": 2.5}
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._before: tuple[float, Values] | None = None
         self._waiting: list[tuple[float, Values]] = []
@@ -88,7 +88,9 @@ class Prosody(Analyzer):
         """Measure the rest, and compare everything with the voice's usual."""
         yield from self._hear(len(self._waiting), tracks[Role.SPEECH])
         if self._times:
-            yield Chunk("prosody", np.concatenate(self._times), relative(np.concatenate(self._measured)))
+            yield Chunk(
+                "prosody", np.concatenate(self._times), relative_measures(np.concatenate(self._measured))
+            )
 
     def _hear(self, count: int, voice: Track) -> Iterable[Chunk]:
         """Measure the first half seconds that wait; where no voice is heard there is nothing to measure."""
@@ -99,10 +101,10 @@ class Prosody(Analyzer):
         rows = np.full((count, len(MEASURES)), np.nan, np.float32)
         voiced = np.array([self._is_voiced(voice, time) for time, _ in blocks])
         around = [self._before, *self._waiting, None]
-        runs: list[list[int]] = unbroken(voiced, np.diff(times) > 1.5 * STEP).tolist()
+        runs: list[list[int]] = contiguous_runs(voiced, np.diff(times) > 1.5 * STEP).tolist()
         for first, last in runs:
-            before = beside(around[first], blocks[first][0] - STEP)
-            after = beside(around[last + 1], blocks[last - 1][0] + STEP)
+            before = adjacent_block(around[first], blocks[first][0] - STEP)
+            after = adjacent_block(around[last + 1], blocks[last - 1][0] + STEP)
             rows[first:last] = measure(
                 np.concatenate([before, *(sound for _, sound in blocks[first:last]), after])
             )
@@ -137,7 +139,7 @@ class Prosody(Analyzer):
         )
 
 
-def beside(block: tuple[float, Values] | None, time: float) -> Values:
+def adjacent_block(block: tuple[float, Values] | None, time: float) -> Values:
     """Give a block if it begins at `time`, silence otherwise: at an end of the file, or of a hole in it."""
     near = block is not None and abs(block[0] - time) < STEP / 2
     return block[1] if block is not None and near else np.zeros(BLOCK, np.float32)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.audio.features import log_mel
-from inference.contract.models import find
+from inference.contract.models import find_model
 from inference.contract.presentation import (
     Lane,
     LaneGroup,
@@ -18,16 +18,16 @@ from inference.contract.presentation import (
     Summary,
 )
 from inference.contract.track import Track
-from inference.contract.types import Chunk, Kind, Segment, Times, TrackSpec, Values
+from inference.contract.types import Chunk, Segment, Times, TrackKind, TrackSpec, Values
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import UNASSIGNED, marked_rows, relation_of, see_against_neutral
+from inference.speech.baseline import UNASSIGNED, apply_baselines, baseline_transform, marked_rows
 from inference.speech.speech_windows import (
     CHANNELS,
     EMOTIONS,
     FIRST,
     LOUDEST,
     STEP,
-    HeardWindows,
+    SpeechWindowAnalyzer,
     sounds_like,
 )
 from resources.language import mark
@@ -39,14 +39,16 @@ GROUP = 4
 """Windows that run at once: more outgrow a processor's cache and are slower."""
 
 
-class Sentiment(HeardWindows):
+class Sentiment(SpeechWindowAnalyzer):
     """Valence, arousal and seven categories every half second in which a voice is heard."""
 
     key = "sentiment"
     title = "Vocal emotion"
     version = 3
     makes = (
-        TrackSpec("sentiment", "Vocal emotion", Kind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.MOOD),
+        TrackSpec(
+            "sentiment", "Vocal emotion", TrackKind.CURVE, CHANNELS, low=-1.0, high=1.0, role=Role.MOOD
+        ),
     )
     models = ("whisper-tiny-encoder", "sentiment")
     order = 50
@@ -83,16 +85,16 @@ class Sentiment(HeardWindows):
     @classmethod
     def relate(cls, tracks: Mapping[str, Track], marks: Sequence[Segment]) -> Mapping[str, Track]:
         """See each voice against its own neutral, marked or estimated; see `inference.speech.baseline`."""
-        track, relation = tracks["sentiment"], relation_of(find("sentiment").raw)
+        track, relation = tracks["sentiment"], baseline_transform(find_model("sentiment").raw)
         if relation is None or not len(track):
             return {}
         neutral = [mark for mark in marks if mark.track == MARKED]
-        voices = voices_at(tracks.get(Role.SPEAKERS), track.times)
+        voices = speakers_at(tracks.get(Role.SPEAKERS), track.times)
         if neutral and Role.SPEAKERS not in tracks:
             voices = np.zeros(len(track), np.int64)  # who marks a neutral means the one voice that is heard
         scores = track.values[:, [0, 1, *range(FIRST, FIRST + len(EMOTIONS))]]
         marked = marked_rows(track.times, voices, neutral, STEP)
-        seen, about = see_against_neutral(scores, voices, marked, relation, STEP)
+        seen, about = apply_baselines(scores, voices, marked, relation, STEP)
         shown = Track(replace(track.spec, channels=(*CHANNELS, *BASELINE)))
         rows = np.column_stack([seen[:, :2], seen[:, 2:].max(axis=1), seen[:, 2:], about])
         shown.append(Chunk("sentiment", track.times, rows))
@@ -105,7 +107,7 @@ class Sentiment(HeardWindows):
         return sounds_like(segments)
 
 
-def voices_at(speakers: Track | None, times: Times) -> npt.NDArray[np.int64]:
+def speakers_at(speakers: Track | None, times: Times) -> npt.NDArray[np.int64]:
     """Give the number of the voice in each half second [n], UNSURE where it is not known."""
     if speakers is None or not len(speakers):
         return np.full(len(times), UNASSIGNED, np.int64)

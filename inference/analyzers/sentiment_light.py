@@ -8,15 +8,15 @@ import numpy.typing as npt
 from inference.audio.features import log_mel
 from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role, Summary
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment, Times, TrackSpec, Values
-from inference.speech.speech_windows import CHANNELS, LOUDEST, HeardWindows, sounds_like
+from inference.contract.types import Segment, Times, TrackKind, TrackSpec, Values
+from inference.speech.speech_windows import CHANNELS, LOUDEST, SpeechWindowAnalyzer, sounds_like
 from resources.language import mark
 
 GROUP = 4
 """Windows that run at once: more outgrow a processor's cache and are slower."""
 
 
-class SentimentLight(HeardWindows):
+class SentimentLight(SpeechWindowAnalyzer):
     """Valence, arousal and seven categories every half second in which a voice is heard, at little cost."""
 
     key = "sentiment_light"
@@ -26,7 +26,7 @@ class SentimentLight(HeardWindows):
         TrackSpec(
             "sentiment_light",
             "Vocal emotion, light",
-            Kind.CURVE,
+            TrackKind.CURVE,
             CHANNELS,
             low=-1.0,
             high=1.0,

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack, Summary
 from inference.contract.segments import Bounds, Mask, edges, hysteresis, runs
 from inference.contract.track import Track
@@ -16,13 +16,13 @@ from inference.contract.types import (
     Chunk,
     Fit,
     FrameSpec,
-    Kind,
     Params,
     Scaling,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
     Times,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -31,11 +31,11 @@ from inference.vision.shot_changes import (
     HEIGHT,
     STANDS_OUT,
     WIDTH,
+    FrameMeasures,
     Frames,
-    Levels,
-    look,
-    propose,
-    standing_out,
+    candidate_changes,
+    cut_scores,
+    measure_frames,
     sure_cuts,
 )
 from resources.language import mark
@@ -58,7 +58,7 @@ class Shots(Analyzer):
         TrackSpec(
             "shots",
             "Shots",
-            Kind.CURVE,
+            TrackKind.CURVE,
             ("change", "jump", "cut", "transition", "luma", "contrast"),
             role=Role.SHOTS,
         ),
@@ -97,7 +97,7 @@ class Shots(Analyzer):
     pictures on both sides differ by less than this share of the change itself.
     """
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self.asked = 0
         self.blocks = 0
@@ -134,9 +134,9 @@ class Shots(Analyzer):
         window = self._frames[:WINDOW]
         middle = slice(BEFORE, BEFORE + rows)
         known = slice(BEFORE if not self.blocks else 0, min(WINDOW, BEFORE + len(self._times)))
-        levels = look(window)
+        levels = measure_frames(window)
         if self.settings["dense"] == "none":
-            cut, part = standing_out(levels.change, known)[middle], np.full(rows, np.nan, np.float32)
+            cut, part = cut_scores(levels.change, known)[middle], np.full(rows, np.nan, np.float32)
         else:
             cut, part = self._decide(window, levels, known, middle)
         self.blocks += 1
@@ -146,14 +146,16 @@ class Shots(Analyzer):
         self._frames, self._times = self._frames[BLOCK:], self._times[rows:]
         return Chunk("shots", times, values)
 
-    def _decide(self, window: Frames, levels: Levels, known: slice, middle: slice) -> tuple[Values, Values]:
+    def _decide(
+        self, window: Frames, levels: FrameMeasures, known: slice, middle: slice
+    ) -> tuple[Values, Values]:
         """Probability of a cut and of a transition for the rows in the middle; NaN where nobody was asked."""
         dense = self._dense()
         sure = np.zeros(len(window), np.float32) if dense else sure_cuts(window, levels, known)
         cut = np.where(sure > 0, sure, np.nan)[middle]
         part = np.full_like(cut, np.nan)
         cut_next = np.nan
-        if dense or propose(window, levels.change, sure > 0)[BEFORE : BEFORE + BLOCK].any():
+        if dense or candidate_changes(window, levels.change, sure > 0)[BEFORE : BEFORE + BLOCK].any():
             self.asked += 1
             single, every = self.sessions.session("transnetv2").run({"frames": window[None]})
             # The network marks the last frame of the shot before; a row says whether a shot begins with it.

@@ -13,19 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.audio.hum import FAMILIES, SECONDS, hum
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneStyle, Presentation, Role
 from inference.contract.segments import Mask, runs, smooth, spans
 from inference.contract.track import Track
 from inference.contract.types import (
     Batch,
     Chunk,
-    Kind,
     Params,
     RawSpec,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -63,8 +63,8 @@ class SoundQuality(Analyzer):
     version = 1
     order = 65
     makes = (
-        TrackSpec("qc", "Audio QC", Kind.CURVE, CHANNELS, low=-1.0, role=Role.AUDIO_FAULTS),
-        TrackSpec("qc.hum", "Hum", Kind.CURVE, (*FAMILIES, "level"), unit="dB", high=60.0, lane=False),
+        TrackSpec("qc", "Audio QC", TrackKind.CURVE, CHANNELS, low=-1.0, role=Role.AUDIO_FAULTS),
+        TrackSpec("qc.hum", "Hum", TrackKind.CURVE, (*FAMILIES, "level"), unit="dB", high=60.0, lane=False),
     )
     presentation = Presentation(
         Lane(LaneStyle.SEGMENTS, empty=mark("No audio faults found")),
@@ -80,7 +80,7 @@ class SoundQuality(Analyzer):
         "hum_seconds": 3.0,
     }
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._times: npt.NDArray[np.float64] = np.empty(0)
         self._blocks: Values | None = None
@@ -114,7 +114,7 @@ class SoundQuality(Analyzer):
         """Give the rows of the blocks up to `until`."""
         if self._blocks is None or until <= self._known:
             return
-        rows = measure(self._blocks, self.rate)[self._known : until]
+        rows = measure_blocks(self._blocks, self.rate)[self._known : until]
         yield Chunk("qc", self._times[self._known : until], rows)
         drop = max(0, until - WAIT)
         self._times, self._blocks, self._known = self._times[drop:], self._blocks[drop:], until - drop
@@ -179,7 +179,7 @@ def _hums(track: Track, limits: Thresholds, duration: float) -> Iterable[Segment
                 yield Segment(span.start, end, "qc", f"hum {family}", 1.0)
 
 
-def measure(blocks: Values, rate: int) -> Values:
+def measure_blocks(blocks: Values, rate: int) -> Values:
     """Measure blocks [n, samples, channels] that follow on each other: [n, CHANNELS]."""
     count, size, channels = blocks.shape
     # Sums over one channel's samples in a row take a fraction of those over samples in turns.

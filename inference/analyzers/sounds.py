@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from inference.audio.features import FFT, HOP, RATE, audioset_log_mel
 from inference.audio.sound_labels import audioset
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.segments import Span, smooth, spans
 from inference.contract.track import Track
@@ -16,11 +16,11 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -106,11 +106,11 @@ class Sounds(Analyzer):
     models = ("yamnet",)
     order = 55
     makes = (
-        TrackSpec("sounds", "Sounds", Kind.HEAT, audioset().names, dtype="u1", role=Role.SOUNDS),
+        TrackSpec("sounds", "Sounds", TrackKind.HEAT, audioset().names, dtype="u1", role=Role.SOUNDS),
         TrackSpec(
-            "sounds.kind", "Speech, music, silence", Kind.CURVE, KINDS, dtype="f2", role=Role.SOUND_KIND
+            "sounds.kind", "Speech, music, silence", TrackKind.CURVE, KINDS, dtype="f2", role=Role.SOUND_KIND
         ),
-        TrackSpec("sounds.mood", "Music mood", Kind.CURVE, MOODS, dtype="f2", role=Role.MUSIC_MOOD),
+        TrackSpec("sounds.mood", "Music mood", TrackKind.CURVE, MOODS, dtype="f2", role=Role.MUSIC_MOOD),
     )
     reads: ClassVar[Mapping[Role | str, tuple[str, ...]]] = {
         "sounds": tuple(dict.fromkeys(name for names in EVENTS.values() for name in names))
@@ -149,7 +149,7 @@ class Sounds(Analyzer):
         "mood_smoothing": 5.0,
     }
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._heard: Values | None = None
         """The last window's second half, which is the next one's first."""
@@ -174,7 +174,7 @@ class Sounds(Analyzer):
         times, scores, logits = times[inside], scores[inside], logits[inside]
         wide = audioset().roll_up(scores)
         kinds = wide[:, audioset().columns(*_SOURCES)]
-        moods = shares(logits[:, audioset().columns(*_MOODS)])
+        moods = softmax(logits[:, audioset().columns(*_MOODS)])
         moods[kinds[:, KINDS.index("music")] < float(self.settings["music"])] = np.nan
         yield Chunk("sounds", times, wide)
         yield Chunk("sounds.kind", times, kinds)
@@ -206,7 +206,7 @@ class Sounds(Analyzer):
         )
 
 
-def shares(logits: Values) -> Values:
+def softmax(logits: Values) -> Values:
     """Logits [n, k] -> how much each is ahead of the others, adding up to 1."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.audio.features import HOP, RATE, voiceprint_mel
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import (
     LabelColor,
     Lane,
@@ -28,17 +28,17 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
     Times,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
 )
-from inference.speech.speaker_clustering import centroids, cluster, steadied
+from inference.speech.speaker_clustering import centroids, cluster, smooth_embeddings
 from resources.language import mark
 
 STEP = 0.5
@@ -73,11 +73,11 @@ class Speakers(Analyzer):
     title = "Speakers"
     version = 1
     makes = (
-        TrackSpec("speakers", "Speakers", Kind.CURVE, ("voice", "likeness"), role=Role.SPEAKERS),
+        TrackSpec("speakers", "Speakers", TrackKind.CURVE, ("voice", "likeness"), role=Role.SPEAKERS),
         TrackSpec(
             "speakers.embedding",
             "Embedding of voices",
-            Kind.VECTOR,
+            TrackKind.VECTOR,
             tuple(f"e{index}" for index in range(WIDTH)),
             dtype="f2",
             lane=False,
@@ -108,7 +108,7 @@ class Speakers(Analyzer):
     )
     fast = None
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._before: _Block | None = None
         self._waiting: list[_Block] = []
@@ -134,7 +134,7 @@ class Speakers(Analyzer):
         if not self._times:
             return
         times, rows = np.concatenate(self._times), np.concatenate(self._rows).astype(np.float32)
-        yield Chunk("speakers", times, number(times, rows, self.settings))
+        yield Chunk("speakers", times, assign_speakers(times, rows, self.settings))
 
     def _hear(self, count: int, voice: Track) -> Iterable[Chunk]:
         """Embed the first so many that wait; those without a voice cost nothing."""
@@ -241,13 +241,13 @@ def _speech(voice: Track, start: float, threshold: float) -> Mask:
     return (rows >= 0) & near & (voice.values[rows, 0] >= threshold)
 
 
-def number(times: Times, rows: Values, settings: Params) -> Values:
+def assign_speakers(times: Times, rows: Values, settings: Params) -> Values:
     """Give the number of each row's voice, from 1, and its cosine with it: [n, 2], NaN where there is none.
 
     rows [n, 256]: unit vectors at times [n].
     """
     follows = np.append(False, np.diff(times) < 1.5 * STEP)
-    steady = steadied(
+    steady = smooth_embeddings(
         rows, follows, merge_threshold=float(settings["steady"]), max_rows=round(LONGEST / STEP)
     )
     labels = cluster(

@@ -14,10 +14,10 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -53,7 +53,7 @@ class SpeechQuality(Analyzer):
         TrackSpec(
             "speech_quality",
             "Speech quality",
-            Kind.CURVE,
+            TrackKind.CURVE,
             CHANNELS,
             low=1.0,
             high=5.0,
@@ -78,8 +78,8 @@ class SpeechQuality(Analyzer):
         """Rate the windows that are speech for a share of `voice`; of the others nothing is claimed."""
         for start, window in zip(batch.times.tolist(), batch.data, strict=True):
             row = np.full((1, len(CHANNELS)), np.nan, np.float32)
-            if spoken(tracks[Role.SPEECH], start) >= float(self.settings["voice"]):
-                row = opinion(self._raw(self._repeated(window, start)))
+            if speech_share(tracks[Role.SPEECH], start) >= float(self.settings["voice"]):
+                row = opinion_score(self._raw(self._repeated(window, start)))
             # The first row speaks for the start, too.
             time = start + SHIFT if start > 0 else start
             if time < self.source.duration or start <= 0 or self.source.duration <= 0:
@@ -113,13 +113,13 @@ class SpeechQuality(Analyzer):
         return sorted(made)
 
 
-def spoken(voice: Track, start: float) -> float:
+def speech_share(voice: Track, start: float) -> float:
     """Share of speech in the window from `start` on, as far as it is known."""
     first, last = np.searchsorted(voice.times, [start, start + WINDOW / RATE]).tolist()
     return float(voice.values[first:last, 0].mean()) if last > first else 0.0
 
 
-def opinion(raw: Values) -> npt.NDArray[np.float32]:
+def opinion_score(raw: Values) -> npt.NDArray[np.float32]:
     """Bring what the network says [n, 3] to the listeners' scale."""
     square, slope, offset = np.array(CURVES).T
     return (square * raw**2 + slope * raw + offset).astype(np.float32)

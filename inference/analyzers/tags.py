@@ -15,11 +15,11 @@ from inference.contract.types import (
     Chunk,
     Fit,
     FrameSpec,
-    Kind,
     Params,
     Scaling,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Want,
 )
@@ -43,11 +43,11 @@ class Tags(Analyzer):
     models = ("tags",)
     order = 20
     makes = (
-        TrackSpec("tags", "Tags", Kind.HEAT, imagenet().names, dtype="u1", role=Role.TAGS),
+        TrackSpec("tags", "Tags", TrackKind.HEAT, imagenet().names, dtype="u1", role=Role.TAGS),
         TrackSpec(
             "tags.embedding",
             "Picture embedding",
-            Kind.VECTOR,
+            TrackKind.VECTOR,
             tuple(f"e{index}" for index in range(EMBEDDING)),
             dtype="f2",
             high=6.0,
@@ -91,12 +91,12 @@ class Tags(Analyzer):
         """Give the stretches of the narrowest sure words: a breed, or "dog" where the breed is unsure."""
         track = tracks["tags"]
         limits = {**cls.thresholds, **thresholds}
-        high = needed(limits["confidence"])
+        high = required_probabilities(limits["confidence"])
         columns = np.flatnonzero(track.highest() >= high)
         if not len(columns):
             return []
         values = track.values_at(channels=columns)
-        low = needed(min(limits["release"], limits["confidence"]))
+        low = required_probabilities(min(limits["release"], limits["confidence"]))
         sure = np.stack(
             [
                 _sure(track, column, high[column], low[column], limits, duration)
@@ -122,7 +122,7 @@ class Tags(Analyzer):
         return ", ".join(longest_labels(segments)[:3])
 
 
-def needed(confidence: float) -> npt.NDArray[np.float64]:
+def required_probabilities(confidence: float) -> npt.NDArray[np.float64]:
     """Probability [names] at which each word is as sure as `confidence`.
 
     A network without a clue spreads itself over all classes and so gives 0.4 to "animal", which covers 398.

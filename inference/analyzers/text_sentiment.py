@@ -12,10 +12,10 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Want,
 )
@@ -43,7 +43,7 @@ class TextSentiment(Analyzer):
         TrackSpec(
             "text_sentiment",
             "Text sentiment",
-            Kind.CURVE,
+            TrackKind.CURVE,
             CHANNELS,
             low=-1.0,
             high=1.0,

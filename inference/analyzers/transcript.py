@@ -5,25 +5,25 @@ from typing import ClassVar
 
 import numpy as np
 
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import LabelColor, Lane, LaneGroup, LaneStyle, Presentation, Role
 from inference.contract.track import Track
 from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
 )
 from inference.speech import words
-from inference.speech.moonshine import DECODER, ENCODER, RATE, Heard, Moonshine
-from inference.speech.speech_chunks import LEAST, STEP, Cutter, Piece
+from inference.speech.moonshine import DECODER, ENCODER, RATE, Moonshine, Recognition
+from inference.speech.speech_chunks import LEAST, STEP, SpeechChunk, SpeechChunker
 from resources.language import mark
 
 BLOCK = RATE
@@ -48,7 +48,12 @@ class Transcript(Analyzer):
     fast = None
     makes = (
         TrackSpec(
-            "transcript", "Transcript (English)", Kind.CURVE, words.CHANNELS, lane=False, role=Role.TRANSCRIPT
+            "transcript",
+            "Transcript (English)",
+            TrackKind.CURVE,
+            words.CHANNELS,
+            lane=False,
+            role=Role.TRANSCRIPT,
         ),
     )
     presentation = Presentation(
@@ -67,10 +72,10 @@ class Transcript(Analyzer):
     )
     thresholds: ClassVar[Thresholds] = {"confidence": 0.62}
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._recognizer = Moonshine(sessions)
-        self._cutter = Cutter()
+        self._cutter = SpeechChunker()
         self._sound = _Sound()
         self._pieces: list[tuple[float, Values]] = []
         self._row = 0
@@ -104,7 +109,7 @@ class Transcript(Analyzer):
             yield from self._heard(self._cutter.push(time, speech, level))
         self._sound.forget(self._cutter.needs)
 
-    def _heard(self, pieces: Iterable[Piece]) -> Iterable[Chunk]:
+    def _heard(self, pieces: Iterable[SpeechChunk]) -> Iterable[Chunk]:
         for piece in pieces:
             start, samples = self._sound.cut(piece.start, piece.end)
             if len(samples) >= LEAST * RATE:
@@ -117,11 +122,11 @@ class Transcript(Analyzer):
         pieces, self._pieces = self._pieces, []
         if not pieces:  # nor is a model loaded
             return
-        said = self._recognizer.hear([samples for _, samples in pieces])
+        said = self._recognizer.recognize([samples for _, samples in pieces])
         for (start, samples), heard in zip(pieces, said, strict=True):
             yield self._rows(start, samples, heard)
 
-    def _rows(self, start: float, samples: Values, heard: Heard) -> Chunk:
+    def _rows(self, start: float, samples: Values, heard: Recognition) -> Chunk:
         end = start + len(samples) / RATE
         starts = np.append(start + heard.starts, end)
         rows = np.zeros((len(starts), len(words.CHANNELS)), np.float32)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Lane, LaneGroup, Presentation, Role, Summary
 from inference.contract.segments import spans
 from inference.contract.track import Track
@@ -13,11 +13,11 @@ from inference.contract.types import (
     AudioSpec,
     Batch,
     Chunk,
-    Kind,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
+    TrackKind,
     TrackSpec,
     Values,
     Want,
@@ -44,7 +44,7 @@ class Voice(Analyzer):
     version = 1
     models = ("silero-vad",)
     order = 40
-    makes = (TrackSpec("voice", "Speech", Kind.CURVE, ("speech",), role=Role.SPEECH),)
+    makes = (TrackSpec("voice", "Speech", TrackKind.CURVE, ("speech",), role=Role.SPEECH),)
     presentation = Presentation(
         Lane(group=LaneGroup.DIALOGUE, empty=mark("No speech")),
         limits=mark("Speech: singing, laughter and voices under loud music lie between speech and not."),
@@ -60,7 +60,7 @@ class Voice(Analyzer):
         "padding": 0.03,
     }
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._context: Values = np.zeros(CONTEXT, np.float32)
         self._hidden: Values = np.zeros((1, 1, UNITS), np.float32)

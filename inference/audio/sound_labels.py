@@ -12,7 +12,7 @@ from inference.contract.types import Values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SoundNames:
+class SoundLabels:
     """names: the network's classes in its order, then the groups that bear no class's name.
 
     classes: how many of the names are classes. groups: column of a group -> the columns it sums up.
@@ -40,11 +40,11 @@ class SoundNames:
 
 
 @cache
-def audioset() -> SoundNames:
+def audioset() -> SoundLabels:
     """Give YAMNet's 521 classes and the groups that AudioSet's ontology puts above them."""
     raw: dict[str, Any] = json.loads(resources.path("labels", "audioset.json").read_text("utf-8"))
     classes: list[str] = raw["classes"]
     new = [group["name"] for group in raw["groups"] if group["name"] not in classes]
     names = (*classes, *new)
     groups = {names.index(group["name"]): group["classes"] for group in raw["groups"]}
-    return SoundNames(names, len(classes), groups)
+    return SoundLabels(names, len(classes), groups)

@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy.typing as npt
 
+from inference.contract.picture_scaler import PictureScaler
 from inference.contract.presentation import Presentation, Role, SegmentTrack
 from inference.contract.track import Track
 from inference.contract.types import (
@@ -15,17 +16,14 @@ from inference.contract.types import (
     Device,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
     TrackSpec,
     Want,
 )
 
-if TYPE_CHECKING:
-    from inference.runtime.scaler import Scaler
 
-
-class Session(Protocol):
+class InferenceSession(Protocol):
     """A loaded model."""
 
     @property
@@ -38,18 +36,18 @@ class Session(Protocol):
         ...
 
 
-class Sessions(Protocol):
+class SessionProvider(Protocol):
     """Gives the session of a model by name, loading it at the first call."""
 
-    def session(self, model: str) -> Session:
+    def session(self, model: str) -> InferenceSession:
         """Raise `ModelError` if the model is missing, damaged or cannot be loaded."""
         ...
 
 
-class Engine(Sessions, Protocol):
+class Engine(SessionProvider, Protocol):
     """Sessions, and what else the device that runs models can do."""
 
-    def scaler(self) -> "Scaler | None":
+    def scaler(self) -> PictureScaler | None:
         """Give what scales pictures on an NVIDIA GPU, or None if models run elsewhere."""
         ...
 
@@ -58,7 +56,7 @@ ON_GPU = 64
 """Pictures that an NVIDIA GPU is best given at once."""
 
 
-def batch_size(session: Session, otherwise: int) -> int:
+def batch_size(session: InferenceSession, otherwise: int) -> int:
     """Give how many pictures a session is to run at once: so many, or ON_GPU."""
     return ON_GPU if session.device.used in NVIDIA else otherwise
 
@@ -120,7 +118,7 @@ class Analyzer(ABC):
     order: ClassVar[int] = 50
     """Where its lane stands, from the top."""
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         self.source = source
         self.sessions = sessions
         self.settings: Params = {**self.params, **params}

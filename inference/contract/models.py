@@ -23,7 +23,7 @@ def all_models() -> list[Model]:
     return [_read(manifest.parent) for manifest in sorted(_folder().glob(f"*/{MANIFEST}"))]
 
 
-def find(name: str) -> Model:
+def find_model(name: str) -> Model:
     """Give a model by its folder's name. Raise `ModelError` if there is none or its manifest is damaged."""
     folder = _folder() / name
     if not name.isidentifier() and not name.replace("-", "_").isidentifier():
@@ -35,7 +35,7 @@ def find(name: str) -> Model:
     return _read(folder)
 
 
-def verify(model: Model) -> None:
+def verify_model(model: Model) -> None:
     """Raise `ModelError` unless the file is there and has the digest of its manifest. Reads a file once."""
     try:
         stat = Path(model.path).stat()

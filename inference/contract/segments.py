@@ -51,7 +51,7 @@ def spans(
         return []
     starts, ends = edges(times, duration)
     apart = starts[1:] - ends[:-1] > 1e-6
-    bounds = unbroken(hysteresis(scores, high, high if low is None else low), apart)
+    bounds = contiguous_runs(hysteresis(scores, high, high if low is None else low), apart)
     if gap > 0:
         bounds = _bridged(bounds, starts, ends, np.isnan(scores), gap)
     if least > 0 and len(bounds):
@@ -108,7 +108,7 @@ def runs(mask: Mask) -> Bounds:
     return np.flatnonzero(padded[1:] != padded[:-1]).reshape(-1, 2)
 
 
-def unbroken(mask: Mask, apart: Mask) -> Bounds:
+def contiguous_runs(mask: Mask, apart: Mask) -> Bounds:
     """Give the runs [runs, 2] of true rows, parted where `apart` [n - 1] says that a row does not follow."""
     first = mask & np.append(True, ~mask[:-1] | apart)
     last = mask & np.append(~mask[1:] | apart, True)
@@ -142,7 +142,7 @@ def longest_labels(segments: Iterable[Segment]) -> list[str]:
     return sorted(seconds, key=lambda label: -seconds[label])
 
 
-def covered(times: Scores, stretches: Sequence[Span]) -> Mask:
+def in_spans(times: Scores, stretches: Sequence[Span]) -> Mask:
     """Which times [n] lie in one of the stretches, which are in time order and apart."""
     starts = np.array([span.start for span in stretches])
     ends = np.array([span.end for span in stretches])

@@ -105,7 +105,7 @@ STEPS = 255
 """Steps in which values of dtype `u1` are kept."""
 
 
-class Kind(StrEnum):
+class TrackKind(StrEnum):
     """How a track is meant to be read and drawn."""
 
     CURVE = "curve"  # a few channels over time
@@ -125,7 +125,7 @@ class TrackSpec:
 
     key: str
     title: str
-    kind: Kind
+    kind: TrackKind
     channels: tuple[str, ...]
     unit: str = ""
     dtype: str = "f4"
@@ -164,7 +164,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceInfo:
     """What an analyzer may know of the media: seconds, pixels as displayed, frames a second, Hz."""
 
     duration: float

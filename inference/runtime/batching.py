@@ -115,7 +115,7 @@ def _joined(calls: list[_Call], name: str, rows: int) -> npt.NDArray[Any]:
     return np.concatenate([*parts, np.repeat(parts[-1][-1:], lack, axis=0)])
 
 
-def goes_together(inputs: list[Any], outputs: list[Any]) -> bool:
+def is_batchable(inputs: list[Any], outputs: list[Any]) -> bool:
     """Whether a model takes rows of pictures: one input, and a free first dimension that outputs share.
 
     inputs, outputs: as `InferenceSession.get_inputs` and `get_outputs` give them.

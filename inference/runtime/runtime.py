@@ -16,8 +16,17 @@ from inference.contract import models
 from inference.contract.errors import ModelError
 from inference.contract.types import NVIDIA, Device, Model
 from inference.runtime import gpu
-from inference.runtime.session import CPU, CUDA, PROVIDERS, TENSORRT, TITLES, OnnxSession, Opener, first_line
-from inference.runtime.stdio_guard import stdout_kept_clean
+from inference.runtime.session import (
+    CPU,
+    CUDA,
+    PROVIDERS,
+    TENSORRT,
+    TITLES,
+    OnnxSession,
+    Opener,
+    error_summary,
+)
+from inference.runtime.stdio_guard import redirect_native_stdout
 from resources.messages import NOTHING, Label, Message, join, msg
 
 if TYPE_CHECKING:
@@ -80,7 +89,7 @@ class Runtime:
 
     def scaler(self) -> "Scaler | None":
         """Give what scales pictures on the NVIDIA GPU that is to run models; None if none is, or works."""
-        if self.requested not in (AUTO, *NVIDIA) or obstacle(CUDA):
+        if self.requested not in (AUTO, *NVIDIA) or unavailable_reason(CUDA):
             return None
         with self._lock:
             if not self._scaler_tried:
@@ -92,13 +101,13 @@ class Runtime:
             return self._scaler
 
     def _load(self, name: str) -> OnnxSession:
-        model = models.find(name)
-        models.verify(model)
+        model = models.find_model(name)
+        models.verify_model(model)
         try:
             native, device = self._open_where_it_belongs(model)
         except Exception as error:
             message = msg(
-                "The model {name!r} cannot be loaded: {reason}", name=name, reason=first_line(error)
+                "The model {name!r} cannot be loaded: {reason}", name=name, reason=error_summary(error)
             )
             raise ModelError(message, models.REINSTALL) from error
         log.info("%s runs on %s %s", name, device.used, device.reason)
@@ -106,10 +115,12 @@ class Runtime:
 
     def _open_where_it_belongs(self, model: Model) -> tuple[Any, Device]:
         """Open a model on the device asked for; on the CPU if its manifest says `device = "cpu"`."""
-        there = any(device != CPU and not obstacle(device) for device in _candidates(self.requested))
+        there = any(
+            device != CPU and not unavailable_reason(device) for device in _candidates(self.requested)
+        )
         if model.raw.get("device") != CPU or not there:
-            return open_on(self.requested, model.path, self._open)
-        native, _ = open_on(CPU, model.path, self._open)
+            return open_session(self.requested, model.path, self._open)
+        native, _ = open_session(CPU, model.path, self._open)
         reason = msg("{model} runs on the CPU, as its 8-bit weights need", model=Label(model.title))
         return native, Device(self.requested, CPU, reason)
 
@@ -119,11 +130,11 @@ class Runtime:
         return _open(path, device, self.threads)
 
 
-def open_on(requested: str, path: str, opener: Opener) -> tuple[Any, Device]:
+def open_session(requested: str, path: str, opener: Opener) -> tuple[Any, Device]:
     """Open a model file on the device asked for, or else on the CPU; the device says which and why."""
     reasons: list[Message] = []
     for device in _candidates(requested):
-        lack = obstacle(device)
+        lack = unavailable_reason(device)
         if lack:
             reasons.append(lack)
             continue
@@ -136,7 +147,7 @@ def open_on(requested: str, path: str, opener: Opener) -> tuple[Any, Device]:
                 msg(
                     "{device} could not load the model ({reason})",
                     device=TITLES[device],
-                    reason=first_line(error),
+                    reason=error_summary(error),
                 )
             )
             continue
@@ -155,7 +166,7 @@ def make_scaler(device: str) -> "Scaler":
         path = str(resources.path("models", "_scaler", "model.onnx"))
         native = _open(path, device, 1, _EXACT if device == CUDA else None)
     except Exception as error:
-        message = msg("what scales pictures could not be loaded ({reason})", reason=first_line(error))
+        message = msg("what scales pictures could not be loaded ({reason})", reason=error_summary(error))
         raise ModelError(message) from error
     if PROVIDERS[device] not in native.get_providers():
         raise ModelError(_DID_NOT_START[device])
@@ -164,7 +175,7 @@ def make_scaler(device: str) -> "Scaler":
     return Scaler(native, device, lambda array: ort.OrtValue.ortvalue_from_numpy(array, device, 0), wait)
 
 
-def obstacle(device: str) -> Message:
+def unavailable_reason(device: str) -> Message:
     """Say why a device cannot be tried at all, in plain words; empty if it can."""
     if device in NVIDIA and not gpu.nvidia_gpus():
         return msg("no NVIDIA GPU was found")
@@ -187,11 +198,11 @@ def _probe(requested: str) -> Device:
     path = str(resources.path("models", "_probe", "model.onnx"))
     ones = np.ones((1, 1, 8, 8), np.float32)
     try:
-        native, device = open_on(requested, path, lambda path, device: _open(path, device, 1))
+        native, device = open_session(requested, path, lambda path, device: _open(path, device, 1))
         result = native.run(None, {"picture": ones})[0]
     except Exception as error:  # noqa: BLE001 a provider can fail in any way; the probe is there to tell
         return Device(
-            requested, "", error.message if isinstance(error, ModelError) else Message(first_line(error))
+            requested, "", error.message if isinstance(error, ModelError) else Message(error_summary(error))
         )
     # The kernel of the probe sums nine ones in the middle of the picture.
     right = result.shape == ones.shape and abs(float(result[0, 0, 4, 4]) - 9.0) < 1e-2
@@ -241,7 +252,7 @@ def _open(path: str, device: str, threads: int, more: Mapping[str, str] | None =
         wanted.append((PROVIDERS[CUDA], _OPTIONS[CUDA]))
     if device != CPU:
         wanted.append((PROVIDERS[CPU], {}))
-    with stdout_kept_clean(python_too=True):
+    with redirect_native_stdout(python_too=True):
         if device in NVIDIA:
             gpu.preload(ort)
         return ort.InferenceSession(path, options, providers=wanted)
@@ -251,7 +262,7 @@ def _open(path: str, device: str, threads: int, more: Mapping[str, str] | None =
 def _onnxruntime() -> Any:
     # On import it would make up an identity of this machine, keep events on disk and send them to its makers.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    with stdout_kept_clean():
+    with redirect_native_stdout():
         # It takes a second, and most commands need no model.
         ort: Any = import_module("onnxruntime")
     ort.set_default_logger_severity(_SILENT)

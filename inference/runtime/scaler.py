@@ -1,74 +1,34 @@
 """Decoded pictures scaled and made RGB where they lie: in a GPU's memory, or (in tests) in ours."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from inference.contract.errors import ModelError
-from inference.contract.types import Scaling
+from inference.contract.picture_scaler import PictureScaler, Planes, Rgb, ScaleJob, ScaleTarget
 from inference.runtime import scaling
-from inference.runtime.session import first_line
+from inference.runtime.session import error_summary
 from resources.messages import NOTHING, msg
 
-Rgb = npt.NDArray[np.uint8]
 Resident = Callable[[npt.NDArray[Any]], Any]
 """Puts an array into the memory of the device; gives an `onnxruntime.OrtValue`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
-    """Lines of bytes in the device's memory: address, number, and bytes from one to the next."""
-
-    address: int
-    lines: int
-    pitch: int
-
-
-@dataclass(frozen=True, slots=True)
-class Planes:
-    """A picture of 4:2:0 as decoders of GPUs give it: luma, and both chromas in turn (NV12, P010).
-
-    width: of the picture, without the filling of lines. deep: 16 bits a sample, the highest ones used.
-    """
-
-    luma: Plane
-    chroma: Plane
-    width: int
-    deep: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be made: size and interpolation; and what the planes are.
-
-    space, full: see `scaling.to_rgb`. left: chroma lies on the left one of its two columns of luma.
-    """
-
-    width: int
-    height: int
-    scaling: Scaling
-    space: str
-    full: bool
-    left: bool
-
-
-class Scaler:
+class Scaler(PictureScaler):
     """The network that scales, for all files of a process.
 
     wait: returns once the decoder has written what it handed out. lost: why it is not used any more.
     """
 
     def __init__(self, native: Any, device: str, resident: Resident, wait: Callable[[], None]) -> None:
-        self.device = device
-        self.lost = NOTHING
+        super().__init__(device, NOTHING)
         self._native = native
         self._resident = resident
         self._wait = wait
 
-    def job(self, planes: Planes, wanted: Wanted) -> "Job":
+    def job(self, planes: Planes, wanted: ScaleTarget) -> ScaleJob:
         """Give what makes `wanted` of planes of that layout. Raise `ModelError` if the device cannot."""
         try:
             binding = self._native.io_binding()
@@ -76,7 +36,7 @@ class Scaler:
                 binding.bind_ortvalue_input(name, self._resident(array))
         except Exception as error:
             raise self._failed(error) from error
-        return Job(self, binding)
+        return _Job(self, binding)
 
     def run(self, binding: Any, planes: Planes) -> Rgb:
         """Make one picture. The planes are free again when it is there. Raise `ModelError` if that fails."""
@@ -93,12 +53,12 @@ class Scaler:
             raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> ModelError:
-        reason = msg("the GPU could not scale a picture ({reason})", reason=first_line(error))
+        reason = msg("the GPU could not scale a picture ({reason})", reason=error_summary(error))
         self.lost = reason
         return ModelError(reason)
 
 
-class Job:
+class _Job:
     """One kind of picture made of one layout of planes; not for several threads at once."""
 
     def __init__(self, scaler: Scaler, binding: Any) -> None:
@@ -110,16 +70,16 @@ class Job:
         return self._scaler.run(self._binding, planes)
 
 
-def _weights(planes: Planes, wanted: Wanted) -> dict[str, npt.NDArray[np.float32]]:
+def _weights(planes: Planes, wanted: ScaleTarget) -> dict[str, npt.NDArray[np.float32]]:
     luma, chroma, deep, how = planes.luma, planes.chroma, planes.deep, wanted.scaling
-    across = scaling.weights(planes.width, wanted.width, how)
-    thin = scaling.weights((planes.width + 1) // 2, wanted.width, how, 0.25 if wanted.left else 0.0)
-    matrix, offset = scaling.to_rgb(wanted.space, full=wanted.full)
-    colors = [scaling.spread(thin, chroma.pitch, 2, first, deep=deep) for first in (0, 1)]
+    across = scaling.scaling_weights(planes.width, wanted.width, how)
+    thin = scaling.scaling_weights((planes.width + 1) // 2, wanted.width, how, 0.25 if wanted.left else 0.0)
+    matrix, offset = scaling.rgb_matrix(wanted.space, full=wanted.full)
+    colors = [scaling.byte_weights(thin, chroma.pitch, 2, first, deep=deep) for first in (0, 1)]
     return {
-        "luma_down": scaling.weights(luma.lines, wanted.height, how),
-        "luma_across": scaling.spread(across, luma.pitch, 1, 0, deep=deep)[None],
-        "chroma_down": scaling.weights(chroma.lines, wanted.height, how),
+        "luma_down": scaling.scaling_weights(luma.lines, wanted.height, how),
+        "luma_across": scaling.byte_weights(across, luma.pitch, 1, 0, deep=deep)[None],
+        "chroma_down": scaling.scaling_weights(chroma.lines, wanted.height, how),
         "chroma_across": np.stack(colors),
         "matrix": matrix,
         "offset": offset,

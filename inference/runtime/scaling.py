@@ -25,7 +25,7 @@ _SHARP = -0.6
 """Swscale's cubic: its slope where it crosses zero."""
 
 
-def weights(source: int, target: int, scaling: Scaling, shift: float = 0.0) -> Weights:
+def scaling_weights(source: int, target: int, scaling: Scaling, shift: float = 0.0) -> Weights:
     """Give weights [target, source] that bring so many samples to so many; each row's sum is 1.
 
     What would lie outside is the sample at the edge. shift: how far samples lie before where they would if
@@ -54,7 +54,7 @@ def _shares(distance: npt.NDArray[np.float64], ratio: float, scaling: Scaling) -
     return np.where(near < 1, inner, np.where(near < 2, outer, 0))
 
 
-def spread(across: Weights, pitch: int, samples: int, first: int, *, deep: bool) -> Weights:
+def byte_weights(across: Weights, pitch: int, samples: int, first: int, *, deep: bool) -> Weights:
     """Give weights [target, source] as weights [pitch, target] of a line's bytes, zero for all others.
 
     samples: channels in turn on the line, of which `first` is taken. deep: 16 bits a sample, low byte first,
@@ -70,7 +70,7 @@ def spread(across: Weights, pitch: int, samples: int, first: int, *, deep: bool)
     return made
 
 
-def to_rgb(space: str, *, full: bool) -> tuple[Weights, Weights]:
+def rgb_matrix(space: str, *, full: bool) -> tuple[Weights, Weights]:
     """Give what brings luma and both chromas to RGB: yuv [..., 3] @ matrix [3, 3] + offset [3].
 
     space: one of LUMA. full: black is 0 and not 16.

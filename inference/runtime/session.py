@@ -70,15 +70,17 @@ class OnnxSession:
             return self._run(native, inputs)
         except Exception as error:
             if self._device.used == CPU and native is self._native:
-                message = msg("The model {name!r} failed: {reason}", name=self.name, reason=first_line(error))
+                message = msg(
+                    "The model {name!r} failed: {reason}", name=self.name, reason=error_summary(error)
+                )
                 raise ModelError(message) from error
             self._leave(native, error)
             return self._run_alone(inputs)
 
     def _put_together(self) -> "BatchedSession | None":
-        from inference.runtime.batching import BatchedSession, goes_together  # noqa: PLC0415 (the CPU does without)
+        from inference.runtime.batching import BatchedSession, is_batchable  # noqa: PLC0415 (the CPU does without)
 
-        fits = goes_together(self._native.get_inputs(), self._native.get_outputs())
+        fits = is_batchable(self._native.get_inputs(), self._native.get_outputs())
         return BatchedSession(self._run_alone) if fits else None
 
     def _run(self, native: Any, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
@@ -95,7 +97,7 @@ class OnnxSession:
                 reason = msg(
                     "{what} on {left}, so {device} goes on", what=what, left=left, device=TITLES[used]
                 )
-                log.warning("%s: %s (%s)", self.name, reason, first_line(error))
+                log.warning("%s: %s (%s)", self.name, reason, error_summary(error))
                 self._native = native
                 self._device = Device(self._device.requested, used, reason)
 
@@ -108,7 +110,7 @@ class OnnxSession:
         return self._open(self._path, CPU), CPU
 
 
-def first_line(error: Exception) -> str:
+def error_summary(error: Exception) -> str:
     """Say what an error of a library is about, short enough for a reason."""
     return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 

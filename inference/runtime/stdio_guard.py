@@ -13,7 +13,7 @@ STDOUT = 1
 
 
 @contextmanager
-def stdout_kept_clean(*, python_too: bool = False) -> Generator[None]:
+def redirect_native_stdout(*, python_too: bool = False) -> Generator[None]:
     """Send the process's file descriptor 1 to standard error; Python's own `sys.stdout` goes on as before.
 
     python_too: what this thread prints goes to standard error as well, for libraries that print in Python.

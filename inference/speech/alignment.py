@@ -43,7 +43,7 @@ def align(attention: Values) -> Frames:
     return bounds
 
 
-def trimmed(attention: Values, bounds: Frames) -> Frames:
+def trim_alignment(attention: Values, bounds: Frames) -> Frames:
     """Leave off both ends of each stretch what its token hardly listened to, [tokens, 2]."""
     made = bounds.copy()
     for token, (first, last) in enumerate(bounds.tolist()):

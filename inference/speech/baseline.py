@@ -39,7 +39,7 @@ Voices = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-class Kind(IntEnum):
+class BaselineOrigin(IntEnum):
     """Where a voice's neutral comes from."""
 
     NONE = 0
@@ -48,7 +48,7 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class BaselineTransform:
     """How log shares become those against a voice's neutral: scale * (logs - usual) + offset, [7]."""
 
     scale: float
@@ -56,10 +56,10 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Neutral:
+class SpeakerBaseline:
     """A voice's neutral: mean log shares [7], mean valence and arousal [2], the seconds it rests on."""
 
-    kind: Kind
+    kind: BaselineOrigin
     seconds: float
     logs: Logs
     place: Logs
@@ -67,18 +67,18 @@ class Neutral:
     @property
     def weight(self) -> float:
         """How much what is heard against it counts, from 0 to 1."""
-        if self.kind is Kind.MARKED:
+        if self.kind is BaselineOrigin.MARKED:
             return self.seconds / (self.seconds + MARKED_HALF)
-        if self.kind is Kind.ESTIMATED and self.seconds >= ESTIMATED_LEAST:
+        if self.kind is BaselineOrigin.ESTIMATED and self.seconds >= ESTIMATED_LEAST:
             return 0.5 * self.seconds / (self.seconds + ESTIMATED_HALF)
         return 0.0
 
 
-def relation_of(raw: Mapping[str, Any]) -> Relation | None:
+def baseline_transform(raw: Mapping[str, Any]) -> BaselineTransform | None:
     """Read the relation from a model's manifest; None if the model has none."""
     if "relation_scale" not in raw:
         return None
-    return Relation(float(raw["relation_scale"]), np.array(raw["relation_offset"], np.float64))
+    return BaselineTransform(float(raw["relation_scale"]), np.array(raw["relation_offset"], np.float64))
 
 
 def log_shares(shares: npt.NDArray[np.floating]) -> Logs:
@@ -86,25 +86,27 @@ def log_shares(shares: npt.NDArray[np.floating]) -> Logs:
     return np.log(np.maximum(shares.astype(np.float64), FLOOR))
 
 
-def normalized(logs: Logs) -> Logs:
+def normalize_log_shares(logs: Logs) -> Logs:
     """Log shares that add up to one, from any logarithms [n, 7]."""
     top = logs.max(axis=-1, keepdims=True)
     return logs - top - np.log(np.exp(logs - top).sum(axis=-1, keepdims=True))
 
 
-def against(logs: Logs, usual: Logs, relation: Relation, weight: float) -> Logs:
+def relative_to_baseline(logs: Logs, usual: Logs, relation: BaselineTransform, weight: float) -> Logs:
     """See log shares [n, 7] against a voice's usual ones [7]; `weight` 0 leaves them as they are."""
-    related = normalized(relation.scale * (logs - usual) + relation.offset)
-    return normalized(weight * related + (1.0 - weight) * logs)
+    related = normalize_log_shares(relation.scale * (logs - usual) + relation.offset)
+    return normalize_log_shares(weight * related + (1.0 - weight) * logs)
 
 
-def neutral_of(logs: Logs, places: Logs, marked: Mask, step: float) -> Neutral:
+def find_baseline(logs: Logs, places: Logs, marked: Mask, step: float) -> SpeakerBaseline:
     """Find the neutral of one voice from its half seconds: marked ones [n] if there are any, else all."""
-    kind = Kind.MARKED if marked.any() else Kind.ESTIMATED
-    rows = marked if kind is Kind.MARKED else np.ones(len(logs), np.bool_)
+    kind = BaselineOrigin.MARKED if marked.any() else BaselineOrigin.ESTIMATED
+    rows = marked if kind is BaselineOrigin.MARKED else np.ones(len(logs), np.bool_)
     seconds = step * float(rows.sum())
-    found = Neutral(kind, seconds, logs[rows].mean(axis=0), places[rows].mean(axis=0))
-    return found if found.weight > 0 else Neutral(Kind.NONE, seconds, found.logs, found.place)
+    found = SpeakerBaseline(kind, seconds, logs[rows].mean(axis=0), places[rows].mean(axis=0))
+    return (
+        found if found.weight > 0 else SpeakerBaseline(BaselineOrigin.NONE, seconds, found.logs, found.place)
+    )
 
 
 def marked_rows(
@@ -120,8 +122,8 @@ def marked_rows(
     return rows
 
 
-def see_against_neutral(
-    scores: Values, voices: Voices, marked: Mask, relation: Relation, step: float
+def apply_baselines(
+    scores: Values, voices: Voices, marked: Mask, relation: BaselineTransform, step: float
 ) -> tuple[Values, Values]:
     """See each voice's scores against its own neutral.
 
@@ -136,9 +138,9 @@ def see_against_neutral(
     for voice in np.unique(voices[heard & (voices != UNASSIGNED)]):
         rows = heard & (voices == voice)
         logs, places = log_shares(scores[rows, 2:]), seen[rows, :2]
-        neutral = neutral_of(logs, places, marked[rows], step)
+        neutral = find_baseline(logs, places, marked[rows], step)
         about[rows] = neutral.kind, neutral.seconds
-        if neutral.kind is not Kind.NONE:
+        if neutral.kind is not BaselineOrigin.NONE:
             seen[rows, :2] = np.clip(places - neutral.weight * neutral.place, -1.0, 1.0)
-            seen[rows, 2:] = np.exp(against(logs, neutral.logs, relation, neutral.weight))
+            seen[rows, 2:] = np.exp(relative_to_baseline(logs, neutral.logs, relation, neutral.weight))
     return seen.astype(np.float32), about.astype(np.float32)

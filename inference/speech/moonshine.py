@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inference.contract.analyzer import Session, Sessions
+from inference.contract.analyzer import InferenceSession, SessionProvider
 from inference.contract.types import Times, Values
-from inference.speech.alignment import align, trimmed
+from inference.speech.alignment import align, trim_alignment
 
 ENCODER, DECODER = "moonshine-tiny-encoder", "moonshine-tiny-decoder"
 RATE = 16_000
@@ -38,7 +38,7 @@ State = dict[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Recognition:
     """What was recognized in a piece; all of one length.
 
     tokens: without the end. probabilities: of each. starts, ends: seconds from the start of the piece.
@@ -59,10 +59,10 @@ class Moonshine:
     would change each other. The decoder keeps them apart, and several cost it little more than one.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: SessionProvider) -> None:
         self._sessions = sessions
 
-    def hear(self, pieces: Sequence[Values]) -> list[Heard]:
+    def recognize(self, pieces: Sequence[Values]) -> list[Recognition]:
         """Recognize pieces of mono sound at 16 kHz, of some seconds each."""
         decoder = self._decoder
         cross = [self._encoder.run({"samples": _filled(samples)[None]}) for samples in pieces]
@@ -82,11 +82,11 @@ class Moonshine:
         return [one.heard() for one in said]
 
     @property
-    def _encoder(self) -> Session:
+    def _encoder(self) -> InferenceSession:
         return self._sessions.session(ENCODER)
 
     @property
-    def _decoder(self) -> Session:
+    def _decoder(self) -> InferenceSession:
         return self._sessions.session(DECODER)
 
 
@@ -108,32 +108,34 @@ class _Said:
 
     def goes_on(self, logits: Values, attention: Values) -> bool:
         """Take the next token, and say whether there may be another one."""
-        token, probability = likeliest(logits)
+        token, probability = best_token(logits)
         self._listened.append(attention)
         if token == END:
             self._certain_end = probability
             return False
         self._tokens.append(token)
         self._probabilities.append(probability)
-        return len(self._listened) < self._most and not looped(self._tokens)
+        return len(self._listened) < self._most and not repetition_length(self._tokens)
 
-    def heard(self) -> Heard:
+    def heard(self) -> Recognition:
         """Sum up."""
-        kept = len(self._tokens) - looped(self._tokens)
+        kept = len(self._tokens) - repetition_length(self._tokens)
         listened = np.stack(self._listened)[:, : self._frames]
-        bounds = trimmed(listened, align(listened))[:kept]
+        bounds = trim_alignment(listened, align(listened))[:kept]
         seconds = np.clip((bounds * FRAME + FIRST) / RATE, 0.0, self._samples / RATE)
         probabilities = np.array(self._probabilities[:kept], np.float32)
-        return Heard(self._tokens[:kept], probabilities, seconds[:, 0], seconds[:, 1], self._certain_end)
+        return Recognition(
+            self._tokens[:kept], probabilities, seconds[:, 0], seconds[:, 1], self._certain_end
+        )
 
 
-def likeliest(logits: Values) -> tuple[int, float]:
+def best_token(logits: Values) -> tuple[int, float]:
     """Give the token with the highest of the logits [tokens], and its probability."""
     token = int(logits.argmax())
     return token, float(1.0 / np.exp(logits - logits[token]).sum(dtype=np.float64))
 
 
-def looped(tokens: Sequence[int]) -> int:
+def repetition_length(tokens: Sequence[int]) -> int:
     """Give how many tokens at the end only say again what stands before them; 0 unless it is a loop."""
     for unit in range(1, UNITS + 1):
         times = max(LOOP, math.ceil(LOOP_TOKENS / unit))

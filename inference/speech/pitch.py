@@ -49,28 +49,28 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
+class PitchFrames:
     """Frames of sound: power [n, 1025] of their windowed spectrum, greatest amplitude [n]."""
 
     power: Values
     peak: Values
 
 
-def frames(sound: Values) -> Frames:
+def frames(sound: Values) -> PitchFrames:
     """Cut sound at 16 kHz into frames of 40 ms every 20 ms; nothing is padded."""
     cut = np.lib.stride_tricks.sliding_window_view(sound, FRAME)[::HOP]
     level = cut - cut.mean(axis=1, keepdims=True)
     spectrum = np.fft.rfft(level * _window(), FFT, axis=1)
     power = np.square(spectrum.real) + np.square(spectrum.imag)
-    return Frames(power.astype(np.float32), np.abs(level).max(axis=1).astype(np.float32))
+    return PitchFrames(power.astype(np.float32), np.abs(level).max(axis=1).astype(np.float32))
 
 
-def pitch(heard: Frames) -> Values:
+def pitch(heard: PitchFrames) -> Values:
     """Give the pitch of each frame in Hz [n], NaN where there is none. Level makes no difference."""
     return pitches(heard, len(heard.peak), 1)[0]
 
 
-def pitches(heard: Frames, length: int, hop: int) -> Values:
+def pitches(heard: PitchFrames, length: int, hop: int) -> Values:
     """Give the pitch in stretches of `length` frames, one every `hop`, each judged by itself: [n, length]."""
 
     def stretches(of: npt.NDArray[np.floating]) -> Floats:

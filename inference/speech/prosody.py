@@ -86,17 +86,21 @@ def _row(powers: Floats, hertz: Floats) -> Sequence[float]:
     level, low, high = decibels(powers[own, :3].mean(axis=0)).tolist()
     semitones = 12 * np.log2(hertz / SEMITONES_FROM)
     least, most = np.percentile(semitones[voiced], [16, 84]).tolist()
-    rate = len(nuclei(decibels(powers[:, 3]), voiced)) / (CONTEXT / RATE)
+    rate = len(syllable_nuclei(decibels(powers[:, 3]), voiced)) / (CONTEXT / RATE)
     return [level, float(np.median(semitones[own])), (most - least) / 2, rate, high - low]
 
 
 @cache
 def _weights() -> Floats:
     """Weights [1025, 4] of a frame's power: loudness, both sides of 1 kHz, and where syllables are."""
-    return np.column_stack([loudness_weights(), band(50, 1000), band(1000, 5000), band(300, 3500)])
+    return np.column_stack(
+        [a_weighting(), band_weights(50, 1000), band_weights(1000, 5000), band_weights(300, 3500)]
+    )
 
 
-def relative(measures: npt.NDArray[np.floating], voices: npt.NDArray[np.integer] | None = None) -> Values:
+def relative_measures(
+    measures: npt.NDArray[np.floating], voices: npt.NDArray[np.integer] | None = None
+) -> Values:
     """Give arousal and the five parts in [-1, 1] of half seconds in a row [n, 6], NaN where nothing is known.
 
     measures: [n, 5], NaN where nobody speaks. voices: who speaks in each [n], counted from 0, -1 for nobody;
@@ -125,7 +129,7 @@ def deviations(values: Floats) -> Floats:
     return np.clip((values - middle) / spread, -MOST, MOST)
 
 
-def nuclei(levels: Floats, voiced: npt.NDArray[np.bool_]) -> list[int]:
+def syllable_nuclei(levels: Floats, voiced: npt.NDArray[np.bool_]) -> list[int]:
     """Find the frames with syllable nuclei: voiced peaks of level between dips (de Jong and Wempe 2009).
 
     levels: of frames in dB from 300 to 3,500 Hz, [n].
@@ -154,7 +158,7 @@ def decibels(power: npt.NDArray[np.floating] | float) -> Floats:
 
 
 @cache
-def band(low: float, high: float) -> Floats:
+def band_weights(low: float, high: float) -> Floats:
     """Weights [1025] that turn a frame's power spectrum into the mean square within a band in Hz."""
     hertz = np.fft.rfftfreq(FFT, 1 / RATE)
     window = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(FRAME) + 0.5) / FRAME)
@@ -164,7 +168,7 @@ def band(low: float, high: float) -> Floats:
 
 
 @cache
-def loudness_weights() -> Floats:
+def a_weighting() -> Floats:
     """Weights [1025] that turn a frame's power spectrum into its A-weighted mean square (IEC 61672)."""
     squared = np.square(np.fft.rfftfreq(FFT, 1 / RATE))
     response = (
@@ -176,6 +180,6 @@ def loudness_weights() -> Floats:
             * (squared + 12194.0**2)
         )
     )
-    weights = band(0, RATE) * np.square(response * 10**0.1)
+    weights = band_weights(0, RATE) * np.square(response * 10**0.1)
     weights.setflags(write=False)
     return weights

@@ -38,11 +38,11 @@ def cluster(embeddings: Floats, *, merge_threshold: float, assign_threshold: flo
         voices = centroids(rows, labels)[counts >= needed]
         if not len(voices):
             return np.full(len(rows), UNASSIGNED, np.intp)
-        labels = nearest(rows, voices, assign_threshold)
+        labels = nearest_centroid(rows, voices, assign_threshold)
     return _by_size(labels)
 
 
-def steadied(
+def smooth_embeddings(
     embeddings: Floats, follows: npt.NDArray[np.bool_], *, merge_threshold: float, max_rows: int
 ) -> Floats:
     """Replace rows [n, d] by the unit mean of their stretch, in which the words matter less than the voice.
@@ -68,16 +68,16 @@ def centroids(embeddings: Floats, labels: Labels) -> Floats:
     sums = np.zeros((int(labels.max(initial=UNASSIGNED)) + 1, embeddings.shape[1]), np.float32)
     known = labels >= 0
     np.add.at(sums, labels[known], np.asarray(embeddings, np.float32)[known])
-    return unit(sums)
+    return normalize_rows(sums)
 
 
-def nearest(embeddings: Floats, voices: Floats, assign_threshold: float) -> Labels:
+def nearest_centroid(embeddings: Floats, voices: Floats, assign_threshold: float) -> Labels:
     """Give each row [n, d] the nearest of the voices [k, d], UNSURE where its cosine is under `sure`."""
     cosines = embeddings @ voices.T
     return np.where(cosines.max(axis=1) >= assign_threshold, cosines.argmax(axis=1), UNASSIGNED)
 
 
-def unit(rows: Floats) -> Floats:
+def normalize_rows(rows: Floats) -> Floats:
     """Bring rows [n, d] to length 1; a row of zeros stays."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.maximum(length, np.float32(1e-9))).astype(np.float32)

@@ -36,14 +36,14 @@ SMOOTHED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SpeechChunk:
     """A stretch to recognize, in seconds."""
 
     start: float
     end: float
 
 
-class Cutter:
+class SpeechChunker:
     """Takes rows of the voice track one by one; what it gives depends on no other row than those so far."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class Cutter:
         """Seconds from which on sound may still be asked for."""
         return max(self._given, (self._last if self._start is None else self._start) - PADDING)
 
-    def push(self, time: float, voice: float, level: float) -> Iterator[Piece]:
+    def push(self, time: float, voice: float, level: float) -> Iterator[SpeechChunk]:
         """Take a row: its time, the probability of a voice, its power. Give a piece that is whole now."""
         if time - self._last > HOLE:
             yield from self.end()
@@ -78,13 +78,13 @@ class Cutter:
         elif time + STEP - self._start >= LONGEST:
             yield from self._cut()
 
-    def end(self) -> Iterator[Piece]:
+    def end(self) -> Iterator[SpeechChunk]:
         """Give what is open, as after the last row."""
         if self._start is not None and self._voiced - self._start >= LEAST:
             yield self._piece(self._start - PADDING, self._voiced + PADDING)
         self._start, self._rows = None, []
 
-    def _cut(self) -> Iterator[Piece]:
+    def _cut(self) -> Iterator[SpeechChunk]:
         """Part the open piece where it is quietest in its second half."""
         levels = smooth(np.array([level for *_, level in self._rows]), SMOOTHED)
         half = len(levels) // 2
@@ -94,7 +94,7 @@ class Cutter:
             yield self._piece(self._start - PADDING, cut)
         self._start, self._rows = cut, self._rows[place:]
 
-    def _piece(self, start: float, end: float) -> Piece:
-        piece = Piece(max(start, self._given), end)
+    def _piece(self, start: float, end: float) -> SpeechChunk:
+        piece = SpeechChunk(max(start, self._given), end)
         self._given = end
         return piece

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.audio.features import RATE
-from inference.contract.analyzer import Analyzer, Sessions
+from inference.contract.analyzer import Analyzer, SessionProvider
 from inference.contract.presentation import Role
 from inference.contract.segments import longest_labels, smooth, spans
 from inference.contract.track import Track
@@ -24,7 +24,7 @@ from inference.contract.types import (
     Chunk,
     Params,
     Segment,
-    Source,
+    SourceInfo,
     Thresholds,
     Times,
     Values,
@@ -59,7 +59,7 @@ TRUST: Values = np.array([1, 3, 5, 7, 7, 5, 3, 1], np.float32)
 """How much a window's answers count where two windows overlap: the middle knows both sides."""
 
 
-class HeardWindows(Analyzer):
+class SpeechWindowAnalyzer(Analyzer):
     """An analyzer that gives CHANNELS every half second in which a voice is heard, in its one track.
 
     Its parameters hold `voice`, the probability from which a half second counts as voiced.
@@ -69,7 +69,7 @@ class HeardWindows(Analyzer):
     params: ClassVar[Params] = {"voice": 0.5}
     thresholds: ClassVar[Thresholds] = {"confidence": 0.5, "release": 0.4, "seconds": 1.0, "smoothing": 1.5}
 
-    def __init__(self, source: Source, sessions: Sessions, params: Params) -> None:
+    def __init__(self, source: SourceInfo, sessions: SessionProvider, params: Params) -> None:
         super().__init__(source, sessions, params)
         self._waiting: list[tuple[float, Values]] = []
         self._until = -np.inf
@@ -146,16 +146,16 @@ class HeardWindows(Analyzer):
         cls, tracks: Mapping[str, Track], thresholds: Thresholds, duration: float
     ) -> Sequence[Segment]:
         key = cls.makes[0].key
-        return leading(tracks[key], key, {**cls.thresholds, **thresholds}, duration)
+        return dominant_spans(tracks[key], key, {**cls.thresholds, **thresholds}, duration)
 
 
-def leading(track: Track, key: str, limits: Thresholds, duration: float) -> list[Segment]:
+def dominant_spans(track: Track, key: str, limits: Thresholds, duration: float) -> list[Segment]:
     """Give the stretches in which a category leads.
 
     Shares are smoothed over `smoothing` seconds; a stretch begins at `confidence`, ends under `release`, and
     counts from `seconds` on.
     """
-    shares = bridge(track.values[:, FIRST : FIRST + len(EMOTIONS)], round(PAUSE / STEP))
+    shares = interpolate_pauses(track.values[:, FIRST : FIRST + len(EMOTIONS)], round(PAUSE / STEP))
     shares = smooth(shares, round(limits["smoothing"] / STEP))
     ahead = np.nan_to_num(shares, nan=-1.0).argmax(axis=1)
     return sorted(
@@ -187,7 +187,7 @@ def voiced_steps(voice: Track, start: float, threshold: float) -> npt.NDArray[np
     return np.array([last > first and values[first:last].mean() >= threshold for first, last in rows])
 
 
-def bridge(shares: Values, rows: int) -> Values:
+def interpolate_pauses(shares: Values, rows: int) -> Values:
     """Fill pauses of up to `rows` rows of NaN between two voiced ones with a straight line, [n, 7]."""
     filled = shares.copy()
     heard = np.flatnonzero(np.isfinite(shares[:, 0]))

@@ -62,7 +62,7 @@ class Phrase:
 
 
 @cache
-def vocabulary() -> tuple[str, ...]:
+def load_vocabulary() -> tuple[str, ...]:
     """Give the recognizer's 32,768 tokens: pieces of words, single bytes, and marks that are no text."""
     return tuple(json.loads(resources.path("labels", "moonshine.json").read_text("utf-8")))
 
@@ -72,7 +72,7 @@ def phrases(track: Track) -> list[Phrase]:
     return [phrase for piece in _pieces(track) for phrase in _sentences(piece)]
 
 
-def piece_words(
+def chunk_words(
     tokens: Sequence[int], starts: Sequence[float], ends: Sequence[float], probabilities: Sequence[float]
 ) -> list[Word]:
     """Join the tokens of a piece into words. Punctuation takes no time of its own."""
@@ -84,11 +84,11 @@ def piece_words(
             float(np.exp(np.mean(np.log(np.maximum(probabilities[first:last], 1e-6))))),
         )
         for first, last in _word_bounds(tokens)
-        if (text := text_of(tokens[first:last]).strip())
+        if (text := decode_tokens(tokens[first:last]).strip())
     ]
 
 
-def text_of(tokens: Iterable[int]) -> str:
+def decode_tokens(tokens: Iterable[int]) -> str:
     """Decode tokens. Bytes that are no UTF-8 become replacement characters; control characters blanks."""
     raw = b"".join(_raw(token) for token in tokens)
     text = raw.decode("utf-8", "replace")
@@ -96,7 +96,7 @@ def text_of(tokens: Iterable[int]) -> str:
 
 
 def _raw(token: int) -> bytes:
-    known = vocabulary()
+    known = load_vocabulary()
     if not END < token < len(known):
         return b""
     if token < FIRST_BYTE + BYTES:
@@ -106,7 +106,7 @@ def _raw(token: int) -> bytes:
 
 
 def _word_bounds(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
-    known, first = vocabulary(), 0
+    known, first = load_vocabulary(), 0
     for place, token in enumerate(tokens):
         if place > first and 0 <= token < len(known) and known[token].startswith(SPACE):
             yield first, place
@@ -117,7 +117,7 @@ def _word_bounds(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _spoken(tokens: Sequence[int], places: range) -> Iterable[int]:
     """Give the places of what is said, or all where nothing is, as in a lone dash."""
-    return [place for place in places if any(c.isalnum() for c in text_of([tokens[place]]))] or places
+    return [place for place in places if any(c.isalnum() for c in decode_tokens([tokens[place]]))] or places
 
 
 def _pieces(track: Track) -> Iterator[list[Word]]:
@@ -130,7 +130,7 @@ def _pieces(track: Track) -> Iterator[list[Word]]:
     first = 0
     for last in [*np.flatnonzero(tokens == END).tolist(), len(tokens)]:
         part = slice(first, last)
-        yield piece_words(tokens[part].tolist(), starts[part], ends[part], probabilities[part])
+        yield chunk_words(tokens[part].tolist(), starts[part], ends[part], probabilities[part])
         first = last + 1
 
 

@@ -14,7 +14,7 @@ from inference.contract.types import Values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
+class LabelVocabulary:
     """Words with the network's classes that each covers; groups, from wide to narrow, before the classes.
 
     names: unique. aliases: other words for the same. covers: [classes, names], 1 where a name covers a class.
@@ -51,7 +51,7 @@ class Vocabulary:
 
 
 @cache
-def imagenet() -> Vocabulary:
+def imagenet() -> LabelVocabulary:
     """Give the 1,000 classes of ImageNet and the groups that WordNet puts above them."""
     raw: dict[str, Any] = json.loads(resources.path("labels", "imagenet.json").read_text("utf-8"))
     classes, groups = raw["classes"], sorted(raw["groups"], key=lambda group: -len(group["classes"]))
@@ -62,7 +62,7 @@ def imagenet() -> Vocabulary:
     entries = [*groups, *classes]
     names = tuple(entry["name"] for entry in entries)
     aliases = tuple(tuple(entry["aliases"]) for entry in entries)
-    return Vocabulary(names, aliases, covers, _inside(covers, len(groups)))
+    return LabelVocabulary(names, aliases, covers, _inside(covers, len(groups)))
 
 
 def _inside(covers: Values, groups: int) -> npt.NDArray[np.bool_]:

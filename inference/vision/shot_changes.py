@@ -37,7 +37,7 @@ REACH = 8
 Frames = npt.NDArray[np.uint8]
 
 
-class Levels(NamedTuple):
+class FrameMeasures(NamedTuple):
     """What a cheap look at frames tells of each; [n], in levels of 255.
 
     change: mean difference to the frame before. jump: mean difference between frames some before and some
@@ -50,7 +50,7 @@ class Levels(NamedTuple):
     contrast: Values
 
 
-def look(frames: Frames) -> Levels:
+def measure_frames(frames: Frames) -> FrameMeasures:
     """Measure frames [n, h, w, 3]."""
     pictures = frames.astype(np.float32)
     change = np.abs(np.diff(pictures, axis=0, prepend=pictures[:1])).mean(axis=(1, 2, 3))
@@ -59,10 +59,10 @@ def look(frames: Frames) -> Levels:
         axis=(1, 2, 3)
     )
     luma = pictures @ LUMA
-    return Levels(change, jump, luma.mean(axis=(1, 2)), luma.std(axis=(1, 2)))
+    return FrameMeasures(change, jump, luma.mean(axis=(1, 2)), luma.std(axis=(1, 2)))
 
 
-def sure_cuts(frames: Frames, levels: Levels, known: slice) -> Values:
+def sure_cuts(frames: Frames, levels: FrameMeasures, known: slice) -> Values:
     """How surely each of frames [n, 27, 48, 3] begins a shot where that needs no network; 0 elsewhere; [n].
 
     known: those that are not there only to fill up. A leap too near to others or to them is not sure.
@@ -88,14 +88,14 @@ def _is_another(one: Frames, two: Frames) -> bool:
     return alike <= ALIKE and bool((parts >= LEAP).mean() >= MOST)
 
 
-def propose(frames: Frames, change: Values, sure: Mask) -> Mask:
+def candidate_changes(frames: Frames, change: Values, sure: Mask) -> Mask:
     """Where frames [n, 27, 48, 3] may change to another shot, at once or slowly, and it is not sure; [n].
 
     change: of each, [n]. sure: where it is known that they do, [n].
     """
     out, above = STANDS_OUT * _mean_around(change), STANDS_ABOVE * _most_around(change)
     leap = (change >= SURE_LEAP) | ((change >= LEAP) & (change >= out) & (change >= above))
-    drift = drifts(frames)
+    drift = gradual_changes(frames)
     for row in np.flatnonzero(sure):
         leap[row] = False
         drift[max(0, row - SPAN) : row + SPAN] = False
@@ -105,7 +105,7 @@ def propose(frames: Frames, change: Values, sure: Mask) -> Mask:
     return near
 
 
-def drifts(frames: Frames) -> Mask:
+def gradual_changes(frames: Frames) -> Mask:
     """Where frames [n, 27, 48, 3] slowly become others, as in a dissolve, a fade or a wipe; [n]."""
     # Means of large tiles hardly change with what moves in them, but with all that a dissolve brings.
     tiles = frames.reshape(len(frames), 3, 9, 6, 8, 3).mean(axis=(2, 4), dtype=np.float32)
@@ -130,7 +130,7 @@ def _colors(frames: Frames) -> Values:
     return np.sort(np.stack([luma, pictures[..., 0] - luma, pictures[..., 2] - luma], axis=1), axis=2)
 
 
-def standing_out(change: Values, known: slice) -> Values:
+def cut_scores(change: Values, known: slice) -> Values:
     """How surely each frame begins a shot, by its leap alone; [n].
 
     change: of each, [n]. known: the frames that are not there only to fill up, which never change and would

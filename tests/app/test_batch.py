@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from app.batch import Executor, ProcessExecutor, Result, ThreadExecutor, analyze_many, media_files
-from app.document import find, load
+from app.document import find_media, load_document
 from app.media.location import Location
-from app.pipeline import Event, Opened, Options, Progress
-from app.pipeline.analysis_process import Work
+from app.pipeline import AnalysisOptions, Event, Opened, Progress
+from app.pipeline.protocol import Work
 from app.store import Store, open_store
 from inference.runtime.runtime import Runtime
 from tests import footage
 from tests.app.pipeline import odd_work
 from tests.app.running import rushes
 
-LOUD = Options(only=("loudness",))
+LOUD = AnalysisOptions(only=("loudness",))
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ def test_every_file_gives_a_result(name: str, slots: int, store: Store, clips: l
     assert {result.location for result in results} == set(clips)
     assert [result.status for result in (*results, *again)] == ["done"] * 3 + ["cached"] * 3
     for clip in clips:
-        assert {"loudness"} == set(load(store, find(store, clip)).runs), "it is in the store that was given"
+        assert {"loudness"} == set(load_document(store, find_media(store, clip)).runs), (
+            "it is in the store that was given"
+        )
         assert any(name == clip.stem and isinstance(event, Progress) for name, event in told)
 
 
@@ -118,7 +120,7 @@ def test_what_is_canceled_stops_and_nothing_more_begins(
     with executor_named(name, store, 1, odd_work.patient) as executor:
         results = list(analyze_many(clips, executor, LOUD, canceled, cancel))
     assert [(result.location, result.status) for result in results] == [(clips[0], "cancelled")]
-    assert load(store, find(store, clips[0])).runs == {}
+    assert load_document(store, find_media(store, clips[0])).runs == {}
 
 
 def test_who_stops_listening_ends_it(store: Store, clips: list[Location]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from app.commands.options import Options
+from app.commands.options import CommandParser
 from app.commands.registry import COMMANDS
 from app.config import Settings
 from inference.analyzers import ANALYZERS
@@ -186,7 +186,7 @@ def test_commands_are_those_that_there_are(file):
         if name in ("COMMAND", "--help", "--version"):
             continue
         assert name in COMMANDS
-        options = Options(name, "")
+        options = CommandParser(name, "")
         COMMANDS[name].declare(options)
         given, words = options.parse_known_args(rest)
         assert [word for word in words if word[:1] == "-" and word != "-"] == [], rest
@@ -197,7 +197,7 @@ def test_commands_are_those_that_there_are(file):
 def test_options_are_those_that_there_are(file):
     known = {"--help", "--version"}
     for name, command in COMMANDS.items():
-        options = Options(name, "")
+        options = CommandParser(name, "")
         command.declare(options)
         known |= {string for action in options._actions for string in action.option_strings}
     named = {

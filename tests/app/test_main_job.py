@@ -11,12 +11,12 @@ import app.media.decode
 import inference.runtime.runtime
 import resources
 from app.batch import Result, analyze_one
-from app.export import EXPORTERS, choose, exporter_for, write
-from app.pipeline import Options
+from app.export import EXPORTERS, exporter_for, select_content, write
+from app.pipeline import AnalysisOptions
 from app.store import Store, open_store
 from app.summary import device_words, headline, json_row, sections
 from inference.analyzers import ANALYZERS
-from inference.contract.types import Kind
+from inference.contract.types import TrackKind
 from inference.runtime.runtime import Runtime
 from tests.app.pipeline.fakes import DEMO, FRAMES
 
@@ -41,7 +41,7 @@ def result(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Result
 def run(store: Store) -> Result:
     import threading
 
-    return analyze_one(DEMO, store, Runtime("cpu", 2), Options(), threading.Event())
+    return analyze_one(DEMO, store, Runtime("cpu", 2), AnalysisOptions(), threading.Event())
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def test_the_summary_names_what_is_there(result: Result) -> None:
 
 def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
     assert result.document
-    (file,) = write(exporter_for("json"), choose(result.document), tmp_path / "demo.json")
+    (file,) = write(exporter_for("json"), select_content(result.document), tmp_path / "demo.json")
     whole = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)
     schema = json.loads(resources.path("schema", "rushes.document-1.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(whole)
@@ -173,13 +173,13 @@ def test_the_whole_document_as_json(result: Result, tmp_path: Path) -> None:
 
 def test_the_other_formats_take_a_real_document(result: Result, tmp_path: Path) -> None:
     assert result.document
-    content = choose(result.document)
+    content = select_content(result.document)
     made: dict[str, list[str]] = {}
     for name in sorted(EXPORTERS.keys() - {"json", "youtube"}):
         exporter = exporter_for(name)
         written = write(exporter, content, tmp_path / f"{name}{exporter.suffix}")
         assert all(path.stat().st_size for path in written), name
         made[name] = [path.name for path in written]
-    assert len(made["curves"]) == sum(track.spec.kind is Kind.CURVE for track in content.tracks.values())
+    assert len(made["curves"]) == sum(track.spec.kind is TrackKind.CURVE for track in content.tracks.values())
     assert made["resolve"] == ["resolve.markers.edl"]
     assert sum(line.startswith("00") for line in (tmp_path / "cmx3600.edl").read_text().splitlines()) == 5

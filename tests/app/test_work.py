@@ -13,7 +13,7 @@ import app.media.pictures
 import app.store.writing
 from app.batch import Result, analyze_one
 from app.media.convert import Converter
-from app.pipeline import Options
+from app.pipeline import AnalysisOptions
 from app.pipeline.analyzer_run import AnalyzerRun
 from app.store import open_store
 from app.summary import headline_tracks
@@ -75,7 +75,7 @@ def analyze(clip: Path, file: Path, counts: Counter[str], **options) -> Result:
     with open_store(file) as store:
         event.listen(store.database.engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
         return analyze_one(
-            clip, store, Runtime("cpu", 2), Options(only=ANALYZERS, **options), threading.Event()
+            clip, store, Runtime("cpu", 2), AnalysisOptions(only=ANALYZERS, **options), threading.Event()
         )
 
 
@@ -140,7 +140,7 @@ def test_a_longer_file_needs_no_more_statements_a_second(
             event.listen(
                 store.database.engine, "before_cursor_execute", lambda *_: counts.update(["statements"])
             )
-            options = Options(only=("shots",), fast=True)
+            options = AnalysisOptions(only=("shots",), fast=True)
             analyze_one(path, store, Runtime("cpu", 2), options, threading.Event())
         made.append(counts["statements"])
     assert made[1] <= made[0] + 10

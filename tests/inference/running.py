@@ -3,13 +3,13 @@
 import numpy as np
 
 from inference.contract.track import Track
-from inference.contract.types import Batch, Source
+from inference.contract.types import Batch, SourceInfo
 
 
 def run(analyzer, sessions, times, data, *, source=None, chunk=None, **params):
     """Feed everything in batches of `chunk` and give the tracks by key."""
     times = np.asarray(times, np.float64)
-    one = analyzer(source or Source(float(times[-1])), sessions, params)
+    one = analyzer(source or SourceInfo(float(times[-1])), sessions, params)
     tracks = {spec.key: Track(spec) for spec in analyzer.makes}
     step = chunk or len(times)
     for first in range(0, len(times), step):

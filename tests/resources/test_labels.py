@@ -18,7 +18,7 @@ from inference.analyzers import ANALYZERS, bursts, faces, sounds
 from inference.analyzers.sentiment import MARKED
 from inference.audio.sound_labels import audioset
 from inference.contract.track import Track
-from inference.contract.types import Chunk, Kind
+from inference.contract.types import Chunk, TrackKind
 from inference.speech.baseline import CHANNELS as BASELINE
 from inference.speech.speech_windows import EMOTIONS
 from inference.vision.labels import imagenet
@@ -67,9 +67,9 @@ def provoked():
 
 
 def tracks_of(analyzer, step, random):
-    tracks = {spec.key: Track(spec) for spec in analyzer.makes if spec.kind is not Kind.VECTOR}
+    tracks = {spec.key: Track(spec) for spec in analyzer.makes if spec.kind is not TrackKind.VECTOR}
     for key, track in tracks.items():
-        make = {Kind.BOXES: boxes, Kind.HEAT: one_by_one}.get(track.spec.kind, levels)
+        make = {TrackKind.BOXES: boxes, TrackKind.HEAT: one_by_one}.get(track.spec.kind, levels)
         track.append(Chunk(key, np.arange(ROWS) * step, make(track.spec, random).astype(np.float32)))
     return tracks
 
@@ -107,7 +107,7 @@ def test_words_of_the_networks(language):
 
 def test_what_analyzers_declare(language):
     for analyzer in ANALYZERS.values():
-        drawn = [spec for spec in analyzer.makes if spec.kind in (Kind.CURVE, Kind.HEAT)]
+        drawn = [spec for spec in analyzer.makes if spec.kind in (TrackKind.CURVE, TrackKind.HEAT)]
         channels = [channel for spec in drawn for channel in spec.channels]
         units = [spec.unit for spec in drawn if spec.unit not in SIGNS]
         titles = [analyzer.title, *(spec.title for spec in analyzer.makes)]

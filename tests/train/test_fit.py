@@ -11,10 +11,10 @@ pytest.importorskip("onnx", reason="training needs onnx, which the program does 
 from app.train.cache import Features  # noqa: E402
 from app.train.corpora import Clip  # noqa: E402
 from app.train.fit import (  # noqa: E402
+    CorpusPart,
     Draws,
-    Examples,
-    Part,
-    Plan,
+    TrainingExamples,
+    TrainingPlan,
     answers,
     distance,
     loss,
@@ -28,7 +28,7 @@ from app.train.measure import interval  # noqa: E402
 from app.train.network import Ensemble, SentimentNetwork, Shape, nearness  # noqa: E402
 from app.train.pooled import PooledNetwork, voicing  # noqa: E402
 
-SMALL = Plan(shape=Shape(width=16, used=16, inner=8, hidden=8, dropout=0.0), updates=200, rate=1e-2)
+SMALL = TrainingPlan(shape=Shape(width=16, used=16, inner=8, hidden=8, dropout=0.0), updates=200, rate=1e-2)
 LIGHT = replace(SMALL, kind="pooled")
 PLANS = pytest.mark.parametrize("plan", [SMALL, LIGHT], ids=["recurrent", "pooled"])
 NAMES = {"ravdess": CLASSES, "nemo": CLASSES[:6]}
@@ -93,7 +93,7 @@ def test_a_window_with_one_class_has_an_answer():
 def asked(labels, corpus="ravdess"):
     """Examples of one voice whose windows have these classes, heard throughout; the first is its neutral."""
     count = len(labels)
-    return Examples(
+    return TrainingExamples(
         torch.randn(count, 50, 16),
         torch.tensor(labels)[:, None].repeat(1, 9),
         torch.zeros(count, 9, 2),
@@ -150,8 +150,8 @@ def test_calm_counts_as_neutral():
 
 def test_draws_are_balanced_over_corpora_and_classes_with_a_neutral_of_each_voice():
     corpora = [made("ravdess"), made("nemo")]
-    parts = [Part(f, np.arange(len(f.clips))) for f in corpora]
-    draws = Draws(parts, Plan(voices=4, asked=100), np.random.default_rng(0))
+    parts = [CorpusPart(f, np.arange(len(f.clips))) for f in corpora]
+    draws = Draws(parts, TrainingPlan(voices=4, asked=100), np.random.default_rng(0))
     examples = draws()
     both = examples.present.all(dim=1) & ~examples.baseline
     assert int(both.sum()) == 200
@@ -173,7 +173,7 @@ def test_a_network_that_was_kept_comes_back(plan, tmp_path):
 
 @pytest.fixture
 def parts():
-    return [Part(f, np.arange(len(f.clips))) for f in (made("ravdess"), made("nemo", 1))]
+    return [CorpusPart(f, np.arange(len(f.clips))) for f in (made("ravdess"), made("nemo", 1))]
 
 
 @PLANS

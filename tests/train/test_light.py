@@ -9,10 +9,10 @@ pytest.importorskip("onnx", reason="training needs onnx, which the program does 
 from app.train.cache import Features, scenes  # noqa: E402
 from app.train.corpora import Clip  # noqa: E402
 from app.train.export import to_onnx  # noqa: E402
-from app.train.fit import Part  # noqa: E402
+from app.train.fit import CorpusPart  # noqa: E402
 from app.train.labels import CLASSES, target  # noqa: E402
 from app.train.light import moments as moments_  # noqa: E402
-from app.train.light.discriminant import Sample, sample, solve  # noqa: E402
+from app.train.light.discriminant import SceneSample, sample_scenes, solve  # noqa: E402
 from app.train.light.features import COPIES, Scenes, build, pictures  # noqa: E402
 from app.train.light.network import Functionals, LightNetwork, Moments  # noqa: E402
 from app.train.light.protocols import across, everyone, held_out, learn  # noqa: E402
@@ -129,7 +129,7 @@ def test_what_tells_the_corpora_apart_tells_no_class():
     moments[:, 10] += 3 * (corpora == 0)
     points, shares = np.zeros((2000, 2), np.float32), np.full(2000, 5e-4, np.float32)
     weight, constant = solve(
-        Sample(moments, labels, points, corpora, shares),
+        SceneSample(moments, labels, points, corpora, shares),
         0.1,
         np.zeros(12, np.float32),
         np.ones(12, np.float32),
@@ -140,8 +140,8 @@ def test_what_tells_the_corpora_apart_tells_no_class():
 
 
 def test_a_sample_counts_corpora_and_classes_alike(taken):
-    parts = [Part(f, np.arange(len(f.clips))) for f in taken.values()]
-    found = sample(parts, range(8), 3, np.random.default_rng(0))
+    parts = [CorpusPart(f, np.arange(len(f.clips))) for f in taken.values()]
+    found = sample_scenes(parts, range(8), 3, np.random.default_rng(0))
     assert found.moments.shape[1] == Moments.COUNT
     for number, name in enumerate(("ravdess", "nemo")):
         there = found.corpora == number

@@ -21,10 +21,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from inference.contract.track import Track
-from inference.contract.types import METER_CHANNELS, Chunk, Kind, Segment, TrackSpec
+from inference.contract.types import METER_CHANNELS, Chunk, Segment, TrackKind, TrackSpec
 from tests.widgets.known import CATEGORIES
 from widgets.palette import DARK, stylesheet
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.heat import HeatLane
 from widgets.timeline.lanes.lane import Lane
@@ -32,6 +31,7 @@ from widgets.timeline.lanes.loudness import LoudnessLane
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.lanes.tags import TagsLane
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 HOUR = 3600.0
@@ -43,7 +43,7 @@ SPANS = (24 * HOUR, 8 * HOUR, HOUR, 300.0, 20.0)
 def track(key: str, seconds: float, rate: float, channels: Sequence[str], **options: object) -> Track:
     """Give slow waves with noise and, here and there, nothing."""
     count = round(seconds * rate)
-    kind = Kind.HEAT if options.pop("heat", False) else Kind.CURVE
+    kind = TrackKind.HEAT if options.pop("heat", False) else TrackKind.CURVE
     made = Track(TrackSpec(key, key.capitalize(), kind, tuple(channels), **options))  # type: ignore[arg-type]
     times, noise = np.arange(count) / rate, np.random.default_rng(len(key))
     values = noise.random((count, len(channels)), np.float32) * 0.3

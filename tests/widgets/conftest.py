@@ -3,7 +3,7 @@
 import pytest
 
 from tests.widgets.known import Mouse
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 

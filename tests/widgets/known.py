@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from inference.contract.track import Track
-from inference.contract.types import Chunk, Kind, TrackSpec
+from inference.contract.types import Chunk, TrackKind, TrackSpec
 
 CATEGORIES = ("neutral", "happy", "sad", "angry", "fearful", "surprised", "disgusted")
 NONE = Qt.KeyboardModifier.NoModifier
@@ -21,7 +21,7 @@ def make_track(
     times: Sequence[float] | np.ndarray,
     values: ArrayLike,
     channels: Sequence[str] = ("value",),
-    kind: Kind = Kind.CURVE,
+    kind: TrackKind = TrackKind.CURVE,
     **options: Any,
 ) -> Track:
     """A track that holds the rows at once."""

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from widgets.banner import Banner, Level
+from widgets.banner import Banner, BannerLevel
 from widgets.palette import LIGHT
 
 
@@ -18,7 +18,7 @@ def test_hidden_until_there_is_something_to_say(banner):
     assert banner.isHidden()
 
 
-@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("level", list(BannerLevel))
 def test_a_message_with_an_action(banner, qtbot, level):
     banner.show_message(level, "The file cannot be read", "It ends after 3 s.", "Try again")
     assert banner.isVisible()
@@ -33,9 +33,9 @@ def test_a_message_with_an_action(banner, qtbot, level):
 
 
 def test_what_is_not_said_takes_no_room(banner):
-    banner.show_message(Level.ERROR, "Failed", "There is a reason for it. " * 10, "Retry")
+    banner.show_message(BannerLevel.ERROR, "Failed", "There is a reason for it. " * 10, "Retry")
     tall = banner.heightForWidth(400)
-    banner.show_message(Level.INFO, "Done")
+    banner.show_message(BannerLevel.INFO, "Done")
     assert not banner.details.isVisible()
     assert not banner.action.isVisible()
     assert banner.heightForWidth(400) < tall
@@ -44,7 +44,7 @@ def test_what_is_not_said_takes_no_room(banner):
 def test_levels_and_themes_look_different(banner):
     banner.resize(500, 60)
     pictures = []
-    for level in Level:
+    for level in BannerLevel:
         banner.show_message(level, "x")
         pictures.append(banner.grab().toImage())
     banner.set_theme(LIGHT)
@@ -53,6 +53,6 @@ def test_levels_and_themes_look_different(banner):
 
 
 def test_markup_in_a_message_is_only_text(banner):
-    banner.show_message(Level.ERROR, "<b>a</b>.mov", "<img src='x'>")
+    banner.show_message(BannerLevel.ERROR, "<b>a</b>.mov", "<img src='x'>")
     assert banner.title.textFormat() == Qt.TextFormat.PlainText
     assert banner.details.textFormat() == Qt.TextFormat.PlainText

@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidgetAction
 
-from inference.contract.types import Kind, Segment
+from inference.contract.types import Segment, TrackKind
 from resources import language
 from tests.widgets.known import make_track
 from widgets.inspector import Inspector
 from widgets.palette import DARK, label_color
-from widgets.segment_model import Column
+from widgets.segment_model import SegmentColumn
 from widgets.segment_table import SegmentTable
 from widgets.timeline.lanes import blocks
 from widgets.timeline.lanes.heat import HeatLane
@@ -34,7 +34,7 @@ def speak():
 
 def tags_lane(timeline) -> HeatLane:
     values = np.tile([0.9, 0.5], (20, 1))
-    lane = HeatLane(make_track("tags", np.arange(20), values, ("cat", "airliner"), kind=Kind.HEAT))
+    lane = HeatLane(make_track("tags", np.arange(20), values, ("cat", "airliner"), kind=TrackKind.HEAT))
     timeline.add_lane(lane)
     timeline.flush()
     return lane
@@ -111,19 +111,19 @@ def test_a_cell_of_the_table_is_named_in_the_language_and_found_in_both(qtbot, s
     table.set_titles({"tags": "Tags"})
     table.set_segments(SEGMENTS)
 
-    def cells(column: Column) -> list[str]:
+    def cells(column: SegmentColumn) -> list[str]:
         return [table.model.index(row, column).data() for row in range(table.model.rowCount())]
 
     speak("zh_CN")
-    assert cells(Column.LABEL) == ["猫", "客机", "cat"]
-    assert cells(Column.TRACK)[0] == "标签"
+    assert cells(SegmentColumn.LABEL) == ["猫", "客机", "cat"]
+    assert cells(SegmentColumn.TRACK)[0] == "标签"
     for text, expected in (("猫", ["cat"]), ("airliner", ["airliner"]), ("标签 客", ["airliner"])):
         table.filter.setText(text)
         assert [segment.label for segment in table.segments()] == expected
     speak("en")
     table.filter.setText("")
-    assert cells(Column.LABEL) == ["cat", "airliner", "cat"]
-    assert cells(Column.TRACK)[0] == "Tags"
+    assert cells(SegmentColumn.LABEL) == ["cat", "airliner", "cat"]
+    assert cells(SegmentColumn.TRACK)[0] == "Tags"
 
 
 def test_a_label_of_one_character_is_written_where_there_is_room(qapp):
@@ -131,7 +131,7 @@ def test_a_label_of_one_character_is_written_where_there_is_room(qapp):
         image = QImage(100, 20, QImage.Format.Format_RGB32)
         image.fill(0)
         painter = QPainter(image)
-        blocks.paint(painter, [blocks.Block(0, width, 0, 18, QColor("#205080"), label)], DARK.lane)
+        blocks.paint_blocks(painter, [blocks.LaneBlock(0, width, 0, 18, QColor("#205080"), label)], DARK.lane)
         painter.end()
         return image
 

@@ -11,14 +11,14 @@ from widgets.heat_colors import heat_table
 from widgets.palette import (
     READABLE,
     THEMES,
+    blend,
     contrast,
-    faded,
     label_color,
-    mixed,
     series_color,
     stylesheet,
     text_on,
     text_over,
+    with_opacity,
 )
 
 pytestmark = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -90,7 +90,7 @@ def test_scores_grow_for_color_blind_eyes(theme, eye):
 def test_above_and_below_zero_differ_for_color_blind_eyes(theme, eye):
     above, below = (series_color(number, theme) for number in (0, 5))
     for strength in (0.25, 0.5, 0.75):
-        one, other = (seen(mixed(c, theme.lane, strength).name(), eye) for c in (above, below))
+        one, other = (seen(blend(c, theme.lane, strength).name(), eye) for c in (above, below))
         assert np.linalg.norm(one - other) > 0.15
 
 
@@ -110,8 +110,8 @@ def test_text_reads_on_the_header_that_keys_go_to(theme, text):
 def test_text_over_blocks_reads_on_what_shows_through(theme):
     for color in theme.series:
         for alpha in np.linspace(0.05, 1.0, 20):
-            block = faded(color, alpha)
-            shown = mixed(block, theme.lane, block.alphaF())
+            block = with_opacity(color, alpha)
+            shown = blend(block, theme.lane, block.alphaF())
             assert contrast(text_over(block.rgba(), theme.lane), shown) >= READABLE
 
 
@@ -129,7 +129,7 @@ def test_moods_have_colors_of_their_own(theme):
 def test_block_text_reads_on_each_color(theme):
     for color in theme.series:
         for alpha in (0.2, 0.5, 0.95):
-            behind = mixed(faded(color, alpha), theme.lane, alpha)
+            behind = blend(with_opacity(color, alpha), theme.lane, alpha)
             assert contrast(text_on(behind), behind) >= READABLE
 
 

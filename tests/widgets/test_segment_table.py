@@ -6,7 +6,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from inference.contract.types import Segment
 from widgets.palette import DARK
-from widgets.segment_model import Column, SegmentModel
+from widgets.segment_model import SegmentColumn, SegmentModel
 from widgets.segment_table import SegmentTable
 
 SEGMENTS = [
@@ -28,14 +28,14 @@ def table(qtbot) -> SegmentTable:
 
 
 def row(table: SegmentTable, number: int) -> list[str]:
-    return [table.model.index(number, column).data() for column in Column]
+    return [table.model.index(number, column).data() for column in SegmentColumn]
 
 
 def test_the_model_keeps_qts_rules(qtbot):
     model = SegmentModel(DARK)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_segments(SEGMENTS)
-    model.sort(Column.LABEL, Qt.SortOrder.DescendingOrder)
+    model.sort(SegmentColumn.LABEL, Qt.SortOrder.DescendingOrder)
     model.set_filter("dog")
     model.set_titles({"shots": "Shots"})
     model.set_filter("")
@@ -59,10 +59,10 @@ def test_a_marker_without_a_text_is_called_by_its_track(table):
 @pytest.mark.parametrize(
     ("column", "labels"),
     [
-        (Column.START, ["cut", "dissolve", "cat", "Guide dog"]),
-        (Column.LABEL, ["cat", "cut", "dissolve", "Guide dog"]),
-        (Column.LENGTH, ["Guide dog", "cat", "cut", "dissolve"]),
-        (Column.SCORE, ["Guide dog", "dissolve", "cat", "cut"]),
+        (SegmentColumn.START, ["cut", "dissolve", "cat", "Guide dog"]),
+        (SegmentColumn.LABEL, ["cat", "cut", "dissolve", "Guide dog"]),
+        (SegmentColumn.LENGTH, ["Guide dog", "cat", "cut", "dissolve"]),
+        (SegmentColumn.SCORE, ["Guide dog", "dissolve", "cat", "cut"]),
     ],
 )
 def test_a_click_on_a_heading_sorts(table, qtbot, column, labels):
@@ -79,7 +79,7 @@ def test_what_is_selected_stays_so_while_sorting(table):
     selection = table.table.selectionModel()
     rows = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
     selection.select(table.model.index(0, 0), rows)
-    table.table.sortByColumn(Column.LABEL, Qt.SortOrder.DescendingOrder)
+    table.table.sortByColumn(SegmentColumn.LABEL, Qt.SortOrder.DescendingOrder)
     assert [table.segments()[index.row()].label for index in selection.selectedRows()] == ["cut"]
 
 
@@ -93,13 +93,13 @@ def test_typing_filters_by_all_words(table, qtbot):
 
 def test_new_segments_keep_filter_and_order(table, qtbot):
     qtbot.keyClicks(table.filter, "c")
-    table.table.sortByColumn(Column.START, Qt.SortOrder.DescendingOrder)
+    table.table.sortByColumn(SegmentColumn.START, Qt.SortOrder.DescendingOrder)
     table.set_segments([*SEGMENTS, Segment(90, 91, "tags", "cow", 0.5)])
     assert [s.label for s in table.segments()] == ["cow", "cat", "cut"]
 
 
 def test_a_double_click_goes_there(table, qtbot):
-    place = table.table.visualRect(table.model.index(2, Column.LABEL)).center()
+    place = table.table.visualRect(table.model.index(2, SegmentColumn.LABEL)).center()
     heard = []
     table.seek_requested.connect(heard.append)
     table.segment_activated.connect(heard.append)
@@ -122,15 +122,15 @@ def test_a_label_stands_beside_its_start_and_is_seen_in_a_narrow_table(table, qt
     table.set_segments([*SEGMENTS, Segment(90, 91, "tags", said, 0.5)])
     for width in (290, 900, 260):
         table.resize(width, 300)
-        index = table.model.index(4, Column.LABEL)
+        index = table.model.index(4, SegmentColumn.LABEL)
         place = table.table.visualRect(index)
-        assert header.visualIndex(Column.LABEL) == 1
-        assert place.left() >= header.sectionSize(Column.START)
+        assert header.visualIndex(SegmentColumn.LABEL) == 1
+        assert place.left() >= header.sectionSize(SegmentColumn.START)
         assert place.width() > table.fontMetrics().horizontalAdvance(said)
     assert said in index.data(Qt.ItemDataRole.ToolTipRole)
     table.resize(900, 300)
     assert header.length() == table.table.viewport().width(), "the label takes what is left"
-    header.resizeSection(Column.SCORE, 120)
+    header.resizeSection(SegmentColumn.SCORE, 120)
     assert header.length() == table.table.viewport().width()
 
 
@@ -153,9 +153,9 @@ def test_fifty_thousand_rows_are_asked_for_only_where_seen(qtbot):
     model.set_segments([Segment(i / 2, i / 2 + 1, "tags", f"label {i % 97}", 0.5) for i in range(50_000)])
     qtbot.wait(5)
     shown = table.table.viewport().height() // table.table.rowHeight(0) + 2
-    assert 0 < model.asked < shown * len(Column) * 60
+    assert 0 < model.asked < shown * len(SegmentColumn) * 60
     model.asked = 0
     model.set_filter("label 42")
-    table.table.sortByColumn(Column.LABEL, Qt.SortOrder.DescendingOrder)
-    assert model.asked < shown * len(Column) * 60
+    table.table.sortByColumn(SegmentColumn.LABEL, Qt.SortOrder.DescendingOrder)
+    assert model.asked < shown * len(SegmentColumn) * 60
     assert len(model.shown) == sum(1 for i in range(50_000) if i % 97 == 42)

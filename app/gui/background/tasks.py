@@ -10,15 +10,15 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from app.config import Settings
-from app.document import Document, load
+from app.document import Document, load_document
 from app.edits import Edit
 from app.errors import Canceled, RushesError
 from app.gui.background.pausable_queue import PausableQueue
 from app.logs import logger
 from app.media.location import Location
-from app.pipeline import Event, Note, Options, plan
+from app.pipeline import AnalysisOptions, Event, Note, plan
 from app.pipeline.analysis_process import AnalysisProcess
-from app.pipeline.previews import Previews
+from app.pipeline.previews import PreviewCache
 from app.search.indexing import index_or_log
 from app.store import Store, StoredMedia, open_store
 from inference.analyzers import ANALYZERS
@@ -201,12 +201,14 @@ class Tasks:
     def _look_without(self, key: object, media: StoredMedia) -> None:
         """Show what is stored of a file that is not there."""
         commercial = self._options.commercial
-        document = load(self._opened_store(), media, commercial=commercial, analyzers=self.analyzers)
-        Previews.of(document, asked=False, audio_track=0)
+        document = load_document(self._opened_store(), media, commercial=commercial, analyzers=self.analyzers)
+        PreviewCache.of(document, asked=False, audio_track=0)
         self._tell(key, Note(OFFLINE))
         self._tell(key, Probed(document, (), self._made(key, document) or {}))
 
-    def _analyze(self, key: object, location: Location, options: Options, canceled: threading.Event) -> None:
+    def _analyze(
+        self, key: object, location: Location, options: AnalysisOptions, canceled: threading.Event
+    ) -> None:
         with self._reported(key):
             if canceled.is_set():
                 raise Canceled
@@ -264,9 +266,9 @@ class Tasks:
             self._tell(key, Failed(RushesError(message, hint)))
 
 
-def _options(settings: Settings) -> Options:
+def _options(settings: Settings) -> AnalysisOptions:
     """Say what an analysis in the window does."""
-    return Options(
+    return AnalysisOptions(
         also=settings.also,
         previews=True,
         commercial=settings.commercial,

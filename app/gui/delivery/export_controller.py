@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.document import Document, load
+from app.document import Document, load_document
 from app.errors import RushesError
-from app.export import choose, exporter_for, targets, write
+from app.export import exporter_for, select_content, targets, write
 from app.gui.chrome.status_bar import SHOWN_MS, StatusPanel
 from app.gui.delivery.export_dialog import ExportDialog, ExportRequest
 from app.gui.library.item import LibraryItem
@@ -150,7 +150,7 @@ def _export(
     """Run in the background; give what went wrong, so that the next file has its turn."""
     try:
         document = source(store)
-        content = choose(document, tracks_of(document, request.tracks))
+        content = select_content(document, tracks_of(document, request.tracks))
         return write(exporter_for(request.form), content, target)
     except RushesError as error:
         return error
@@ -167,7 +167,7 @@ def _stored(store: Store, location: Location, *, commercial: bool, analyzers: An
     media = store.last_at(location)
     if media is None:
         raise RushesError(msg("There are no results."), msg("Analyze the file first."))
-    return load(store, media, commercial=commercial, analyzers=analyzers)
+    return load_document(store, media, commercial=commercial, analyzers=analyzers)
 
 
 def tracks_of(document: Document, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from resources.messages import msg
 
 if TYPE_CHECKING:
     from app.gui.delivery.report_dialog import ReportDialog
-    from app.report import Options, ReportStep
+    from app.report import ReportOptions, ReportStep
 
     StepResult: TypeAlias = ReportStep | RushesError
 
@@ -78,17 +78,17 @@ class ReportController(QObject):
     def _done(self) -> list[Location]:
         return [file.location for file in self._session.files if file.state is State.DONE]
 
-    def _preview(self, everything: bool, options: "Options") -> None:
+    def _preview(self, everything: bool, options: "ReportOptions") -> None:
         if self._previews is None:
             self._previews = TemporaryDirectory(prefix="rushes-preview-", ignore_cleanup_errors=True)
         self._count += 1
         self._start(everything, options, Path(self._previews.name, f"report-{self._count}.html"), self._show)
 
-    def _save(self, everything: bool, options: "Options", path: Path) -> None:
+    def _save(self, everything: bool, options: "ReportOptions", path: Path) -> None:
         self._start(everything, options, path, self._saved)
 
     def _start(
-        self, everything: bool, options: "Options", target: Path, then: Callable[[Path], None]
+        self, everything: bool, options: "ReportOptions", target: Path, then: Callable[[Path], None]
     ) -> None:
         current = self._session.current
         files = self._done() if everything else [current.location] if current else []

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import UsageError
 from app.gui.chrome.form import FormPage, choice
-from app.report import COLOR, SECTIONS, Options, options
+from app.report import COLOR, SECTIONS, ReportOptions, checked_options
 from resources.language import mark, ntr, tr
 
 SIZE = (600, 600)
@@ -81,12 +81,14 @@ class ReportDialog(QDialog):
         self.save.setEnabled(not busy)
         self.close_button.setText(tr("Cancel") if busy else tr("Close"))
 
-    def chosen_options(self) -> Options | None:
+    def chosen_options(self) -> ReportOptions | None:
         """Give what was asked for, or None, with the reason said, where it makes no sense."""
         wanted = [key for key, box in self.sections.items() if box.isChecked()]
         chosen = () if len(wanted) == len(self.sections) else tuple(wanted)
         try:
-            made = options(self.heading.text(), self._logo, self._color, self.paper.currentData(), chosen)
+            made = checked_options(
+                self.heading.text(), self._logo, self._color, self.paper.currentData(), chosen
+            )
         except UsageError as error:
             self.error.setText(f"{tr(error.message)} {tr(error.hint)}")
             return None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
-from app.edits import Color, EditedSegments, Origin, is_own
+from app.edits import EditedSegments, MarkerColor, Origin, is_marker_track
 from app.edits.markers import NAMES
 from app.gui.chrome.actions import MENUS, Actions, Needs
 from app.gui.editing.baseline_marks import BaselineMarks
@@ -26,9 +26,9 @@ from widgets.palette import Theme
 from widgets.row_selection import RowSelection
 from widgets.segment_selection import SegmentSelection
 from widgets.segment_table import SegmentTable
-from widgets.timeline.frame.outlines import Outlines
-from widgets.timeline.frame.view import TimelineView
-from widgets.timeline.interaction.picking import Picking
+from widgets.timeline.interaction.outlines import Outlines
+from widgets.timeline.interaction.picking import SegmentPicker
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 MENU = "&Edit"
@@ -61,7 +61,7 @@ class EditController(QObject):
         self.segment_commands = SegmentCommands(
             self._session, self._transport, self.selection, self.undo_stacks, self.editor.ask
         )
-        self.picking = Picking(timeline.canvas, self.selection)
+        self.picking = SegmentPicker(timeline.canvas, self.selection)
         self.outlines = Outlines(timeline.canvas, self.picking, self.selection)
         self.rows = RowSelection(table.table, table.model, self.selection)
         self.thresholds = ThresholdsPanel(self._session, self.undo_stacks)
@@ -97,7 +97,7 @@ class EditController(QObject):
         self._commands = commands
         self._cuts_dock.visibilityChanged.connect(self.cuts.follow)
         self._colors = commands.menus["&Edit"].addMenu(tr("Marker &color"))
-        for color in Color:
+        for color in MarkerColor:
             name = tr(NAMES[color])
             self._colors.addAction(swatch(color), name, partial(self.segment_commands.set_color, color))
         for changed in (
@@ -140,7 +140,7 @@ class EditController(QObject):
         else:
             self.selection.keep(self._edited.segments)
         origins = self._edited.origins.items()
-        marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_own(s.track)}
+        marked = {s: origin is Origin.HANDMADE for s, origin in origins if not is_marker_track(s.track)}
         self.outlines.set_marked(marked)
         self._table.model.set_marked(marked)
 

@@ -19,7 +19,7 @@ from inference.contract.presentation import Role
 from inference.contract.types import Segment
 from resources.language import mark, tr
 from widgets.clock import clock
-from widgets.cut_view import CutView, Still
+from widgets.cut_view import CutPicture, CutView
 from widgets.palette import Theme
 from widgets.segment_selection import SegmentSelection
 from widgets.transport import Transport
@@ -161,7 +161,7 @@ class CutReview(QObject):
         except RushesError as error:
             self.read.emit(request, (), tr(error.message))
             return
-        stills = [Still(picture.time, picture.until, picture.rgb) for picture in (before, after, second)]
+        stills = [CutPicture(picture.time, picture.until, picture.rgb) for picture in (before, after, second)]
         self.read.emit(request, stills, "")
 
     def _source_of(self, info: MediaInfo) -> "PictureSource":
@@ -174,7 +174,7 @@ class CutReview(QObject):
             self._source = info, PictureSource(info)
         return self._source[1]
 
-    def _take(self, request: _CutRequest, stills: list[Still], message: str) -> None:
+    def _take(self, request: _CutRequest, stills: list[CutPicture], message: str) -> None:
         if request == self._request:
             self.view.show_cut(self._title(request), stills, message)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.edits import EditedSegments, Origin, is_own
+from app.edits import EditedSegments, Origin, is_marker_track
 from inference.contract.analyzer import Analyzer
 from inference.contract.types import Segment, Thresholds
 
@@ -27,7 +27,7 @@ def uncertain(
 
 def _is_near(segment: Segment, bars: Mapping[str, float], known: EditedSegments) -> bool:
     bar = bars.get(segment.track.partition(".")[0])
-    judged = is_own(segment.track) or known.origin(segment) is not Origin.MACHINE
+    judged = is_marker_track(segment.track) or known.origin(segment) is not Origin.MACHINE
     return bar is not None and not judged and abs(segment.score - bar) <= NEAR
 
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.edits import (
     AddSegment,
-    Color,
     CompoundEdit,
     Edit,
     EditedSegments,
+    MarkerColor,
     ReplaceSegment,
     commands,
-    is_own,
+    is_marker_track,
     track_of,
 )
 from app.edits.markers import MARKERS, NOTES, color_of
@@ -21,7 +21,7 @@ from app.gui.session.session import Session
 from app.gui.session.undo import UndoStacks
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.presentation import Role
-from inference.contract.types import Kind, Segment
+from inference.contract.types import Segment, TrackKind
 from resources.language import mark, tr
 from widgets.segment_selection import SegmentSelection
 from widgets.transport import Transport
@@ -57,7 +57,7 @@ class SegmentCommands(QObject):
         self._selection = selection
         self._undo_stacks = undo_stacks
         self._ask = ask
-        self.color = Color.BLUE
+        self.color = MarkerColor.BLUE
 
     def accept(self) -> None:
         """Confirm the selected segments."""
@@ -75,7 +75,7 @@ class SegmentCommands(QObject):
         """Ask for another label, or for the text of a note or marker."""
         if segments := self._selected():
             first = segments[0]
-            title = tr("Text") if is_own(first.track) else tr("Label")
+            title = tr("Text") if is_marker_track(first.track) else tr("Label")
             labels = self._labels(first.track)
             self._ask(title, first.label, labels, lambda label: self._relabel(segments, label))
 
@@ -112,7 +112,7 @@ class SegmentCommands(QObject):
         time = self._transport.position
         self._do(AddSegment(Segment(time, time, track_of(self.color), "", 1.0)), tr("Add marker"))
 
-    def set_color(self, color: Color) -> None:
+    def set_color(self, color: MarkerColor) -> None:
         """Give the selected markers a color, and those that are still to come."""
         self.color = color
         markers = [s for s in self._selection.segments if color_of(s.track) not in (None, color)]
@@ -189,5 +189,5 @@ class SegmentCommands(QObject):
         file = self._session.current
         document = file.document if file is not None else None
         scores = document.tracks.get(track) if document is not None else None
-        known = scores.spec.channels if scores is not None and scores.spec.kind is Kind.HEAT else ()
+        known = scores.spec.channels if scores is not None and scores.spec.kind is TrackKind.HEAT else ()
         return [] if track.startswith(MARKERS) else commands.labels_of(track, self._edited().segments, known)

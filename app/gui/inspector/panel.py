@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabWidget
 
-from app.edits import is_own
+from app.edits import is_marker_track
 from app.gui.session.open_file import OpenFile
 from app.gui.session.playhead import rows_at, tenths
 from app.gui.session.session import Session
@@ -81,7 +81,7 @@ class InspectorPanel(QTabWidget):
 
 def _title(track: str, analyzers: AnalyzerRegistry) -> str:
     """Name a track of segments: as it is declared, or as its analyzer with what its key has beyond."""
-    if is_own(track):
+    if is_marker_track(track):
         return own_title(track)
     key, _, rest = track.partition(".")
     analyzer = analyzers.get(key)

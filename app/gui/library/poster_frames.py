@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from app.media.thumbs import load_one
-from app.pipeline.previews import THUMBS, folder_of
+from app.media.thumbs import load_thumbnail
+from app.pipeline.previews import THUMBS, preview_folder
 from widgets.picture import to_image
 
 KEPT = 600
@@ -97,7 +97,7 @@ class PosterFrames(QObject):
 
     def _load(self, poster: PosterKey) -> QImage | None:
         try:
-            picture = load_one(folder_of(poster.fingerprint) / THUMBS, poster.time)
+            picture = load_thumbnail(preview_folder(poster.fingerprint) / THUMBS, poster.time)
         except (OSError, ValueError):  # the cache was cleared, or there is no picture
             return None
         if picture is None:

@@ -15,7 +15,7 @@ from app.media.types import MediaInfo, Picture
 from inference.contract.presentation import Role
 from resources.language import mark, tr
 from resources.messages import Message
-from widgets.banner import Banner, Level
+from widgets.banner import Banner, BannerLevel
 from widgets.palette import Theme
 from widgets.player import PlayerView
 from widgets.transport import Transport
@@ -58,7 +58,7 @@ class PlayerPanel(QWidget):
     def show_error(self, title: str, error: RushesError) -> None:
         """Tell of an error above the picture."""
         self._shown_error, self._unreadable = error, False
-        self.banner.show_message(Level.ERROR, title, _words(error), tr("Details"))
+        self.banner.show_message(BannerLevel.ERROR, title, _words(error), tr("Details"))
 
     def close_media(self) -> None:
         """Stop, and end the threads."""
@@ -168,14 +168,14 @@ class PlayerPanel(QWidget):
         self.player.set_message(tr(error.message), tr(error.hint))
         self._shown_error, self._unreadable = error, True
         title = tr("The picture cannot be shown")
-        self.banner.show_message(Level.ERROR, title, _words(error), tr("Try again"))
+        self.banner.show_message(BannerLevel.ERROR, title, _words(error), tr("Try again"))
 
     def _noted(self, file: OpenFile, _text: Message) -> None:
         notes = [note for note in file.notes if note != OFFLINE]  # it stands in the picture's place
         if file is self._session.current and file.error is None and notes:
             self._shown_error = None
             text = "\n".join(map(tr, notes))
-            self.banner.show_message(Level.WARNING, file.location.name, text)
+            self.banner.show_message(BannerLevel.WARNING, file.location.name, text)
 
 
 def has_crashed(file: OpenFile | None) -> bool:

@@ -70,14 +70,14 @@ class TimeFormat:
                 raise ValueError(tr("Frames have no numbers here: the frame rate varies. Write a time."))
             return read_clock(text)
         if match := _FRAMES.fullmatch(text):
-            return self.code.inside(int(match[1]))
+            return self.code.safe_time(int(match[1]))
         if self.style is TimeStyle.FRAMES and text.isdecimal():
-            return self.code.inside(int(text))
+            return self.code.safe_time(int(text))
         if "." in text or (self.style is TimeStyle.SECONDS and text.count(":") < 3):
             return read_clock(text)
         hours, minutes, seconds, frames = _groups(text)
         label = f"{hours}:{minutes:02}:{seconds:02}:{frames:02}"
-        return self.code.inside(self.code.index_of(label))
+        return self.code.safe_time(self.code.index_of(label))
 
     def marks(self, start: float, end: float, step: float) -> list[float]:
         """Give where a ruler has its marks: at labels with round seconds or frames."""
@@ -101,7 +101,7 @@ class TimeFormat:
         else:
             hours, minutes, seconds, frames = _groups(text)
             count = ((hours * 60 + minutes) * 60 + seconds) * code.counting.nominal + frames
-        return max(0.0, code.inside(code.index_at(now) + sign * count))
+        return max(0.0, code.safe_time(code.index_at(now) + sign * count))
 
 
 def _seconds(text: str) -> float | None:

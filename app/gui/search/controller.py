@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.errors import RushesError
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
-from app.search import SearchResult, Stretch, parse, search
-from app.search.indexing import index_or_log, left_out, rules
+from app.search import SearchHit, SearchResult, parse_query, search
+from app.search.indexing import excluded_analyzers, index_or_log, index_rules
 from app.search.query import Query
 from app.store import Store
 from inference.contract.analyzer_registry import AnalyzerRegistry
@@ -52,7 +52,7 @@ class SearchController(QObject):
         self._number = 0
         self._late: list[int] | None = None
         self._all = 0
-        self._target: Stretch | None = None
+        self._target: SearchHit | None = None
         self._analyzing: set[OpenFile] = set()
         self._soon = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._soon.timeout.connect(self._search)
@@ -78,7 +78,7 @@ class SearchController(QObject):
     def look_in(self, media: int, take: Callable[[SearchAnswer], None]) -> None:
         """Hand to `take` what there is in one file of what was asked for last."""
         try:
-            query = parse(self._request.text)
+            query = parse_query(self._request.text)
         except RushesError:
             return  # something else is typed by now, and is told of in its time
         self._session.query(partial(self._look_up, self._number, query, media), take)
@@ -88,10 +88,10 @@ class SearchController(QObject):
         if self._late is None:
             self._late = []
             self._session.query(
-                lambda store: store.passages.out_of_date(rules(self._session.analyzers)), self._begin
+                lambda store: store.passages.out_of_date(index_rules(self._session.analyzers)), self._begin
             )
 
-    def go_to(self, stretch: Stretch) -> None:
+    def go_to(self, stretch: SearchHit) -> None:
         """Show a stretch: its file is opened if it is not, and played from there."""
         file = self._session.current
         if file is not None and file.document is not None and file.location == stretch.location:
@@ -110,7 +110,7 @@ class SearchController(QObject):
             self.found.emit(SearchResult())
             return
         try:
-            query = parse(request.text)
+            query = parse_query(request.text)
         except RushesError as error:
             self.refused.emit(error)
             return
@@ -124,7 +124,7 @@ class SearchController(QObject):
             return None
         try:
             known = self._session.analyzers
-            without = left_out(commercial=self._commercial, analyzers=known)
+            without = excluded_analyzers(commercial=self._commercial, analyzers=known)
             return search(store, query, only=only, without=without, unfinished=True, analyzers=known)
         except RushesError as error:
             return error

@@ -8,7 +8,7 @@ from app.errors import RushesError
 from app.gui.search.controller import SearchAnswer, SearchController
 from app.gui.session.session import Session
 from app.search import SearchResult
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.view import TimelineView
 
 
 class SearchHighlights(QObject):
@@ -41,7 +41,7 @@ class SearchHighlights(QObject):
 
     def _show(self, media: int | None, answer: SearchAnswer) -> None:
         if isinstance(answer, SearchResult) and media == self._shown:
-            self._view.set_found([(s.start, s.end) for s in answer.stretches if s.media.id == media])
+            self._view.set_highlights([(s.start, s.end) for s in answer.stretches if s.media.id == media])
 
     @property
     def _shown(self) -> int | None:

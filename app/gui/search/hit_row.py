@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.library.poster_frames import PosterFrames, PosterKey
 from app.gui.library.row import HEIGHT, RowPainter
-from app.search import Stretch
+from app.search import SearchHit
 from resources.language import label
 from widgets.clock import clock
 from widgets.icons import pixmap
@@ -16,14 +16,14 @@ Index = QModelIndex | QPersistentModelIndex
 HIT = Qt.ItemDataRole.UserRole
 
 
-def time_of(stretch: Stretch) -> str:
+def time_of(stretch: SearchHit) -> str:
     """Write from when to when it goes."""
     if stretch.end <= stretch.start:
         return clock(stretch.start, 1)
     return f"{clock(stretch.start, 1)}–{clock(stretch.end, 1)}"
 
 
-def poster_of(stretch: Stretch) -> PosterKey:
+def poster_of(stretch: SearchHit) -> PosterKey:
     """Say which picture stands for a stretch: the one at its start, but for a moment."""
     return PosterKey(stretch.media.fingerprint, round(min(stretch.start + 0.5, stretch.end), 1))
 
@@ -41,7 +41,7 @@ class HitRow(QStyledItemDelegate):
         return QSize(200, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        stretch: Stretch = index.data(HIT)
+        stretch: SearchHit = index.data(HIT)
         painter.save()
         row = RowPainter(painter, option, self.theme)
         ratio = painter.device().devicePixelRatioF()

@@ -13,7 +13,7 @@ from app.gui.search.controller import SearchController, SearchRequest
 from app.gui.search.hit_row import HIT, HitRow, poster_of, time_of
 from app.gui.session.open_file import OpenFile
 from app.gui.session.session import Session
-from app.search import SearchResult, Stretch
+from app.search import SearchHit, SearchResult
 from resources.language import label, mark, ntr, tr
 from widgets.icons import icon
 from widgets.palette import Theme
@@ -35,10 +35,10 @@ class HitModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stretches: tuple[Stretch, ...] = ()
+        self.stretches: tuple[SearchHit, ...] = ()
         self._rows: dict[PosterKey, list[int]] = {}
 
-    def set_stretches(self, stretches: tuple[Stretch, ...]) -> None:
+    def set_stretches(self, stretches: tuple[SearchHit, ...]) -> None:
         """Show others."""
         self.beginResetModel()
         self.stretches = stretches

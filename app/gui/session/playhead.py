@@ -8,9 +8,9 @@ from app.document import Document
 from inference.contract.analyzer import Analyzer
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment, Values
+from inference.contract.types import Segment, TrackKind, Values
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import Kind as Neutral
+from inference.speech.baseline import BaselineOrigin as Neutral
 from resources.language import label, mark, tr
 from widgets.clock import clock
 from widgets.inspector import Row
@@ -64,7 +64,7 @@ def boxes_at(document: Document, time: float) -> list[Box]:
     """Give the boxes at `time`: those of the last row before it."""
     boxes: list[Box] = []
     for track in document.tracks.values():
-        if track.spec.kind is not Kind.BOXES or (values := values_at(track, time)) is None:
+        if track.spec.kind is not TrackKind.BOXES or (values := values_at(track, time)) is None:
             continue
         rows = values[: len(values) // 5 * 5].reshape(-1, 5)
         rows = rows[np.isfinite(rows).all(axis=1)]
@@ -118,7 +118,7 @@ def _rows_of(
             yield from _sentiment_rows(title, track, time)
         elif spec.role is Role.FACES:
             yield from _face_rows(title, track, here, time)
-        elif spec.kind is Kind.CURVE and spec.lane:
+        elif spec.kind is TrackKind.CURVE and spec.lane:
             yield from _curve_rows(title, track, time)
 
 

@@ -25,7 +25,7 @@ from app.media.location import Location, LocationLike
 from app.pipeline import Done, Finished, Note, Opened, Progress
 from app.store import Store
 from inference.contract.analyzer_registry import AnalyzerRegistry
-from inference.contract.types import Chunk, Kind, Segment
+from inference.contract.types import Chunk, Segment, TrackKind
 from resources import messages
 
 POLL_MS = 100
@@ -251,7 +251,7 @@ class Session(QObject):
     def _grow(self, file: OpenFile, chunk: Chunk, grown: set[str]) -> None:
         track = file.document.tracks[chunk.track] if file.document is not None else None
         # Embeddings are large and not shown; the store has them.
-        if track is not None and track.spec.kind is not Kind.VECTOR:
+        if track is not None and track.spec.kind is not TrackKind.VECTOR:
             track.append(chunk)
             file.stale = True
             self._derivation.sort(file)

@@ -12,7 +12,7 @@ from app.gui.session.session import Session
 from app.gui.shell.recent_files import RecentFiles
 from app.gui.timeline.picture import export_picture
 from resources.language import tr
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.view import TimelineView
 
 
 class FileMenu(QObject):

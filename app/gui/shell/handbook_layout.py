@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextTableCell,
 )
 
-from widgets.palette import mixed
+from widgets.palette import blend
 
 LINE_HEIGHT, TABLE_WIDTH = 135.0, 99.0
 """Percent; with all of the width, a table's last line would ask for a bar to scroll by a pixel."""
@@ -123,7 +123,7 @@ def _table(table: QTextTable, palette: QPalette) -> None:
             look = cell.format().toTableCellFormat()
             look.setBottomBorder(1)
             look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-            look.setBottomBorderBrush(mixed(palette.color(Role.Text), palette.color(Role.Base), LINES))
+            look.setBottomBorderBrush(blend(palette.color(Role.Text), palette.color(Role.Base), LINES))
             if row == 0:
                 look.setBackground(raised(palette))
                 _embolden(cell)
@@ -147,7 +147,7 @@ def _embolden(cell: QTextTableCell) -> None:
 
 def raised(palette: QPalette) -> QColor:
     """Give the color behind code and the heads of tables."""
-    return mixed(palette.color(Role.Text), palette.color(Role.Base), RAISED)
+    return blend(palette.color(Role.Text), palette.color(Role.Base), RAISED)
 
 
 def _merge(block: QTextBlock, shape: QTextBlockFormat) -> QTextCursor:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from app.gui.shell.handbook_layout import blocks, lay_out, set_edges
 from resources.handbook import Page
-from widgets.palette import mixed
+from widgets.palette import blend
 
 WIDEST = 46
 """Width of the text in heights of a line: longer lines are hard to read."""
@@ -101,7 +101,7 @@ class PageView(QTextBrowser):
                 look.setBackground(palette.color(Role.Highlight))
                 look.setForeground(palette.color(Role.HighlightedText))
             else:
-                look.setBackground(mixed(palette.color(Role.Highlight), palette.color(Role.Base), FOUND))
+                look.setBackground(blend(palette.color(Role.Highlight), palette.color(Role.Base), FOUND))
             mark = QTextEdit.ExtraSelection()
             mark.cursor, mark.format = place, look
             marks.append(mark)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMainWindow
 
-from app.config import keep_settings
+from app.config import update_settings
 from app.errors import RushesError
 from app.gui.chrome.actions import Actions, transport_actions
 from app.gui.chrome.full_screen import FullScreen
@@ -92,6 +92,6 @@ class PlayerMenu:
     def _choose_style(self, style: TimeStyle) -> None:
         self._times.set_style(style)
         try:
-            keep_settings(times=style.value)
+            update_settings(times=style.value)
         except (OSError, RushesError) as error:
             self._status.say(tr("How times are written could not be saved: {error}").format(error=error))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.config import Settings, keep_settings
+from app.config import Settings, update_settings
 from app.errors import RushesError
 from app.gui.chrome.actions import Actions
 from app.gui.chrome.shortcuts import keys_of, sequences
@@ -80,7 +80,7 @@ class Preferences(QObject):
         if not changed:
             return
         try:
-            keep_settings(**changed)
+            update_settings(**changed)
         except (OSError, RushesError) as error:
             self._say(tr("The settings could not be saved: {error}").format(error=error))
 

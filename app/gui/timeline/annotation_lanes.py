@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
-from app.edits import MARKERS, NOTES, Color, is_own
+from app.edits import MARKERS, NOTES, MarkerColor, is_marker_track
 from app.edits.markers import COLORS, NAMES, color_of
 from app.gui.timeline.lane_groups import OWN
 from inference.contract.types import Segment
 from resources.language import tr
 from widgets.palette import Theme
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.lane import Lane
 from widgets.timeline.lanes.markers import MarkerLane
+from widgets.timeline.view import TimelineView
 
 
-def swatch(color: Color) -> QIcon:
+def swatch(color: MarkerColor) -> QIcon:
     """Give a square of a marker's color."""
     square = QPixmap(14, 14)
     square.fill(QColor(COLORS[color]))
@@ -32,7 +32,7 @@ def own_title(track: str) -> str:
 
 def fill_own_lanes(timeline: TimelineView, segments: Sequence[Segment]) -> None:
     """Show notes and markers above the other lanes."""
-    own = [segment for segment in segments if is_own(segment.track)]
+    own = [segment for segment in segments if is_marker_track(segment.track)]
     for key in (NOTES, MARKERS):
         those = [segment for segment in own if segment.track.partition(".")[0] == key]
         if not those:

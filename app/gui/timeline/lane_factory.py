@@ -18,10 +18,9 @@ from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.presentation import LabelColor, LaneGroup, LaneStyle, Role
 from inference.contract.presentation import Lane as LaneSpec
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment, Times, TrackSpec, Values
+from inference.contract.types import Segment, Times, TrackKind, TrackSpec, Values
 from resources.language import mark, tr
 from widgets.palette import Theme, label_color, series_color
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.film import FilmLane
 from widgets.timeline.lanes.heat import HeatLane
@@ -31,6 +30,7 @@ from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.lanes.tags import TagsLane
 from widgets.timeline.lanes.wave import WaveLane
+from widgets.timeline.view import TimelineView
 
 FILM, WAVE = "film", "wave"
 THUMBS = 300
@@ -97,7 +97,7 @@ _STYLES: Mapping[LaneStyle, Callable[[Track, LaneSpec, float], Lane]] = {
     LaneStyle.EMOTION: _emotion,
     LaneStyle.LOUDNESS: _loudness,
 }
-_BY_KIND: Mapping[Kind, LaneStyle] = {Kind.CURVE: LaneStyle.CURVE, Kind.HEAT: LaneStyle.HEAT}
+_BY_KIND: Mapping[TrackKind, LaneStyle] = {TrackKind.CURVE: LaneStyle.CURVE, TrackKind.HEAT: LaneStyle.HEAT}
 
 ROW = 16
 """Pixels of a row of segments, and of what is above and below them."""

@@ -6,7 +6,7 @@ from inference.contract.analyzer import Analyzer
 from inference.contract.presentation import LaneGroup
 from inference.contract.types import FrameSpec
 from resources.language import mark, tr
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import StackGroup
 
 OWN = "group:own"
 # Words that no lane is called by.
@@ -19,9 +19,9 @@ _TITLES: Mapping[str, str] = {
 }
 
 
-def groups() -> Sequence[Group]:
+def groups() -> Sequence[StackGroup]:
     """Give the groups from the top down, with titles in the user's language."""
-    return [Group(key, tr(title)) for key, title in _TITLES.items()]
+    return [StackGroup(key, tr(title)) for key, title in _TITLES.items()]
 
 
 def group_of(analyzer: type[Analyzer], track: str) -> str:

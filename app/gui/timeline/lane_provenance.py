@@ -3,7 +3,7 @@
 from app.document import Document
 from inference.contract.analyzer import Analyzer
 from inference.contract.errors import ModelError
-from inference.contract.models import find
+from inference.contract.models import find_model
 from resources.language import label
 
 
@@ -21,7 +21,7 @@ def provenance_of(kind: type[Analyzer] | None, document: Document | None) -> str
 def _named(name: str, digest: str) -> str:
     """Name a model with its version, if it is the one that is here."""
     try:
-        model = find(name)
+        model = find_model(name)
     except ModelError:
         return name
     return f"{model.title} {model.version}" if model.sha256 == digest else name

@@ -23,7 +23,7 @@ from app.gui.timeline.lane_groups import groups
 from inference.contract.presentation import Role
 from resources.language import mark, tr
 from widgets.palette import Theme
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 NOTHING = mark("No file is open")

@@ -9,8 +9,8 @@ from app.errors import RushesError
 from app.gui.session.session import Session
 from resources.language import tr
 from resources.messages import msg
-from widgets.timeline.frame.picture import KINDS, write_picture
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.picture import KINDS, write_picture
+from widgets.timeline.view import TimelineView
 
 SCALE = 2.0
 """Device pixels a logical pixel: fit for print and for sharp screens."""

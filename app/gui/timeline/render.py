@@ -12,8 +12,8 @@ from app.gui.timeline.annotation_lanes import fill_own_lanes
 from app.gui.timeline.lane_factory import explain, fill_segments, lanes_of
 from app.gui.timeline.lane_groups import groups
 from widgets.palette import DARK, stylesheet
-from widgets.timeline.frame.picture import write_picture
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.picture import write_picture
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 ROOM = 1.5

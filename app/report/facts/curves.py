@@ -10,7 +10,7 @@ from inference.contract.track import Track
 Floats = npt.NDArray[np.float64]
 
 
-def binned(track: Track, channels: Sequence[str], points: int) -> tuple[Floats, Floats]:
+def bin_curve(track: Track, channels: Sequence[str], points: int) -> tuple[Floats, Floats]:
     """Give times [n] and values [n, channels] of at most so many points: means of rows, NaN where all are."""
     columns = [track.spec.channels.index(name) for name in channels]
     values = track.values_at(channels=columns).astype(np.float64)

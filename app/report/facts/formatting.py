@@ -8,11 +8,11 @@ from app.media.timecode import timecode_of
 from app.media.types import MediaInfo
 from resources.language import tr
 
-At: TypeAlias = Callable[[float], str]
+TimeFormatter: TypeAlias = Callable[[float], str]
 """Writes a time of one film: its timecode where it has one, else a clock."""
 
 
-def at_of(media: MediaInfo) -> At:
+def time_formatter(media: MediaInfo) -> TimeFormatter:
     """Give what writes the times of a file."""
     code = timecode_of(media)
     if code is None:
@@ -50,7 +50,7 @@ def number(value: float, digits: int = 1) -> str:
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
-def size(count: int) -> str:
+def byte_size(count: int) -> str:
     """Give a number of bytes in units of thousands."""
     value, units = float(count), ["B", "kB", "MB", "GB", "TB"]
     while value >= 1000 and len(units) > 1:

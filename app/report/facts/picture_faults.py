@@ -15,13 +15,13 @@ STILL, PULSE = 1e-5, 5e-4
 BLACK_SECONDS, STILL_SECONDS = 0.2, 2.0
 
 
-def black(track: Track, duration: float) -> list[Segment]:
+def black_spans(track: Track, duration: float) -> list[Segment]:
     """Give stretches in which the picture is black."""
     dark: Mask = (track.column("luma") <= BLACK) & (track.column("contrast") <= FLAT)
     return _stretches(dark, track, duration, "black", BLACK_SECONDS)
 
 
-def still(track: Track, duration: float) -> list[Segment]:
+def still_spans(track: Track, duration: float) -> list[Segment]:
     """Give stretches in which the picture stands still and is not black; a title card does so, too."""
     change = track.column("change")
     dark: Mask = (track.column("luma") <= BLACK) & (track.column("contrast") <= FLAT)

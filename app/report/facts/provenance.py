@@ -14,18 +14,18 @@ from app.edits import (
     RemoveSegment,
     ReplaceSegment,
     active,
-    is_own,
+    is_marker_track,
 )
 from app.report.facts.subject import Subject
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.errors import ModelError
-from inference.contract.models import find
+from inference.contract.models import find_model
 from inference.contract.types import Segment
 from resources.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file."""
 
     name: str
@@ -79,7 +79,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class CorrectedSegment:
     """A segment that a person drew, changed or confirmed; `at` is its start as the report writes times."""
 
     at: str
@@ -93,14 +93,14 @@ class Touched:
 class Provenance:
     """Of one film. edits: how many of each, by their titles. touched: as many as there is room for."""
 
-    source: Source
+    source: SourceFile
     runs: tuple[Run, ...]
     models: tuple[ModelCard, ...]
     thresholds: tuple[Threshold, ...]
     edits: Mapping[str, int]
     handmade: int
     confirmed: int
-    touched: tuple[Touched, ...]
+    touched: tuple[CorrectedSegment, ...]
     rushes: str
 
 
@@ -122,7 +122,7 @@ def provenance(subject: Subject) -> Provenance:
         for run in document.runs.values()
     )
     # Notes and markers have a section of their own, which can be left out.
-    found_here = [one for one in subject.segments if not is_own(one.track)]
+    found_here = [one for one in subject.segments if not is_marker_track(one.track)]
     origins = Counter(subject.corrected.origin(one) for one in found_here)
     return Provenance(
         _source(subject),
@@ -153,21 +153,23 @@ def _of_own(edit: Edit) -> bool:
     """Say whether an edit makes or changes a note or a marker, which corrects nothing."""
     match edit:
         case AddSegment(segment) | RemoveSegment(segment) | ReplaceSegment(segment):
-            return is_own(segment.track)
+            return is_marker_track(segment.track)
         case _:
             return False
 
 
-def _touched(subject: Subject, segments: Iterable[Segment]) -> Iterable[Touched]:
+def _touched(subject: Subject, segments: Iterable[Segment]) -> Iterable[CorrectedSegment]:
     for one in segments:
         origin = subject.corrected.origin(one)
         if origin in (Origin.HANDMADE, Origin.ACCEPTED):
-            yield Touched(subject.at(one.start), one.start, one.track, one.label, origin is Origin.ACCEPTED)
+            yield CorrectedSegment(
+                subject.at(one.start), one.start, one.track, one.label, origin is Origin.ACCEPTED
+            )
 
 
 def _card(name: str, digest: str) -> ModelCard:
     try:
-        model = find(name)
+        model = find_model(name)
     except ModelError:
         return ModelCard(name, name, "", digest, "", None, "", "", "")
     if model.sha256 != digest.lower():
@@ -188,7 +190,7 @@ def _thresholds(
             yield Threshold(run.key, name, mine.get(name, usual), usual)
 
 
-def _source(subject: Subject) -> Source:
+def _source(subject: Subject) -> SourceFile:
     media = subject.document.media
     parts = [media.container]
     if video := media.video:
@@ -198,4 +200,6 @@ def _source(subject: Subject) -> Source:
     if media.timecode:
         parts.append(media.timecode)
     warnings = tuple(dict.fromkeys((*media.warnings, *subject.document.notes)))
-    return Source(media.location.name, subject.document.fingerprint, media.size, " · ".join(parts), warnings)
+    return SourceFile(
+        media.location.name, subject.document.fingerprint, media.size, " · ".join(parts), warnings
+    )

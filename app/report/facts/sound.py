@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.report.facts.curves import binned
-from app.report.facts.stills import Still, stills
+from app.report.facts.curves import bin_curve
+from app.report.facts.stills import FilmStill, stills
 from app.report.facts.subject import Subject
 from app.report.facts.totals import Total, total, totals
 from inference.contract.track import Track
@@ -31,11 +31,11 @@ class Moment:
     arousal: float
     label: str
     parts: tuple[str, ...]
-    still: Still
+    still: FilmStill
 
 
 @dataclass(frozen=True, slots=True)
-class Arc:
+class ArcCurve:
     """Valence and arousal from -1 to 1 at times, NaN where nothing is claimed."""
 
     times: tuple[float, ...]
@@ -44,7 +44,7 @@ class Arc:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenPhrase:
     """A phrase that was written down."""
 
     start: float
@@ -53,7 +53,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundFacts:
     """kinds: speech, music, singing and silence as the sound model hears them.
 
     voice: where anybody speaks. music: alone, sung, or under speech.
@@ -69,14 +69,14 @@ class Sound:
     bursts: tuple[Total, ...]
     music: Total
     music_moods: tuple[Total, ...]
-    arc: Arc | None
+    arc: ArcCurve | None
     moments: tuple[Moment, ...]
-    said: tuple[Said, ...]
+    said: tuple[SpokenPhrase, ...]
     phrases: int
     looked_for: tuple[str, ...]
 
 
-def sound(subject: Subject) -> Sound | None:
+def sound_facts(subject: Subject) -> SoundFacts | None:
     """Give what is heard in a film, or None where it has no sound."""
     names = ("voice", "speakers", "sentiment", "text_sentiment", "sounds", "bursts", "arc", "transcript")
     if not subject.document.media.audio or not subject.ran(*names):
@@ -87,7 +87,7 @@ def sound(subject: Subject) -> Sound | None:
         return totals(subject.segments, track, subject.duration)
 
     arc = subject.tracks.get("arc")
-    return Sound(
+    return SoundFacts(
         duration=subject.duration,
         kinds=of("sounds.kind"),
         voice=total("speech", subject.of("voice"), subject.duration),
@@ -102,24 +102,24 @@ def sound(subject: Subject) -> Sound | None:
         music_moods=of("sounds.mood"),
         arc=_arc(arc) if arc is not None else None,
         moments=_moments(subject, arc) if arc is not None else (),
-        said=tuple(Said(one.start, one.label, one.score) for one in said[: subject.room.rows]),
+        said=tuple(SpokenPhrase(one.start, one.label, one.score) for one in said[: subject.room.rows]),
         phrases=len(said),
         looked_for=tuple(name for name in names if subject.ran(name)),
     )
 
 
-def corner(valence: float, arousal: float) -> str:
+def mood_name(valence: float, arousal: float) -> str:
     """Name a place on the arc, as its lane does."""
     if valence >= 0:
         return "joyful" if arousal >= 0 else "calm"
     return "tense" if arousal >= 0 else "sad"
 
 
-def _arc(track: Track) -> Arc | None:
-    times, values = binned(track, ("valence", "arousal"), POINTS)
+def _arc(track: Track) -> ArcCurve | None:
+    times, values = bin_curve(track, ("valence", "arousal"), POINTS)
     if not np.isfinite(values).any():
         return None
-    return Arc(tuple(times.tolist()), tuple(values[:, 0].tolist()), tuple(values[:, 1].tolist()))
+    return ArcCurve(tuple(times.tolist()), tuple(values[:, 0].tolist()), tuple(values[:, 1].tolist()))
 
 
 def _moments(subject: Subject, track: Track) -> tuple[Moment, ...]:
@@ -140,7 +140,7 @@ def _moments(subject: Subject, track: Track) -> tuple[Moment, ...]:
             time,
             float(valence[row]),
             float(arousal[row]),
-            corner(float(valence[row]), float(arousal[row])),
+            mood_name(float(valence[row]), float(arousal[row])),
             tuple(part for part in PARTS if np.isfinite(track.column(f"{part} valence")[row])),
             seen[time],
         )

@@ -18,7 +18,7 @@ QUALITY = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
+class FilmStill:
     """The picture at a time; `at` is what the report calls that time. withheld: it is not to be shown."""
 
     time: float
@@ -32,15 +32,17 @@ class Still:
         return tr("not shown: flagged") if self.withheld else ""
 
 
-def stills(subject: Subject, times: Iterable[float]) -> Mapping[float, Still]:
+def stills(subject: Subject, times: Iterable[float]) -> Mapping[float, FilmStill]:
     """Give the still at each time; those of what was flagged as explicit are not even decoded."""
     wanted = set(times)
     hidden = {time for time in wanted if subject.hides(time)}
-    jpegs = take(subject.document.media, wanted - hidden)
-    return {time: Still(time, subject.at(time), jpegs.get(time), withheld=time in hidden) for time in wanted}
+    jpegs = grab_stills(subject.document.media, wanted - hidden)
+    return {
+        time: FilmStill(time, subject.at(time), jpegs.get(time), withheld=time in hidden) for time in wanted
+    }
 
 
-def take(media: MediaInfo, times: Iterable[float]) -> Mapping[float, bytes]:
+def grab_stills(media: MediaInfo, times: Iterable[float]) -> Mapping[float, bytes]:
     """Give a JPEG for each time that can be decoded; none where the file is gone or has no picture."""
     wanted = sorted(set(times))
     if media.video is None or not wanted:
@@ -54,12 +56,12 @@ def take(media: MediaInfo, times: Iterable[float]) -> Mapping[float, bytes]:
 
 def _picture(source: PictureSource, time: float) -> bytes | None:
     try:
-        return encoded(source.frame_at(time, (SIDE, SIDE)).rgb)
+        return encode_jpeg(source.frame_at(time, (SIDE, SIDE)).rgb)
     except MediaError:
         return None
 
 
-def encoded(rgb: Rgb) -> bytes:
+def encode_jpeg(rgb: Rgb) -> bytes:
     """Give a picture as JPEG."""
     _, data = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     return data.tobytes()

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 
 from app.document import Document
 from app.edits import EditedSegments
-from app.report.facts.formatting import At, at_of
+from app.report.facts.formatting import TimeFormatter, time_formatter
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment
+from inference.contract.types import Segment, TrackKind
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ReportLimits:
     """How much of one film a report shows, so that a hundred of them stay readable."""
 
     stills: int
     rows: int
 
 
-ONE = Room(stills=60, rows=400)
+ONE = ReportLimits(stills=60, rows=400)
 
 
-def room_for(films: int) -> Room:
+def limits_for(films: int) -> ReportLimits:
     """Share out the room of a report among its films."""
-    return ONE if films <= 1 else Room(max(4, ONE.stills // films), max(20, ONE.rows // films))
+    return ONE if films <= 1 else ReportLimits(max(4, ONE.stills // films), max(20, ONE.rows // films))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Subject:
 
     document: Document
     corrected: EditedSegments
-    at: At
-    room: Room
+    at: TimeFormatter
+    room: ReportLimits
     hidden: Sequence[tuple[float, float]] = ()
 
     @property
@@ -48,7 +48,7 @@ class Subject:
     def tracks(self) -> Mapping[str, Track]:
         """Tracks as they are shown, without embeddings."""
         shown = self.document.shown.items()
-        return {key: track for key, track in shown if track.spec.kind is not Kind.VECTOR and len(track)}
+        return {key: track for key, track in shown if track.spec.kind is not TrackKind.VECTOR and len(track)}
 
     def of(self, track: str) -> list[Segment]:
         """Give the segments of one track."""
@@ -63,10 +63,12 @@ class Subject:
         return any(name in self.document.runs for name in analyzers)
 
 
-def subject_of(document: Document, room: Room = ONE) -> Subject:
+def subject_of(document: Document, room: ReportLimits = ONE) -> Subject:
     """Make a subject of a document."""
     corrected = document.corrected()
-    return Subject(document, corrected, at_of(document.media), room, tuple(_hidden(corrected.segments)))
+    return Subject(
+        document, corrected, time_formatter(document.media), room, tuple(_hidden(corrected.segments))
+    )
 
 
 def _hidden(segments: Iterable[Segment]) -> Iterable[tuple[float, float]]:

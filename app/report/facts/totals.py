@@ -28,7 +28,7 @@ def union(segments: Iterable[Segment]) -> list[tuple[float, float]]:
     return joined
 
 
-def seconds(stretches: Iterable[tuple[float, float]]) -> float:
+def total_seconds(stretches: Iterable[tuple[float, float]]) -> float:
     """Give how long stretches last in all."""
     return sum(end - start for start, end in stretches)
 
@@ -36,7 +36,7 @@ def seconds(stretches: Iterable[tuple[float, float]]) -> float:
 def total(label: str, segments: Iterable[Segment], duration: float) -> Total:
     """Sum up segments under a label."""
     stretches = union(segments)
-    lasts = seconds(stretches)
+    lasts = total_seconds(stretches)
     return Total(label, lasts, min(1.0, lasts / duration) if duration > 0 else 0.0, tuple(stretches))
 
 

@@ -21,7 +21,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A table's column. number: stands at the right. wide: its part of the room that others leave."""
 
     name: str
@@ -65,13 +65,13 @@ class Table:
     """Rows of cells. folded: closed on a screen until it is asked for."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class StillImage:
     """A still as JPEG; None where there is none, and `why`, where it is not that it could not be decoded."""
 
     jpeg: bytes | None
@@ -85,7 +85,7 @@ class Pictures:
     """Stills side by side. shape: width over height."""
 
     title: str
-    items: tuple[Picture, ...]
+    items: tuple[StillImage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LaneSpan:
     """A stretch in a lane."""
 
     start: float
@@ -130,11 +130,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class LaneRow:
     """A row of stretches; `detail` sums them up."""
 
     name: str
-    spans: tuple[Span, ...]
+    spans: tuple[LaneSpan, ...]
     detail: str = ""
 
 
@@ -143,7 +143,7 @@ class Lanes:
     """Stretches over time, a row for each name."""
 
     title: str
-    rows: tuple[Lane, ...]
+    rows: tuple[LaneRow, ...]
     duration: float
 
 

@@ -22,17 +22,17 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def on_light(color: str) -> str:
+def readable_on_white(color: str) -> str:
     """Give a color darkened until it can be read on white."""
     return _toward(color, "#000000", "#ffffff")
 
 
-def on_dark(color: str) -> str:
+def readable_on_dark(color: str) -> str:
     """Give a color lightened until it can be read on dark ground."""
     return _toward(color, "#ffffff", DARK_GROUND)
 
 
-def series(color: str) -> tuple[tuple[str, str], ...]:
+def series_colors(color: str) -> tuple[tuple[str, str], ...]:
     """Give the colors that follow a report's own, the least alike first."""
     own = _parts(color)
     return tuple(sorted(SERIES, key=lambda pair: -dist(own, _parts(pair[0]))))

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.export.plain import for_xml
 from app.report.facts.formatting import clock, number
-from app.report.page.blocks import Lane, Lanes, Line, Plot
-from app.report.page.colors import series
+from app.report.page.blocks import LaneRow, Lanes, Line, Plot
+from app.report.page.colors import series_colors
 
 HEIGHT, PAPER_HEIGHT, FOOT = 168, 118, 20
 """Points of a plot on a screen and on paper, and of the times under it."""
@@ -30,7 +30,7 @@ SERIES = 6
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800)
 
 
-def plot(chart: Plot, width: float | None = None, style: str = "") -> str:
+def draw_plot(chart: Plot, width: float | None = None, style: str = "") -> str:
     """Draw curves. width: of the paper in points; None is a screen."""
     scale = _Scale(chart, width or STRETCHED, PAPER_HEIGHT if width else HEIGHT)
     inner = "".join(
@@ -62,7 +62,7 @@ class _Scale:
         return (1 - min(max(share, 0.0), 1.0)) * (self.height - 2) + 1
 
 
-def lanes(chart: Lanes, width: float | None = None, style: str = "") -> str:
+def draw_lanes(chart: Lanes, width: float | None = None, style: str = "") -> str:
     """Draw rows of stretches."""
     height = ROW * len(chart.rows)
     parts = [part for row, one in enumerate(chart.rows) for part in _lane(one, row, chart.duration)]
@@ -71,14 +71,14 @@ def lanes(chart: Lanes, width: float | None = None, style: str = "") -> str:
     )
 
 
-def bar(share: float) -> str:
+def draw_bar(share: float) -> str:
     """Draw a share as a bar for a screen; it stands beside its numbers, so it needs no name."""
     ground = '<rect class="ground" x="0" y="0" width="100%" height="10" rx="2"/>'
     filled = f'<rect class="b0" x="0" y="0" width="{_percent(share)}" height="10" rx="2"/>'
     return f'<svg class="bar" aria-hidden="true" width="100%" height="10">{ground}{filled}</svg>'
 
 
-def dot(color: str) -> str:
+def draw_dot(color: str) -> str:
     """Draw a dot of a color; it stands before its name."""
     circle = f'<circle cx="5" cy="5" r="4.5" fill={quoteattr(color)}/>'
     return f'<svg class="dot" aria-hidden="true" width="10" height="10">{circle}</svg>'
@@ -95,7 +95,7 @@ def paper_style(color: str, fonts: Sequence[str]) -> str:
         ".guide { stroke: #5b6470; stroke-width: 0.8; stroke-dasharray: 4 3 }",
         ".line { fill: none; stroke-width: 1.4; stroke-linejoin: round }",
     ]
-    for index, one in enumerate((color, *(light for light, _ in series(color)))):
+    for index, one in enumerate((color, *(light for light, _ in series_colors(color)))):
         rules.append(f".l{index} {{ stroke: {one} }} .b{index} {{ fill: {one} }}")
     return f"<style>{' '.join(rules)}</style>"
 
@@ -141,7 +141,7 @@ def _levels(scale: _Scale) -> Iterator[str]:
         yield f'<text x="100%" y="{y:.1f}" text-anchor="end">{_text(guide.text)}</text>'
 
 
-def _lane(lane: Lane, row: int, duration: float) -> Iterator[str]:
+def _lane(lane: LaneRow, row: int, duration: float) -> Iterator[str]:
     top = ROW * row
     yield f'<text class="name" x="0" y="{top + 12}">{_text(_short(lane.name))}</text>'
     yield f'<text x="100%" y="{top + 12}" text-anchor="end">{_text(lane.detail)}</text>'

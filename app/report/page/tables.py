@@ -3,16 +3,16 @@
 import math
 
 from app.report.facts.formatting import clock, number
-from app.report.page.blocks import Bars, Cell, Column, Lanes, Plot, Table
+from app.report.page.blocks import Bars, Cell, Lanes, Plot, Table, TableColumn
 from resources.language import tr
 
 ROWS = 40
 """Rows of a curve."""
 
 
-def of_plot(chart: Plot) -> Table:
+def plot_table(chart: Plot) -> Table:
     """Give some of a plot's values, evenly apart; with steps all of them."""
-    columns = (Column(tr("Time")), *(Column(line.name, number=True) for line in chart.lines))
+    columns = (TableColumn(tr("Time")), *(TableColumn(line.name, number=True) for line in chart.lines))
     times = chart.lines[0].times[: -1 if chart.steps else None]
     every = 1 if chart.steps else max(1, -(-len(times) // ROWS))
     rows = tuple(
@@ -26,12 +26,12 @@ def of_plot(chart: Plot) -> Table:
     return Table(chart.title, columns, rows, folded=True)
 
 
-def of_lanes(chart: Lanes) -> Table:
+def lanes_table(chart: Lanes) -> Table:
     """Give every stretch of every lane."""
     columns = (
-        Column(tr("Name"), wide=1),
-        Column(tr("From"), number=True),
-        Column(tr("To"), number=True),
+        TableColumn(tr("Name"), wide=1),
+        TableColumn(tr("From"), number=True),
+        TableColumn(tr("To"), number=True),
     )
     rows = tuple(
         (
@@ -45,7 +45,7 @@ def of_lanes(chart: Lanes) -> Table:
     return Table(chart.title, columns, rows, folded=True)
 
 
-def of_bars(chart: Bars) -> Table:
+def bars_table(chart: Bars) -> Table:
     """Give bars as rows."""
     rows = tuple((Cell(row.name), Cell(row.text)) for row in chart.rows)
-    return Table(chart.title, (Column(tr("Name"), wide=1), Column(tr("Value"), number=True)), rows)
+    return Table(chart.title, (TableColumn(tr("Name"), wide=1), TableColumn(tr("Value"), number=True)), rows)

@@ -66,7 +66,7 @@ def families() -> Sequence[str]:
     return [OWN, *([chinese] if chinese else []), BUNDLED_CHINESE]
 
 
-def lacks(text: str) -> bool:
+def lacks_glyphs(text: str) -> bool:
     """Say whether a text has letters of East Asia that no family here has."""
     if not set(CHINESE).isdisjoint(families()):
         return False

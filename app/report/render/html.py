@@ -13,21 +13,21 @@ from markupsafe import Markup
 import resources
 from app.export.plain import for_xml
 from app.report.facts.formatting import clock, number
-from app.report.options import Logo, Options
+from app.report.options import Logo, ReportOptions
 from app.report.page import svg, tables
 from app.report.page.blocks import Bars, Block, Lanes, Pages, Plot
-from app.report.page.colors import on_dark, on_light, series
+from app.report.page.colors import readable_on_dark, readable_on_white, series_colors
 from resources.language import spoken, tr
 
 _LANGUAGES = {"zh_CN": "zh-Hans"}
 
 
-def html(pages: Pages, options: Options) -> bytes:
+def render_html(pages: Pages, options: ReportOptions) -> bytes:
     """Draw a report."""
     # What begins a tag in a script or a style could end it early; neither is ours to escape.
-    style = _read("style.css").replace("--accent: #2f6db5", f"--accent: {on_light(options.color)}")
-    style = style.replace("--accent: #7db2ee", f"--accent: {on_dark(options.color)}")
-    for place, (light, dark) in enumerate(series(options.color), 1):
+    style = _read("style.css").replace("--accent: #2f6db5", f"--accent: {readable_on_white(options.color)}")
+    style = style.replace("--accent: #7db2ee", f"--accent: {readable_on_dark(options.color)}")
+    for place, (light, dark) in enumerate(series_colors(options.color), 1):
         style = style.replace(f"--s{place}: light", f"--s{place}: {light}")
         style = style.replace(f"--s{place}: dark", f"--s{place}: {dark}")
     script = _read("script.js")
@@ -79,21 +79,21 @@ def _kind(block: Block) -> str:
 
 
 def _bar(share: float) -> Markup:
-    return Markup(svg.bar(share))  # noqa: S704 (it holds a number only)
+    return Markup(svg.draw_bar(share))  # noqa: S704 (it holds a number only)
 
 
 def _dot(color: str) -> Markup:
-    return Markup(svg.dot(color))  # noqa: S704 (it holds a checked color only)
+    return Markup(svg.draw_dot(color))  # noqa: S704 (it holds a checked color only)
 
 
 def _chart(block: Plot | Lanes) -> Markup:
-    return Markup(svg.plot(block) if isinstance(block, Plot) else svg.lanes(block))  # noqa: S704
+    return Markup(svg.draw_plot(block) if isinstance(block, Plot) else svg.draw_lanes(block))  # noqa: S704
 
 
 def _table_of(block: Plot | Lanes | Bars) -> Block:
     if isinstance(block, Plot):
-        return tables.of_plot(block)
-    return tables.of_lanes(block) if isinstance(block, Lanes) else tables.of_bars(block)
+        return tables.plot_table(block)
+    return tables.lanes_table(block) if isinstance(block, Lanes) else tables.bars_table(block)
 
 
 def _data(block: Plot) -> str:

@@ -12,7 +12,7 @@ import typst
 import resources
 from app.errors import RushesError
 from app.export.plain import one_line
-from app.report.options import Options
+from app.report.options import ReportOptions
 from app.report.page import svg
 from app.report.page.blocks import (
     Bars,
@@ -22,14 +22,14 @@ from app.report.page.blocks import (
     Heading,
     Lanes,
     Pages,
-    Picture,
     Pictures,
     Plot,
     Section,
+    StillImage,
     Table,
     Text,
 )
-from app.report.page.colors import on_light, series
+from app.report.page.colors import readable_on_white, series_colors
 from app.report.render import fonts
 from resources.language import spoken, tr
 from resources.messages import Message, msg
@@ -43,14 +43,14 @@ _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 _LONG = re.compile(r"\S{28,}")
 
 
-def pdf(pages: Pages, options: Options) -> tuple[bytes, list[Message]]:
+def render_pdf(pages: Pages, options: ReportOptions) -> tuple[bytes, list[Message]]:
     """Set a report; give it and what a user should know of it. Raise RushesError if that fails."""
     with TemporaryDirectory(prefix="rushes-report-", ignore_cleanup_errors=True) as name:
-        desk = _Desk(Path(name), options)
+        desk = _Compiler(Path(name), options)
         text = json.dumps(desk.whole(pages), ensure_ascii=False)
         desk.write("data.json", text.encode("utf-8", "replace"))
         template = desk.write("report.typ", resources.path("report", "report.typ").read_bytes())
-        lacks = fonts.lacks(text)
+        lacks = fonts.lacks_glyphs(text)
         try:
             made = _set(desk.folder / template, accessible=not lacks)
         except typst.TypstError as error:
@@ -85,14 +85,14 @@ def _set(template: Path, *, accessible: bool) -> bytes:
     return made
 
 
-class _Desk:
+class _Compiler:
     """A folder in which the parts of a report are laid out; each block becomes plain data."""
 
-    def __init__(self, folder: Path, options: Options) -> None:
+    def __init__(self, folder: Path, options: ReportOptions) -> None:
         self.folder = folder
         self._options = options
         self._width = WIDTHS[options.paper]
-        self._color = on_light(options.color)
+        self._color = readable_on_white(options.color)
         self._style = svg.paper_style(self._color, fonts.families())
         self._count = 0
 
@@ -111,7 +111,7 @@ class _Desk:
             "made": pages.made,
             "paper": _PAPERS[self._options.paper],
             "color": self._color,
-            "series": [light for light, _ in series(self._color)],
+            "series": [light for light, _ in series_colors(self._color)],
             "fonts": list(fonts.families()),
             "language": language,
             "region": region,
@@ -153,14 +153,14 @@ class _Desk:
                 told = [[_plain(row.name), min(max(row.share, 0.0), 1.0), _plain(row.text)] for row in rows]
                 return {"kind": "bars", "title": _plain(title), "rows": told}
             case Plot():
-                drawn = svg.plot(block, self._width, self._style)
+                drawn = svg.draw_plot(block, self._width, self._style)
                 keys = [_plain(line.name) for line in block.lines]
                 return {"kind": "chart", "file": self._svg(drawn), "title": _plain(block.title), "keys": keys}
             case Lanes():
-                drawn = svg.lanes(block, self._width, self._style)
+                drawn = svg.draw_lanes(block, self._width, self._style)
                 return {"kind": "chart", "file": self._svg(drawn), "title": _plain(block.title), "keys": []}
 
-    def _picture(self, picture: Picture) -> dict[str, Any]:
+    def _picture(self, picture: StillImage) -> dict[str, Any]:
         file = self._file(picture.jpeg, ".jpg") if picture.jpeg else None
         why = _plain(picture.why) or tr("no picture")
         return {

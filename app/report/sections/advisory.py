@@ -9,7 +9,7 @@ from app.report.facts.formatting import length, number, percent
 from app.report.facts.subject import Subject
 from app.report.facts.totals import Total, total
 from app.report.options import SECTIONS
-from app.report.page.blocks import Block, Cell, Column, Figure, Figures, Heading, Section, Table, Text
+from app.report.page.blocks import Block, Cell, Figure, Figures, Heading, Section, Table, TableColumn, Text
 from inference.analyzers import ANALYZERS
 from inference.contract.types import Segment
 from resources.language import label, ntr, tr
@@ -18,7 +18,7 @@ KEY = "advisory"
 
 
 @dataclass(frozen=True, slots=True)
-class Advisory:
+class AdvisoryFacts:
     """ran: whether pictures were looked at. flags: each flagged stretch, of which `listed` have room.
 
     highest: the highest probability of a picture, and its time. threshold: from which a stretch is
@@ -34,13 +34,13 @@ class Advisory:
     seconds: float
 
 
-def advisory(subject: Subject) -> Advisory | None:
+def advisory_facts(subject: Subject) -> AdvisoryFacts | None:
     """Give what was flagged, or None where there is no picture."""
     if subject.document.media.video is None:
         return None
     flags = tuple(subject.of(KEY))
     limits = {**ANALYZERS[KEY].thresholds, **subject.document.limits.get(KEY, {})}
-    return Advisory(
+    return AdvisoryFacts(
         subject.ran(KEY),
         flags,
         min(len(flags), subject.room.rows),
@@ -51,7 +51,7 @@ def advisory(subject: Subject) -> Advisory | None:
     )
 
 
-def section(facts: Advisory, subject: Subject) -> Section:
+def section(facts: AdvisoryFacts, subject: Subject) -> Section:
     """Say it."""
     blocks = [*_figures(facts, subject), *_flags(facts, subject)] if facts.ran or facts.flags else []
     if not facts.ran:
@@ -67,7 +67,7 @@ def section(facts: Advisory, subject: Subject) -> Section:
     return Section(KEY, tr(SECTIONS[KEY]), tuple(blocks))
 
 
-def _figures(facts: Advisory, subject: Subject) -> Iterable[Block]:
+def _figures(facts: AdvisoryFacts, subject: Subject) -> Iterable[Block]:
     lasts, share = facts.total.seconds, percent(facts.total.share)
     items = [Figure(tr("Flagged"), str(len(facts.flags)), f"{length(lasts)} · {share}")]
     if facts.highest is not None:
@@ -79,7 +79,7 @@ def _figures(facts: Advisory, subject: Subject) -> Iterable[Block]:
     yield Figures(tuple(items))
 
 
-def _flags(facts: Advisory, subject: Subject) -> Iterable[Block]:
+def _flags(facts: AdvisoryFacts, subject: Subject) -> Iterable[Block]:
     if not facts.flags:
         yield Text(
             tr(
@@ -89,11 +89,11 @@ def _flags(facts: Advisory, subject: Subject) -> Iterable[Block]:
         )
         return
     columns = (
-        Column(tr("From")),
-        Column(tr("To")),
-        Column(tr("Duration"), number=True),
-        Column(tr("Confidence"), number=True),
-        Column(tr("Flagged as"), wide=1),
+        TableColumn(tr("From")),
+        TableColumn(tr("To")),
+        TableColumn(tr("Duration"), number=True),
+        TableColumn(tr("Confidence"), number=True),
+        TableColumn(tr("Flagged as"), wide=1),
     )
     rows = tuple(
         (

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.report.facts.delivery import Delivery
+from app.report.facts.delivery import DeliveryFacts
 from app.report.facts.formatting import length, number, percent
-from app.report.facts.sound import Sound
+from app.report.facts.sound import SoundFacts
 from app.report.options import SECTIONS
-from app.report.page.blocks import Bar, Bars, Block, Cell, Column, Heading, Section, Table
-from app.report.sections.advisory import Advisory
+from app.report.page.blocks import Bar, Bars, Block, Cell, Heading, Section, Table, TableColumn
+from app.report.sections.advisory import AdvisoryFacts
 from app.report.sections.delivery import verdict_cell
-from app.report.sections.pacing import Pace
-from app.report.sections.picture import Screen
+from app.report.sections.pacing import PacingFacts
+from app.report.sections.picture import PictureFacts
 from resources.language import label, tr
 
 BARS = 12
@@ -28,11 +28,11 @@ class Comparison:
     chapter: str
     name: str
     duration: float
-    screen: Screen | None = None
-    pace: Pace | None = None
-    sound: Sound | None = None
-    delivery: Delivery | None = None
-    advisory: Advisory | None = None
+    screen: PictureFacts | None = None
+    pace: PacingFacts | None = None
+    sound: SoundFacts | None = None
+    delivery: DeliveryFacts | None = None
+    advisory: AdvisoryFacts | None = None
 
 
 def section(films: Sequence[Comparison]) -> Section:
@@ -51,30 +51,30 @@ def section(films: Sequence[Comparison]) -> Section:
     return Section("compare", tr(SECTIONS["compare"]), tuple(blocks))
 
 
-def _pictures(films: Sequence[Comparison]) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+def _pictures(films: Sequence[Comparison]) -> tuple[tuple[TableColumn, ...], tuple[tuple[Cell, ...], ...]]:
     """Give columns and rows; what was flagged has a column where it was looked for at all."""
     columns, rows = _picture_columns(), tuple(map(_picture_row, films))
     if not any(film.advisory and film.advisory.ran for film in films):
         return columns, rows
     flagged = (_flagged(film.advisory) for film in films)
-    return (*columns, Column(tr("Flagged"), number=True)), tuple(
+    return (*columns, TableColumn(tr("Flagged"), number=True)), tuple(
         (*row, cell) for row, cell in zip(rows, flagged, strict=True)
     )
 
 
-def _flagged(advisory: Advisory | None) -> Cell:
+def _flagged(advisory: AdvisoryFacts | None) -> Cell:
     return _number(len(advisory.flags) if advisory and advisory.ran else None, 0)
 
 
-def _picture_columns() -> tuple[Column, ...]:
+def _picture_columns() -> tuple[TableColumn, ...]:
     return (
-        Column(tr("File"), wide=1),
-        Column(tr("Duration"), number=True),
-        Column(tr("Shots"), number=True),
-        Column(tr("Shots per minute"), number=True),
-        Column(tr("Median shot"), number=True),
-        Column(tr("Faces"), number=True),
-        Column(tr("Top tags")),
+        TableColumn(tr("File"), wide=1),
+        TableColumn(tr("Duration"), number=True),
+        TableColumn(tr("Shots"), number=True),
+        TableColumn(tr("Shots per minute"), number=True),
+        TableColumn(tr("Median shot"), number=True),
+        TableColumn(tr("Faces"), number=True),
+        TableColumn(tr("Top tags")),
     )
 
 
@@ -92,16 +92,16 @@ def _picture_row(film: Comparison) -> tuple[Cell, ...]:
     )
 
 
-def _sound_columns() -> tuple[Column, ...]:
+def _sound_columns() -> tuple[TableColumn, ...]:
     return (
-        Column(tr("File"), wide=1),
-        Column(tr("Speech"), number=True),
-        Column(tr("Music"), number=True),
-        Column("LUFS", number=True),
-        Column("LU", number=True),
-        Column("dBTP", number=True),
-        Column(tr("Faults"), number=True),
-        Column("R 128"),
+        TableColumn(tr("File"), wide=1),
+        TableColumn(tr("Speech"), number=True),
+        TableColumn(tr("Music"), number=True),
+        TableColumn("LUFS", number=True),
+        TableColumn("LU", number=True),
+        TableColumn("dBTP", number=True),
+        TableColumn(tr("Faults"), number=True),
+        TableColumn("R 128"),
     )
 
 

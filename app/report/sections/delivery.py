@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from app.report.facts.delivery import Delivery, Reading, places
+from app.report.facts.delivery import DeliveryFacts, LoudnessReading, fault_places
 from app.report.facts.formatting import length, number
 from app.report.facts.standards import Verdict
 from app.report.facts.subject import Subject
@@ -12,7 +12,6 @@ from app.report.options import SECTIONS
 from app.report.page.blocks import (
     Block,
     Cell,
-    Column,
     Figure,
     Figures,
     Guide,
@@ -21,6 +20,7 @@ from app.report.page.blocks import (
     Plot,
     Section,
     Table,
+    TableColumn,
     Text,
 )
 from resources.language import label, mark, ntr, tr
@@ -37,7 +37,7 @@ FAULTS = {
 }
 
 
-def section(facts: Delivery, subject: Subject) -> Section:
+def section(facts: DeliveryFacts, subject: Subject) -> Section:
     """Say it."""
     blocks: list[Block] = []
     if facts.reading is not None:
@@ -75,7 +75,7 @@ def verdict_cell(passes: bool | None) -> Cell:
     return Cell(tr("pass"), "good") if passes else Cell(tr("fail"), "bad")
 
 
-def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
+def _loudness_blocks(facts: DeliveryFacts, reading: LoudnessReading) -> Iterable[Block]:
     yield Heading(tr("Loudness"))
     if reading.integrated is None:
         yield Text(tr("The sound is too short or too quiet for a reading of loudness."))
@@ -94,13 +94,13 @@ def _loudness_blocks(facts: Delivery, reading: Reading) -> Iterable[Block]:
         guide = (Guide(-23.0, tr("−23 LUFS (EBU R 128)")),)
         yield Plot(tr("Loudness over time"), "LUFS", lines, facts.duration, LOWEST, 0.0, guide)
     columns = (
-        Column(tr("Target"), wide=1),
-        Column(tr("Overall")),
-        Column(tr("Loudness"), number=True),
-        Column(tr("Deviation"), number=True),
-        Column(tr("Loudness")),
-        Column(tr("Maximum peak"), number=True),
-        Column(tr("True peak")),
+        TableColumn(tr("Target"), wide=1),
+        TableColumn(tr("Overall")),
+        TableColumn(tr("Loudness"), number=True),
+        TableColumn(tr("Deviation"), number=True),
+        TableColumn(tr("Loudness")),
+        TableColumn(tr("Maximum peak"), number=True),
+        TableColumn(tr("True peak")),
     )
     yield Table(tr("Against common loudness targets"), columns, tuple(map(_verdict_row, facts.verdicts)))
     yield Text(
@@ -136,10 +136,10 @@ def _fault_blocks(found: tuple[Total, ...], subject: Subject, none: str) -> Iter
         yield Text(none)
         return
     columns = (
-        Column(tr("Fault"), wide=1),
-        Column(tr("Count"), number=True),
-        Column(tr("Total"), number=True),
-        Column(tr("First at")),
+        TableColumn(tr("Fault"), wide=1),
+        TableColumn(tr("Count"), number=True),
+        TableColumn(tr("Total"), number=True),
+        TableColumn(tr("First at")),
     )
     rows = tuple(
         (
@@ -155,14 +155,14 @@ def _fault_blocks(found: tuple[Total, ...], subject: Subject, none: str) -> Iter
 
 
 def _place_blocks(found: tuple[Total, ...], subject: Subject) -> Iterable[Block]:
-    every = places(found)
+    every = fault_places(found)
     if len(every) == len(found):
         return
     columns = (
-        Column(tr("From")),
-        Column(tr("To")),
-        Column(tr("Duration"), number=True),
-        Column(tr("Fault"), wide=1),
+        TableColumn(tr("From")),
+        TableColumn(tr("To")),
+        TableColumn(tr("Duration"), number=True),
+        TableColumn(tr("Fault"), wide=1),
     )
     rows = tuple(
         (

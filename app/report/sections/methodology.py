@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.report.facts.formatting import size
+from app.report.facts.formatting import byte_size
 from app.report.facts.provenance import ModelCard, Provenance, Run, Threshold
 from app.report.facts.standards import STANDARDS
 from app.report.options import SECTIONS
-from app.report.page.blocks import Block, Cell, Column, Heading, Section, Table, Text
+from app.report.page.blocks import Block, Cell, Heading, Section, Table, TableColumn, Text
 from app.report.sections.limits import GENERAL
 from resources.language import label, ntr, tr
 
@@ -32,7 +32,7 @@ def section(films: Sequence[Provenance], made: str, device: str, *, judged: bool
 
 def _target_blocks() -> Iterable[Block]:
     yield Heading(tr("Loudness targets"))
-    columns = (Column(tr("Target")), Column(tr("Source"), wide=1))
+    columns = (TableColumn(tr("Target")), TableColumn(tr("Source"), wide=1))
     rows = tuple((Cell(tr(one.name)), Cell(tr(one.source))) for one in STANDARDS)
     yield Table(tr("Sources of the targets"), columns, rows)
 
@@ -40,15 +40,15 @@ def _target_blocks() -> Iterable[Block]:
 def _file_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
     yield Heading(tr("Files"))
     columns = (
-        Column(tr("File")),
-        Column(tr("Size"), number=True),
-        Column(tr("Contents"), wide=1),
-        Column(tr("Fingerprint")),
+        TableColumn(tr("File")),
+        TableColumn(tr("Size"), number=True),
+        TableColumn(tr("Contents"), wide=1),
+        TableColumn(tr("Fingerprint")),
     )
     rows = tuple(
         (
             Cell(film.source.name),
-            Cell(size(film.source.size), order=film.source.size),
+            Cell(byte_size(film.source.size), order=film.source.size),
             Cell(film.source.streams),
             Cell(film.source.fingerprint, "code"),
         )
@@ -75,14 +75,14 @@ def _run_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
         return
     yield Heading(tr("Analyzers"))
     columns = [
-        Column(tr("Analyzer")),
-        Column(tr("Version"), number=True),
-        Column(tr("Parameters"), wide=1),
-        Column(tr("Models")),
-        Column(tr("Ran on")),
+        TableColumn(tr("Analyzer")),
+        TableColumn(tr("Version"), number=True),
+        TableColumn(tr("Parameters"), wide=1),
+        TableColumn(tr("Models")),
+        TableColumn(tr("Ran on")),
     ]
     if len(films) > 1:
-        columns.append(Column(tr("Files"), number=True))
+        columns.append(TableColumn(tr("Files"), number=True))
     rows: list[tuple[Cell, ...]] = []
     for same, count in runs.items():
         run = same.run
@@ -123,12 +123,12 @@ def _model_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
         return
     yield Heading(tr("Models"))
     columns = (
-        Column(tr("Model"), wide=1.2),
-        Column(tr("License"), wide=1),
-        Column(tr("Accuracy (model card)"), wide=3),
+        TableColumn(tr("Model"), wide=1.2),
+        TableColumn(tr("License"), wide=1),
+        TableColumn(tr("Accuracy (model card)"), wide=3),
     )
     yield Table(tr("Models"), columns, tuple(map(_model_row, models)))
-    columns = (Column(tr("Model")), Column(tr("SHA-256 of the file that ran"), wide=1))
+    columns = (TableColumn(tr("Model")), TableColumn(tr("SHA-256 of the file that ran"), wide=1))
     rows = tuple((Cell(model.title), Cell(model.sha256, "code")) for model in models)
     yield Table(tr("Model digests"), columns, rows)
 
@@ -186,11 +186,11 @@ def _edit_blocks(films: Sequence[Provenance]) -> Iterable[Block]:
 
 def _touched_table(films: Sequence[Provenance]) -> Table:
     columns = (
-        Column(tr("File")),
-        Column(tr("Time")),
-        Column(tr("Track")),
-        Column(tr("Label"), wide=1),
-        Column(tr("Manual")),
+        TableColumn(tr("File")),
+        TableColumn(tr("Time")),
+        TableColumn(tr("Track")),
+        TableColumn(tr("Label"), wide=1),
+        TableColumn(tr("Manual")),
     )
     rows = tuple(
         (
@@ -210,7 +210,7 @@ def _threshold_table(thresholds: Sequence[Threshold]) -> Table:
     grouped: dict[str, dict[str, float]] = {}
     for one in thresholds:
         grouped.setdefault(one.analyzer, {})[one.name] = one.usual
-    columns = (Column(tr("Analyzer")), Column(tr("Default thresholds"), wide=1))
+    columns = (TableColumn(tr("Analyzer")), TableColumn(tr("Default thresholds"), wide=1))
     rows = tuple(
         (Cell(key), Cell(", ".join(f"{label(name)} {value:g}" for name, value in named.items())))
         for key, named in grouped.items()

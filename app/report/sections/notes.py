@@ -8,35 +8,35 @@ from app.edits.markers import COLORS, NAMES
 from app.report.facts.formatting import length
 from app.report.facts.subject import Subject
 from app.report.options import SECTIONS
-from app.report.page.blocks import Block, Cell, Column, Section, Table, Text
+from app.report.page.blocks import Block, Cell, Section, Table, TableColumn, Text
 from resources.language import ntr, tr
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class NotesFacts:
     """markers: those that have room, of `count`."""
 
     markers: tuple[Marker, ...]
     count: int
 
 
-def notes(subject: Subject) -> Notes | None:
+def notes_facts(subject: Subject) -> NotesFacts | None:
     """Give the user's notes and markers, or None where there are none."""
     every = subject.document.markers
-    return Notes(tuple(every[: subject.room.rows]), len(every)) if every else None
+    return NotesFacts(tuple(every[: subject.room.rows]), len(every)) if every else None
 
 
-def section(facts: Notes, subject: Subject) -> Section:
+def section(facts: NotesFacts, subject: Subject) -> Section:
     """Say it."""
     return Section("notes", tr(SECTIONS["notes"]), tuple(_blocks(facts, subject)))
 
 
-def _blocks(facts: Notes, subject: Subject) -> Iterable[Block]:
+def _blocks(facts: NotesFacts, subject: Subject) -> Iterable[Block]:
     columns = (
-        Column(tr("At")),
-        Column(tr("Duration"), number=True),
-        Column(tr("Kind")),
-        Column(tr("Text"), wide=1),
+        TableColumn(tr("At")),
+        TableColumn(tr("Duration"), number=True),
+        TableColumn(tr("Kind")),
+        TableColumn(tr("Text"), wide=1),
     )
     yield Table(tr(SECTIONS["notes"]), columns, tuple(_row(one, subject) for one in facts.markers))
     if left := facts.count - len(facts.markers):

@@ -20,7 +20,7 @@ WIDEST, NARROWEST, STEPS = 60.0, 10.0, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PacingFacts:
     """Lengths in seconds. rates: shots that begin in each stretch of `window` seconds, a minute."""
 
     duration: float
@@ -36,7 +36,7 @@ class Pace:
     groups: tuple[int, ...]
 
 
-def pace(subject: Subject) -> Pace | None:
+def pacing_facts(subject: Subject) -> PacingFacts | None:
     """Measure how fast a film is cut, or give None where its shots are not known."""
     shots = subject.of("shots")
     if not shots:
@@ -45,7 +45,7 @@ def pace(subject: Subject) -> Pace | None:
     duration = subject.duration
     window = min(WIDEST, max(NARROWEST, duration / STEPS))
     joins = Counter(shot.label for shot in shots[1:])
-    return Pace(
+    return PacingFacts(
         duration,
         len(shots),
         sum(lasts) / len(lasts),
@@ -60,7 +60,7 @@ def pace(subject: Subject) -> Pace | None:
     )
 
 
-def section(facts: Pace) -> Section:
+def section(facts: PacingFacts) -> Section:
     """Say it."""
     if facts.shots == 1:
         told = Text(tr("The film is one shot from beginning to end."))
@@ -108,14 +108,14 @@ def _groups(lasts: Sequence[float]) -> tuple[int, ...]:
     return tuple(found[group] for group in range(len(EDGES) + 1))
 
 
-def _plot(facts: Pace) -> Plot:
+def _plot(facts: PacingFacts) -> Plot:
     times = [index * facts.window for index in range(len(facts.rates))]
     lines = (Line(tr("Shots per minute"), [*times, facts.duration], [*facts.rates, facts.rates[-1]]),)
     high = max(facts.rates) * 1.15
     return Plot(tr("Shots per minute over time"), "", lines, facts.duration, 0.0, high, steps=True)
 
 
-def _length_bars(facts: Pace) -> list[Bar]:
+def _length_bars(facts: PacingFacts) -> list[Bar]:
     shown = [group for group, count in enumerate(facts.groups) if count]
     names = [_group_name(group) for group in range(len(facts.groups))]
     return [

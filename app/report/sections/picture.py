@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.report.facts.formatting import length, percent
-from app.report.facts.stills import Still, stills
+from app.report.facts.stills import FilmStill, stills
 from app.report.facts.subject import Subject
 from app.report.facts.totals import Total, total, totals
 from app.report.options import SECTIONS
@@ -13,17 +13,17 @@ from app.report.page.blocks import (
     Bars,
     Block,
     Cell,
-    Column,
     Figure,
     Figures,
     Heading,
-    Lane,
+    LaneRow,
     Lanes,
-    Picture,
+    LaneSpan,
     Pictures,
     Section,
-    Span,
+    StillImage,
     Table,
+    TableColumn,
     Text,
 )
 from inference.contract.types import Segment
@@ -36,7 +36,7 @@ TAGS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class ShotFacts:
     """A shot. transition: into it. seen: the tag and the shot scale that fill the most of it."""
 
     number: int
@@ -44,11 +44,11 @@ class Shot:
     end: float
     transition: str
     seen: tuple[str, ...]
-    still: Still | None
+    still: FilmStill | None
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class PictureFacts:
     """count: of all shots, of which `shots` are those that there is room for. face: any at all."""
 
     duration: float
@@ -56,13 +56,13 @@ class Screen:
     face: Total
     faces: tuple[Total, ...]
     scales: tuple[Total, ...]
-    shots: tuple[Shot, ...]
+    shots: tuple[ShotFacts, ...]
     count: int
-    keys: tuple[Still, ...]
+    keys: tuple[FilmStill, ...]
     looked_for: tuple[str, ...]
 
 
-def screen(subject: Subject) -> Screen | None:
+def picture_facts(subject: Subject) -> PictureFacts | None:
     """Give what is seen in a film, or None where it has no picture."""
     # What a user drew counts where no analyzer ran.
     looked_for = tuple(name for name in ("tags", "faces", "shots") if subject.ran(name) or subject.of(name))
@@ -75,14 +75,14 @@ def screen(subject: Subject) -> Screen | None:
     pictured = listed[: subject.room.stills]
     seen = stills(subject, [*map(_middle, pictured), *map(_middle, longest)])
     duration = subject.duration
-    return Screen(
+    return PictureFacts(
         duration,
         totals(subject.segments, "tags", duration),
         total("faces", subject.of("faces"), duration),
         totals(subject.segments, "faces.count", duration),
         totals(subject.segments, "faces", duration),
         tuple(
-            Shot(
+            ShotFacts(
                 number,
                 shot.start,
                 shot.end,
@@ -98,21 +98,21 @@ def screen(subject: Subject) -> Screen | None:
     )
 
 
-def section(facts: Screen, subject: Subject) -> Section:
+def section(facts: PictureFacts, subject: Subject) -> Section:
     """Say it."""
     blocks: list[Block] = [Figures(tuple(_figures(facts)))]
     # Where every shot has its still, these would only say the same again.
     if facts.count > KEYS:
         blocks.append(Heading(tr("Key frames")))
         blocks.append(Text(tr("From the middle of the longest shots."), quiet=True))
-        blocks.append(Pictures(tr("Key frames"), tuple(Picture(one.jpeg, one.at) for one in facts.keys)))
+        blocks.append(Pictures(tr("Key frames"), tuple(StillImage(one.jpeg, one.at) for one in facts.keys)))
     blocks += _tag_blocks(facts)
     blocks += _face_blocks(facts)
     blocks += _shot_blocks(facts, subject)
     return Section("screen", tr(SECTIONS["screen"]), tuple(blocks))
 
 
-def _figures(facts: Screen) -> Iterable[Figure]:
+def _figures(facts: PictureFacts) -> Iterable[Figure]:
     if "shots" in facts.looked_for:
         yield Figure(tr("Shots"), str(facts.count))
     if "faces" in facts.looked_for:
@@ -122,19 +122,19 @@ def _figures(facts: Screen) -> Iterable[Figure]:
         yield Figure(tr("Top tags"), label(first.label), length(first.seconds))
 
 
-def _tag_blocks(facts: Screen) -> Iterable[Block]:
+def _tag_blocks(facts: PictureFacts) -> Iterable[Block]:
     if "tags" not in facts.looked_for:
         return
     yield Heading(tr("Tags"))
     if not facts.tags:
         yield Text(tr("No confident results."))
         return
-    yield Lanes(tr("Tags over time"), tuple(map(lane, facts.tags[:TAGS])), facts.duration)
+    yield Lanes(tr("Tags over time"), tuple(map(label_lane, facts.tags[:TAGS])), facts.duration)
     if len(facts.tags) > TAGS:
         yield totals_table(tr("All tags"), facts.tags)
 
 
-def _face_blocks(facts: Screen) -> Iterable[Block]:
+def _face_blocks(facts: PictureFacts) -> Iterable[Block]:
     if "faces" not in facts.looked_for:
         return
     yield Heading(tr("Faces"))
@@ -142,11 +142,11 @@ def _face_blocks(facts: Screen) -> Iterable[Block]:
         yield Text(tr("No face is seen for long enough to count."))
         return
     if facts.faces:
-        yield Bars(tr("Number of faces"), tuple(map(bar, facts.faces)))
-    yield Bars(tr("Shot scale, by the height of the largest face"), tuple(map(bar, facts.scales)))
+        yield Bars(tr("Number of faces"), tuple(map(label_bar, facts.faces)))
+    yield Bars(tr("Shot scale, by the height of the largest face"), tuple(map(label_bar, facts.scales)))
 
 
-def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
+def _shot_blocks(facts: PictureFacts, subject: Subject) -> Iterable[Block]:
     if not facts.shots:
         return
     yield Heading(tr("Shots"))
@@ -156,7 +156,7 @@ def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
     yield Pictures(
         tr("A still from each shot"),
         tuple(
-            Picture(
+            StillImage(
                 shot.still.jpeg,
                 subject.at(shot.start),
                 f"{shot.number} · {length(shot.end - shot.start)}",
@@ -167,12 +167,12 @@ def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
         ),
     )
     columns = (
-        Column(tr("Shot"), number=True),
-        Column(tr("Begins")),
-        Column(tr("Ends")),
-        Column(tr("Duration"), number=True),
-        Column(tr("Transition")),
-        Column(tr("Video"), wide=1),
+        TableColumn(tr("Shot"), number=True),
+        TableColumn(tr("Begins")),
+        TableColumn(tr("Ends")),
+        TableColumn(tr("Duration"), number=True),
+        TableColumn(tr("Transition")),
+        TableColumn(tr("Video"), wide=1),
     )
     yield Table(tr("List of shots"), columns, tuple(_row(shot, subject) for shot in facts.shots), folded=True)
     if left := facts.count - len(facts.shots):
@@ -180,7 +180,7 @@ def _shot_blocks(facts: Screen, subject: Subject) -> Iterable[Block]:
         yield Text(more, quiet=True)
 
 
-def _row(shot: Shot, subject: Subject) -> tuple[Cell, ...]:
+def _row(shot: ShotFacts, subject: Subject) -> tuple[Cell, ...]:
     return (
         Cell(str(shot.number), order=shot.number),
         Cell(subject.at(shot.start), order=shot.start),
@@ -191,14 +191,14 @@ def _row(shot: Shot, subject: Subject) -> tuple[Cell, ...]:
     )
 
 
-def lane(one: Total) -> Lane:
+def label_lane(one: Total) -> LaneRow:
     """Give a label's stretches as a lane."""
     name = label(one.label)
     detail = f"{length(one.seconds)} · {percent(one.share)}"
-    return Lane(name, tuple(Span(start, end, name) for start, end in one.stretches), detail)
+    return LaneRow(name, tuple(LaneSpan(start, end, name) for start, end in one.stretches), detail)
 
 
-def bar(one: Total) -> Bar:
+def label_bar(one: Total) -> Bar:
     """Give a label's time as a bar."""
     return Bar(label(one.label), one.share, f"{length(one.seconds)} · {percent(one.share)}")
 
@@ -206,10 +206,10 @@ def bar(one: Total) -> Bar:
 def totals_table(title: str, all_of: Sequence[Total]) -> Table:
     """Give sums as a table that is folded."""
     columns = (
-        Column(tr("Name"), wide=1),
-        Column(tr("Total"), number=True),
-        Column(tr("Share"), number=True),
-        Column(tr("Count"), number=True),
+        TableColumn(tr("Name"), wide=1),
+        TableColumn(tr("Total"), number=True),
+        TableColumn(tr("Share"), number=True),
+        TableColumn(tr("Count"), number=True),
     )
     rows = tuple(
         (

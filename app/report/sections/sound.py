@@ -3,35 +3,35 @@
 from collections.abc import Iterable
 
 from app.report.facts.formatting import length, number, percent
-from app.report.facts.sound import Moment, Sound
+from app.report.facts.sound import Moment, SoundFacts
 from app.report.facts.subject import Subject
 from app.report.options import SECTIONS
 from app.report.page.blocks import (
     Bars,
     Block,
     Cell,
-    Column,
     Figure,
     Figures,
     Guide,
     Heading,
     Lanes,
     Line,
-    Picture,
     Pictures,
     Plot,
     Section,
+    StillImage,
     Table,
+    TableColumn,
     Text,
 )
-from app.report.sections.picture import bar, lane, totals_table
+from app.report.sections.picture import label_bar, label_lane, totals_table
 from resources.language import label, mark, ntr, tr
 
 EVENTS = 12
 PART_NAMES = {"voice": mark("voice"), "music": mark("music"), "event": mark("sounds of people")}
 
 
-def section(facts: Sound, subject: Subject) -> Section:
+def section(facts: SoundFacts, subject: Subject) -> Section:
     """Say it."""
     blocks: list[Block] = [Figures(tuple(_figures(facts)))]
     blocks += _kind_blocks(facts)
@@ -42,7 +42,7 @@ def section(facts: Sound, subject: Subject) -> Section:
     return Section("sound", tr(SECTIONS["sound"]), tuple(blocks))
 
 
-def _figures(facts: Sound) -> Iterable[Figure]:
+def _figures(facts: SoundFacts) -> Iterable[Figure]:
     if "voice" in facts.looked_for:
         yield Figure(tr("Speech"), percent(facts.voice.share), length(facts.voice.seconds))
     if "sounds" in facts.looked_for:
@@ -56,17 +56,19 @@ def _figures(facts: Sound) -> Iterable[Figure]:
         yield Figure(tr("Sounds mostly"), label(facts.moods[0].label), length(facts.moods[0].seconds))
 
 
-def _kind_blocks(facts: Sound) -> Iterable[Block]:
+def _kind_blocks(facts: SoundFacts) -> Iterable[Block]:
     if "sounds" not in facts.looked_for:
         return
     yield Heading(tr("Speech, music, silence"))
     if facts.kinds:
-        yield Lanes(tr("Speech, music and silence over time"), tuple(map(lane, facts.kinds)), facts.duration)
+        yield Lanes(
+            tr("Speech, music and silence over time"), tuple(map(label_lane, facts.kinds)), facts.duration
+        )
     else:
         yield Text(tr("No confident results."))
 
 
-def _arc_blocks(facts: Sound) -> Iterable[Block]:
+def _arc_blocks(facts: SoundFacts) -> Iterable[Block]:
     if "arc" not in facts.looked_for:
         return
     yield Heading(tr("Emotional arc"))
@@ -91,17 +93,17 @@ def _arc_blocks(facts: Sound) -> Iterable[Block]:
         yield Pictures(tr("Strongest moments"), tuple(map(_moment, facts.moments)))
 
 
-def _moment(moment: Moment) -> Picture:
+def _moment(moment: Moment) -> StillImage:
     heard = ", ".join(tr(PART_NAMES[part]) for part in moment.parts)
     told = tr("{label}: valence {valence}, arousal {arousal}").format(
         label=label(moment.label), valence=number(moment.valence, 2), arousal=number(moment.arousal, 2)
     )
-    return Picture(
+    return StillImage(
         moment.still.jpeg, moment.still.at, f"{told} · {heard}" if heard else told, moment.still.why
     )
 
 
-def _voice_blocks(facts: Sound) -> Iterable[Block]:
+def _voice_blocks(facts: SoundFacts) -> Iterable[Block]:
     shown = (
         (tr("Speaking time"), facts.speakers),
         (tr("Vocal emotion"), facts.moods),
@@ -109,33 +111,33 @@ def _voice_blocks(facts: Sound) -> Iterable[Block]:
     )
     if any(found for _, found in shown):
         yield Heading(tr("Speakers"))
-        yield from (Bars(title, tuple(map(bar, found))) for title, found in shown if found)
+        yield from (Bars(title, tuple(map(label_bar, found))) for title, found in shown if found)
 
 
-def _event_blocks(facts: Sound) -> Iterable[Block]:
+def _event_blocks(facts: SoundFacts) -> Iterable[Block]:
     heard = (*facts.events, *facts.bursts)
     if heard:
         yield Heading(tr("Sounds and events"))
         if facts.events:
-            rows = tuple(map(lane, facts.events[:EVENTS]))
+            rows = tuple(map(label_lane, facts.events[:EVENTS]))
             yield Lanes(tr("Events over time"), rows, facts.duration)
         if len(facts.events) > EVENTS:
             yield totals_table(tr("All events"), facts.events)
         if facts.bursts:
-            yield Bars(tr("Laughs, cries, screams"), tuple(map(bar, facts.bursts)))
+            yield Bars(tr("Laughs, cries, screams"), tuple(map(label_bar, facts.bursts)))
     if facts.music_moods:
         yield Heading(tr("Music mood"))
-        yield Bars(tr("Music mood"), tuple(map(bar, facts.music_moods)))
+        yield Bars(tr("Music mood"), tuple(map(label_bar, facts.music_moods)))
 
 
-def _said_blocks(facts: Sound, subject: Subject) -> Iterable[Block]:
+def _said_blocks(facts: SoundFacts, subject: Subject) -> Iterable[Block]:
     if not facts.said:
         return
     yield Heading(tr("Transcript"))
     columns = (
-        Column(tr("Time")),
-        Column(tr("Recognized text"), wide=1),
-        Column(tr("Confidence"), number=True),
+        TableColumn(tr("Time")),
+        TableColumn(tr("Recognized text"), wide=1),
+        TableColumn(tr("Confidence"), number=True),
     )
     rows = tuple(
         (

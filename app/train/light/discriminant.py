@@ -12,7 +12,7 @@ import torch
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from app.train.fit import Part, answers
+from app.train.fit import CorpusPart, answers
 from app.train.labels import CLASSES
 from app.train.light.network import STEPS, Functionals
 
@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SceneSample:
     """Moments [m, width], classes [m], circumplex [m, 2], corpora [m], and how much each row counts [m]."""
 
     moments: Floats
@@ -33,7 +33,9 @@ class Sample:
     shares: Floats
 
 
-def sample(parts: Sequence[Part], steps: Sequence[int], most: int, rng: Generator) -> Sample:
+def sample_scenes(
+    parts: Sequence[CorpusPart], steps: Sequence[int], most: int, rng: Generator
+) -> SceneSample:
     """Give up to `most` answered steps of each scene. Corpora count alike, and in each its classes."""
     moments, labels, points, corpora = [], [], [], []
     for number, part in enumerate(parts):
@@ -52,10 +54,12 @@ def sample(parts: Sequence[Part], steps: Sequence[int], most: int, rng: Generato
     groups, group, counts = np.unique(label + len(CLASSES) * corpus, return_inverse=True, return_counts=True)
     classes = np.bincount(groups // len(CLASSES), minlength=len(parts))
     shares = 1.0 / (counts[group] * classes[corpus] * len(parts))
-    return Sample(np.concatenate(moments), label, np.concatenate(points), corpus, shares.astype(np.float32))
+    return SceneSample(
+        np.concatenate(moments), label, np.concatenate(points), corpus, shares.astype(np.float32)
+    )
 
 
-def solve(found: Sample, ridge: float, mean: Floats, deviation: Floats) -> tuple[Floats, Floats]:
+def solve(found: SceneSample, ridge: float, mean: Floats, deviation: Floats) -> tuple[Floats, Floats]:
     """Give weights [width, 10] and constants [10] for normalized moments."""
     normal = (found.moments - mean) / deviation
     offset = found.shares @ normal / found.shares.sum()
@@ -79,10 +83,10 @@ def solve(found: Sample, ridge: float, mean: Floats, deviation: Floats) -> tuple
     return weight.astype(np.float32), constant.astype(np.float32)
 
 
-def discriminant(parts: Sequence[Part], ridge: float, rng: Generator) -> Functionals:
+def discriminant(parts: Sequence[CorpusPart], ridge: float, rng: Generator) -> Functionals:
     """Learn from the half seconds, and apart from them from the whole windows, of some clips."""
-    halves = sample(parts, range(STEPS), PER_SCENE, rng)
-    windows = sample(parts, [STEPS], 1, rng)
+    halves = sample_scenes(parts, range(STEPS), PER_SCENE, rng)
+    windows = sample_scenes(parts, [STEPS], 1, rng)
     mean = halves.shares @ halves.moments
     deviation = np.sqrt(np.maximum(halves.shares @ np.square(halves.moments - mean), 1e-6))
     solved = [solve(found, ridge, mean, deviation) for found in (halves, windows)]

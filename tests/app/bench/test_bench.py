@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from app.bench import contestants, rows
-from app.bench.clips import Clip, make
+from app.bench.clips import BenchClip, make
 from app.bench.losses import Loss, losses, matched
-from app.bench.measure import Contestant, Ratio, Sample, can_measure, in_turn, python, run
+from app.bench.measure import Contestant, ProcessSample, Ratio, can_measure, python, run, run_in_turn
 from app.bench.rates import Rates, rates
 from app.bench.report import as_json, as_markdown
 from app.bench.rows import Bench, Lengths, gpu
 from app.bench.stages import Stages, stages
 from app.errors import RushesError
-from app.pipeline import Options
+from app.pipeline import AnalysisOptions
 from inference.runtime.runtime import Runtime
 
 pytestmark = pytest.mark.skipif(bool(can_measure()), reason=can_measure() or "")
@@ -44,7 +44,7 @@ def test_they_run_in_turn_and_are_made_ready_each_time(tmp_path: Path) -> None:
             file.write("r")
 
     one = Contestant("one", python("-c", f"{write}('1')"), before=ready)
-    taken = in_turn([one, Contestant("two", python("-c", f"{write}('2')"))], 2, told.append)
+    taken = run_in_turn([one, Contestant("two", python("-c", f"{write}('2')"))], 2, told.append)
     assert log.read_text() == "r12r12"
     assert told == ["1/2 one", "1/2 two", "2/2 one", "2/2 two"]
     assert {name: len(samples) for name, samples in taken.items()} == {"one": 2, "two": 2}
@@ -69,8 +69,8 @@ def test_what_is_missing_is_a_row_with_the_reason(tmp_path: Path, monkeypatch: p
 def test_the_table_has_every_row_and_the_json_every_sample(tmp_path: Path) -> None:
     bench = Bench(Lengths(rounds=2), tmp_path, tmp_path, lambda _text: None)
     bench.samples["clip"] = {
-        "ours": [Sample(2.0, 1.0, 10_000_000), Sample(1.0, 2.0, 20_000_000)],
-        "theirs": [Sample(4.0, 1.0, 5_000_000), Sample(3.0, 1.0, 5_000_000)],
+        "ours": [ProcessSample(2.0, 1.0, 10_000_000), ProcessSample(1.0, 2.0, 20_000_000)],
+        "theirs": [ProcessSample(4.0, 1.0, 5_000_000), ProcessSample(3.0, 1.0, 5_000_000)],
     }
     bench.commands["clip: ours"] = "rushes analyze"
     bench.compare("a job", "clip", "ours", "theirs")
@@ -95,8 +95,8 @@ def test_cuts_are_matched_once_and_only_if_near() -> None:
 
 
 def test_stages_and_losses_on_a_small_clip(tmp_path: Path) -> None:
-    clip = make(Clip("small", 7.0, 64, 36), tmp_path)
-    split = stages(clip, Options(only=("tags", "loudness")))
+    clip = make(BenchClip("small", 7.0, 64, 36), tmp_path)
+    split = stages(clip, AnalysisOptions(only=("tags", "loudness")))
     assert {"demux", "decode", "convert", "sound", "loading", "tags", "loudness", "store"} == set(split.parts)
     assert 0 < split.networks < split.parts["tags"] < split.whole
     lost = losses(clip, Runtime("cpu", 1))
@@ -106,7 +106,7 @@ def test_stages_and_losses_on_a_small_clip(tmp_path: Path) -> None:
 
 
 def test_what_a_device_does_in_a_second(tmp_path: Path) -> None:
-    clip = make(Clip("small", 1.0, 64, 36), tmp_path)
+    clip = make(BenchClip("small", 1.0, 64, 36), tmp_path)
     made = rates(clip, "cpu", 1)
     assert 0 < made.analyzed < made.decoded
     assert made.scaled > 0
@@ -128,8 +128,8 @@ def test_a_gpu_is_measured_where_one_works_and_else_the_reason_is_told(
         900.0, 800.0, 450.0, {"tags": 5000.0}, ("The picture was decoded on the CPU: x.",)
     )
     monkeypatch.setattr(rows, "rates", lambda path, device, rounds: figures[device])
-    sample = {"cpu": [Sample(4.0, 1.0, 1)], "cuda": [Sample(2.0, 1.0, 1)]}
-    monkeypatch.setattr(rows, "in_turn", lambda those, *_: {one.name: sample[one.name] for one in those})
+    sample = {"cpu": [ProcessSample(4.0, 1.0, 1)], "cuda": [ProcessSample(2.0, 1.0, 1)]}
+    monkeypatch.setattr(rows, "run_in_turn", lambda those, *_: {one.name: sample[one.name] for one in those})
     gpu(bench, tmp_path, ["cuda"], "")
     table = as_markdown(bench, {}, {})
     assert "| a GPU | gpu | cuda | cpu | 2.00 (2.00 to 2.00) |" in table
@@ -143,5 +143,5 @@ def test_our_window_is_painted_and_goes(tmp_path: Path) -> None:
     home = contestants.Home(tmp_path / "home")
     home.prepare()
     home.forget()
-    ours, complete, empty = contestants.windows(home)
+    ours, complete, empty = contestants.window_commands(home)
     assert run(complete).cpu > run(ours).cpu > run(empty).cpu

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.bench.clips import Clip, cuts_of, lacks, make, times_of, truth, truth_of
+from app.bench.clips import BenchClip, cuts_of, lacks, make, times_of, truth, truth_of
 from app.media.decode import read_pictures
 from app.media.info import probe
 from inference.contract.types import FrameSpec
 from tests import footage
 
-SMALL = Clip("small", 7.0, 64, 36)
+SMALL = BenchClip("small", 7.0, 64, 36)
 
 
 def seen(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -42,7 +42,7 @@ def test_a_clip_is_cut_where_its_truth_says(tmp_path: Path) -> None:
 
 
 def test_a_repeated_clip_is_cut_at_its_seams_too(tmp_path: Path) -> None:
-    clip = Clip("small", 2.0, 64, 36, repeats=3)
+    clip = BenchClip("small", 2.0, 64, 36, repeats=3)
     path = make(clip, tmp_path)
     assert truth(clip) == [2.0, 4.0]
     times, _ = seen(path)
@@ -52,14 +52,14 @@ def test_a_repeated_clip_is_cut_at_its_seams_too(tmp_path: Path) -> None:
 
 
 def test_frames_that_vary_do(tmp_path: Path) -> None:
-    clip = Clip("vfr", 2.0, 64, 36, varies=True)
+    clip = BenchClip("vfr", 2.0, 64, 36, varies=True)
     times, _ = seen(make(clip, tmp_path))
     assert times == pytest.approx([float(time) for time in times_of(clip)], abs=1e-3)
     assert len(set(np.round(np.diff(times), 3))) == 3
 
 
 def test_a_clip_is_made_once(tmp_path: Path) -> None:
-    clip = Clip("sound", 1.0)
+    clip = BenchClip("sound", 1.0)
     path = make(clip, tmp_path)
     before = path.stat().st_mtime_ns
     assert make(clip, tmp_path) == path
@@ -69,6 +69,6 @@ def test_a_clip_is_made_once(tmp_path: Path) -> None:
 
 def test_what_cannot_be_encoded_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("av.codec.codecs_available", {"libx264"})
-    assert lacks(Clip("hevc", 1.0, 64, 36, codec="hevc")) == "no encoder libx265"
+    assert lacks(BenchClip("hevc", 1.0, 64, 36, codec="hevc")) == "no encoder libx265"
     assert not lacks(SMALL)
-    assert cuts_of(Clip("short", 1.0, 64, 36)) == []
+    assert cuts_of(BenchClip("short", 1.0, 64, 36)) == []

@@ -7,13 +7,13 @@ import pytest
 from rich.console import Console
 
 from app.commands import benchmark as compare
-from app.commands.benchmark import PICTURES, Compared, in_turn, show, verdict
+from app.commands.benchmark import PICTURES, DeviceComparison, measure_in_turn, print_comparison, verdict
 from inference.contract.types import Device
 from resources.messages import Message
 
 
-def told(seconds) -> Compared:
-    return Compared("clip.mp4", 3, seconds)
+def told(seconds) -> DeviceComparison:
+    return DeviceComparison("clip.mp4", 3, seconds)
 
 
 def test_devices_take_turns_and_the_first_round_does_not_count():
@@ -26,7 +26,7 @@ def test_devices_take_turns_and_the_first_round_does_not_count():
 
         return once
 
-    medians = in_turn(
+    medians = measure_in_turn(
         {
             "cpu": measure("cpu", iter([90.0, 1.0, 9.0, 2.0])),
             "cuda": measure("cuda", iter([80.0, 3.0, 1.0, 2.0])),
@@ -61,7 +61,9 @@ def test_a_decoder_that_is_slower_is_told_with_what_to_do():
 def test_that_a_device_did_not_decode_is_told():
     both = {"wall": 1.0, PICTURES: 0.5}
     why = "The picture was decoded on the CPU: the GPU has no decoder for h264."
-    first, second = verdict(Compared("clip.mp4", 3, {"cpu": both, "cuda": both}, {"cpu": [], "cuda": [why]}))
+    first, second = verdict(
+        DeviceComparison("clip.mp4", 3, {"cpu": both, "cuda": both}, {"cpu": [], "cuda": [why]})
+    )
     assert first == f"cuda: {why}"
     assert "at least as fast" in second
 
@@ -69,7 +71,9 @@ def test_that_a_device_did_not_decode_is_told():
 def test_the_table_has_everything_first():
     out = io.StringIO()
     cpu = {"tags": 1.5, "wall": 2.0, "voice": 0.5}
-    show(told({"cpu": cpu, "cuda": {"tags": 0.5, "wall": 1.0, "voice": 0.5}}), Console(file=out, width=100))
+    print_comparison(
+        told({"cpu": cpu, "cuda": {"tags": 0.5, "wall": 1.0, "voice": 0.5}}), Console(file=out, width=100)
+    )
     rows = [line.split() for line in out.getvalue().splitlines()]
     assert rows[2] == ["everything", "2.00", "s", "1.00", "s", "2.0", "×"]
     assert [row[0] for row in rows[2:5]] == ["everything", "tags", "voice"]
@@ -82,8 +86,8 @@ def test_the_cpu_alone_is_measured_on_the_real_clip(monkeypatch, capsys):
         "probe_providers",
         lambda: [Device("cuda", "cpu", Message("no NVIDIA GPU was found")), Device("cpu", "cpu")],
     )
-    monkeypatch.setattr(compare, "Options", lambda **all_: _real(only=("loudness", "voice"), **all_))
-    assert compare.compare(as_json=True, rounds=1) == 0
+    monkeypatch.setattr(compare, "AnalysisOptions", lambda **all_: _real(only=("loudness", "voice"), **all_))
+    assert compare.compare_devices(as_json=True, rounds=1) == 0
     seconds = json.loads(capsys.readouterr().out)["seconds"]
     assert set(seconds) == {"cpu"}
     assert {"wall", "loudness", "voice", PICTURES} <= set(seconds["cpu"])
@@ -91,6 +95,6 @@ def test_the_cpu_alone_is_measured_on_the_real_clip(monkeypatch, capsys):
 
 
 def _real(**wanted):
-    from app.pipeline import Options
+    from app.pipeline import AnalysisOptions
 
-    return Options(**wanted)
+    return AnalysisOptions(**wanted)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.export import Request, export_files
+from app.commands.export import ExportRequest, export_files
 from app.config import Settings
 from app.errors import RushesError, UsageError
 from app.export import EXPORTERS
@@ -48,7 +48,7 @@ def test_the_help_names_every_format() -> None:
 
 def test_many_files_and_one_that_fails(footage: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "new" / "out"
-    assert export_files(Request([footage], "csv", out=out), Settings()) == 1
+    assert export_files(ExportRequest([footage], "csv", out=out), Settings()) == 1
     assert names(out) == ["a-2.csv", "a.csv", "c.csv"]
     told = capsys.readouterr()
     assert told.out.splitlines() == [str(out / name) for name in ("a.csv", "c.csv", "a-2.csv")]
@@ -58,13 +58,13 @@ def test_many_files_and_one_that_fails(footage: Path, tmp_path: Path, capsys) ->
 
 def test_several_formats_beside_each_other(footage: Path, tmp_path: Path) -> None:
     for form in ("resolve", "cmx3600", "fcpxml", "otio", "xlsx", "sheet"):
-        assert export_files(Request([footage / "a.mp4"], form, out=tmp_path), Settings()) == 0
+        assert export_files(ExportRequest([footage / "a.mp4"], form, out=tmp_path), Settings()) == 0
     made = {name for name in names(tmp_path) if name.startswith("a.")}
     assert made == {"a.edl", "a.fcpxml", "a.markers.edl", "a.otio", "a.shots.png", "a.xlsx"}
 
 
 def test_one_file_under_the_name_that_was_asked_for(footage: Path, tmp_path: Path, capsys) -> None:
-    request = Request([footage / "a.mp4"], "resolve", out=tmp_path / "x.edl")
+    request = ExportRequest([footage / "a.mp4"], "resolve", out=tmp_path / "x.edl")
     assert export_files(request, Settings()) == 0
     assert (tmp_path / "x.edl").read_text().startswith("TITLE: a\nFCM:")
     assert capsys.readouterr().out == f"{tmp_path / 'x.edl'}\n"
@@ -82,7 +82,7 @@ def test_one_file_under_the_name_that_was_asked_for(footage: Path, tmp_path: Pat
     ],
 )
 def test_what_cannot_be_is_said(footage: Path, change, says: str) -> None:
-    request = Request(**{"places": [footage / "a.mp4"], "form": "csv", **change})
+    request = ExportRequest(**{"places": [footage / "a.mp4"], "form": "csv", **change})
     with pytest.raises(UsageError, match=says):
         export_files(request, Settings())
 
@@ -91,14 +91,14 @@ def test_many_files_need_a_folder(footage: Path, tmp_path: Path) -> None:
     (tmp_path / "there.csv").write_text("kept")
     for out, says in (("-", "stdout"), (str(tmp_path / "there.csv"), "is a file")):
         with pytest.raises(UsageError, match=says):
-            export_files(Request([footage], "csv", out=Path(out)), Settings())
+            export_files(ExportRequest([footage], "csv", out=Path(out)), Settings())
     assert (tmp_path / "there.csv").read_text() == "kept"
 
 
 def test_a_place_that_cannot_be_written(footage: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RushesError, match="cannot be written"):
-        export_files(Request([footage / "a.mp4"], "csv", out=tmp_path / "file" / "a.csv"), Settings())
+        export_files(ExportRequest([footage / "a.mp4"], "csv", out=tmp_path / "file" / "a.csv"), Settings())
     assert names(tmp_path / "footage") == ["a.mp4", "b.mp4", "c.mp4", "day two"]
 
 

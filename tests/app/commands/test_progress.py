@@ -1,13 +1,13 @@
 """Bars of files that end, however they end, go away."""
 
-from app.commands.progress import Bars
+from app.commands.progress import ProgressBars
 from app.media.location import Location
 from app.pipeline import Progress
 
 
 def test_the_bar_of_a_file_that_failed_does_not_stay() -> None:
     written: list[str] = []
-    with Bars(2) as bars:
+    with ProgressBars(2) as bars:
         bars.tell(Location("a.mp4"), Progress(0.5, None, "pictures"))
         assert len(bars._progress.tasks) == 2
         bars.above(Location("a.mp4"), lambda: written.append("failed"))

@@ -12,10 +12,10 @@ from app.edits import (
     AcceptSegment,
     AddCut,
     AddSegment,
-    Color,
     CompoundEdit,
     Edit,
     Marker,
+    MarkerColor,
     MergeSegments,
     MoveCut,
     Origin,
@@ -31,7 +31,7 @@ from app.edits import (
     inverse,
     limits,
     markers_of,
-    read,
+    read_edits,
     track_of,
 )
 from app.report.facts.provenance import kinds_of
@@ -106,7 +106,7 @@ STORED = f"""
 
 @pytest.mark.parametrize("line", STORED)
 def test_stores_keep_their_form(line: str) -> None:
-    (edit,) = read([json.loads(line)])
+    (edit,) = read_edits([json.loads(line)])
     assert json.dumps(edit.to_json()) == line
 
 
@@ -139,8 +139,8 @@ def test_a_new_edit_is_one_class(shift):
     edit = shift(DOG, 0.5)
     body = json.loads(json.dumps(edit.to_json()))
     assert body["seconds"] == 0.5
-    assert read([body, CompoundEdit((edit,)).to_json()]) == [edit, CompoundEdit((edit,))]
-    made = correct([DOG, CAT], read([body]))
+    assert read_edits([body, CompoundEdit((edit,)).to_json()]) == [edit, CompoundEdit((edit,))]
+    made = correct([DOG, CAT], read_edits([body]))
     assert times(made.segments) == [(1.5, 2.5, "dog"), (3, 4, "cat")]
     assert made.origin(made.segments[0]) is Origin.HANDMADE
     assert apply([DOG, CAT], [edit, inverse(edit)]) == [DOG, CAT]
@@ -158,7 +158,7 @@ def test_two_edits_of_one_kind_are_refused():
 
 def test_what_an_older_version_wrote_is_read_and_what_a_newer_one_wrote_is_left_out():
     old = {"kind": "remove", "segment": {"start": 1, "end": 2, "track": "tags", "label": "dog", "score": 0.8}}
-    edits = read([old, {"kind": "transmute", "into": "gold"}, old])
+    edits = read_edits([old, {"kind": "transmute", "into": "gold"}, old])
     assert edits == [RemoveSegment(DOG), RemoveSegment(DOG)]
     assert edits[0].id != edits[1].id
 
@@ -242,10 +242,13 @@ def test_thresholds_hold_until_they_are_reset_or_undone():
 
 
 def test_notes_and_markers_are_told_from_what_was_found():
-    marker = Segment(1.0, 1.0, track_of(Color.FUCHSIA), "", 1.0)
+    marker = Segment(1.0, 1.0, track_of(MarkerColor.FUCHSIA), "", 1.0)
     note = Segment(2.0, 3.0, "notes", "her best take", 1.0)
     segments = apply([DOG], [AddSegment(marker), AddSegment(note)])
-    assert markers_of(segments) == [Marker(1.0, 1.0, "", Color.FUCHSIA), Marker(2.0, 3.0, "her best take")]
+    assert markers_of(segments) == [
+        Marker(1.0, 1.0, "", MarkerColor.FUCHSIA),
+        Marker(2.0, 3.0, "her best take"),
+    ]
     green = Segment(1.0, 1.0, f"{MARKERS}.green", "go", 1.0)
-    assert markers_of(apply(segments, [ReplaceSegment(marker, green)]))[0].color is Color.GREEN
+    assert markers_of(apply(segments, [ReplaceSegment(marker, green)]))[0].color is MarkerColor.GREEN
     assert apply(segments, [RemoveSegment(marker), RemoveSegment(note)]) == [DOG]

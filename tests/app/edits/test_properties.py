@@ -26,7 +26,7 @@ from app.edits import (
     correct,
     inverse,
     limits,
-    read,
+    read_edits,
 )
 from inference.contract.types import Segment
 
@@ -95,7 +95,7 @@ def test_undoing_what_came_after_gives_what_was_before(
 
 @given(found, edits)
 def test_edits_are_read_back_as_they_were_written(machine: list[Segment], made: list[Edit]) -> None:
-    back = read([json.loads(json.dumps(edit.to_json())) for edit in made])
+    back = read_edits([json.loads(json.dumps(edit.to_json())) for edit in made])
     assert back == made
     assert [edit.id for edit in back] == [edit.id for edit in made]
     assert correct(machine, back) == correct(machine, made)

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from app.document import Document
-from app.export import Content, exporter_for, pour
+from app.export import Content, copy_content, exporter_for
 from app.media.location import Location
-from app.media.types import AudioInfo, Color, MediaInfo, VideoInfo
+from app.media.types import AudioInfo, ColorInfo, MediaInfo, VideoInfo
 from app.store import StoredMedia, StoredRun
 from inference.contract.track import Track
-from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from inference.contract.types import Chunk, Device, Segment, TrackKind, TrackSpec
 from resources.messages import Message
 
 NTSC_24, NTSC_30, NTSC_60 = (Fraction(1000 * n, 1001) for n in (24, 30, 60))
@@ -60,7 +60,7 @@ def media(
         pixel_format="yuv420p",
         bit_depth=8,
         hdr=False,
-        color=Color("bt709", "bt709", "bt709", "tv"),
+        color=ColorInfo("bt709", "bt709", "bt709", "tv"),
         start=0.0,
         duration=duration,
         time_base=Fraction(1, 90_000),
@@ -84,10 +84,12 @@ def media(
 def content(segments: Sequence[Segment] = (), info: MediaInfo | None = None) -> Content:
     """Give a document with these segments, a curve and a run."""
     info = info or media()
-    curve = Track(TrackSpec("loudness", "Loudness", Kind.CURVE, ("momentary", "peak")))
+    curve = Track(TrackSpec("loudness", "Loudness", TrackKind.CURVE, ("momentary", "peak")))
     values = np.array([[-23.25, -1], [np.nan, np.inf]], np.float32)
     curve.append(Chunk("loudness", np.array([0.0, 0.1]), values))
-    spoken = Track(TrackSpec("transcript", "Transcript", Kind.CURVE, ("token", "probability", "seconds")))
+    spoken = Track(
+        TrackSpec("transcript", "Transcript", TrackKind.CURVE, ("token", "probability", "seconds"))
+    )
     document = Document(info, "f1", StoredMedia(1, "f1", info.to_json(), info.location))
     device = Device("auto", "cpu", Message("no GPU"))
     run = StoredRun(1, "id", "loudness", 1, {"hop": 0.1}, {}, device, (Message("a note"),), 1.5)
@@ -115,6 +117,6 @@ def written(name: str, what: Content) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for part, data in exporter_for(name).files(what):
         out = io.BytesIO()
-        pour(data, out)
+        copy_content(data, out)
         made[part] = out.getvalue()
     return made

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.document import Document
 from app.edits import AddSegment, ReplaceSegment
 from app.errors import UsageError
-from app.export import choose
+from app.export import select_content
 from app.export.captions import clock, cues, lay_out, timed_words
 from app.media.info import probe
 from app.store import StoredMedia
@@ -154,7 +154,7 @@ def document():
 
 
 def written(document, name):
-    return films.written(name, choose(document))[""].decode()
+    return films.written(name, select_content(document))[""].decode()
 
 
 def test_webvtt_is_as_its_grammar_says(document):
@@ -197,7 +197,7 @@ def test_what_players_take_for_commands_is_escaped(document):
 def test_a_correction_is_what_is_exported(document):
     old = next(segment for segment in document.segments() if segment.label == "we had nothing")
     document.edits = [ReplaceSegment(old, Segment(old.start, old.end, old.track, "we had everything", 1.0))]
-    assert texts(cues(choose(document))) == ["it was the best of times", "we had everything"]
+    assert texts(cues(select_content(document))) == ["it was the best of times", "we had everything"]
 
 
 def test_without_a_transcript_it_says_how_to_make_one(document):

@@ -10,12 +10,12 @@ import pytest
 
 from app.document import Document
 from app.edits import AddSegment
-from app.export import EXPORTERS, Category, choose
+from app.export import EXPORTERS, Category, select_content
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.track import Track
-from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from inference.contract.types import Chunk, Device, Segment, TrackKind, TrackSpec
 from resources.messages import Message
 from tests.app.export import films
 from tests.app.pipeline.fakes import DEMO
@@ -37,12 +37,12 @@ def document() -> Document:
     media = probe(DEMO)
     stored = StoredMedia(1, "f1", media.to_json(), media.location)
     made = Document(media, "f1", stored, analyzers=AnalyzerRegistry())
-    sentiment = Track(TrackSpec("sentiment", "Sentiment", Kind.CURVE, ("valence", "arousal")))
+    sentiment = Track(TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, ("valence", "arousal")))
     values = np.array([[0.5, -0.25], [np.nan, np.nan], [np.inf, 1.0]], np.float32)
     sentiment.append(Chunk("sentiment", np.array([0.0, 0.5, 1.0]), values))
-    tags = Track(TrackSpec("tags", "Tags", Kind.HEAT, ("dog", "cat", "fox"), dtype="u1"))
+    tags = Track(TrackSpec("tags", "Tags", TrackKind.HEAT, ("dog", "cat", "fox"), dtype="u1"))
     tags.append(Chunk("tags", np.array([0.0, 0.5]), np.array([[0.9, 0, 0.01], [0.2, 0, 0]], np.float32)))
-    vector = Track(TrackSpec("tags.embedding", "Embedding", Kind.VECTOR, ("0", "1")))
+    vector = Track(TrackSpec("tags.embedding", "Embedding", TrackKind.VECTOR, ("0", "1")))
     vector.append(Chunk("tags.embedding", np.array([0.0]), np.ones((1, 2), np.float32)))
     run = StoredRun(
         1,
@@ -64,7 +64,7 @@ def document() -> Document:
 
 
 def written(document: Document, name: str) -> str:
-    return films.written(name, choose(document))[""].decode()
+    return films.written(name, select_content(document))[""].decode()
 
 
 def test_every_format_says_what_it_is() -> None:

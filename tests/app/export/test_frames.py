@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import opentimelineio as otio
 import pytest
 
-from app.export import choose
-from app.export.frames import by_shot, editing_rate, frames_of, marked, shots
+from app.export import select_content
+from app.export.frames import editing_rate, frames_of, group_by_shot, marker_spans, shot_spans
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 from tests.app.export.films import NTSC_24, NTSC_30, NTSC_60, RATES, at_frames, content, media, written
@@ -240,7 +240,9 @@ def test_many_shots_are_split() -> None:
 
 def test_a_timecode_that_the_user_gives_counts() -> None:
     film = media(LONG, NTSC_30, "00:00:00;00")
-    given = choose(replace(content((), film).document, analyzers=AnalyzerRegistry()), timecode="10:00:00:00")
+    given = select_content(
+        replace(content((), film).document, analyzers=AnalyzerRegistry()), timecode="10:00:00:00"
+    )
     assert frames_of(given).label(0) == "10:00:00:00"
     assert frames_of(given).start == 1_080_000
 
@@ -255,5 +257,5 @@ def test_what_begins_on_a_cut_belongs_to_the_shot_that_begins_there() -> None:
         ]
     )
     frames = frames_of(what)
-    inside = by_shot(shots(what, frames), marked(what.segments, frames))
+    inside = group_by_shot(shot_spans(what, frames), marker_spans(what.segments, frames))
     assert [[span.first for span in spans] for spans in inside] == [[0, 99], [100, 200, 249], [250]]

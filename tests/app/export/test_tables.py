@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 import resources
 from app.edits import AcceptSegment, AddSegment, EditedSegments, ReplaceSegment
 from app.errors import UsageError
-from app.export import Content, choose
+from app.export import Content, select_content
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Segment
 from tests.app.export.films import content, media, written
@@ -68,7 +68,7 @@ def test_json_says_who_found_a_segment() -> None:
     made.document.edits = [
         *(AddSegment(drawn), ReplaceSegment(drawn, moved), AcceptSegment(sure), AddSegment(note))
     ]
-    rows = json.loads(only(written("json", choose(made.document))))["segments"]
+    rows = json.loads(only(written("json", select_content(made.document))))["segments"]
     assert {(row["track"], row["label"]): row["origin"] for row in rows if row["track"] != "shots"} == {
         ("tags", "dog"): "handmade",
         ("tags", "cat"): "accepted",
@@ -153,13 +153,15 @@ def test_annotations_of_the_web(film: Content) -> None:
 def test_what_is_chosen_is_written(monkeypatch: pytest.MonkeyPatch, film: Content) -> None:
     monkeypatch.setattr("app.document.Document.corrected", lambda _: EditedSegments(list(film.segments)))
     document = film.document
-    chosen = choose(document, ["tags"], 0.5)
+    chosen = select_content(document, ["tags"], 0.5)
     assert [segment.label for segment in chosen.segments] == ["dog", "cat"]
     assert chosen.tracks == {}
     assert len(chosen.shots) == 1
-    assert [segment.track for segment in choose(document, ["shots", "loudness"]).segments] == ["shots"]
-    assert list(choose(document, ["loudness"]).tracks) == ["loudness"]
-    assert choose(document, ["faces"]).segments == []
+    assert [segment.track for segment in select_content(document, ["shots", "loudness"]).segments] == [
+        "shots"
+    ]
+    assert list(select_content(document, ["loudness"]).tracks) == ["loudness"]
+    assert select_content(document, ["faces"]).segments == []
     with pytest.raises(UsageError, match="smells") as caught:
-        choose(document, ["tags", "smells"])
+        select_content(document, ["tags", "smells"])
     assert "loudness, shots, tags, transcript" in str(caught.value.hint)

@@ -12,7 +12,7 @@ from app.gui.chrome.theme import apply_theme
 from app.gui.session.open_file import OpenFile
 from app.gui.shell.main_window import MainWindow
 from app.gui.shell.workspace import Workspace
-from app.pipeline import Event, Options, analyze
+from app.pipeline import AnalysisOptions, Event, analyze
 from app.store import open_store
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Device
@@ -62,7 +62,7 @@ class Here:
         if (device, threads) != (self.runtime.requested, self.runtime.threads):
             self.runtime = Runtime(device, threads)
 
-    def events(self, path: Path, options: Options, canceled: threading.Event) -> Iterator[Event]:
+    def events(self, path: Path, options: AnalysisOptions, canceled: threading.Event) -> Iterator[Event]:
         with open_store() as store:
             yield from analyze(path, store, self.runtime, options, canceled, self.analyzers)
 

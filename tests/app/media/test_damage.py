@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.decode import read_pictures, read_sound
 from app.media.info import probe
-from app.media.packets import Clock
+from app.media.packets import FrameClock
 from inference.contract.types import AudioSpec, FrameSpec
 from resources.messages import Message
 from tests import footage
@@ -59,7 +59,7 @@ def test_whole_file_warns_of_nothing(tmp_path: Path) -> None:
 
 def test_wording() -> None:
     told: list[str] = []
-    damage = Damage(lambda message: told.append(str(message)), Message("sound"), origin=10.0)
+    damage = DamageCounter(lambda message: told.append(str(message)), Message("sound"), origin=10.0)
     for time in (13.2, 13.5, 14.0):
         damage.packet(time)
     damage.report(20.0, 20.0)
@@ -76,8 +76,8 @@ class Stamped:
 
 def clocked(stamps: list[int | None], end: float = 10.0) -> tuple[list[float | None], list[str]]:
     told: list[str] = []
-    damage = Damage(lambda message: told.append(str(message)), Message("picture"))
-    clock = Clock(0.0, 0.04, end, damage)
+    damage = DamageCounter(lambda message: told.append(str(message)), Message("picture"))
+    clock = FrameClock(0.0, 0.04, end, damage)
     times = [clock.time(Stamped(stamp)) for stamp in stamps]  # pyright: ignore[reportArgumentType]
     damage.report(end, end)
     return times, told

@@ -9,10 +9,10 @@ import pytest
 from av.video.frame import VideoFrame
 
 from app.media import device
-from app.media.convert import Converter, Fitter
+from app.media.convert import Converter, FrameFitter
 from app.media.device import DeviceConverter
 from app.media.info import probe
-from app.media.packets import Effort
+from app.media.packets import DecodeEffort
 from app.media.recovery import recovered_pictures
 from inference.contract.types import Fit, FrameSpec, Scaling
 from inference.runtime.runtime import make_scaler
@@ -57,10 +57,10 @@ def both(scaler: Scaler, frame: VideoFrame, video, spec: FrameSpec) -> int:
     def make(*how) -> DeviceConverter:
         return DeviceConverter(scaler, *how)
 
-    made = Fitter(video, spec, make)(frame)
+    made = FrameFitter(video, spec, make)(frame)
     assert made.shape == (spec.height, spec.width, 3)
     assert not scaler.lost
-    return differs(made, Fitter(video, spec)(frame))
+    return differs(made, FrameFitter(video, spec)(frame))
 
 
 SIZES = [(854, 480), (1280, 720), (322, 182), (162, 90)]
@@ -143,8 +143,8 @@ def test_pictures_stand_upright(tmp_path: Path, scaler: Scaler, rotation: int, f
 def decoded(path: Path) -> list[VideoFrame]:
     info = probe(path)
     assert info.video is not None
-    damage = device.Damage(footage.fail_on_warning, Message("picture"))
-    pictures = recovered_pictures(info, info.video, threading.Event(), damage, Effort.WHOLE)
+    damage = device.DamageCounter(footage.fail_on_warning, Message("picture"))
+    pictures = recovered_pictures(info, info.video, threading.Event(), damage, DecodeEffort.WHOLE)
     return [frame for _, frame in pictures]
 
 

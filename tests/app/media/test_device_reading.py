@@ -11,11 +11,11 @@ import pytest
 
 from app.media import device
 from app.media.decode import read_pictures
-from app.media.device import OffDeviceError, unfit
+from app.media.device import OffDeviceError, unsupported_reason
 from app.media.info import probe
 from app.media.location import Location
 from app.media.opening import open_media
-from app.media.packets import Effort
+from app.media.packets import DecodeEffort
 from app.media.thumbs import ThumbBuilder
 from inference.contract.types import Fit, FrameSpec, Scaling
 from inference.runtime import gpu
@@ -108,7 +108,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_device_gives_every_frame_with_its_time(pretended: None, clip: Path, scaler: Scaler) -> None:
     info = probe(clip)
     assert info.video is not None
-    given = device.device_pictures(info, info.video, threading.Event(), Effort.WHOLE, scaler)
+    given = device.device_pictures(info, info.video, threading.Event(), DecodeEffort.WHOLE, scaler)
     assert [time for time, _ in given] == pytest.approx([number / 25 for number in range(70)])
 
 
@@ -128,12 +128,12 @@ def test_a_scaler_that_is_lost_ends_decoding_there(
 ) -> None:
     scaler, info = make_scaler("cpu"), probe(clip)
     assert info.video is not None
-    given = device.device_pictures(info, info.video, threading.Event(), Effort.WHOLE, scaler)
+    given = device.device_pictures(info, info.video, threading.Event(), DecodeEffort.WHOLE, scaler)
     assert len(list(islice(given, 3))) == 3
     scaler.lost = Message("the GPU could not scale a picture")
     with pytest.raises(OffDeviceError, match="could not scale"):
         next(given)
-    again = device.device_pictures(info, info.video, threading.Event(), Effort.WHOLE, scaler)
+    again = device.device_pictures(info, info.video, threading.Event(), DecodeEffort.WHOLE, scaler)
     with pytest.raises(OffDeviceError, match="could not scale"):
         next(again)
 
@@ -152,15 +152,15 @@ def test_what_is_for_the_cpu_is_told_beforehand(tmp_path: Path, pixel_format: st
     footage.counter(path, 2, pixel_format=pixel_format)
     video = probe(path).video
     assert video is not None
-    assert str(unfit(video)).endswith(reason)
-    assert bool(unfit(video)) == bool(reason)
+    assert str(unsupported_reason(video)).endswith(reason)
+    assert bool(unsupported_reason(video)) == bool(reason)
 
 
 def test_hdr_is_for_the_cpu() -> None:
     from dataclasses import replace
 
     video = replace(video_like(160, 90, "bt2020", "limited"), pixel_format="yuv420p10le", hdr=True)
-    assert "HDR" in str(unfit(video))
+    assert "HDR" in str(unsupported_reason(video))
 
 
 def test_the_file_is_opened_in_the_context_that_models_run_in(
@@ -191,7 +191,7 @@ def test_a_codec_that_no_gpu_decodes(clip: Path, scaler: Scaler, monkeypatch: py
     info = probe(clip)
     assert info.video is not None
     with pytest.raises(OffDeviceError, match="no decoder for h264"):
-        next(device.device_pictures(info, info.video, threading.Event(), Effort.WHOLE, scaler))
+        next(device.device_pictures(info, info.video, threading.Event(), DecodeEffort.WHOLE, scaler))
 
 
 @pytest.mark.skipif(not gpu.nvidia_gpus(), reason="no NVIDIA GPU")

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.bench.clips import Clip, make
-from app.media.damage import Damage
+from app.bench.clips import BenchClip, make
+from app.media.damage import DamageCounter
 from app.media.decode import read_pictures
 from app.media.info import probe
-from app.media.packets import Effort
-from app.media.pictures import effort_for
+from app.media.packets import DecodeEffort
+from app.media.pictures import decode_effort
 from app.media.recovery import recovered_pictures
 from inference.contract.types import FrameSpec
 from resources.messages import Message
@@ -38,10 +38,10 @@ def frames(path: Path, spec: FrameSpec, *, fast: bool) -> tuple[np.ndarray, np.n
 def test_frames_are_skipped_only_where_nobody_wants_so_many(path: Path) -> None:
     video = probe(path).video
     assert video is not None
-    assert effort_for(video, [SELDOM, FrameSpec(8, 8, 12.5)]) is Effort.SPARSE
-    assert effort_for(video, [SELDOM, FrameSpec(8, 8, 13.0)]) is Effort.ROUGH
-    assert effort_for(video, [SELDOM, FrameSpec(8, 8)]) is Effort.ROUGH
-    assert effort_for(video, []) is Effort.SPARSE
+    assert decode_effort(video, [SELDOM, FrameSpec(8, 8, 12.5)]) is DecodeEffort.SPARSE
+    assert decode_effort(video, [SELDOM, FrameSpec(8, 8, 13.0)]) is DecodeEffort.ROUGH
+    assert decode_effort(video, [SELDOM, FrameSpec(8, 8)]) is DecodeEffort.ROUGH
+    assert decode_effort(video, []) is DecodeEffort.SPARSE
 
 
 def test_a_first_look_gives_frames_with_their_own_times(path: Path) -> None:
@@ -60,17 +60,19 @@ def test_who_wants_every_frame_gets_every_frame(path: Path) -> None:
 
 
 def test_a_whole_analysis_sees_every_frame_all_but_exactly(tmp_path: Path) -> None:
-    path = make(Clip("grainy", 2, 640, 360), tmp_path)
+    path = make(BenchClip("grainy", 2, 640, 360), tmp_path)
     info = probe(path)
     video = info.video
     assert video is not None
 
-    def decoded(effort: Effort) -> list[np.ndarray]:
-        damage = Damage(footage.fail_on_warning, Message("picture"))
+    def decoded(effort: DecodeEffort) -> list[np.ndarray]:
+        damage = DamageCounter(footage.fail_on_warning, Message("picture"))
         given = recovered_pictures(info, video, threading.Event(), damage, effort)
         return [frame.to_ndarray(format="rgb24").astype(float) for _, frame in given]
 
-    exact, whole, rough = (decoded(effort) for effort in (Effort.EXACT, Effort.WHOLE, Effort.ROUGH))
+    exact, whole, rough = (
+        decoded(effort) for effort in (DecodeEffort.EXACT, DecodeEffort.WHOLE, DecodeEffort.ROUGH)
+    )
     assert len(exact) == len(whole) == 60
     off, worse = (
         np.array([np.square(one - other).mean() for one, other in zip(exact, others, strict=True)])
@@ -85,17 +87,17 @@ def test_a_whole_analysis_sees_every_frame_all_but_exactly(tmp_path: Path) -> No
 def test_a_whole_analysis_is_decoded_in_full(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import app.media.recovery as module
 
-    efforts: list[Effort] = []
+    efforts: list[DecodeEffort] = []
     real = module.open_pictures
 
-    def noting(container, video, effort=Effort.WHOLE):
+    def noting(container, video, effort=DecodeEffort.WHOLE):
         efforts.append(effort)
         return real(container, video, effort)
 
     monkeypatch.setattr(module, "open_pictures", noting)
     frames(path, SELDOM, fast=False)
     frames(path, SELDOM, fast=True)
-    assert efforts == [Effort.WHOLE, Effort.SPARSE]
+    assert efforts == [DecodeEffort.WHOLE, DecodeEffort.SPARSE]
 
 
 def test_without_the_loop_filter_pictures_are_nearly_the_same(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.media.decode import Delivery, read_pictures
+from app.media.decode import DecodedBatch, read_pictures
 from app.media.info import probe
-from app.media.pictures import Sampler
+from app.media.pictures import FrameSampler
 from inference.contract.types import Fit, FrameSpec, Scaling
 from tests import footage
 
@@ -18,7 +18,7 @@ EVERY = FrameSpec(80, 48)
 TINY = FrameSpec(48, 27, None, Fit.STRETCH, Scaling.AREA)
 
 
-def deliveries(path: Path, *specs: FrameSpec, **how) -> list[Delivery]:
+def deliveries(path: Path, *specs: FrameSpec, **how) -> list[DecodedBatch]:
     return list(
         read_pictures(probe(path), specs, stop=threading.Event(), warn=footage.fail_on_warning, **how)
     )
@@ -65,7 +65,7 @@ def test_samples_the_first_frame_at_or_after_each_grid_time(tmp_path: Path, name
 
 
 def test_sampler_meets_exact_grid_times_in_spite_of_rounding() -> None:
-    sampler = Sampler(3.0)
+    sampler = FrameSampler(3.0)
     assert sum(sampler.takes(float(Fraction(k, 24))) for k in range(24 * 10)) == 30
 
 
@@ -143,12 +143,12 @@ def test_matrix_and_range_are_honored(space: str, range_: str) -> None:
 
 
 def video_like(width: int, height: int, space: str, range_: str):
-    from app.media.types import Color, VideoInfo
+    from app.media.types import ColorInfo, VideoInfo
 
     return VideoInfo(
         index=0, codec="raw", width=width, height=height, coded_width=width, coded_height=height,
         fps=Fraction(25), variable=False, rotation=0, pixel_aspect=Fraction(1), pixel_format="", bit_depth=8,
-        hdr=False, color=Color(space, "bt709", "bt709", range_), start=0.0, duration=1.0,
+        hdr=False, color=ColorInfo(space, "bt709", "bt709", range_), start=0.0, duration=1.0,
         time_base=Fraction(1, 25),
     )  # fmt: skip
 
@@ -157,21 +157,21 @@ def video_like(width: int, height: int, space: str, range_: str):
     ("nits", "expected"), [(0.0, 0), (100.0, 190), (203.0, 233), (1000.0, 255), (4000.0, 255)]
 )
 def test_pq_is_shown_with_white_below_the_top(nits: float, expected: int) -> None:
-    from app.media.tonemap import to_standard
+    from app.media.tonemap import tone_map
 
     share = (nits / 10_000) ** (1305 / 8192)
     code = ((3424 / 4096 + 2413 / 128 * share) / (1 + 2392 / 128 * share)) ** (2523 / 32)
     gray = np.full((2, 2, 3), round(code * 65535), np.uint16)
-    made = to_standard(gray, "pq")
+    made = tone_map(gray, "pq")
     assert made.min() == made.max()
     assert int(made[0, 0, 0]) == pytest.approx(expected, abs=2)
 
 
 def test_hlg_rises_from_black_to_white() -> None:
-    from app.media.tonemap import to_standard
+    from app.media.tonemap import tone_map
 
     ramp = np.repeat(np.linspace(0, 65535, 200).astype(np.uint16)[None, :, None], 3, axis=2)
-    made = to_standard(ramp, "hlg")[0, :, 0].astype(int)
+    made = tone_map(ramp, "hlg")[0, :, 0].astype(int)
     assert (made[0], made[-1]) == (0, 255)
     assert (np.diff(made) >= 0).all()
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from app.errors import MediaError
-from app.media.blocks import Blocks
+from app.media.blocks import BlockSplitter
 from app.media.decode import decode_bytes, read_sound
 from app.media.info import probe
 from app.media.resample import Resampler
-from app.media.windows import Windows
+from app.media.windows import WindowSplitter
 from inference.contract.types import AudioSpec, Batch, MeterSpec, RawSpec
 from tests import footage
 
@@ -58,7 +58,7 @@ def test_windows_do_not_depend_on_blocks(sizes: list[int]) -> None:
     sound = noise(3.0)[0]
     made = []
     for blocks in (sizes, [len(sound)]):
-        maker = Windows(AudioSpec(16_000, 700, 300))
+        maker = WindowSplitter(AudioSpec(16_000, 700, 300))
         offset = 0
         while offset < len(sound):
             for size in blocks:
@@ -274,7 +274,7 @@ def test_raw_blocks_do_not_depend_on_how_they_are_fed() -> None:
     sound = noise(1.0, 8_000, 2)
     made = []
     for size in (8_000, 333, 1):
-        blocks = Blocks(RawSpec(0.1), 8_000, 2)
+        blocks = BlockSplitter(RawSpec(0.1), 8_000, 2)
         for first in range(0, 8_000, size):
             blocks.feed(sound[:, first : first + size])
         blocks.finish()
@@ -282,4 +282,4 @@ def test_raw_blocks_do_not_depend_on_how_they_are_fed() -> None:
         assert batch is not None
         made.append(batch.data)
     assert all(np.array_equal(made[0], other) for other in made)
-    assert Blocks(RawSpec(0.1), 8_000, 2).take() is None
+    assert BlockSplitter(RawSpec(0.1), 8_000, 2).take() is None

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from app.media import recovery
-from app.media.damage import Damage
+from app.media.damage import DamageCounter
 from app.media.info import probe
-from app.media.packets import Effort
+from app.media.packets import DecodeEffort
 from app.media.recovery import _Held, recovered_pictures
 from resources.messages import Message
 from tests import footage
@@ -26,9 +26,9 @@ def read(path: Path) -> Result:
     info = probe(path)
     told: list[str] = []
     assert info.video is not None
-    damage = Damage(lambda message: told.append(str(message)), Message("picture"), info.origin)
+    damage = DamageCounter(lambda message: told.append(str(message)), Message("picture"), info.origin)
     times, digests = [], []
-    for time, frame in recovered_pictures(info, info.video, threading.Event(), damage, Effort.WHOLE):
+    for time, frame in recovered_pictures(info, info.video, threading.Event(), damage, DecodeEffort.WHOLE):
         times.append(time)
         digests.append(hashlib.sha256(frame.to_ndarray().tobytes()).hexdigest())
     damage.report(info.duration, info.duration)

@@ -10,11 +10,18 @@ from hypothesis import strategies as st
 
 from app.media.info import probe
 from app.media.picture_source import PictureSource
-from app.media.timecode import Counting, Timecode, counting_of, timecode_of
+from app.media.timecode import FrameCounting, Timecode, counting_of, timecode_of
 from tests import footage
 
 NTSC_24, NTSC_30, NTSC_60 = (Fraction(1000 * n, 1001) for n in (24, 30, 60))
-COUNTINGS = [Counting(24), Counting(25), Counting(30), Counting(30, True), Counting(50), Counting(60, True)]
+COUNTINGS = [
+    FrameCounting(24),
+    FrameCounting(25),
+    FrameCounting(30),
+    FrameCounting(30, True),
+    FrameCounting(50),
+    FrameCounting(60, True),
+]
 
 
 def labels(nominal: int, left_out: int):
@@ -36,17 +43,17 @@ def test_labels_are_those_of_the_list_and_go_both_ways(counting):
 @pytest.mark.parametrize(
     ("counting", "frame", "label"),
     [
-        (Counting(30, True), 1799, "00:00:59;29"),
-        (Counting(30, True), 1800, "00:01:00;02"),
-        (Counting(30, True), 17_982, "00:10:00;00"),
-        (Counting(30, True), 107_892, "01:00:00;00"),
-        (Counting(30, True), 2_589_407, "23:59:59;29"),
-        (Counting(30, True), 2_589_408, "00:00:00;00"),
-        (Counting(60, True), 3600, "00:01:00;04"),
-        (Counting(60, True), 215_784, "01:00:00;00"),
-        (Counting(24), 86_400, "01:00:00:00"),
-        (Counting(50), -1, "23:59:59:49"),
-        (Counting(120), 119, "00:00:00:119"),
+        (FrameCounting(30, True), 1799, "00:00:59;29"),
+        (FrameCounting(30, True), 1800, "00:01:00;02"),
+        (FrameCounting(30, True), 17_982, "00:10:00;00"),
+        (FrameCounting(30, True), 107_892, "01:00:00;00"),
+        (FrameCounting(30, True), 2_589_407, "23:59:59;29"),
+        (FrameCounting(30, True), 2_589_408, "00:00:00;00"),
+        (FrameCounting(60, True), 3600, "00:01:00;04"),
+        (FrameCounting(60, True), 215_784, "01:00:00;00"),
+        (FrameCounting(24), 86_400, "01:00:00:00"),
+        (FrameCounting(50), -1, "23:59:59:49"),
+        (FrameCounting(120), 119, "00:00:00:119"),
     ],
 )
 def test_known_labels(counting, frame, label):
@@ -55,8 +62,8 @@ def test_known_labels(counting, frame, label):
 
 
 def test_a_number_that_is_left_out_means_the_next_one():
-    assert Counting(30, True).parse("00:01:00;00") == Counting(30, True).parse("00:01:00;02")
-    assert Counting(30).parse("00:01:00:00") == 1800
+    assert FrameCounting(30, True).parse("00:01:00;00") == FrameCounting(30, True).parse("00:01:00;02")
+    assert FrameCounting(30).parse("00:01:00:00") == 1800
 
 
 @pytest.mark.parametrize(
@@ -64,21 +71,21 @@ def test_a_number_that_is_left_out_means_the_next_one():
 )
 def test_what_is_no_label_is_refused(text):
     with pytest.raises(ValueError, match="timecode"):
-        Counting(25).parse(text)
+        FrameCounting(25).parse(text)
 
 
 @pytest.mark.parametrize(
     ("rate", "drop", "counting"),
     [
-        (NTSC_24, None, Counting(24)),
-        (Fraction(2398, 100), None, Counting(24)),
-        (Fraction(24), None, Counting(24)),
-        (Fraction(25), True, Counting(25)),
-        (NTSC_30, None, Counting(30, True)),
-        (NTSC_30, False, Counting(30)),
-        (Fraction(2997, 100), True, Counting(30, True)),
-        (Fraction(30), True, Counting(30)),
-        (NTSC_60, None, Counting(60, True)),
+        (NTSC_24, None, FrameCounting(24)),
+        (Fraction(2398, 100), None, FrameCounting(24)),
+        (Fraction(24), None, FrameCounting(24)),
+        (Fraction(25), True, FrameCounting(25)),
+        (NTSC_30, None, FrameCounting(30, True)),
+        (NTSC_30, False, FrameCounting(30)),
+        (Fraction(2997, 100), True, FrameCounting(30, True)),
+        (Fraction(30), True, FrameCounting(30)),
+        (NTSC_60, None, FrameCounting(60, True)),
         (Fraction(25, 2), None, None),
         (Fraction(1, 3), None, None),
     ],
@@ -88,16 +95,16 @@ def test_how_a_rate_is_counted(rate, drop, counting):
 
 
 def test_labels_at_the_true_rate_keep_up_with_the_clock():
-    code = Timecode(Counting(30, True), NTSC_30)
+    code = Timecode(FrameCounting(30, True), NTSC_30)
     for hours in range(1, 10):
         assert code.label_at(3600.0 * hours) == f"{hours:02}:00:00;00"
 
 
 def test_a_label_typed_before_the_start_lies_before_zero():
-    code = Timecode(Counting(25), Fraction(25), start=Counting(25).parse("10:00:00:00"))
+    code = Timecode(FrameCounting(25), Fraction(25), start=FrameCounting(25).parse("10:00:00:00"))
     assert code.index_of("10:00:01:00") == 25
     assert code.index_of("09:59:59:00") == -25
-    midnight = Timecode(Counting(25), Fraction(25), start=Counting(25).parse("23:59:59:00"))
+    midnight = Timecode(FrameCounting(25), Fraction(25), start=FrameCounting(25).parse("23:59:59:00"))
     assert midnight.index_of("00:00:01:00") == 50
     assert midnight.label(50) == "00:00:01:00"
 
@@ -132,7 +139,7 @@ def test_every_picture_has_its_label_and_is_found_by_it(tmp_path: Path, name: st
         for number in range(40):
             label = counting.label(counting.parse(code.label(0)) + number)
             assert code.index_of(label) == number
-            picture = source.frame_at(code.inside(number))
+            picture = source.frame_at(code.safe_time(number))
             assert footage.read_counter(picture.rgb) == number
             assert code.label_at(picture.time) == label
             assert code.label_at((picture.time + picture.until) / 2) == label
@@ -155,11 +162,11 @@ def test_a_start_that_cannot_be_at_this_rate_is_left_out(tmp_path: Path) -> None
     assert code.label(0) == "00:00:00:00"
 
 
-countings = st.sampled_from([*COUNTINGS, Counting(100), Counting(120), Counting(120, True)])
+countings = st.sampled_from([*COUNTINGS, FrameCounting(100), FrameCounting(120), FrameCounting(120, True)])
 
 
 @given(countings, st.integers(-10_000_000, 20_000_000))
-def test_any_frame_has_a_label_that_leads_back(counting: Counting, frame: int) -> None:
+def test_any_frame_has_a_label_that_leads_back(counting: FrameCounting, frame: int) -> None:
     label = counting.label(frame)
     assert counting.parse(label) == frame % counting.day
     assert counting.label(frame + counting.day) == label
@@ -179,7 +186,7 @@ codes = st.builds(
 @given(codes, st.integers(-1000, 500_000))
 def test_any_picture_is_found_at_its_time_and_by_its_label(code: Timecode, index: int) -> None:
     begins = code.time_of(index)
-    assert code.index_at(begins) == code.index_at(code.inside(index)) == index
+    assert code.index_at(begins) == code.index_at(code.safe_time(index)) == index
     assert code.index_at(begins - code.slack) == index
     assert code.index_at(begins - 2 * code.slack - Fraction(1, 10**9)) == index - 1
     assert code.index_of(code.label(index)) == index
@@ -195,4 +202,4 @@ def test_any_picture_is_found_at_its_time_and_by_its_label(code: Timecode, index
     ],
 )
 def test_a_picture_may_come_late_by_a_tick_but_not_by_half_a_frame(tick, rate, slack) -> None:
-    assert Timecode(Counting(25), rate, tick=tick).slack == slack
+    assert Timecode(FrameCounting(25), rate, tick=tick).slack == slack

@@ -6,7 +6,7 @@ import resources
 from inference.contract.analyzer import Analyzer
 from inference.contract.errors import ModelError
 from inference.contract.segments import spans
-from inference.contract.types import AudioSpec, Chunk, FrameSpec, Kind, Segment, TrackSpec
+from inference.contract.types import AudioSpec, Chunk, FrameSpec, Segment, TrackKind, TrackSpec
 from inference.runtime.scaler import Scaler
 from resources.messages import Message
 
@@ -20,7 +20,7 @@ class Light(Analyzer):
     key = "light"
     title = "Light"
     version = 1
-    makes = (TrackSpec("light", "Light", Kind.CURVE, ("mean",)),)
+    makes = (TrackSpec("light", "Light", TrackKind.CURVE, ("mean",)),)
     thresholds = {"dark": 0.1}
 
     @classmethod
@@ -44,7 +44,7 @@ class Level(Analyzer):
     title = "Level"
     version = 1
     order = 51
-    makes = (TrackSpec("level", "Level", Kind.CURVE, ("rms",)),)
+    makes = (TrackSpec("level", "Level", TrackKind.CURVE, ("rms",)),)
     params = {"gain": 1.0}
 
     @classmethod
@@ -66,7 +66,7 @@ class Doubled(Level):
     key = "doubled"
     title = "Doubled"
     order = 52
-    makes = (TrackSpec("doubled", "Doubled", Kind.CURVE, ("rms",)),)
+    makes = (TrackSpec("doubled", "Doubled", TrackKind.CURVE, ("rms",)),)
     uses = ("level",)
     params = {}
 
@@ -81,7 +81,7 @@ class Broken(Light):
 
     key = "broken"
     title = "Broken"
-    makes = (TrackSpec("broken", "Broken", Kind.CURVE, ("mean",)),)
+    makes = (TrackSpec("broken", "Broken", TrackKind.CURVE, ("mean",)),)
     error: Exception = ModelError(Message("The model is broken."), Message("Mend it."))
     fed = 0
 

@@ -7,9 +7,9 @@ import av
 import numpy as np
 import pytest
 
-from app.document import Document, load
+from app.document import Document, load_document
 from app.errors import Canceled, MediaError, UsageError
-from app.pipeline import Done, Event, Finished, Note, Opened, Options, Progress, analyze
+from app.pipeline import AnalysisOptions, Done, Event, Finished, Note, Opened, Progress, analyze
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.types import Chunk
 from tests.app.pipeline.fakes import DEMO, FRAMES, Broken, Doubled, Level, NoSessions
@@ -32,7 +32,9 @@ def opened(event: Event) -> Opened:
 
 
 def run(store, analyzers, only=(), path: Path = DEMO, **options):
-    return collect(analyze(path, store, NoSessions(), Options(only=only, **options), analyzers=analyzers))
+    return collect(
+        analyze(path, store, NoSessions(), AnalysisOptions(only=only, **options), analyzers=analyzers)
+    )
 
 
 def test_every_picture_and_every_sample_arrives(store, analyzers, decodes) -> None:
@@ -88,7 +90,7 @@ def test_a_copy_under_another_name_is_known(store, analyzers, decodes, tmp_path)
 
 @pytest.mark.parametrize("kept", [0, 1, 5])
 def test_canceling_keeps_nothing_unfinished_and_leaves_no_thread(store, analyzers, canceled, kept) -> None:
-    events = analyze(DEMO, store, NoSessions(), Options(), canceled, analyzers)
+    events = analyze(DEMO, store, NoSessions(), AnalysisOptions(), canceled, analyzers)
     document = opened(next(events)).document
     for _ in range(kept):
         next(events)
@@ -100,7 +102,7 @@ def test_canceling_keeps_nothing_unfinished_and_leaves_no_thread(store, analyzer
 
 
 def test_a_caller_that_walks_away_leaves_no_thread(store, analyzers) -> None:
-    events = analyze(DEMO, store, NoSessions(), Options(), analyzers=analyzers)
+    events = analyze(DEMO, store, NoSessions(), AnalysisOptions(), analyzers=analyzers)
     document = opened(next(events)).document
     next(events)
     events.close()
@@ -146,7 +148,7 @@ def test_a_truncated_file_gives_what_there_is_and_says_so(store, analyzers, tmp_
     assert 50 < len(document.tracks["light"]) < FRAMES
     notes = [event.text for event in events if isinstance(event, Note)]
     assert notes
-    again = load(store, document.stored, analyzers=analyzers)
+    again = load_document(store, document.stored, analyzers=analyzers)
     assert again.notes == notes
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document import find, load
+from app.document import find_media, load_document
 from app.errors import Canceled, Crashed, MediaError, RushesError
-from app.pipeline import Done, Finished, Opened, Options, analysis_process, analyze
+from app.pipeline import AnalysisOptions, Done, Finished, Opened, analysis_process, analyze
 from app.pipeline.analysis_process import AnalysisProcess
 from app.store import open_store
 from inference.contract.types import Chunk
@@ -20,7 +20,7 @@ from tests import footage
 from tests.app.pipeline import odd_work
 
 FRAMES = 60
-OPTIONS = Options(only=("loudness", "voice", "faces"), previews=True)
+OPTIONS = AnalysisOptions(only=("loudness", "voice", "faces"), previews=True)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_it_gives_what_an_analysis_in_this_process_gives(made, clip, tmp_path, c
     assert away.device.used == ""
     document, events = document_of(away.events(clip, OPTIONS, canceled))
     with open_store(tmp_path / "another.sqlite") as store:
-        expected, _ = document_of(analyze(clip, store, Runtime("cpu", 1), Options(only=OPTIONS.only)))
+        expected, _ = document_of(analyze(clip, store, Runtime("cpu", 1), AnalysisOptions(only=OPTIONS.only)))
     assert set(document.tracks) == set(expected.tracks)
     for key, track in expected.tracks.items():
         np.testing.assert_array_equal(document.tracks[key].values, track.values)
@@ -78,7 +78,7 @@ def test_it_gives_what_an_analysis_in_this_process_gives(made, clip, tmp_path, c
     assert {event.run.analyzer for event in events if isinstance(event, Finished)} == set(OPTIONS.only)
     assert away.device.used == "cpu"
     with open_store() as store:
-        assert set(load(store, find(store, clip)).runs) == set(OPTIONS.only), "it is stored"
+        assert set(load_document(store, find_media(store, clip)).runs) == set(OPTIONS.only), "it is stored"
 
 
 def test_a_crash_is_told_and_the_next_file_is_analyzed(made, clip, tmp_path, canceled):
@@ -140,5 +140,5 @@ def test_another_device_has_another_process(made, clip, canceled):
     document_of(away.events(clip, OPTIONS, canceled))
     away.use("cpu", 2)
     assert away.device.used == ""
-    document_of(away.events(clip, Options(only=("voice",), force=True), canceled))
+    document_of(away.events(clip, AnalysisOptions(only=("voice",), force=True), canceled))
     assert away.device.used == "cpu"

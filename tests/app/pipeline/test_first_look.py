@@ -1,8 +1,8 @@
 """A first look has an identity of its own: it never passes for a whole analysis, nor replaces one."""
 
 from app.media.location import Location
-from app.pipeline import Done, Note, Opened, Options, analyze
-from app.pipeline.planning import FIRST_LOOK, chosen
+from app.pipeline import AnalysisOptions, Done, Note, Opened, analyze
+from app.pipeline.planning import FIRST_LOOK, requested_analyzers
 from inference.analyzers import ANALYZERS
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from tests.app.pipeline.fakes import DEMO, FRAMES, Doubled, Level, Light, NoSessions
@@ -25,7 +25,9 @@ SELDOM = AnalyzerRegistry((Seldom, Level, Doubled))
 
 
 def run(store, *, fast: bool, force: bool = False, only=("light", "level")):
-    return list(analyze(DEMO, store, NoSessions(), Options(only=only, fast=fast, force=force), None, SELDOM))
+    return list(
+        analyze(DEMO, store, NoSessions(), AnalysisOptions(only=only, fast=fast, force=force), None, SELDOM)
+    )
 
 
 def todo(events) -> tuple[str, ...]:
@@ -79,14 +81,14 @@ def test_its_run_says_what_it_is_and_others_do_not(store) -> None:
 
 
 def test_what_is_slow_is_left_out_unless_it_is_named() -> None:
-    usual = {kind.key for kind in chosen(())}
-    first = {kind.key for kind in chosen((), fast=True)}
+    usual = {kind.key for kind in requested_analyzers(())}
+    first = {kind.key for kind in requested_analyzers((), fast=True)}
     assert first == {key for key in usual if ANALYZERS[key].fast is not None}
     assert {"shots", "tags", "faces", "voice", "loudness"} <= first
     assert not {"transcript", "speakers", "sentiment"} & first
-    assert "transcript" in {kind.key for kind in chosen(("transcript",), fast=True)}
+    assert "transcript" in {kind.key for kind in requested_analyzers(("transcript",), fast=True)}
 
 
 def test_none_that_runs_in_a_first_look_drags_in_what_is_left_out() -> None:
-    for kind in chosen((), fast=True):
+    for kind in requested_analyzers((), fast=True):
         assert kind.fast is not None, kind.key

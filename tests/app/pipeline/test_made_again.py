@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from app.document import load
-from app.pipeline.planning import known_media
+from app.document import load_document
+from app.pipeline.planning import find_or_add_media
 from inference.analyzers import ANALYZERS
 from inference.contract.presentation import Role
-from inference.contract.types import Chunk, Kind, TrackSpec
+from inference.contract.types import Chunk, TrackKind, TrackSpec
 from tests.app.pipeline.fakes import DEMO, FRAMES, Doubled, Level
 from tests.app.pipeline.test_analysis import opened, run
 
@@ -33,14 +33,14 @@ def test_what_another_builds_on_is_read_from_the_store(store, analyzers) -> None
 def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analyzers) -> None:
     class Wide(Level):
         key = "wide"
-        makes = (TrackSpec("wide", "Wide", Kind.HEAT, ("a", "b", "c")),)
+        makes = (TrackSpec("wide", "Wide", TrackKind.HEAT, ("a", "b", "c")),)
 
         def feed(self, batch, tracks):
             yield Chunk("wide", batch.times, np.tile(np.array([1, 2, 3], np.float32), (len(batch.times), 1)))
 
     class Reader(Doubled):
         key = "reader"
-        makes = (TrackSpec("reader", "Reader", Kind.CURVE, ("b",)),)
+        makes = (TrackSpec("reader", "Reader", TrackKind.CURVE, ("b",)),)
         uses = ("wide",)
         reads = {"wide": ("b",)}
 
@@ -53,7 +53,7 @@ def test_of_a_wide_track_only_what_others_read_is_kept_for_them(store, analyzers
     document, done, _ = run(store, analyzers, ("reader",))
     assert done.error is None
     assert document.tracks["reader"].highest().tolist() == [2.0]
-    read = load(store, known_media(DEMO, store), analyzers=analyzers).tracks["wide"]
+    read = load_document(store, find_or_add_media(DEMO, store), analyzers=analyzers).tracks["wide"]
     assert read.values[0].tolist() == [1.0, 2.0, 3.0]
 
 
@@ -86,7 +86,7 @@ def test_force_makes_it_again(store, analyzers, decodes) -> None:
 def test_a_new_version_is_made_again(store, analyzers, monkeypatch) -> None:
     run(store, analyzers)
     monkeypatch.setattr(analyzers["light"], "version", 2)
-    stored = known_media(DEMO, store)
-    assert set(load(store, stored, analyzers=analyzers).tracks) == {"level", "doubled"}
+    stored = find_or_add_media(DEMO, store)
+    assert set(load_document(store, stored, analyzers=analyzers).tracks) == {"level", "doubled"}
     assert opened(run(store, analyzers)[2][0]).todo == ("light",)
-    assert set(load(store, stored, analyzers=analyzers).tracks) == {"light", "level", "doubled"}
+    assert set(load_document(store, stored, analyzers=analyzers).tracks) == {"light", "level", "doubled"}

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document import Document, load
+from app.document import Document, load_document
 from app.media import decode, device
 from app.media.device import OffDeviceError
-from app.pipeline import Done, Note, Opened, Options, analyze
+from app.pipeline import AnalysisOptions, Done, Note, Opened, analyze
 from app.store import Store, open_store
 from inference.contract.analyzer import ON_GPU
 from inference.runtime.runtime import Runtime, make_scaler
@@ -52,7 +52,7 @@ def test_where_a_file_is_decoded(
 
     monkeypatch.setattr(decode, "read_pictures", reading)
     engine = WithGpu(make_scaler("cpu")) if gpu else NoSessions()
-    *_, done = analyze(DEMO, store, engine, Options(decoding=decoding), analyzers=analyzers)
+    *_, done = analyze(DEMO, store, engine, AnalysisOptions(decoding=decoding), analyzers=analyzers)
     assert isinstance(done, Done)
     assert asked == [expected]
 
@@ -65,9 +65,9 @@ class Pretended(Runtime):
 
 
 def analyzed(path: Path, store: Store, engine: Runtime) -> tuple[Document, list[str]]:
-    events = list(analyze(path, store, engine, Options(only=("shots", "tags")), threading.Event()))
+    events = list(analyze(path, store, engine, AnalysisOptions(only=("shots", "tags")), threading.Event()))
     assert isinstance(events[0], Opened)
-    document = load(store, events[0].document.stored)
+    document = load_document(store, events[0].document.stored)
     return document, [str(event.text) for event in events if isinstance(event, Note)]
 
 

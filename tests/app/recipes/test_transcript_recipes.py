@@ -12,7 +12,7 @@ from app.recipes.check_transcript import distance, plain
 from inference.contract import models
 from inference.runtime.runtime import Runtime
 from inference.speech.moonshine import DECODER, ENCODER, HEADS, KEYS, RATE, WIDTH
-from inference.speech.words import vocabulary
+from inference.speech.words import load_vocabulary
 
 NAMES = (ENCODER, DECODER)
 PACKAGE = "moonshine-ai-moonshine-js-0.1.29.tgz"
@@ -37,13 +37,13 @@ def package():
 def test_the_networks_are_made_again_to_the_byte(moonshine, package):
     made = moonshine.models(package)
     for name in NAMES:
-        assert made[name].SerializeToString() == Path(models.find(name).path).read_bytes()
+        assert made[name].SerializeToString() == Path(models.find_model(name).path).read_bytes()
 
 
 def test_the_decoder_has_no_branches_and_unpacks_no_table(moonshine):
     import onnx  # pyright: ignore[reportMissingImports]
 
-    graph = onnx.load(models.find(DECODER).path).graph
+    graph = onnx.load(models.find_model(DECODER).path).graph
     assert not [node for node in graph.node if node.op_type == "If"]
     unpacked = {name for node in graph.node if node.op_type == "DequantizeLinear" for name in node.input}
     assert not [name for name in unpacked if "transposed" in name]
@@ -57,7 +57,7 @@ def test_the_decoder_has_no_branches_and_unpacks_no_table(moonshine):
 def test_a_step_works_out_no_shapes(moonshine):
     import onnx  # pyright: ignore[reportMissingImports]
 
-    nodes = [node.op_type for node in onnx.load(models.find(DECODER).path).graph.node]
+    nodes = [node.op_type for node in onnx.load(models.find_model(DECODER).path).graph.node]
     # They tell how many tokens there are so far, and of how many pieces.
     assert nodes.count("Shape") == 2
     assert nodes.count("MatMulInteger") == 6 * 6 + 1
@@ -114,7 +114,7 @@ def test_lengths_of_tokens_take_a_byte_or_two(moonshine):
     made = moonshine.tokens(data)
     assert made[:4] == ["<unk>", "<s>", "</s>", "<0x00>"]
     assert made[258:] == ["<0xFF>", "▁é", long]
-    assert tuple(made[:259]) == vocabulary()[:259]
+    assert tuple(made[:259]) == load_vocabulary()[:259]
 
 
 def test_the_lexicon_keeps_what_can_be_said():

@@ -12,7 +12,7 @@ from app.edits import AddSegment, Edit, RemoveSegment, SetThreshold
 from app.media.info import probe
 from app.store import StoredMedia, StoredRun
 from inference.analyzers import ANALYZERS
-from inference.contract.models import find
+from inference.contract.models import find_model
 from inference.contract.track import Track
 from inference.contract.types import Chunk, Device, Segment, TrackSpec
 from resources.messages import Message
@@ -49,7 +49,7 @@ def paper(path: Path) -> Document:
     info = probe(path)
     document = Document(info, "c0ffee", StoredMedia(1, "c0ffee", info.to_json(), info.location))
     for number, (key, tracks) in enumerate(_tracks().items()):
-        models = {MODELS[key]: find(MODELS[key]).sha256} if key in MODELS else {}
+        models = {MODELS[key]: find_model(MODELS[key]).sha256} if key in MODELS else {}
         device = Device("auto", "cpu", Message("no GPU was found"))
         version = ANALYZERS[key].version
         run = StoredRun(number, key, key, version, {"rate": 2.0}, models, device, (), 1.0)
@@ -61,7 +61,7 @@ def with_advisory(document: Document, high: Mapping[float, float]) -> Document:
     """Give the film as it is after a content advisory: probabilities at some times, else nearly none."""
     made = replace(document, tracks=dict(document.tracks), runs=dict(document.runs))
     track = _track("advisory", 0.5, explicit=lambda times: [high.get(time, 0.01) for time in times.tolist()])
-    models = {"opennsfw": find("opennsfw").sha256}
+    models = {"opennsfw": find_model("opennsfw").sha256}
     device = Device("auto", "cpu", Message("no GPU was found"))
     version = ANALYZERS["advisory"].version
     made.add_run(

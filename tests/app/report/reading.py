@@ -6,13 +6,13 @@ from typing import Any
 
 import pypdf
 
-from app.report import films, options, pages, render_report
+from app.report import build_pages, checked_options, gather_films, render_report
 
 
 def drawn(documents, kind, **wanted):
-    asked = options(**wanted)
-    made = list(films(documents, len(documents), asked, lambda done, name: True))
-    data, _ = render_report(pages(made, asked), asked, kind)
+    asked = checked_options(**wanted)
+    made = list(gather_films(documents, len(documents), asked, lambda done, name: True))
+    data, _ = render_report(build_pages(made, asked), asked, kind)
     return data
 
 

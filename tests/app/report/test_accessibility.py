@@ -7,7 +7,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from app.edits import NOTES, AddSegment, Color, track_of
+from app.edits import NOTES, AddSegment, MarkerColor, track_of
 from inference.contract.types import Segment
 from resources import language
 from tests.app.report.films import with_advisory
@@ -17,7 +17,7 @@ from tests.app.report.reading import drawn, read, text_of
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 def test_flags_and_notes_are_written_without_a_still(document, kind):
     edits = [
-        AddSegment(Segment(2.0, 2.0, track_of(Color.RED), "is the logo cleared?", 1.0)),
+        AddSegment(Segment(2.0, 2.0, track_of(MarkerColor.RED), "is the logo cleared?", 1.0)),
         AddSegment(Segment(3.0, 4.0, NOTES, "trim this", 1.0)),
     ]
     bare, whole = (

@@ -7,15 +7,15 @@ from statistics import median
 import numpy as np
 import pytest
 
-from app.edits import NOTES, AddSegment, Color, RemoveSegment, SetThreshold, track_of
-from app.export import choose
+from app.edits import NOTES, AddSegment, MarkerColor, RemoveSegment, SetThreshold, track_of
+from app.export import select_content
 from app.export.json_document import JsonDocument
 from app.media.location import Location
-from app.report import film as facts_of
-from app.report import options
+from app.report import checked_options
+from app.report import gather_film as facts_of
 from app.report.facts.delivery import reading_of
 from app.report.facts.standards import STANDARDS, judge
-from app.report.facts.subject import Room, room_for, subject_of
+from app.report.facts.subject import ReportLimits, limits_for, subject_of
 from app.report.page.blocks import Text
 from app.report.sections import advisory
 from inference.contract.track import Track
@@ -25,7 +25,7 @@ from tests.app.report.films import MOVED, SEEN, SHOTS, with_advisory
 
 @pytest.fixture(scope="module")
 def facts(document):
-    return facts_of(document, options())
+    return facts_of(document, checked_options())
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def noted(document):
     """Only a note and markers."""
     own = [
         Segment(1.0, 1.0, NOTES, "is the logo cleared?", 1.0),
-        Segment(2.0, 2.0, track_of(Color.RED), "", 1.0),
-        Segment(3.5, 5.0, track_of(Color.SKY), "B-roll", 1.0),
+        Segment(2.0, 2.0, track_of(MarkerColor.RED), "", 1.0),
+        Segment(3.5, 5.0, track_of(MarkerColor.SKY), "B-roll", 1.0),
     ]
     return replace(document, edits=[AddSegment(one) for one in own])
 
@@ -47,7 +47,7 @@ def flagged(document):
 
 @pytest.fixture(scope="module")
 def whole(document):
-    return json.loads(JsonDocument().text(choose(document)))
+    return json.loads(JsonDocument().text(select_content(document)))
 
 
 def lasting(whole, track, label=None):
@@ -127,7 +127,7 @@ def test_stills_are_taken_where_the_report_says(facts):
 
 def test_a_film_that_is_gone_has_no_stills_and_all_numbers(document, facts):
     gone = Location.of(document.location.beside("gone.mp4"))
-    again = facts_of(replace(document, media=replace(document.media, location=gone)), options())
+    again = facts_of(replace(document, media=replace(document.media, location=gone)), checked_options())
     assert again.screen
     assert all(one.still and one.still.jpeg is None for one in again.screen.shots)
     assert again.pace == facts.pace
@@ -177,7 +177,7 @@ def test_silence_gets_no_verdict(document):
 
 def test_provenance_names_models_thresholds_and_edits(document):
     edited = replace(document, edits=[*document.edits, *MOVED])
-    found = facts_of(edited, options()).provenance
+    found = facts_of(edited, checked_options()).provenance
     assert {one.name for one in found.models} == {"transnetv2", "silero-vad", "yamnet"}
     assert all(len(one.sha256) == 64 and one.license and one.accuracy for one in found.models)
     assert [(one.analyzer, one.name, one.value) for one in found.thresholds if one.changed] == [
@@ -189,27 +189,33 @@ def test_provenance_names_models_thresholds_and_edits(document):
 
 
 def test_notes_and_markers_are_those_of_json(noted):
-    found, rows = facts_of(noted, options()), json.loads(JsonDocument().text(choose(noted)))["segments"]
+    found, rows = (
+        facts_of(noted, checked_options()),
+        json.loads(JsonDocument().text(select_content(noted)))["segments"],
+    )
     own = [one for one in rows if one["track"].partition(".")[0] in ("notes", "markers")]
     assert found.notes
     assert found.notes.count == len(own) == 3
     assert [(one.start, one.end, one.text) for one in found.notes.markers] == [
         (one["start"], one["end"], one["label"]) for one in own
     ]
-    assert [one.color for one in found.notes.markers] == [None, Color.RED, Color.SKY]
+    assert [one.color for one in found.notes.markers] == [None, MarkerColor.RED, MarkerColor.SKY]
 
 
 def test_notes_are_no_corrections_and_can_be_left_out(noted):
-    found = facts_of(noted, options())
+    found = facts_of(noted, checked_options())
     assert found.provenance.touched == ()
     assert found.provenance.handmade == 0
     assert found.provenance.edits == {}
-    assert facts_of(noted, options(sections=["pace"])).notes is None
-    assert facts_of(replace(noted, edits=[]), options()).notes is None
+    assert facts_of(noted, checked_options(sections=["pace"])).notes is None
+    assert facts_of(replace(noted, edits=[]), checked_options()).notes is None
 
 
 def test_flags_are_those_of_json(flagged):
-    found, rows = facts_of(flagged, options()).advisory, json.loads(JsonDocument().text(choose(flagged)))
+    found, rows = (
+        facts_of(flagged, checked_options()).advisory,
+        json.loads(JsonDocument().text(select_content(flagged))),
+    )
     (one,) = [row for row in rows["segments"] if row["track"] == "advisory"]
     assert found
     assert found.ran
@@ -223,21 +229,21 @@ def test_flags_are_those_of_json(flagged):
 
 
 def test_no_still_is_taken_of_what_was_flagged(flagged):
-    screen = facts_of(flagged, options()).screen
+    screen = facts_of(flagged, checked_options()).screen
     assert screen
     # The flag stands in the third shot, from 4 to 6 s, and not at its middle alone.
     assert [one.still.withheld for one in screen.shots if one.still] == [False, False, True, False]
     assert [one.still.jpeg is None for one in screen.shots if one.still] == [False, False, True, False]
     assert all(not 4.0 <= one.time < 6.0 for one in screen.keys)
-    sound = facts_of(flagged, options()).sound
+    sound = facts_of(flagged, checked_options()).sound
     assert sound
     for moment in sound.moments:
         assert moment.still.withheld == (4.0 <= moment.time < 6.0) == (moment.still.jpeg is None)
     # Who has looked and found nothing takes the flag back.
-    told = facts_of(flagged, options()).advisory
+    told = facts_of(flagged, checked_options()).advisory
     assert told
     (flag,) = told.flags
-    freed = facts_of(replace(flagged, edits=[*flagged.edits, RemoveSegment(flag)]), options())
+    freed = facts_of(replace(flagged, edits=[*flagged.edits, RemoveSegment(flag)]), checked_options())
     assert freed.screen
     assert all(one.still and one.still.jpeg for one in freed.screen.shots)
     assert freed.advisory
@@ -246,13 +252,13 @@ def test_no_still_is_taken_of_what_was_flagged(flagged):
 
 def test_a_moved_threshold_is_told(flagged):
     moved = replace(flagged, edits=[*flagged.edits, SetThreshold("advisory", "confidence", 0.95)])
-    found = facts_of(moved, options()).advisory
+    found = facts_of(moved, checked_options()).advisory
     assert found
     assert (found.flags, found.threshold) == ((), 0.95)
 
 
 def test_what_was_not_examined_is_no_good_news(document):
-    found = facts_of(document, options()).advisory
+    found = facts_of(document, checked_options()).advisory
     assert found
     assert (found.ran, found.flags, found.highest) == (False, (), None)
     (text,) = advisory.section(found, subject_of(document)).blocks
@@ -263,17 +269,19 @@ def test_what_was_not_examined_is_no_good_news(document):
 def test_a_model_that_has_changed_is_not_quoted(document):
     run = replace(document.runs["voice"], models={"silero-vad": "0" * 64})
     other = replace(document, runs={**document.runs, "voice": run})
-    card = next(one for one in facts_of(other, options()).provenance.models if one.name == "silero-vad")
+    card = next(
+        one for one in facts_of(other, checked_options()).provenance.models if one.name == "silero-vad"
+    )
     assert (card.sha256, card.accuracy) == ("0" * 64, "")
 
 
 def test_room_is_shared_by_many_films(document):
-    room = room_for(100)
+    room = limits_for(100)
     assert room.stills * 100 <= 400
-    assert room.rows < room_for(1).rows
-    few = facts_of(document, options(), room_for(60)).screen
+    assert room.rows < limits_for(1).rows
+    few = facts_of(document, checked_options(), limits_for(60)).screen
     assert few
     assert sum(one.still is not None for one in few.shots) == 4
-    few = facts_of(document, options(), Room(stills=2, rows=3)).screen
+    few = facts_of(document, checked_options(), ReportLimits(stills=2, rows=3)).screen
     assert few
     assert (few.count, len(few.shots), sum(one.still is not None for one in few.shots)) == (4, 3, 2)

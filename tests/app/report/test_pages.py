@@ -14,14 +14,14 @@ from PySide6.QtGui import QRawFont
 
 from app.edits import AddSegment
 from app.errors import UsageError
-from app.report import film as film_facts
-from app.report import films, options, pages, render_report
+from app.report import build_pages, checked_options, gather_films, render_report
+from app.report import gather_film as film_facts
 from app.report.facts.formatting import number
-from app.report.facts.subject import room_for
-from app.report.page.blocks import Lane, Lanes, Span
-from app.report.page.colors import contrast, on_dark, on_light
-from app.report.page.svg import lanes
-from app.report.render.fonts import families, folder, in_bundled_chinese, lacks
+from app.report.facts.subject import limits_for
+from app.report.page.blocks import LaneRow, Lanes, LaneSpan
+from app.report.page.colors import contrast, readable_on_dark, readable_on_white
+from app.report.page.svg import draw_lanes
+from app.report.render.fonts import families, folder, in_bundled_chinese, lacks_glyphs
 from inference.contract.types import Segment
 from resources import language
 from tests.app.export.test_hostile import HOSTILE
@@ -162,16 +162,16 @@ def test_hostile_content_can_be_set(hostile):
 
 
 def test_labels_in_charts_are_escaped():
-    drawing = lanes(Lanes('"<x>', (Lane("<script>", (Span(0, 1, "a&b\x00"),)),), 2.0))
+    drawing = draw_lanes(Lanes('"<x>', (LaneRow("<script>", (LaneSpan(0, 1, "a&b\x00"),)),), 2.0))
     assert "<script>" not in drawing
     assert "a&amp;b" in drawing
     assert "\x00" not in drawing
 
 
 def test_many_films_stay_usable(document):
-    asked = options(title="A hundred", sections=["compare", "screen"])
-    one = film_facts(document, asked, room_for(100))
-    data, _ = render_report(pages([one] * 100, asked), asked, "html")
+    asked = checked_options(title="A hundred", sections=["compare", "screen"])
+    one = film_facts(document, asked, limits_for(100))
+    data, _ = render_report(build_pages([one] * 100, asked), asked, "html")
     page = read(data)
     assert sum(t == "details" and a.get("class") == "chapter" for t, a in page.tags) == 100
     assert not any(t == "details" and "open" in a for t, a in page.tags)
@@ -195,19 +195,19 @@ def test_chinese_labels_are_spoken(document):
 
 
 def test_letters_that_no_font_has_are_told(document):
-    asked = options(title="報告書")  # letters of Taiwan, which the bundled Chinese font lacks
-    made = list(films([document], 1, asked, lambda done, name: True))
-    _, notes = render_report(pages(made, asked), asked, "pdf")
+    asked = checked_options(title="報告書")  # letters of Taiwan, which the bundled Chinese font lacks
+    made = list(gather_films([document], 1, asked, lambda done, name: True))
+    _, notes = render_report(build_pages(made, asked), asked, "pdf")
     assert "Noto Sans CJK" in str(notes[0])
-    asked = options(title="Report")
-    assert render_report(pages(made, asked), asked, "pdf")[1] == []
+    asked = checked_options(title="Report")
+    assert render_report(build_pages(made, asked), asked, "pdf")[1] == []
 
 
 def test_chinese_is_set_without_a_font_of_the_machine(document):
     language.use("zh_CN")
-    asked = options(title="样片报告:甲乙丙丁戊己庚辛壬癸,“龙”与《凤》——鼐")
-    made = list(films([document], 1, asked, lambda done, name: True))
-    data, notes = render_report(pages(made, asked), asked, "pdf")
+    asked = checked_options(title="样片报告:甲乙丙丁戊己庚辛壬癸,“龙”与《凤》——鼐")
+    made = list(gather_films([document], 1, asked, lambda done, name: True))
+    data, notes = render_report(build_pages(made, asked), asked, "pdf")
     assert notes == []
     assert "样片报告" in pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
     assert b"RushesSansSC" in data
@@ -229,7 +229,7 @@ def test_a_chinese_font_of_the_machine_is_taken_before_the_bundled_one(monkeypat
     families.cache_clear()
     try:
         assert list(families()) == ["Source Sans Pro", "Noto Sans CJK SC", "Rushes Sans SC"]
-        assert not lacks("報告書")
+        assert not lacks_glyphs("報告書")
     finally:
         families.cache_clear()
 
@@ -255,7 +255,7 @@ def test_a_logo_is_inside(document, tmp_path):
 )
 def test_what_does_not_exist_is_said(wanted, says):
     with pytest.raises(UsageError) as error:
-        options(**wanted)
+        checked_options(**wanted)
     assert says in str(error.value.hint)
 
 
@@ -263,15 +263,15 @@ def test_a_logo_that_is_none_is_refused(tmp_path):
     for name, data in (("a.png", b"not a picture"), ("a.txt", b"x"), ("a.svg", b"x")):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(UsageError):
-            options(logo=tmp_path / name)
+            checked_options(logo=tmp_path / name)
     with pytest.raises(UsageError):
-        options(logo=tmp_path / "nowhere.png")
+        checked_options(logo=tmp_path / "nowhere.png")
 
 
 @pytest.mark.parametrize("color", ["#ffffff", "#000000", "#ffee00", "#2f6db5"])
 def test_a_color_can_be_read_on_both_grounds(color):
-    assert contrast(on_light(color), "#ffffff") >= 4.5
-    assert contrast(on_dark(color), "#14181d") >= 4.5
+    assert contrast(readable_on_white(color), "#ffffff") >= 4.5
+    assert contrast(readable_on_dark(color), "#14181d") >= 4.5
 
 
 def test_numbers():

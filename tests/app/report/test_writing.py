@@ -7,8 +7,8 @@ import pytest
 
 from app.batch import analyze_one
 from app.errors import RushesError
-from app.pipeline import Options
-from app.report import options, report_steps
+from app.pipeline import AnalysisOptions
+from app.report import checked_options, report_steps
 from app.store import open_store
 from tests import footage
 from tests.app.pipeline.fakes import NoSessions
@@ -21,13 +21,13 @@ def clips(tmp_path: Path) -> list[Path]:
     with open_store() as store:
         for path in made:
             footage.mux(path, 25)
-            analyze_one(path, store, NoSessions(), Options(only=("loudness",)), threading.Event())
+            analyze_one(path, store, NoSessions(), AnalysisOptions(only=("loudness",)), threading.Event())
     return made
 
 
 def test_each_file_is_a_step_and_the_report_is_there_at_the_last(clips, tmp_path):
     target = tmp_path / "both.html"
-    steps = report_steps(clips, options("Both"), target, commercial=False)
+    steps = report_steps(clips, checked_options("Both"), target, commercial=False)
     seen = []
     for step in steps:
         seen.append((round(step.share, 2), step.text, step.written))
@@ -41,7 +41,7 @@ def test_each_file_is_a_step_and_the_report_is_there_at_the_last(clips, tmp_path
 
 def test_one_that_stops_between_has_written_nothing(clips, tmp_path):
     target = tmp_path / "both.html"
-    steps = report_steps(clips, options("Both"), target, commercial=False)
+    steps = report_steps(clips, checked_options("Both"), target, commercial=False)
     for _ in clips:
         next(steps)
     steps.close()
@@ -51,7 +51,7 @@ def test_one_that_stops_between_has_written_nothing(clips, tmp_path):
 def test_a_file_without_results_is_told(clips, tmp_path):
     other = tmp_path / "other.mp4"
     footage.mux(other, 25)
-    steps = report_steps([other], options("One"), tmp_path / "one.html", commercial=False)
+    steps = report_steps([other], checked_options("One"), tmp_path / "one.html", commercial=False)
     next(steps)
     with pytest.raises(RushesError, match="no results"):
         next(steps)

@@ -5,15 +5,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.intervals import Span, intersection, span_of, union
+from app.search.intervals import Match, intersection, match_of, union
 from inference.contract.types import Segment
 
 Marks = list[tuple[int, int, int]]
 
 
-def spans_of(marks: Marks) -> list[Span]:
+def spans_of(marks: Marks) -> list[Match]:
     return [
-        span_of(Segment(start, start + length, "tags", "dog", score / 8)) for start, length, score in marks
+        match_of(Segment(start, start + length, "tags", "dog", score / 8)) for start, length, score in marks
     ]
 
 
@@ -22,12 +22,12 @@ many = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12), st.integers(0,
 )
 
 
-def covering(spans: list[Span], time: float) -> list[Span]:
+def covering(spans: list[Match], time: float) -> list[Match]:
     return [span for span in spans if span.start <= time < span.end]
 
 
 @given(many)
-def test_a_union_is_in_order_apart_and_covers_what_its_parts_do(spans: list[Span]) -> None:
+def test_a_union_is_in_order_apart_and_covers_what_its_parts_do(spans: list[Match]) -> None:
     made = union(spans)
     assert made == sorted(made)
     assert all(one.end <= other.start for one, other in pairwise(made))
@@ -48,7 +48,7 @@ def test_a_union_is_in_order_apart_and_covers_what_its_parts_do(spans: list[Span
 
 
 @given(many, many)
-def test_an_intersection_covers_what_both_sides_do(some: list[Span], others: list[Span]) -> None:
+def test_an_intersection_covers_what_both_sides_do(some: list[Match], others: list[Match]) -> None:
     one, other = union(some), union(others)
     made = intersection(one, other)
     assert made == sorted(made)
@@ -64,8 +64,8 @@ def test_an_intersection_covers_what_both_sides_do(some: list[Span], others: lis
             assert all(s.start <= both[0].end and s.end >= both[0].start for s in both[0].segments)
 
 
-def at(start: float, end: float, score: float = 0.5) -> Span:
-    return span_of(Segment(start, end, "tags", "dog", score))
+def at(start: float, end: float, score: float = 0.5) -> Match:
+    return match_of(Segment(start, end, "tags", "dog", score))
 
 
 def test_a_short_span_inside_a_long_one_leaves_its_end_and_its_score() -> None:

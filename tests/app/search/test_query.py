@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import UsageError
-from app.search.query import LONGEST, And, Or, Term, parse, unfinished
+from app.search.query import LONGEST, And, Or, Term, as_prefix, parse_query
 from app.search.synonyms import alternatives
 from inference.analyzers import ANALYZERS
 
@@ -37,7 +37,7 @@ DOG, LAUGHTER = Term("dog"), Term("laughter")
     ],
 )
 def test_what_a_text_means(text, query):
-    assert parse(text) == query
+    assert parse_query(text) == query
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_what_a_text_means(text, query):
 )
 def test_what_means_nothing_is_told(text, says):
     with pytest.raises(UsageError, match=says) as caught:
-        parse(text)
+        parse_query(text)
     assert caught.value.hint
 
 
 def test_the_word_that_is_being_typed_may_go_on():
-    assert unfinished(parse("dog laugh")) == parse("dog laugh*")
-    assert unfinished(parse('"of hope"')) == parse('"of hope"')
-    assert unfinished(parse("dog >0.5")) == parse("dog >0.5")
+    assert as_prefix(parse_query("dog laugh")) == parse_query("dog laugh*")
+    assert as_prefix(parse_query('"of hope"')) == parse_query('"of hope"')
+    assert as_prefix(parse_query("dog >0.5")) == parse_query("dog >0.5")
 
 
 def test_synonyms_name_what_analyzers_make():

@@ -9,9 +9,9 @@ from sqlalchemy import event
 from app.edits import AddSegment
 from app.errors import UsageError
 from app.media.location import Location
-from app.search import parse, search
-from app.search.indexing import index, refresh
-from app.search.intervals import Span, intersection, span_of, union
+from app.search import parse_query, search
+from app.search.indexing import index_file, refresh
+from app.search.intervals import Match, intersection, match_of, union
 from app.search.search import AT_ONCE
 from app.store import Store, StoredMedia, open_store
 from inference.contract.analyzer_registry import AnalyzerRegistry
@@ -51,7 +51,7 @@ def filled(store, tmp_path):
 
 
 def spans(store: Store, text: str, **how) -> list[tuple[float, float]]:
-    return [(one.start, one.end) for one in search(store, parse(text), **how).stretches]
+    return [(one.start, one.end) for one in search(store, parse_query(text), **how).stretches]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_is_found(filled, text, expected):
 
 
 def test_a_stretch_tells_what_was_found_there_and_how_surely(filled):
-    (stretch,) = search(filled, parse("laughter and dog")).stretches
+    (stretch,) = search(filled, parse_query("laughter and dog")).stretches
     assert set(stretch.labels) == {"laughter", "dog"}
     assert stretch.score == pytest.approx(0.5), "both at once are as sure as the less sure one"
     assert stretch.location.name == "a.mp4"
@@ -104,7 +104,7 @@ def test_a_word_that_is_being_typed_goes_on_only_if_nothing_has_it_whole(filled)
 
 def test_a_track_that_nothing_has_is_told(filled):
     with pytest.raises(UsageError, match="face") as caught:
-        search(filled, parse("face:close-up"))
+        search(filled, parse_query("face:close-up"))
     assert "faces" in str(caught.value.hint)
 
 
@@ -117,13 +117,13 @@ def test_many_files_are_found_in_order_and_no_more_than_wanted(store, tmp_path):
     for number, one in enumerate(media):
         labels = [Segment(0.0, 1.0, "tags", "dog", 0.9)] if number % 2 else []
         store.passages.put(one.id, "now", [*labels, Segment(0.5, 2.0, "voice", "speech", 0.9)])
-    found = search(store, parse("dog and speech"), most=1000)
+    found = search(store, parse_query("dog and speech"), most=1000)
     assert [int(one.location.stem) for one in found.stretches] == list(range(AT_ONCE + 19, 0, -2))
     assert not found.more
-    some = search(store, parse("speech"), most=7)
+    some = search(store, parse_query("speech"), most=7)
     assert len(some.stretches) == 7
     assert some.more
-    (one,) = search(store, parse("speech"), only=media[3].id).stretches
+    (one,) = search(store, parse_query("speech"), only=media[3].id).stretches
     assert one.media.id == media[3].id
 
 
@@ -135,7 +135,7 @@ def test_no_question_goes_through_all_passages(filled):
 
     event.listen(filled.database.engine, "before_cursor_execute", note)
     for text in ("dog", "hop*", "faces:close-up", "faces:*", "calm >0.5", "laughter and dog"):
-        search(filled, parse(text), unfinished=True)
+        search(filled, parse_query(text), unfinished=True)
     event.remove(filled.database.engine, "before_cursor_execute", note)
     with filled.database.reading() as connection:
         plans = [
@@ -149,10 +149,11 @@ def test_no_question_goes_through_all_passages(filled):
 
 def test_what_becomes_one_and_what_stays_apart():
     a, b, c = (
-        span_of(Segment(start, end, "t", "x", s)) for start, end, s in ((0, 2, 0.2), (1, 3, 0.9), (3, 4, 0.5))
+        match_of(Segment(start, end, "t", "x", s))
+        for start, end, s in ((0, 2, 0.2), (1, 3, 0.9), (3, 4, 0.5))
     )
     assert [(span.start, span.end, span.score) for span in union([c, b, a])] == [(0, 3, 0.9), (3, 4, 0.5)]
-    assert intersection([c], [Span(5, 6, (), 1.0)]) == []
+    assert intersection([c], [Match(5, 6, (), 1.0)]) == []
 
 
 KNOWN = AnalyzerRegistry((Light,))
@@ -196,10 +197,10 @@ def test_a_store_from_before_is_brought_in_step_once(store, light):
 
 
 def test_edits_and_new_rules_are_followed(store, light, monkeypatch):
-    assert index(store, light, KNOWN)
-    assert not index(store, light, KNOWN)
+    assert index_file(store, light, KNOWN)
+    assert not index_file(store, light, KNOWN)
     store.add_edit(light, AddSegment(Segment(3.0, 3.5, "notes", "Ask Anna", 1.0)).to_json())
-    assert index(store, light, KNOWN)
+    assert index_file(store, light, KNOWN)
     assert spans(store, "anna") == [(3.0, 3.5)]
     monkeypatch.setattr(Light, "thresholds", {"dark": -0.1})
     assert refresh(store, analyzers=KNOWN) == 1

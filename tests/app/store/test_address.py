@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.config import folders
 from app.errors import StoreError, UsageError
 from app.media.location import Location
-from app.store import SearchIndex, Store, Wanted, open_store, schema
+from app.store import PassageQuery, SearchIndex, Store, open_store, schema
 from app.store.sqlite import SqliteDatabase
 from inference.contract.types import Segment
 
@@ -92,13 +92,13 @@ def test_another_dialect_finds_with_means_of_its_own(tmp_path: Path) -> None:
         with store.database.reading() as connection:
             names = sa.inspect(connection).get_table_names()
         assert not [name for name in names if name.startswith("phrase_words")]
-        assert _starts(store.passages, media.id, Wanted("red dog")) == [0.0, 4.0]
-        assert _starts(store.passages, media.id, Wanted("red do", begins=True)) == [0.0, 1.0, 4.0]
+        assert _starts(store.passages, media.id, PassageQuery("red dog")) == [0.0, 4.0]
+        assert _starts(store.passages, media.id, PassageQuery("red do", begins=True)) == [0.0, 1.0, 4.0]
         store.passages.drop(media.id)
-        assert store.passages.holding([Wanted("dog")]) == set()
+        assert store.passages.holding([PassageQuery("dog")]) == set()
         with store.database.reading() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(schema.phrase)) == 0
 
 
-def _starts(index: SearchIndex, media: int, wanted: Wanted) -> list[float]:
+def _starts(index: SearchIndex, media: int, wanted: PassageQuery) -> list[float]:
     return [segment.start for segment in index.read([media], [wanted])[media]]

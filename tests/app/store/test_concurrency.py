@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from app.media.location import Location
 from app.store import Store, StoredMedia, database, open_store
-from inference.contract.types import Chunk, Kind, TrackSpec
+from inference.contract.types import Chunk, TrackKind, TrackSpec
 
-CURVE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech", "other"))
+CURVE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("speech", "other"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inference.analyzers import ANALYZERS
-from inference.contract.models import find
+from inference.contract.models import find_model
 from tests.app.pipeline.fakes import DEMO
 from tests.app.running import rushes
 
@@ -35,7 +35,7 @@ def unchanged(file: Path) -> list[str]:
         for key, version, models in runs
         if key in known
         and known[key].version == version
-        and all(find(name).sha256 == digest for name, digest in json.loads(models).items())
+        and all(find_model(name).sha256 == digest for name, digest in json.loads(models).items())
     ]
 
 

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.store.packing import as_kept, pack, spec_from_json, spec_to_json, unpack
-from inference.contract.types import Kind, TrackSpec
+from inference.contract.types import TrackKind, TrackSpec
 
 NEAR = {"u1": 0.5 / 255 + 1e-6, "f2": 0.0005, "f4": 0.0}
 """How far a kept score may be from the true one: half of a step of 1/255, or as the numbers allow."""
 
 
 def spec(kind: str) -> TrackSpec:
-    return TrackSpec("tags", "Tags", Kind.HEAT, ("one", "other"), dtype=kind)
+    return TrackSpec("tags", "Tags", TrackKind.HEAT, ("one", "other"), dtype=kind)
 
 
 def scores(rows: int = 8):

@@ -15,12 +15,12 @@ from app.errors import StoreError
 from app.media.location import Location
 from app.store import Store, StoredMedia, open_store
 from app.store.schema import HEAD
-from inference.contract.types import Chunk, Device, Kind, Segment, TrackSpec
+from inference.contract.types import Chunk, Device, Segment, TrackKind, TrackSpec
 from resources.messages import Label, msg, nmsg
 
-CURVE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech", "other"))
-HEAT = TrackSpec("tags", "Tags", Kind.HEAT, tuple(f"tag {n}" for n in range(40)), dtype="u1")
-VECTOR = TrackSpec("tags.embedding", "Embedding", Kind.VECTOR, tuple(map(str, range(16))), dtype="f2")
+CURVE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("speech", "other"))
+HEAT = TrackSpec("tags", "Tags", TrackKind.HEAT, tuple(f"tag {n}" for n in range(40)), dtype="u1")
+VECTOR = TrackSpec("tags.embedding", "Embedding", TrackKind.VECTOR, tuple(map(str, range(16))), dtype="f2")
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_two_processes_write_at_once(store: Store, file: Path) -> None:
         "import sys; from pathlib import Path; from app.media.location import Location\n"
         "from app.store import open_store; import numpy as np\n"
         "from inference.contract.types import *\n"
-        "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
+        "spec = TrackSpec('voice', 'Voice', TrackKind.CURVE, ('speech', 'other'))\n"
         "with open_store(Path(sys.argv[1])) as store:\n"
         "    media = store.known(Location(sys.argv[2]))\n"
         "    writer = store.begin(media, sys.argv[3], sys.argv[3], 1, {}, {}, [spec])\n"
@@ -168,7 +168,7 @@ def test_a_killed_process_leaves_a_valid_store(store: Store, file: Path) -> None
         "import sys, time; from pathlib import Path; from app.media.location import Location\n"
         "from app.store import open_store; import numpy as np\n"
         "from inference.contract.types import *\n"
-        "spec = TrackSpec('voice', 'Voice', Kind.CURVE, ('speech', 'other'))\n"
+        "spec = TrackSpec('voice', 'Voice', TrackKind.CURVE, ('speech', 'other'))\n"
         "store = open_store(Path(sys.argv[1])); media = store.known(Location(sys.argv[2]))\n"
         "writer = store.begin(media, 'id1', 'voice', 1, {}, {}, [spec])\n"
         "for n in range(10**9):\n"

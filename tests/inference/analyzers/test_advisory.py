@@ -5,8 +5,8 @@ import threading
 import numpy as np
 import pytest
 
-from inference.analyzers.advisory import LABEL, Advisory, prepared
-from inference.contract.types import Batch, Fit, FrameSpec, Scaling, Source
+from inference.analyzers.advisory import LABEL, Advisory, preprocess
+from inference.contract.types import Batch, Fit, FrameSpec, Scaling, SourceInfo
 from tests.inference.running import filled, run
 
 PUBLISHED = {6: 0.0103, 123: 0.3240, 57: 0.4279, 4: 0.4550, 53: 0.4767}
@@ -57,12 +57,12 @@ def test_batches_change_nothing(cpu):
 def test_the_edge_is_cut_off_and_the_rest_goes_through_a_jpeg():
     picture = np.zeros((1, 256, 256, 3), np.uint8)
     picture[:, 16:240, 16:240] = np.random.default_rng(0).integers(0, 256, (224, 224, 3))
-    ready = prepared(picture)
+    ready = preprocess(picture)
     assert ready.shape == (1, 224, 224, 3)
     lost = ready.astype(int) - picture[:, 16:240, 16:240]
     assert np.abs(lost).mean() > 5
     flat = np.full((1, 256, 256, 3), (200, 100, 50), np.uint8)
-    assert np.abs(prepared(flat).astype(int) - flat[:, :224, :224]).max() <= 2
+    assert np.abs(preprocess(flat).astype(int) - flat[:, :224, :224]).max() <= 2
 
 
 def test_stretches_begin_high_and_hold_to_the_lower_limit():
@@ -103,6 +103,6 @@ def test_footage_without_anything_explicit_is_not_flagged(cpu, shared_data):
     highest = 0.0
     for delivery in deliveries:
         batch = Batch(delivery.batch.times, delivery.batch.data)
-        for chunk in Advisory(Source(13.0), cpu, {}).feed(batch, {}):
+        for chunk in Advisory(SourceInfo(13.0), cpu, {}).feed(batch, {}):
             highest = max(highest, float(chunk.values.max()))
     assert 0.0 < highest < 0.5

@@ -8,7 +8,7 @@ from inference.analyzers.arc import CHANNELS, MUSIC, Arc
 from inference.analyzers.sentiment import Sentiment
 from inference.analyzers.sounds import MOODS, Sounds
 from inference.contract.track import Track
-from inference.contract.types import Batch, Source
+from inference.contract.types import Batch, SourceInfo
 from inference.speech.speech_windows import CHANNELS as VOICE
 from tests.app.pipeline.fakes import NoSessions
 from tests.inference.running import append, filled
@@ -41,7 +41,7 @@ def upstream(voice=None, mood=None, event=None):
 
 def arc(**parts):
     tracks = upstream(**parts)
-    one = Arc(Source(SECONDS), NoSessions(), {})
+    one = Arc(SourceInfo(SECONDS), NoSessions(), {})
     made = {"arc": Track(Arc.makes[0])}
     times = np.arange(SECONDS, dtype=np.float64)
     for first in range(0, SECONDS, 7):

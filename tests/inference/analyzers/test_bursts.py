@@ -15,14 +15,14 @@ from inference.analyzers.bursts import (
     Bursts,
     is_open,
     neighbors,
-    shifted,
+    row_times,
 )
 from inference.analyzers.sounds import Sounds
 from inference.audio.features import RATE
 from inference.audio.sound_labels import audioset
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Batch, Chunk, Source
+from inference.contract.types import AudioSpec, Batch, Chunk, SourceInfo
 from tests.inference.running import append, filled
 
 NAMES = audioset().names
@@ -52,8 +52,8 @@ def listen(sessions, sound, heard=LAUGH, batch=5, late=False, seconds=None, **pa
     """Analyze sound beside a sounds track. late: the sounds track is there only at the end."""
     starts, data = windows(sound)
     seconds = seconds or len(sound) / RATE
-    known = sounds_track(shifted(starts.tolist()), heard)
-    one, track = Bursts(Source(seconds), sessions, params), Track(Bursts.makes[0])
+    known = sounds_track(row_times(starts.tolist()), heard)
+    one, track = Bursts(SourceInfo(seconds), sessions, params), Track(Bursts.makes[0])
     tracks = {"bursts": track}
     for first in range(0, len(starts), batch):
         here = slice(first, first + batch)

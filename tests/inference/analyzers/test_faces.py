@@ -6,7 +6,7 @@ import pytest
 
 import resources
 from inference.analyzers.faces import BOXES, HEIGHT, WIDTH, Faces, detect
-from inference.contract.types import Fit, FrameSpec, Scaling, Source
+from inference.contract.types import Fit, FrameSpec, Scaling, SourceInfo
 from tests.inference.drawing import backdrop, face
 from tests.inference.running import filled, run
 
@@ -50,7 +50,7 @@ def test_it_asks_for_whole_pictures():
 def test_a_face_is_where_it_was_drawn(cpu, width, height):
     size = 0.25 * min(width, height)
     picture = face(backdrop(width, height), 0.3 * width, 0.4 * height, size)
-    tracks = run(Faces, cpu, [0.0], letterboxed(picture)[None], source=Source(1.0, width, height))
+    tracks = run(Faces, cpu, [0.0], letterboxed(picture)[None], source=SourceInfo(1.0, width, height))
     ((x, y, w, h, score),) = boxes(tracks)
     assert score > 0.7
     assert x + w / 2 == pytest.approx(0.3, abs=0.03)
@@ -64,7 +64,7 @@ def test_faces_are_counted_largest_first(cpu):
     for x, size in ((200, 120), (600, 240), (1000, 160)):
         face(picture, x, 360, size)
     pictures = np.stack([letterboxed(picture), letterboxed(backdrop(1280, 720))])
-    tracks = run(Faces, cpu, [0.0, 0.5], pictures, source=Source(1.0, 1280, 720))
+    tracks = run(Faces, cpu, [0.0, 0.5], pictures, source=SourceInfo(1.0, 1280, 720))
     assert tracks["faces"].column("count").tolist() == [3, 0]
     assert tracks["faces"].column("largest")[1] == 0
     assert boxes(tracks)[:, 0].argsort().tolist() == [2, 0, 1]

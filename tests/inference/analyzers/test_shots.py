@@ -9,8 +9,8 @@ import pytest
 import resources
 from inference.analyzers.shots import Shots
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Device, Fit, FrameSpec, Scaling, Source
-from inference.vision.shot_changes import HEIGHT, WIDTH, look, propose
+from inference.contract.types import Batch, Chunk, Device, Fit, FrameSpec, Scaling, SourceInfo
+from inference.vision.shot_changes import HEIGHT, WIDTH, candidate_changes, measure_frames
 from tests.inference.running import append, run
 
 RATE = 25
@@ -179,7 +179,7 @@ def test_what_moves_and_flashes_is_one_shot(cpu):
         x = int((index - 60) * 2.4) - 12
         passing[index, 4:24, max(x, 0) : max(x + 14, 0)] = (200, 30, 30)
     part = flashing[20:120]
-    assert propose(part, look(part).change, np.zeros(100, np.bool_)).any()
+    assert candidate_changes(part, measure_frames(part).change, np.zeros(100, np.bool_)).any()
     for film in (flashing, passing, scene(150, 10, speed=1.5)):
         assert shots(analyze(film, cpu)[1]) == [("start", 0.0)]
 
@@ -201,7 +201,7 @@ def test_times_come_from_the_frames():
 
 
 def test_memory_stays_bounded():
-    one = Shots(Source(1e4), Refusing(), {})
+    one = Shots(SourceInfo(1e4), Refusing(), {})
     still = scene(40, 7, speed=0.0)
     for index in range(50):
         times = (np.arange(40) + 40 * index) / RATE
@@ -218,7 +218,7 @@ def test_films_of_any_length(frames):
 
 
 def test_no_frame_at_all():
-    one = Shots(Source(0.0), Refusing(), {})
+    one = Shots(SourceInfo(0.0), Refusing(), {})
     assert list(one.finish({})) == []
     assert Shots.derive({"shots": Track(Shots.makes[0])}, {}, 0.0) == []
 

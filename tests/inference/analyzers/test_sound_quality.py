@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from inference.analyzers.sound_quality import BLOCK, SoundQuality, measure
+from inference.analyzers.sound_quality import BLOCK, SoundQuality, measure_blocks
 from inference.audio import hum as mains
 from inference.audio.hum import hum
-from inference.contract.types import RawSpec, Source
+from inference.contract.types import RawSpec, SourceInfo
 from tests.inference.running import run
 
 RATE = 48_000
@@ -28,7 +28,7 @@ def check(sound, *, rate=RATE, chunk=None):
     padded = np.pad(sound, ((0, -len(sound) % size), (0, 0)))
     data = padded.reshape(-1, size, sound.shape[1])
     duration = len(sound) / rate
-    source = Source(duration, audio_rate=rate)
+    source = SourceInfo(duration, audio_rate=rate)
     times = np.arange(len(data)) * size / rate
     tracks = run(SoundQuality, None, times, data, source=source, chunk=chunk)
     return tracks, SoundQuality.derive(tracks, {}, duration)
@@ -182,4 +182,4 @@ def test_batches_change_nothing(chunk):
 
 
 def test_digital_silence_has_a_level():
-    assert measure(np.zeros((2, 4800, 1), np.float32), RATE)[:, 2].tolist() == [-120.0, -120.0]
+    assert measure_blocks(np.zeros((2, 4800, 1), np.float32), RATE)[:, 2].tolist() == [-120.0, -120.0]

@@ -19,10 +19,10 @@ from inference.analyzers.sounds import (
     STRIDE,
     WINDOW,
     Sounds,
-    shares,
+    softmax,
 )
 from inference.audio.sound_labels import audioset
-from inference.contract.types import AudioSpec, Source
+from inference.contract.types import AudioSpec, SourceInfo
 from tests.inference.running import filled, run
 
 RATE = 16_000
@@ -55,7 +55,7 @@ def windows(sound):
 
 def hear(cpu, sound, **options):
     times, data = windows(sound)
-    return run(Sounds, cpu, times, data, source=Source(len(sound) / RATE), **options)
+    return run(Sounds, cpu, times, data, source=SourceInfo(len(sound) / RATE), **options)
 
 
 def rows(scores, count=None):
@@ -87,7 +87,7 @@ def test_windows_share_what_they_have_in_common(cpu):
     times, data = windows(sound)
     whole = hear(cpu, sound)["sounds"].values
     for row in range(len(whole)):
-        source = Source(4.0)
+        source = SourceInfo(4.0)
         alone = run(Sounds, cpu, times[row : row + 1], data[row : row + 1], source=source)["sounds"].values[0]
         np.testing.assert_allclose(whole[row], alone, atol=1e-5)
 
@@ -192,7 +192,7 @@ def test_moods_are_claimed_when_clear_and_only_of_music():
 
 
 def test_moods_are_shares_where_music_is_heard(cpu):
-    np.testing.assert_allclose(shares(np.array([[0.0, np.log(3.0)]], np.float32)), [[0.25, 0.75]], rtol=1e-5)
+    np.testing.assert_allclose(softmax(np.array([[0.0, np.log(3.0)]], np.float32)), [[0.25, 0.75]], rtol=1e-5)
     assert np.isnan(hear(cpu, SOUND["noise"])["sounds.mood"].values).all()
     heard = hear(cpu, SOUND["chord"], music=0.2)["sounds.mood"].values
     np.testing.assert_allclose(heard.sum(axis=1), 1.0, atol=1e-3)

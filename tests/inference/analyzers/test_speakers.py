@@ -5,14 +5,14 @@ import itertools
 import numpy as np
 import pytest
 
-from inference.analyzers.speakers import SAMPLES, STEP, WIDTH, Speakers, number
+from inference.analyzers.speakers import SAMPLES, STEP, WIDTH, Speakers, assign_speakers
 from inference.audio.features import RATE
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Kind, Source, TrackSpec
-from inference.speech.speaker_clustering import unit
+from inference.contract.types import Batch, Chunk, SourceInfo, TrackKind, TrackSpec
+from inference.speech.speaker_clustering import normalize_rows
 
-VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech",))
+VOICE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("speech",))
 
 
 def buzzing(seconds, pitch=120, seed=0):
@@ -40,7 +40,7 @@ def voice_track(seconds, spans):
 def listen(sessions, sound, spans=((0, 1e9),), batch=3, late=False, start=0.0):
     """Analyze sound [samples] and give the tracks by key."""
     seconds = start + len(sound) / RATE
-    whole, analyzer = voice_track(seconds, spans), Speakers(Source(seconds), sessions, {})
+    whole, analyzer = voice_track(seconds, spans), Speakers(SourceInfo(seconds), sessions, {})
     count = -(-len(sound) // SAMPLES)
     blocks = np.pad(sound, (0, count * SAMPLES - len(sound))).reshape(count, SAMPLES)
     times = np.array([start + STEP * place for place in range(count)], np.float64)
@@ -132,7 +132,7 @@ def test_digital_silence_taken_for_a_voice_stays_finite(cpu):
 
 def test_a_hole_in_the_sound_is_no_neighbor(cpu, sound):
     """What comes after a hole is heard as at a beginning."""
-    analyzer = Speakers(Source(60.0), cpu, {})
+    analyzer = Speakers(SourceInfo(60.0), cpu, {})
     blocks = sound[: 4 * SAMPLES].reshape(4, SAMPLES)
     inputs: dict[str, Track] = {Role.SPEECH: voice_track(60, [(0, 60)])}
     chunks = [
@@ -202,11 +202,11 @@ def test_segments_do_not_overlap_and_end_with_the_file():
 
 def test_two_voices_in_made_rows():
     rng = np.random.default_rng(0)
-    centers = unit(rng.normal(size=(2, WIDTH)).astype(np.float32))
+    centers = normalize_rows(rng.normal(size=(2, WIDTH)).astype(np.float32))
     truth = np.repeat([0, 1, 0, 1], [14, 10, 16, 12])
     noise = (0.5 / 16 * rng.normal(size=(len(truth), WIDTH))).astype(np.float32)
     times = np.array([STEP * place for place in range(len(truth))], np.float64)
-    numbered = number(times, unit(centers[truth] + noise), Speakers.params)
+    numbered = assign_speakers(times, normalize_rows(centers[truth] + noise), Speakers.params)
     np.testing.assert_array_equal(numbered[:, 0], truth + 1)
     assert numbered[:, 1].min() > 0.7
 

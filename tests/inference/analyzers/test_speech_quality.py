@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from inference.analyzers.speech_quality import RATE, STRIDE, WINDOW, SpeechQuality, opinion
+from inference.analyzers.speech_quality import RATE, STRIDE, WINDOW, SpeechQuality, opinion_score
 from inference.analyzers.voice import Voice
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Batch, Chunk, Source
+from inference.contract.types import AudioSpec, Batch, Chunk, SourceInfo
 from tests.inference.running import append
 
 
@@ -25,7 +25,7 @@ def rate(sessions, sound, voiced=(0.0, np.inf), **params):
     times = np.arange(0, len(sound) / RATE, 0.032)
     speech = ((times >= voiced[0]) & (times < voiced[1])).astype(np.float32)
     voice.append(Chunk("voice", times, speech[:, None]))
-    one = SpeechQuality(Source(len(sound) / RATE), sessions, params)
+    one = SpeechQuality(SourceInfo(len(sound) / RATE), sessions, params)
     tracks = {"speech_quality": Track(SpeechQuality.makes[0])}
     append(tracks, one.feed(Batch(*windows(sound)), {Role.SPEECH: voice}))
     return tracks
@@ -59,7 +59,7 @@ def test_it_asks_for_windows_and_waits_to_be_asked():
 
 def test_the_scale_is_the_published_one():
     raw = np.array([[4.17, 4.42, 3.94], [1.0, 1.0, 1.0]], np.float32)
-    np.testing.assert_allclose(opinion(raw), [[3.636, 4.144, 3.391], [1.142, 1.081, 1.094]], atol=2e-3)
+    np.testing.assert_allclose(opinion_score(raw), [[3.636, 4.144, 3.391], [1.142, 1.081, 1.094]], atol=2e-3)
 
 
 def test_what_is_short_is_repeated():

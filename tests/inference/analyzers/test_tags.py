@@ -5,7 +5,7 @@ import pytest
 
 import resources
 from inference.analyzers.tags import Tags
-from inference.contract.types import Batch, Fit, FrameSpec, Scaling, Source
+from inference.contract.types import Batch, Fit, FrameSpec, Scaling, SourceInfo
 from inference.vision.labels import imagenet
 from tests.inference.drawing import clock, crossword
 from tests.inference.running import filled, run
@@ -56,7 +56,7 @@ def test_drawn_things_are_recognized(film):
 
 def test_scores_are_probabilities(film, cpu):
     times, pictures, tracks = film
-    chunks = Tags(Source(8.0), cpu, {}).feed(Batch(times[:4], pictures[:4]), {})
+    chunks = Tags(SourceInfo(8.0), cpu, {}).feed(Batch(times[:4], pictures[:4]), {})
     values = next(chunk.values for chunk in chunks if chunk.track == "tags")
     assert values.min() >= 0
     assert values.max() <= 1

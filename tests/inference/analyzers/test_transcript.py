@@ -12,7 +12,7 @@ from inference.analyzers.transcript import BLOCK, Transcript
 from inference.analyzers.voice import STEP, Voice
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Source
+from inference.contract.types import Batch, Chunk, SourceInfo
 from inference.runtime.runtime import OnnxSession, Runtime
 from inference.speech import words
 from inference.speech.moonshine import DECODER, ENCODER, RATE
@@ -30,7 +30,7 @@ Darkness, it was the spring of hope, it was the
 
 def transcribe(sound, sessions, *, chunk=10_000, voice=None):
     """The tracks of voice and transcript, the transcript fed in batches of `chunk` seconds."""
-    source = Source(len(sound) / RATE)
+    source = SourceInfo(len(sound) / RATE)
     voice = voice or run(Voice, sessions, *blocks(sound, STEP), source=source)
     voice = ANALYZERS.with_roles(voice)
     times, data = blocks(sound, BLOCK)
@@ -133,7 +133,7 @@ def test_what_is_unsure_is_not_claimed(heard):
 
 
 def test_sound_is_let_go_of(reading, cpu, heard):
-    one = Transcript(Source(len(reading) / RATE), cpu, {})
+    one = Transcript(SourceInfo(len(reading) / RATE), cpu, {})
     times, data = blocks(np.zeros(120 * RATE, np.float32), BLOCK)
     silence = ANALYZERS.with_roles(filled(Voice, np.arange(0, 120, 0.032), voice=np.zeros((3750, 1))))
     for time, block in zip(times, data, strict=True):
@@ -155,7 +155,7 @@ def test_numbers_are_counted(shared_data, cpu):
 
 def transcript_of(*phrases):
     """A transcript's track of whole words: each phrase (start, text, probability) a piece of its own."""
-    known, track = words.vocabulary(), filled(Transcript, [])["transcript"]
+    known, track = words.load_vocabulary(), filled(Transcript, [])["transcript"]
     for start, text, probability in phrases:
         rows = [[known.index(f"▁{word}"), probability, 0.3] for word in text.split()] + [[words.END, 1.0, 0]]
         times = start + 0.4 * np.arange(len(rows), dtype=np.float64)
@@ -168,7 +168,7 @@ def test_words_have_a_sentiment_of_their_own():
         (1.0, "what a wonderful day", 0.9), (5.0, "the train", 0.9), (9.0, "a terrible war", 0.9)
     )
     times, data = blocks(np.zeros(12 * RATE, np.float32), RATE)
-    one, made = TextSentiment(Source(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
+    one, made = TextSentiment(SourceInfo(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
     for time, block in zip(times, data, strict=True):
         append(made, one.feed(Batch(np.array([time]), block[None]), {Role.TRANSCRIPT: track}))
     append(made, one.finish({Role.TRANSCRIPT: track}))
@@ -181,6 +181,6 @@ def test_words_have_a_sentiment_of_their_own():
 
 def test_unsure_words_have_no_sentiment():
     track = transcript_of((1.0, "what a wonderful day", 0.2))
-    one, made = TextSentiment(Source(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
+    one, made = TextSentiment(SourceInfo(12.0), Runtime("cpu"), {}), filled(TextSentiment, [])
     append(made, one.finish({Role.TRANSCRIPT: track}))
     assert len(made["text_sentiment"]) == 0

@@ -6,7 +6,7 @@ from inference.contract.analyzer import Analyzer
 from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.presentation import Role, SegmentTrack
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Kind, Segment, TrackSpec
+from inference.contract.types import AudioSpec, Segment, TrackKind, TrackSpec
 
 
 def kind(key: str, role: Role | None = None, **declared) -> type[Analyzer]:
@@ -15,7 +15,7 @@ def kind(key: str, role: Role | None = None, **declared) -> type[Analyzer]:
         "key": key,
         "title": key.title(),
         "version": 1,
-        "makes": (TrackSpec(key, key.title(), Kind.CURVE, ("score",), role=role),),
+        "makes": (TrackSpec(key, key.title(), TrackKind.CURVE, ("score",), role=role),),
         "wants": classmethod(lambda cls, params: AudioSpec(8000, 800, 800)),
         "feed": lambda self, batch, tracks: (),
         "derive": classmethod(lambda cls, tracks, thresholds, duration: []),
@@ -61,7 +61,7 @@ def test_a_track_belongs_to_who_makes_it():
     [
         (kind("early"), "has the key 'early', which is taken"),
         (kind("thief", makes=EARLY.makes), "The track 'early' is made by 'early' already."),
-        (kind("stray", makes=(TrackSpec("away", "", Kind.CURVE, ("x",)),)), "has to be called 'stray'"),
+        (kind("stray", makes=(TrackSpec("away", "", TrackKind.CURVE, ("x",)),)), "has to be called 'stray'"),
     ],
 )
 def test_what_cannot_stand_beside_the_others_is_refused(other, reason):

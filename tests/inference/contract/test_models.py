@@ -35,44 +35,44 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_manifest_and_card_are_read(folder):
-    model = models.find("toy")
+    model = models.find_model("toy")
     assert (model.name, model.title, model.license, model.commercial) == ("toy", "A toy", "MIT", True)
     assert model.card == "# A toy\n"
     assert model.raw["analyzers"] == ["toy"]
     assert models.all_models() == [model]
-    models.verify(model)
+    models.verify_model(model)
 
 
 def test_a_changed_file_is_damaged(folder):
-    model = models.find("toy")
-    models.verify(model)
+    model = models.find_model("toy")
+    models.verify_model(model)
     (folder / "model.onnx").write_bytes(b"other weights")
     with pytest.raises(ModelError, match="damaged") as caught:
-        models.verify(model)
+        models.verify_model(model)
     assert caught.value.hint
 
 
 def test_a_file_is_read_once(folder, monkeypatch):
-    model = models.find("toy")
-    models.verify(model)
+    model = models.find_model("toy")
+    models.verify_model(model)
     monkeypatch.setattr(hashlib, "file_digest", lambda *_: pytest.fail("read again"))
-    models.verify(model)
+    models.verify_model(model)
 
 
 @pytest.mark.parametrize("name", ["none", "../toy", "", "toy/../toy"])
 def test_an_unknown_name(folder, name):
     with pytest.raises(ModelError):
-        models.find(name)
+        models.find_model(name)
 
 
 def test_a_missing_file(folder):
     (folder / "model.onnx").unlink()
     with pytest.raises(ModelError, match="cannot be read"):
-        models.verify(models.find("toy"))
+        models.verify_model(models.find_model("toy"))
 
 
 @pytest.mark.parametrize("text", ["title = 1", "not toml", 'title = "A toy"'])
 def test_a_damaged_manifest(folder, text):
     (folder / "manifest.toml").write_text(text, "utf-8")
     with pytest.raises(ModelError):
-        models.find("toy")
+        models.find_model("toy")

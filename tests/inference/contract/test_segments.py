@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.contract.segments import covered, edges, hysteresis, period, runs, smooth, spans
+from inference.contract.segments import edges, hysteresis, in_spans, period, runs, smooth, spans
 
 NAN = np.nan
 
@@ -121,8 +121,8 @@ def test_smoothing_is_the_mean_of_what_is_known(scores):
 def test_covered():
     times = np.arange(6) * 1.0
     found = spans(times, np.array([0, 1, 1, 0, 1, 0]), 0.5)
-    assert covered(times, found).tolist() == [False, True, True, False, True, False]
-    assert not covered(times, []).any()
+    assert in_spans(times, found).tolist() == [False, True, True, False, True, False]
+    assert not in_spans(times, []).any()
 
 
 @pytest.mark.parametrize("times", [[], [3.0]])
@@ -159,7 +159,7 @@ def test_a_span_of_exactly_the_least_length_stays(least, count):
 def test_what_begins_on_an_edge_is_in_and_what_ends_there_is_not():
     stretches = spans(np.arange(6) * 1.0, np.array([0, 1, 1, 0, 1, 0.0]), 0.5)
     at = np.array([0.99, 1.0, 2.99, 3.0, 4.0, 5.0])
-    assert covered(at, stretches).tolist() == [False, True, True, False, True, False]
+    assert in_spans(at, stretches).tolist() == [False, True, True, False, True, False]
 
 
 grids = st.lists(
@@ -185,7 +185,7 @@ def test_spans_never_overlap_and_stay_inside(values, high, low, gap, pad, least)
     # A higher limit never finds what a lower one does not.
     more = spans(times, scores, max(high - 1, 1) / 20, low / 20, duration=length)
     bare = spans(times, scores, high / 20, low / 20, duration=length)
-    assert all(covered(times[one.first : one.last], more).all() for one in bare)
+    assert all(in_spans(times[one.first : one.last], more).all() for one in bare)
 
 
 @given(grids, st.integers(0, 4).map(lambda n: 2 * n + 1))

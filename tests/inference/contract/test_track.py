@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from inference.contract.track import FACTOR, Track
-from inference.contract.types import Chunk, Kind, TrackSpec
+from inference.contract.types import Chunk, TrackKind, TrackSpec
 
-SPEC = TrackSpec("toy", "Toy", Kind.CURVE, ("one", "two"))
+SPEC = TrackSpec("toy", "Toy", TrackKind.CURVE, ("one", "two"))
 NAN = np.nan
 
 
@@ -120,7 +120,7 @@ def test_what_is_not_claimed_stays_so():
 def in_steps(rows=5000):
     """A track that is kept in steps of 1/255, with the values that it was given."""
     values = np.random.default_rng(3).random((rows, 4)).astype(np.float32)
-    track = Track(TrackSpec("toy", "Toy", Kind.HEAT, ("a", "b", "c", "d"), dtype="u1"))
+    track = Track(TrackSpec("toy", "Toy", TrackKind.HEAT, ("a", "b", "c", "d"), dtype="u1"))
     for first in range(0, rows, 700):
         track.append(
             Chunk("toy", np.arange(first, min(first + 700, rows), dtype=float), values[first : first + 700])
@@ -162,7 +162,7 @@ def test_the_highest_of_nothing():
 
 
 def test_halves_are_kept_as_halves():
-    track = Track(TrackSpec("toy", "Toy", Kind.CURVE, ("one",), dtype="f2"))
+    track = Track(TrackSpec("toy", "Toy", TrackKind.CURVE, ("one",), dtype="f2"))
     values = np.array([[0.1], [NAN], [1000.5]], np.float32)
     track.append(Chunk("toy", np.arange(3.0), values))
     np.testing.assert_array_equal(track.values, values.astype(np.float16).astype(np.float32))

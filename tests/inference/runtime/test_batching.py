@@ -14,7 +14,7 @@ from inference.contract.analyzer import ON_GPU, batch_size
 from inference.contract.errors import ModelError
 from inference.contract.types import Device
 from inference.runtime import runtime
-from inference.runtime.batching import SIZES, BatchedSession, goes_together
+from inference.runtime.batching import SIZES, BatchedSession, is_batchable
 from inference.runtime.runtime import Runtime
 from inference.runtime.session import OnnxSession
 from resources.messages import Message
@@ -135,13 +135,13 @@ def test_only_sizes_that_are_known_are_met() -> None:
     [("tags", True), ("yunet", True), ("opennsfw", True), ("transnetv2", False), ("silero-vad", False)],
 )
 def test_models_of_pictures_go_together(name: str, together: bool) -> None:
-    native = runtime._open(models.find(name).path, "cpu", 1)
-    assert goes_together(native.get_inputs(), native.get_outputs()) is together
+    native = runtime._open(models.find_model(name).path, "cpu", 1)
+    assert is_batchable(native.get_inputs(), native.get_outputs()) is together
 
 
 def as_on_a_gpu(name: str) -> OnnxSession:
     """A real model, on the CPU but taken for one on a GPU."""
-    path = models.find(name).path
+    path = models.find_model(name).path
     native = runtime._open(path, "cpu", 1)
     return OnnxSession(
         name, path, Device("cuda", "cuda"), native, lambda path, device: runtime._open(path, device, 1)
@@ -238,8 +238,8 @@ def test_tensorrt_leaves_to_cuda_and_cuda_to_the_cpu() -> None:
 
 
 def test_tensorrt_that_does_not_start_gives_way_to_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "obstacle", lambda device: "")
-    made = runtime.open_on("tensorrt", "", lambda path, device: Failing("CUDAExecutionProvider"))[1]
+    monkeypatch.setattr(runtime, "unavailable_reason", lambda device: "")
+    made = runtime.open_session("tensorrt", "", lambda path, device: Failing("CUDAExecutionProvider"))[1]
     assert tuple(made.in_english().values()) == (
         "tensorrt",
         "cuda",
@@ -255,7 +255,7 @@ def test_tensorrt_is_only_for_those_who_ask_and_keeps_its_engines(
     monkeypatch.setattr(
         runtime, "_open", lambda *how: opened.append(how) or Failing("TensorrtExecutionProvider")
     )
-    monkeypatch.setattr(runtime, "obstacle", lambda device: "")
+    monkeypatch.setattr(runtime, "unavailable_reason", lambda device: "")
     session = Runtime("tensorrt", 2, tmp_path / "engines").session("tags")
     assert session.device == Device("tensorrt", "tensorrt")
     ((_, device, threads, kept),) = opened

@@ -14,7 +14,7 @@ from inference.contract.errors import ModelError
 from inference.contract.types import Device
 from inference.runtime import runtime
 from inference.runtime.runtime import OnnxSession, Runtime
-from inference.runtime.stdio_guard import stdout_kept_clean
+from inference.runtime.stdio_guard import redirect_native_stdout
 
 ONES = {"picture": np.ones((1, 1, 8, 8), np.float32)}
 GPU = "CUDAExecutionProvider"
@@ -66,7 +66,7 @@ def probe_model(monkeypatch, tmp_path):
 
 @pytest.fixture
 def with_gpu(monkeypatch):
-    monkeypatch.setattr(runtime, "obstacle", lambda device: "")
+    monkeypatch.setattr(runtime, "unavailable_reason", lambda device: "")
 
 
 def test_a_model_runs_on_the_cpu(probe_model):
@@ -112,7 +112,7 @@ def test_a_build_without_the_provider_says_so(probe_model):
 
 
 def test_a_provider_that_is_dropped_silently_is_noticed(with_gpu):
-    native, device = runtime.open_on("cuda", "path", lambda path, device: FakeSession())
+    native, device = runtime.open_session("cuda", "path", lambda path, device: FakeSession())
     assert device.used == "cpu"
     assert "rushes[cuda]" in str(device.reason)
     assert runtime.PROVIDERS["cpu"] in native.get_providers()
@@ -124,7 +124,7 @@ def test_a_provider_that_cannot_load_falls_back(with_gpu):
             raise RuntimeError("unsupported operator\nmore")
         return FakeSession()
 
-    device = runtime.open_on("cuda", "path", opener)[1]
+    device = runtime.open_session("cuda", "path", opener)[1]
     assert tuple(device.in_english().values()) == (
         "cuda",
         "cpu",
@@ -133,7 +133,7 @@ def test_a_provider_that_cannot_load_falls_back(with_gpu):
 
 
 def test_a_gpu_that_works_is_used(with_gpu):
-    assert runtime.open_on("auto", "", lambda *_: FakeSession(GPU))[1] == Device("auto", "cuda")
+    assert runtime.open_session("auto", "", lambda *_: FakeSession(GPU))[1] == Device("auto", "cuda")
 
 
 def test_a_model_whose_weights_want_the_cpu_gets_it(probe_model, with_gpu, monkeypatch):
@@ -146,7 +146,7 @@ def test_a_model_whose_weights_want_the_cpu_gets_it(probe_model, with_gpu, monke
     device = Runtime("auto").session("probe").device
     assert (device.requested, device.used) == ("auto", "cpu")
     assert "Probe runs on the CPU" in str(device.reason)
-    monkeypatch.setattr(runtime, "obstacle", lambda device: "" if device == "cpu" else "no GPU")
+    monkeypatch.setattr(runtime, "unavailable_reason", lambda device: "" if device == "cpu" else "no GPU")
     assert "Probe" not in str(Runtime("auto").session("probe").device.reason)
 
 
@@ -182,7 +182,7 @@ def test_what_cannot_be_loaded(probe_model):
 
 def test_a_file_that_is_no_network(probe_model, monkeypatch):
     (probe_model / "model.onnx").write_bytes(b"nothing")
-    monkeypatch.setattr(models, "verify", lambda model: None)
+    monkeypatch.setattr(models, "verify_model", lambda model: None)
     with pytest.raises(ModelError, match="cannot be loaded"):
         Runtime("cpu").session("probe")
 
@@ -212,8 +212,8 @@ def test_every_provider_is_probed_by_running():
 def test_native_prints_stay_off_stdout():
     script = """
 import os
-from inference.runtime.stdio_guard import stdout_kept_clean
-with stdout_kept_clean():
+from inference.runtime.stdio_guard import redirect_native_stdout
+with redirect_native_stdout():
     os.write(1, b"native")
     print("python")
 print("after")
@@ -226,9 +226,9 @@ print("after")
 def test_what_a_library_prints_in_python_stays_off_stdout_and_other_threads_print():
     script = """
 from threading import Thread
-from inference.runtime.stdio_guard import stdout_kept_clean
+from inference.runtime.stdio_guard import redirect_native_stdout
 from resources.messages import Message
-with stdout_kept_clean(python_too=True):
+with redirect_native_stdout(python_too=True):
     print("library", flush=True)
     other = Thread(target=print, args=("other",))
     other.start()
@@ -245,7 +245,7 @@ def test_without_stdout_nothing_breaks(monkeypatch):
         raise OSError(9, "Bad file descriptor")
 
     monkeypatch.setattr(os, "dup", refuse)
-    with stdout_kept_clean():
+    with redirect_native_stdout():
         pass
 
 

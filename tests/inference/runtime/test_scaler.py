@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from inference.contract.errors import ModelError
+from inference.contract.picture_scaler import Plane, Planes, ScaleTarget
 from inference.contract.types import Scaling
 from inference.runtime import gpu, scaling
 from inference.runtime.runtime import Runtime, make_scaler
-from inference.runtime.scaler import Plane, Planes, Wanted
 
-WANTED = Wanted(8, 6, Scaling.AREA, "bt709", full=True, left=False)
+WANTED = ScaleTarget(8, 6, Scaling.AREA, "bt709", full=True, left=False)
 
 
 def in_memory(picture: np.ndarray) -> Plane:
@@ -21,7 +21,7 @@ def in_memory(picture: np.ndarray) -> Plane:
 @pytest.mark.parametrize("how", list(Scaling))
 @pytest.mark.parametrize(("source", "target"), [(90, 27), (27, 90), (64, 64), (1, 5), (5, 1), (7, 3)])
 def test_weights_keep_what_is_the_same_everywhere(how, source, target):
-    made = scaling.weights(source, target, how)
+    made = scaling.scaling_weights(source, target, how)
     assert made.shape == (target, source)
     np.testing.assert_allclose(made.sum(axis=1), 1, atol=1e-6)
     if source == target:
@@ -30,8 +30,10 @@ def test_weights_keep_what_is_the_same_everywhere(how, source, target):
 
 def test_area_is_the_mean_of_what_is_covered():
     ramp = np.arange(30.0)
-    np.testing.assert_allclose(scaling.weights(30, 10, Scaling.AREA) @ ramp, np.arange(10) * 3 + 1, atol=1e-5)
-    shares = scaling.weights(5, 2, Scaling.AREA)
+    np.testing.assert_allclose(
+        scaling.scaling_weights(30, 10, Scaling.AREA) @ ramp, np.arange(10) * 3 + 1, atol=1e-5
+    )
+    shares = scaling.scaling_weights(5, 2, Scaling.AREA)
     np.testing.assert_allclose(shares, [[0.4, 0.4, 0.2, 0, 0], [0, 0, 0.2, 0.4, 0.4]], atol=1e-6)
 
 

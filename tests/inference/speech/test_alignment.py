@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inference.speech.alignment import align, trimmed
+from inference.speech.alignment import align, trim_alignment
 
 
 def listening(centers, frames, width=2.0):
@@ -42,7 +42,7 @@ def test_more_tokens_than_frames():
     assert bounds.shape == (6, 2)
     assert (np.diff(bounds.ravel()) >= 0).all()
     assert bounds[-1, 1] == 2
-    trimmed(listening([0, 0, 1, 1, 1, 1], 2), bounds)
+    trim_alignment(listening([0, 0, 1, 1, 1, 1], 2), bounds)
 
 
 def test_nothing_gives_nothing():
@@ -51,6 +51,6 @@ def test_nothing_gives_nothing():
 
 def test_pauses_are_left_off():
     attention = listening([10, 80], 100)
-    (first, last), (other, end) = trimmed(attention, align(attention)).tolist()
+    (first, last), (other, end) = trim_alignment(attention, align(attention)).tolist()
     assert 4 <= first < 10 < last <= 16
     assert 74 <= other < 80 < end <= 86

@@ -5,7 +5,7 @@ import pytest
 
 from inference.contract.types import Device
 from inference.speech import moonshine
-from inference.speech.moonshine import END, FRAME, RATE, START, Moonshine, likeliest, looped
+from inference.speech.moonshine import END, FRAME, RATE, START, Moonshine, best_token, repetition_length
 from tests.app.pipeline.fakes import DEMO
 
 
@@ -49,7 +49,7 @@ class Parrot:
 
 def hear(says, seconds=5.0, **options):
     parrot = Parrot(says, **options)
-    return Moonshine(parrot).hear([np.zeros(round(seconds * RATE), np.float32)])[0], parrot
+    return Moonshine(parrot).recognize([np.zeros(round(seconds * RATE), np.float32)])[0], parrot
 
 
 def test_each_token_is_asked_for_with_those_before():
@@ -77,12 +77,12 @@ def test_a_short_piece_is_filled_with_silence():
 def test_pieces_take_their_steps_together_until_each_comes_to_its_end():
     parrot = Parrot([7, 8, 9], [5], [], [20, 21], frames=(100, 60, 80, 90))
     lengths = (4.0, 2.0, 3.0, 1.5)
-    heard = Moonshine(parrot).hear([np.zeros(round(seconds * RATE), np.float32) for seconds in lengths])
+    heard = Moonshine(parrot).recognize([np.zeros(round(seconds * RATE), np.float32) for seconds in lengths])
     assert [list(each.tokens) for each in heard] == [[7, 8, 9], [5], [], [20, 21]]
     assert parrot.asked == [([START] * 4, 0), ([7, 5, 20], 1), ([8, 21], 2), ([9], 3)]
     assert all(each.certain_end > 0.9 for each in heard)
     assert all((each.ends <= seconds).all() for each, seconds in zip(heard, lengths, strict=True))
-    assert Moonshine(Parrot()).hear([]) == []
+    assert Moonshine(Parrot()).recognize([]) == []
 
 
 def test_what_never_ends_is_stopped_and_is_not_sure():
@@ -111,22 +111,22 @@ def test_a_loop_is_said_once():
     ],
 )
 def test_loops(tokens, more):
-    assert looped(tokens) == more
+    assert repetition_length(tokens) == more
 
 
 def test_the_likeliest_token_has_its_share():
     logits = np.log(np.array([0.1, 0.7, 0.2], np.float32))
-    token, probability = likeliest(logits)
+    token, probability = best_token(logits)
     assert token == 1
     assert probability == pytest.approx(0.7, abs=1e-6)
-    assert likeliest(np.array([-1e4, 1e4], np.float32)) == (1, 1.0)
+    assert best_token(np.array([-1e4, 1e4], np.float32)) == (1, 1.0)
 
 
 def test_silence_and_noise_give_nothing(cpu):
     recognizer = Moonshine(cpu)
     random = np.random.default_rng(0)
     for sound in (np.zeros(2 * RATE), 0.1 * random.normal(size=2 * RATE)):
-        (heard,) = recognizer.hear([sound.astype(np.float32)])
+        (heard,) = recognizer.recognize([sound.astype(np.float32)])
         assert len(heard.tokens) <= 1
 
 
@@ -136,12 +136,12 @@ def test_a_piece_is_heard_alike_each_time_and_beside_others(cpu):
     sound = sound_of(DEMO)
     pieces = [sound[RATE : 5 * RATE], sound[5 * RATE : 7 * RATE], sound[8 * RATE : 11 * RATE]]
     recognizer = Moonshine(cpu)
-    together = recognizer.hear(pieces)
+    together = recognizer.recognize(pieces)
     for piece, beside in zip(pieces, together, strict=True):
-        (alone,) = recognizer.hear([piece])
+        (alone,) = recognizer.recognize([piece])
         assert list(alone.tokens) == list(beside.tokens)
         # Sums over more frames are rounded in another order, and now and then to another of the 8 bits.
         np.testing.assert_allclose(beside.probabilities, alone.probabilities, atol=0.02)
         np.testing.assert_allclose(beside.starts, alone.starts, atol=0.05)
     assert together[0].certain_end > 0.5
-    np.testing.assert_array_equal(recognizer.hear(pieces)[0].probabilities, together[0].probabilities)
+    np.testing.assert_array_equal(recognizer.recognize(pieces)[0].probabilities, together[0].probabilities)

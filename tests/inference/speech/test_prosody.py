@@ -9,7 +9,7 @@ import pytest
 from inference.analyzers.prosody import CHANNELS, Prosody
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Kind, Source, TrackSpec
+from inference.contract.types import Batch, Chunk, SourceInfo, TrackKind, TrackSpec
 from inference.speech import prosody
 from inference.speech.prosody import (
     BLOCK,
@@ -18,16 +18,16 @@ from inference.speech.prosody import (
     MEASURES,
     RATE,
     STEP,
-    band,
+    a_weighting,
+    band_weights,
     decibels,
     deviations,
-    loudness_weights,
     measure,
-    relative,
+    relative_measures,
 )
 from tests.inference.running import append, filled
 
-VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("speech",))
+VOICE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("speech",))
 
 
 def voice(seconds, **how: Any):
@@ -62,7 +62,7 @@ def test_level_is_a_weighted_decibels():
 def test_the_weighting_is_that_of_the_standard(hertz, db):
     bins = np.fft.rfftfreq(2048, 1 / RATE)
     place = np.abs(bins - hertz).argmin()
-    ratio = loudness_weights()[place] / band(0, RATE)[place]
+    ratio = a_weighting()[place] / band_weights(0, RATE)[place]
     assert decibels(ratio) == pytest.approx(db, abs=0.25)
 
 
@@ -110,7 +110,7 @@ def listen(sound, spans=((0.0, 1e9),), batch=7, late=False, **params):
     heard.append(Chunk("voice", times, speech))
     blocks = np.pad(sound, (0, -len(sound) % BLOCK)).reshape(-1, BLOCK)
     starts = STEP * np.arange(len(blocks), dtype=np.float64)
-    one = Prosody(Source(seconds), NoSessions(), params)
+    one = Prosody(SourceInfo(seconds), NoSessions(), params)
     tracks = {spec.key: Track(spec) for spec in Prosody.makes}
     for first in range(0, len(blocks), batch):
         here = slice(first, first + batch)
@@ -234,12 +234,12 @@ def test_each_voice_is_compared_with_itself():
     low = np.array([-30, 12, 2, 4, -10]) + rng.normal(0, 1, (60, 5))
     high = np.array([-20, 24, 4, 6, -2]) + rng.normal(0, 1, (60, 5))
     both = np.concatenate([low, high])
-    apart = relative(both, np.repeat([0, 1], 60))
-    np.testing.assert_allclose(apart[:60], relative(low), atol=1e-6)
-    np.testing.assert_allclose(apart[60:], relative(high), atol=1e-6)
-    mixed = relative(both)
+    apart = relative_measures(both, np.repeat([0, 1], 60))
+    np.testing.assert_allclose(apart[:60], relative_measures(low), atol=1e-6)
+    np.testing.assert_allclose(apart[60:], relative_measures(high), atol=1e-6)
+    mixed = relative_measures(both)
     assert mixed[60:, 0].mean() > mixed[:60, 0].mean() + 0.5
-    assert np.isnan(relative(both, np.repeat([-1, 1], 60))[:60]).all()
+    assert np.isnan(relative_measures(both, np.repeat([-1, 1], 60))[:60]).all()
 
 
 def test_deviations_are_robust_and_cut_off():

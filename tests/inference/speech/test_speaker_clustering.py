@@ -6,7 +6,14 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from inference.speech.speaker_clustering import UNASSIGNED, centroids, cluster, nearest, steadied, unit
+from inference.speech.speaker_clustering import (
+    UNASSIGNED,
+    centroids,
+    cluster,
+    nearest_centroid,
+    normalize_rows,
+    smooth_embeddings,
+)
 
 LIMITS = {"merge_threshold": 0.67, "assign_threshold": 0.6, "min_rows": 8}
 WIDTH = 256
@@ -14,13 +21,13 @@ WIDTH = 256
 
 def people(count, seed=0):
     """Unit centers [count, 256], nearly at right angles."""
-    return unit(np.random.default_rng(seed).normal(size=(count, WIDTH)).astype(np.float32))
+    return normalize_rows(np.random.default_rng(seed).normal(size=(count, WIDTH)).astype(np.float32))
 
 
 def speaking(centers, labels, spread=0.5, seed=1):
     """Rows near their centers: two of one voice have a cosine of about 1 / (1 + spread ** 2)."""
     noise = np.random.default_rng(seed).normal(size=(len(labels), WIDTH)) * spread / np.sqrt(WIDTH)
-    return unit((centers[labels] + noise).astype(np.float32))
+    return normalize_rows((centers[labels] + noise).astype(np.float32))
 
 
 def turns(count, rows, seed=2):
@@ -125,15 +132,20 @@ def test_centroids_are_of_known_rows():
     rows = np.array([[1, 0], [0, 1], [0, 1], [1, 1]], np.float32)
     labels = np.array([0, 1, 1, UNASSIGNED])
     np.testing.assert_allclose(centroids(rows, labels), [[1, 0], [0, 1]])
-    assert nearest(unit(rows), centroids(rows, labels), 0.8).tolist() == [0, 1, 1, UNASSIGNED]
+    assert nearest_centroid(normalize_rows(rows), centroids(rows, labels), 0.8).tolist() == [
+        0,
+        1,
+        1,
+        UNASSIGNED,
+    ]
 
 
 def test_a_stretch_of_one_voice_becomes_its_mean():
     truth = np.repeat([0, 1], [6, 5])
     rows = speaking(people(2), truth)
-    steady = steadied(rows, np.arange(11) > 0, merge_threshold=0.6, max_rows=20)
+    steady = smooth_embeddings(rows, np.arange(11) > 0, merge_threshold=0.6, max_rows=20)
     for label in (0, 1):
-        mean = unit(rows[truth == label].sum(axis=0, keepdims=True))
+        mean = normalize_rows(rows[truth == label].sum(axis=0, keepdims=True))
         np.testing.assert_allclose(
             steady[truth == label], np.repeat(mean, (truth == label).sum(), 0), atol=1e-6
         )
@@ -143,6 +155,6 @@ def test_a_stretch_ends_at_a_pause_and_when_it_is_long():
     rows = speaking(people(1), np.zeros(10, int))
     follows = np.arange(10) > 0
     follows[3] = False
-    steady = steadied(rows, follows, merge_threshold=0.0, max_rows=4)
+    steady = smooth_embeddings(rows, follows, merge_threshold=0.0, max_rows=4)
     changes = np.flatnonzero(np.abs(np.diff(steady, axis=0)).max(axis=1) > 1e-6) + 1
     assert changes.tolist() == [3, 7]

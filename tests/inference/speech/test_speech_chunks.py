@@ -5,12 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from inference.speech.speech_chunks import BREATH, LEAST, LONG, LONGEST, PADDING, PAUSE, STEP, Cutter
+from inference.speech.speech_chunks import BREATH, LEAST, LONG, LONGEST, PADDING, PAUSE, STEP, SpeechChunker
 
 
 def cut(*stretches, level=lambda _time: 1.0, start=0.0):
     """Pieces of a voice that is there for some seconds and then not, in turn."""
-    cutter, pieces, time = Cutter(), [], start
+    cutter, pieces, time = SpeechChunker(), [], start
     for number, seconds in enumerate(stretches):
         for _ in range(round(seconds / STEP)):
             pieces += cutter.push(time, 0.9 if number % 2 == 0 else 0.01, level(time))
@@ -66,7 +66,7 @@ def test_pieces_never_overlap():
 
 
 def test_a_hole_in_the_sound_ends_a_piece():
-    cutter = Cutter()
+    cutter = SpeechChunker()
     pieces = [piece for time in np.arange(0, 2, STEP) for piece in cutter.push(float(time), 0.9, 1.0)]
     pieces += [piece for time in np.arange(90, 92, STEP) for piece in cutter.push(float(time), 0.9, 1.0)]
     pieces += cutter.end()
@@ -75,7 +75,7 @@ def test_a_hole_in_the_sound_ends_a_piece():
 
 
 def test_what_may_still_be_asked_for_is_little():
-    cutter = Cutter()
+    cutter = SpeechChunker()
     for number in range(5000):
         time = number * STEP
         for piece in cutter.push(time, 0.9 if number % 100 < 60 else 0.0, 1.0):

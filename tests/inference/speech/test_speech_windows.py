@@ -10,11 +10,11 @@ from inference.analyzers.sentiment_light import SentimentLight
 from inference.audio.features import RATE
 from inference.contract.presentation import Role
 from inference.contract.track import Track
-from inference.contract.types import Batch, Chunk, Kind, Source, TrackSpec
+from inference.contract.types import Batch, Chunk, SourceInfo, TrackKind, TrackSpec
 from inference.runtime.runtime import Runtime
 from inference.speech.speech_windows import CHANNELS, EMOTIONS, HOP, STEP, WINDOW
 
-VOICE = TrackSpec("voice", "Voice", Kind.CURVE, ("probability",))
+VOICE = TrackSpec("voice", "Voice", TrackKind.CURVE, ("probability",))
 KINDS = {"full": Sentiment, "light": SentimentLight}
 LEAST = {Sentiment: 0.75, SentimentLight: 0.6}
 """Recall on speakers that the network has learned from."""
@@ -58,7 +58,7 @@ def voice_track(seconds, spans):
 def listen(kind, sessions, sound, spans=((0, 1e9),), batch=3, settings=None, voice_late=False):
     """Analyze sound [samples]; the result is the track."""
     seconds = len(sound) / RATE
-    whole, analyzer = voice_track(seconds, spans), kind(Source(seconds), sessions, settings or {})
+    whole, analyzer = voice_track(seconds, spans), kind(SourceInfo(seconds), sessions, settings or {})
     count = 1 + max(0, int(np.ceil((seconds - WINDOW) / HOP)))
     padded = np.pad(sound, (0, round((HOP * count + WINDOW) * RATE) - len(sound)))
     starts = np.arange(count, dtype=np.float64) * HOP
@@ -141,7 +141,7 @@ def test_a_clip_shorter_than_a_window(kind, sessions):
 
 
 def test_a_hole_in_the_sound_is_a_hole_in_the_rows(kind, sessions, speech):
-    analyzer, track = kind(Source(60.0), sessions, {}), Track(kind.makes[0])
+    analyzer, track = kind(SourceInfo(60.0), sessions, {}), Track(kind.makes[0])
     windows = np.stack([speech[start : start + 4 * RATE] for start in (0, 2 * RATE, 0, 2 * RATE)])
     tracks = {Role.SPEECH: voice_track(60, [(0, 60)])}
     for chunks in (

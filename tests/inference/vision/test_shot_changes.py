@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from inference.vision.shot_changes import DRIFT, HEIGHT, WIDTH, drifts, look, propose, sure_cuts
+from inference.vision.shot_changes import (
+    DRIFT,
+    HEIGHT,
+    WIDTH,
+    candidate_changes,
+    gradual_changes,
+    measure_frames,
+    sure_cuts,
+)
 from tests.inference.analyzers.test_shots import (
     RATE,
     Counting,
@@ -20,9 +28,9 @@ WHOLE = slice(0, 100)
 
 def looked(pictures, known=WHOLE):
     """Rows that are sure cuts, and whether anything else is to be asked about."""
-    levels = look(pictures)
+    levels = measure_frames(pictures)
     sure = sure_cuts(pictures, levels, known)
-    return np.flatnonzero(sure).tolist(), bool(propose(pictures, levels.change, sure > 0).any())
+    return np.flatnonzero(sure).tolist(), bool(candidate_changes(pictures, levels.change, sure > 0).any())
 
 
 def calm(frames, seed):
@@ -118,8 +126,8 @@ def test_slow_transitions_are_asked_about(frames):
         through_black(one[:55], two, frames // 2)[:100],
         wipe(scene(100, 6), scene(100, 7), frames),
     ):
-        levels = look(pictures)
-        assert propose(pictures, levels.change, np.zeros(len(pictures), np.bool_))[30:80].any()
+        levels = measure_frames(pictures)
+        assert candidate_changes(pictures, levels.change, np.zeros(len(pictures), np.bool_))[30:80].any()
 
 
 def test_a_dissolve_is_asked_about_and_what_moves_as_much_is_not():
@@ -129,8 +137,8 @@ def test_a_dissolve_is_asked_about_and_what_moves_as_much_is_not():
         passing[row, 4:24, across : across + 20] = (220, 160, 120)
     tiles = passing.reshape(100, 3, 9, 6, 8, 3).mean(axis=(2, 4))
     assert np.median(np.abs(tiles[12:] - tiles[:-12]).mean(axis=(1, 2, 3))) > DRIFT
-    assert drifts(passing).mean() < 0.1
-    assert drifts(dissolve(calm(60, 6), calm(60, 7), 12)).any()
+    assert gradual_changes(passing).mean() < 0.1
+    assert gradual_changes(dissolve(calm(60, 6), calm(60, 7), 12)).any()
 
 
 def test_pictures_that_come_in_twos_are_no_leaps():

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from inference.contract.types import Segment
 from tests.widgets.known import make_track, sentiment_track
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 NAME, VALUE = QAccessible.Text.Name, QAccessible.Text.Value
@@ -36,7 +36,7 @@ def heard() -> Iterator[None]:
 @pytest.fixture
 def lanes(heard, timeline):
     """Shots and a level in one group, sentiment in another."""
-    timeline.stack.set_groups((Group("g:seen", "Video"), Group("g:felt", "Felt")))
+    timeline.stack.set_groups((StackGroup("g:seen", "Video"), StackGroup("g:felt", "Felt")))
     seen: list[SegmentLane | CurveLane] = [SegmentLane("shots", "Shots", shots((0, 20), (20, 50), (60, 70)))]
     seen.append(CurveLane(make_track("level", np.arange(100), np.linspace(0, 1, 100))))
     felt = SentimentLane(sentiment_track())

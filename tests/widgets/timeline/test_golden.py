@@ -16,22 +16,22 @@ import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage
 
-from inference.contract.types import METER_CHANNELS, Kind, Segment
+from inference.contract.types import METER_CHANNELS, Segment, TrackKind
 from tests.widgets.known import CATEGORIES, make_track
 from widgets.palette import DARK, LIGHT, Theme
 from widgets.player import PlayerView
 from widgets.timeline.frame import header
-from widgets.timeline.frame.picture import write_picture
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.film import FilmLane
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.heat import HeatLane
 from widgets.timeline.lanes.markers import MarkerLane
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.lanes.tags import TagsLane
 from widgets.timeline.lanes.wave import WaveLane
+from widgets.timeline.picture import write_picture
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -112,7 +112,7 @@ def sentiment():
 def tags():
     times = np.arange(120) / 2
     values = np.stack([np.clip(swing(20 + 7 * i, times + 3 * i), 0, 1) for i in range(6)], axis=1)
-    return make_track("tags", times, values, [f"tag {i}" for i in range(6)], kind=Kind.HEAT)
+    return make_track("tags", times, values, [f"tag {i}" for i in range(6)], kind=TrackKind.HEAT)
 
 
 def loudness():
@@ -190,7 +190,7 @@ def test_timeline(qtbot, tmp_path, name, theme, start, end, scale):
 def test_timeline_in_groups(qtbot, tmp_path):
     view = timeline(qtbot, LIGHT)
     groups = ("g:seen", "g:felt", "g:heard")
-    view.stack.set_groups([Group(key, " ") for key in groups])
+    view.stack.set_groups([StackGroup(key, " ") for key in groups])
     for lane, place in zip(view.lanes(), (0, 0, 0, 0, 1, 2, 2), strict=True):
         lane.title, lane.group = " ", groups[place]
     view.stack.set_folded(True, "g:felt")

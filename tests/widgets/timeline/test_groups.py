@@ -10,13 +10,13 @@ from PySide6.QtGui import QImage
 from tests.widgets.known import Mouse
 from tests.widgets.timeline.test_arrangement import chosen, curve
 from widgets.palette import DARK, LIGHT
-from widgets.timeline.frame.picture import write_picture
 from widgets.timeline.interaction.lane_menu import lane_menu
-from widgets.timeline.lanes.groups import Group, in_groups
+from widgets.timeline.lanes.groups import StackGroup, group_lanes
+from widgets.timeline.picture import write_picture
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
-GROUPS = (Group("g:one", "One"), Group("g:two", "Two"), Group("g:none", "None"))
+GROUPS = (StackGroup("g:one", "One"), StackGroup("g:two", "Two"), StackGroup("g:none", "None"))
 OF = {"a": "g:two", "b": "g:one", "c": "g:two", "d": "g:one"}
 
 
@@ -59,14 +59,14 @@ def test_lanes_stand_below_their_groups_in_their_order(four):
 
 def test_a_group_alone_has_no_line_above_it():
     only = [lane("b"), lane("d")]
-    assert in_groups(only, GROUPS) == [(None, only)]
+    assert group_lanes(only, GROUPS) == [(None, only)]
     other, loose = lane("a"), lane("x")
-    assert in_groups([*only, other, loose], GROUPS) == [
+    assert group_lanes([*only, other, loose], GROUPS) == [
         (None, [loose]),
         (GROUPS[0], only),
         (GROUPS[1], [other]),
     ]
-    assert in_groups([loose], GROUPS) == [(None, [loose])]
+    assert group_lanes([loose], GROUPS) == [(None, [loose])]
 
 
 def test_a_click_folds_all_lanes_of_a_group_and_another_shows_them(four, qtbot):

@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QLineEdit, QMenu
 
-from inference.contract.types import Kind
+from inference.contract.types import TrackKind
 from tests.widgets.known import make_track
 from widgets.timeline.lanes.heat import HeatLane
 from widgets.timeline.lanes.heat_menu import add_heat
-from widgets.timeline.lanes.ranking import Wishes
+from widgets.timeline.lanes.ranking import RankingOptions
 
 NAMES = ("dog", "cat", "car", "hot dog", "tree")
 
@@ -19,7 +19,7 @@ def lane(timeline) -> HeatLane:
     """Dog first, cat from 50 on, a little car, hot dog at the end, no tree."""
     values = np.zeros((100, 5), np.float32)
     values[:50, 0], values[50:, 1], values[:, 2], values[95:, 3] = 0.9, 0.8, 0.3, 1.0
-    made = HeatLane(make_track("tags", np.arange(100), values, NAMES, kind=Kind.HEAT), rows=3)
+    made = HeatLane(make_track("tags", np.arange(100), values, NAMES, kind=TrackKind.HEAT), rows=3)
     timeline.add_lane(made)
     timeline.flush()
     return made
@@ -31,11 +31,11 @@ def names(lane: HeatLane) -> list[str]:
 
 def test_what_is_found_by_name_is_shown(lane, timeline):
     assert names(lane) == ["dog", "cat", "car"]
-    lane.set_wishes(Wishes(find=" DOG"))
+    lane.set_ranking(RankingOptions(find=" DOG"))
     assert names(lane) == ["dog", "hot dog"]
     timeline.flush()
     assert lane.drawn == 2 * lane.window.pixels
-    lane.set_wishes(Wishes(find="zebra"))
+    lane.set_ranking(RankingOptions(find="zebra"))
     assert names(lane) == []
     assert not lane.is_empty()
     assert lane.note == "“zebra”"
@@ -44,14 +44,14 @@ def test_what_is_found_by_name_is_shown(lane, timeline):
 
 
 def test_what_is_most_present_in_sight_comes_first(lane, timeline):
-    lane.set_wishes(Wishes(here=True))
+    lane.set_ranking(RankingOptions(here=True))
     timeline.transport.set_view(60, 100)
     timeline.flush()
     assert names(lane) == ["cat", "car", "hot dog"]
     timeline.transport.set_view(0, 40)
     timeline.flush()
     assert names(lane) == ["dog", "car"]
-    lane.set_wishes(Wishes())
+    lane.set_ranking(RankingOptions())
     assert names(lane) == ["dog", "cat", "car"]
 
 
@@ -61,7 +61,7 @@ def test_pinned_ones_stay_on_top_wherever_they_are(lane, timeline):
     assert names(lane) == ["tree", "car", "dog"]
     assert [row.pinned for row in lane.rows(0.0)] == [True, True, False]
     timeline.transport.set_view(60, 100)
-    lane.set_wishes(Wishes(lane.wishes.pinned, here=True))
+    lane.set_ranking(RankingOptions(lane.wishes.pinned, here=True))
     timeline.flush()
     assert names(lane) == ["tree", "car", "cat"]
     lane.pin("tree", pinned=False)
@@ -79,15 +79,15 @@ def test_a_higher_lane_has_more_rows(lane, timeline):
 
 def test_pins_and_order_are_remembered_but_not_what_was_searched_for(lane, timeline):
     lane.pin("car", pinned=True)
-    lane.set_wishes(Wishes(("car",), here=True, find="c"))
+    lane.set_ranking(RankingOptions(("car",), here=True, find="c"))
     state = timeline.stack.arrangement.state()
     assert state["options"] == {"tags": {"pinned": ["car"], "here": True}}
     timeline.stack.restore({})
-    assert lane.wishes == Wishes(find="c")
+    assert lane.wishes == RankingOptions(find="c")
     timeline.stack.restore(state)
     assert lane.wishes.pinned == ("car",)
     timeline.stack.restore({"options": {"tags": {"pinned": [5], "here": "x"}}})
-    assert lane.wishes == Wishes(find="c")
+    assert lane.wishes == RankingOptions(find="c")
 
 
 def test_the_menu_finds_orders_and_pins(lane, timeline, qtbot):

@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from widgets.timeline.lanes.interval_index import Spans
+from widgets.timeline.lanes.interval_index import IntervalIndex
 
 RNG = np.random.default_rng(7)
 
 
-def spans(count: int, seconds: float, longest: float) -> Spans:
+def spans(count: int, seconds: float, longest: float) -> IntervalIndex:
     starts = np.sort(RNG.random(count) * seconds)
-    return Spans(starts, starts + RNG.random(count) ** 4 * longest)
+    return IntervalIndex(starts, starts + RNG.random(count) ** 4 * longest)
 
 
 @pytest.mark.parametrize(("start", "end"), [(0.0, 1000.0), (400.0, 420.0), (999.5, 1000.0), (-5.0, 0.0)])
 def test_finds_all_that_reach_into_a_window(start, end):
     given = spans(3000, 1000.0, 60.0)
     expected = np.flatnonzero((given.starts < end) & (given.ends > start))
-    assert given.seen(start, end, 0.0).tolist() == expected.tolist()
+    assert given.visible(start, end, 0.0).tolist() == expected.tolist()
 
 
 def test_finds_all_at_a_time():
@@ -29,7 +29,7 @@ def test_finds_all_at_a_time():
 
 def test_one_of_many_short_ones_stands_for_them():
     given = spans(100_000, 1000.0, 0.001)
-    seen = given.seen(0.0, 1000.0, 1.0)
+    seen = given.visible(0.0, 1000.0, 1.0)
     assert len(seen) == 1000
     assert np.diff(given.starts[seen]).max() < 2.0
 
@@ -38,8 +38,8 @@ def test_a_long_one_is_never_left_out():
     starts = np.arange(10_000) / 10
     ends = starts + 0.01
     ends[17] = 900.0
-    assert 17 in Spans(starts, ends).seen(500.0, 900.0, 2.0)
-    assert 17 in Spans(starts, ends).seen(899.0, 899.01, 0.0)
+    assert 17 in IntervalIndex(starts, ends).visible(500.0, 900.0, 2.0)
+    assert 17 in IntervalIndex(starts, ends).visible(899.0, 899.01, 0.0)
 
 
 @pytest.mark.parametrize("narrow", [0.0, 0.1])
@@ -48,8 +48,8 @@ def test_looks_at_no_more_of_a_day_than_of_an_hour(narrow):
     looked = []
     for starts in (hour, day):
         lengths = np.where(np.arange(len(starts)) % 7, 0.3, 4.0)
-        given = Spans(starts, starts + lengths)
-        given.seen(1000.0, 1060.0, narrow)
+        given = IntervalIndex(starts, starts + lengths)
+        given.visible(1000.0, 1060.0, narrow)
         looked.append(given.looked_at)
         given.at(1030.0)
         looked.append(given.looked_at)
@@ -58,6 +58,6 @@ def test_looks_at_no_more_of_a_day_than_of_an_hour(narrow):
 
 
 def test_nothing_is_found_in_nothing():
-    none = Spans(np.empty(0), np.empty(0))
-    assert none.seen(0.0, 10.0, 1.0).tolist() == []
+    none = IntervalIndex(np.empty(0), np.empty(0))
+    assert none.visible(0.0, 10.0, 1.0).tolist() == []
     assert none.at(5.0).tolist() == []

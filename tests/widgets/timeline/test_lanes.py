@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 
 from inference.contract.track import Track
-from inference.contract.types import METER_CHANNELS, Chunk, Kind, Segment, TrackSpec
+from inference.contract.types import METER_CHANNELS, Chunk, Segment, TrackKind, TrackSpec
 from tests.widgets.known import CATEGORIES, make_track, sentiment_track
 from widgets.palette import DARK, label_color
 from widgets.timeline.lanes import blocks
@@ -14,7 +14,7 @@ from widgets.timeline.lanes.film import FilmLane
 from widgets.timeline.lanes.heat import HeatLane, columns
 from widgets.timeline.lanes.lane import Lane, Window
 from widgets.timeline.lanes.loudness import LoudnessLane
-from widgets.timeline.lanes.polyline import Area, Pieces, line
+from widgets.timeline.lanes.polyline import CurvePieces, FilledArea, line
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.lanes.tags import TagsLane
@@ -59,7 +59,7 @@ class Film:
         return float(own), np.full((36, 64, 3), (own, 0, 0), np.uint8)
 
 
-def long_track(channels: int = 1, kind: Kind = Kind.CURVE) -> CountedTrack:
+def long_track(channels: int = 1, kind: TrackKind = TrackKind.CURVE) -> CountedTrack:
     names = tuple(f"c{index}" for index in range(channels))
     track = CountedTrack(TrackSpec("long", "Long", kind, names))
     noise = np.random.default_rng(1).random((ROWS, channels), np.float32)
@@ -76,13 +76,13 @@ def drawn(timeline, lane, start: float, end: float) -> int:
     return lane.drawn
 
 
-def rows_of(area: Area) -> np.ndarray:
+def rows_of(area: FilledArea) -> np.ndarray:
     """Rows of the lane in which an area has something."""
     return round(area.rect.top()) + np.flatnonzero((area.image != 0).any(axis=1))
 
 
 def points(part):
-    pieces = Pieces(part)
+    pieces = CurvePieces(part)
     return line(pieces, *pieces.column(0))
 
 
@@ -107,7 +107,7 @@ def test_panning_reads_the_window_only(timeline):
 
 def test_twenty_curves_and_a_heat_pan_within_their_pixels(timeline):
     timeline.resize(1000, 4000)
-    lanes: list[Lane] = [HeatLane(long_track(50, Kind.HEAT), rows=50)]
+    lanes: list[Lane] = [HeatLane(long_track(50, TrackKind.HEAT), rows=50)]
     for index in range(20):
         lanes.append(CurveLane(long_track()))
         lanes[-1].key = f"curve{index}"
@@ -151,7 +151,7 @@ def test_the_spike_of_a_day_is_seen(timeline):
     timeline.add_lane(lane)
     timeline.flush()
     drawn = lane.traces[0].drawn
-    assert isinstance(drawn, Area)
+    assert isinstance(drawn, FilledArea)
     covered = drawn.image != 0
     tall = covered.sum(axis=0)
     at = round(timeline.canvas.x_at(190_123 / 3500))
@@ -202,7 +202,9 @@ def test_heat_shows_what_is_most_present_first(qtbot):
     values[:, 0] = 0.1  # always there, never convincing
     values[2:4, 1] = 0.9
     values[1:9, 2] = 0.8
-    lane = HeatLane(make_track("tags", np.arange(10), values, "abcd", kind=Kind.HEAT), names={"c": "cat"})
+    lane = HeatLane(
+        make_track("tags", np.arange(10), values, "abcd", kind=TrackKind.HEAT), names={"c": "cat"}
+    )
     lane.refresh()
     assert [row.label for row in lane.rows(2)] == ["cat", "b"]
     assert [row.faint for row in lane.rows(5)] == [False, True]
@@ -213,7 +215,7 @@ def test_heat_shows_what_is_most_present_first(qtbot):
 
 
 def test_heat_grows_live(timeline, qtbot):
-    track = make_track("tags", [0], np.array([[0.9, 0, 0]]), "abc", kind=Kind.HEAT)
+    track = make_track("tags", [0], np.array([[0.9, 0, 0]]), "abc", kind=TrackKind.HEAT)
     lane = HeatLane(track, rows=2)
     timeline.add_lane(lane)
     timeline.flush()
@@ -228,7 +230,7 @@ def test_heat_grows_live(timeline, qtbot):
 
 
 def test_heat_counts_each_row_once(qtbot):
-    track = make_track("tags", np.arange(10_000), np.ones((10_000, 2)), "ab", kind=Kind.HEAT)
+    track = make_track("tags", np.arange(10_000), np.ones((10_000, 2)), "ab", kind=TrackKind.HEAT)
     lane = HeatLane(track)
     for _ in range(5):
         lane.refresh()
@@ -248,7 +250,7 @@ def test_heat_puts_scores_under_their_pixels():
 def test_tags_are_named_where_they_are_claimed(timeline):
     values = np.zeros((100, 2), np.float32)
     values[:50, 0], values[50:90, 1] = 0.9, 0.6
-    lane = TagsLane(make_track("tags", np.arange(100), values, ("dog", "car"), kind=Kind.HEAT))
+    lane = TagsLane(make_track("tags", np.arange(100), values, ("dog", "car"), kind=TrackKind.HEAT))
     duration = timeline.transport.duration
     lane.set_segments(
         [
@@ -420,7 +422,7 @@ def test_a_message_stands_while_there_is_no_data(timeline):
 
 @pytest.mark.parametrize("make", [lambda t: CurveLane(t, fill=True), HeatLane, TagsLane])
 def test_lanes_without_rows_are_empty(timeline, make):
-    lane = make(Track(TrackSpec("t", "T", Kind.HEAT, ("a", "b"))))
+    lane = make(Track(TrackSpec("t", "T", TrackKind.HEAT, ("a", "b"))))
     timeline.add_lane(lane)
     timeline.flush()
     assert lane.is_empty()

@@ -11,10 +11,10 @@ from PySide6.QtSvg import QSvgRenderer
 from tests.widgets.known import make_track
 from tests.widgets.timeline.test_golden import difference
 from widgets.palette import LIGHT
-from widgets.timeline.frame.picture import KINDS, write_picture
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import StackGroup
+from widgets.timeline.picture import KINDS, write_picture
+from widgets.timeline.view import TimelineView
 
 
 def curve(key: str) -> CurveLane:
@@ -50,7 +50,7 @@ def test_pictures_without_a_window(qtbot, transport, tmp_path, height, scale):
 def test_a_drawing_holds_text_as_text_and_looks_like_the_picture(qtbot, transport, tmp_path):
     view = TimelineView(transport, LIGHT)
     qtbot.addWidget(view)
-    view.stack.set_groups((Group("g:one", "Some"), Group("g:two", "Others")))
+    view.stack.set_groups((StackGroup("g:one", "Some"), StackGroup("g:two", "Others")))
     for index in range(4):
         lane = curve(f"lane{index}")
         lane.group = "g:one" if index < 2 else "g:two"

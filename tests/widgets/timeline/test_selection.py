@@ -6,14 +6,14 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableView
 
-from inference.contract.types import Kind, Segment
+from inference.contract.types import Segment, TrackKind
 from tests.widgets.known import make_track
 from widgets.palette import DARK
 from widgets.row_selection import RowSelection
 from widgets.segment_model import SegmentModel
 from widgets.segment_selection import SegmentSelection
-from widgets.timeline.frame.outlines import Outlines
-from widgets.timeline.interaction.picking import Picking
+from widgets.timeline.interaction.outlines import Outlines
+from widgets.timeline.interaction.picking import SegmentPicker
 from widgets.timeline.lanes.markers import MarkerLane
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.tags import TagsLane
@@ -29,7 +29,7 @@ def selection():
 
 @pytest.fixture
 def picking(timeline, selection):
-    picking = Picking(timeline.canvas, selection)
+    picking = SegmentPicker(timeline.canvas, selection)
     Outlines(timeline.canvas, picking, selection)
     return picking
 
@@ -59,7 +59,7 @@ def test_of_segments_that_overlap_the_row_decides(timeline, picking, selection, 
 
 
 def test_tags_are_selected_in_their_strip_only(timeline, picking, selection, mouse):
-    track = make_track("tags", np.arange(100), np.ones((100, 2)), ("dog", "cat"), Kind.HEAT)
+    track = make_track("tags", np.arange(100), np.ones((100, 2)), ("dog", "cat"), TrackKind.HEAT)
     lane = TagsLane(track)
     lane.set_segments([DOG, CAT])
     timeline.add_lane(lane)
@@ -85,7 +85,7 @@ def test_a_marker_is_hit_at_its_flag(timeline, picking, selection, mouse):
 
 
 def test_a_selected_segment_is_framed_and_what_the_user_made_is_marked(timeline, selection):
-    picking = Picking(timeline.canvas, selection)
+    picking = SegmentPicker(timeline.canvas, selection)
     outlines = Outlines(timeline.canvas, picking, selection)
     timeline.add_lane(SegmentLane("tags", "Tags", [DOG]))
     timeline.flush()

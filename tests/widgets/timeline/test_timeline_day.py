@@ -4,13 +4,13 @@ import pytest
 
 from inference.contract.track import Track
 from tests.widgets.bench_timeline import HOUR, lane_of
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.heat import HeatLane
-from widgets.timeline.lanes.interval_index import Spans
+from widgets.timeline.lanes.interval_index import IntervalIndex
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
 from widgets.timeline.lanes.tags import TagsLane
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 KINDS = 9
@@ -45,7 +45,7 @@ def timeline(qtbot, hours: float) -> TimelineView:
     return view
 
 
-def spans_of(view: TimelineView) -> list[Spans]:
+def spans_of(view: TimelineView) -> list[IntervalIndex]:
     lanes = view.lanes()
     strips = [lane._strip for lane in lanes if isinstance(lane, TagsLane | SentimentLane)]
     return [lane.spans for lane in lanes if isinstance(lane, SegmentLane)] + [each.spans for each in strips]

@@ -12,9 +12,9 @@ from shiboken6 import Shiboken
 from inference.contract.types import Segment
 from tests.widgets.known import Mouse, make_track
 from widgets.timeline.frame.header import LaneHeader
-from widgets.timeline.frame.view import TimelineView
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.segments import SegmentLane
+from widgets.timeline.view import TimelineView
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

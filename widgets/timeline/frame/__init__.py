@@ -1,1 +1,1 @@
-"""What holds the lanes: view, stack, ruler, headers, overview."""
+"""What holds the lanes: canvas, stack, ruler, headers, overview."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QToolTip, QWidget
 
-from widgets.palette import DARK, Theme, faded, mixed
+from widgets.palette import DARK, Theme, blend, with_opacity
 from widgets.timeline.frame.crosshair import Crosshair
 from widgets.timeline.frame.ruler import turn_wheel
 from widgets.timeline.lanes.lane import Lane
@@ -70,8 +70,8 @@ class Canvas(pg.GraphicsView):
         self.theme = theme
         self._line.setPen(pg.mkPen(theme.playhead, width=1.5))
         self.crosshair.set_theme(theme)
-        self._selection.setPen(pg.mkPen(faded(theme.accent, 0.9), width=1))
-        self._selection.setBrush(faded(theme.accent, 0.16))
+        self._selection.setPen(pg.mkPen(with_opacity(theme.accent, 0.9), width=1))
+        self._selection.setBrush(with_opacity(theme.accent, 0.16))
         self.viewport().update()
 
     def time_at(self, x: float) -> float:
@@ -103,7 +103,7 @@ class Canvas(pg.GraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, QColor(self.theme.lane))
-        thin = mixed(self.theme.line, self.theme.lane, 0.55)  # opaque, which is painted many times sooner
+        thin = blend(self.theme.line, self.theme.lane, 0.55)  # opaque, which is painted many times sooner
         for time in self.grid():
             painter.fillRect(QRectF(round(self.x_at(time)), rect.top(), 1, rect.height()), thin)
         for place in (place for _, place in self.lanes if rect.top() <= place.bottom() <= rect.bottom() + 1):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from widgets.palette import DARK, Theme, faded
+from widgets.palette import DARK, Theme, with_opacity
 from widgets.timeline.lanes.lane import Lane
 
 
@@ -80,7 +80,7 @@ class Crosshair(QGraphicsItem):
             painter.setPen(QPen(QColor(self.theme.warning), 2, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(self.snapped, 0, self.snapped, bottom))
         if self._x is not None:
-            painter.setPen(faded(self.theme.muted, 0.55))
+            painter.setPen(with_opacity(self.theme.muted, 0.55))
             painter.drawLine(QLineF(self._x, 0, self._x, bottom))
             if self._lane is not None and self.level:
                 self._paint_level(painter, self._lane[0].font)

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QWidget
 from resources.language import ntr, tr
 from widgets.palette import DARK
 from widgets.timeline.frame.header import indent_for, width_for
-from widgets.timeline.lanes.groups import Group
-from widgets.words import named
+from widgets.timeline.lanes.groups import StackGroup
+from widgets.words import name_and_value
 
 
 class GroupHeader(QWidget):
@@ -29,7 +29,7 @@ class GroupHeader(QWidget):
     toggled = Signal()
     menu_wanted = Signal(QPoint)  # on the screen
 
-    def __init__(self, group: Group, parent: QWidget | None = None) -> None:
+    def __init__(self, group: StackGroup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.group = group
@@ -47,7 +47,7 @@ class GroupHeader(QWidget):
         self.folded, self.count = folded, count
         act = tr("Expand {lane}") if folded else tr("Collapse {lane}")
         self.setToolTip(act.format(lane=self.group.title))
-        self.setAccessibleName(named(self.group.title, self.counted))
+        self.setAccessibleName(name_and_value(self.group.title, self.counted))
         self.update()
 
     @property

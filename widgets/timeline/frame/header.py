@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from resources.language import tr
 from widgets.timeline.lanes.lane import HeaderRow, Lane
-from widgets.words import named
+from widgets.words import name_and_value
 
 EMS = 16.3
 """Width of a header in sizes of its font."""
@@ -77,7 +77,7 @@ class LaneHeader(QWidget):
         rows = () if self.lane.collapsed else tuple(self.lane.rows(time))
         if force or value != self.value or rows != self._rows:
             self.value, self._rows = value, rows
-            self.setAccessibleName(named(self.lane.title, value) if value else self.lane.title)
+            self.setAccessibleName(name_and_value(self.lane.title, value) if value else self.lane.title)
             self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

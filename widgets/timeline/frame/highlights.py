@@ -16,7 +16,7 @@ Stretches = Sequence[tuple[float, float]]
 """Starts and ends, in seconds."""
 
 
-def paint_found(
+def paint_highlights(
     painter: QPainter, stretches: Stretches, x_at: Callable[[float], float], width: float, theme: Theme
 ) -> int:
     """Paint what reaches into `width` pixels along the top; give the number of bars."""

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.language import tr
 from widgets.clock import clock
-from widgets.palette import DARK, Theme, faded
-from widgets.timeline.frame.highlights import Stretches, paint_found
+from widgets.palette import DARK, Theme, with_opacity
+from widgets.timeline.frame.highlights import Stretches, paint_highlights
 from widgets.timeline.frame.overview_picture import paint_film, paint_wave
 from widgets.timeline.frame.ruler import turn_wheel
 from widgets.timeline.lanes.film import FilmSource
@@ -33,7 +33,7 @@ NARROWEST = 8
 """Pixels that the frame is wide at the least, so that it can be gripped."""
 
 
-class Part(Enum):
+class OverviewPart(Enum):
     START = "start"
     END = "end"
     MIDDLE = "middle"
@@ -52,7 +52,7 @@ class Overview(QWidget):
         self._wave: WaveSource | None = None
         self._picture: QPixmap | None = None
         self._found: Stretches = ()
-        self._held: tuple[Part, float] | None = None
+        self._held: tuple[OverviewPart, float] | None = None
         self.setAccessibleName(tr("Overview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -73,7 +73,7 @@ class Overview(QWidget):
         self.setVisible(film is not None or wave is not None)
         self.refresh()
 
-    def set_found(self, found: Stretches) -> None:
+    def set_highlights(self, found: Stretches) -> None:
         """Mark stretches that were looked for."""
         self._found = found
         self.update()
@@ -109,14 +109,14 @@ class Overview(QWidget):
         left = min(max((left + right - width) / 2, 0.0), self.room - width)
         return QRectF(left, 0, width, self.height())
 
-    def part_at(self, x: float) -> Part | None:
+    def part_at(self, x: float) -> OverviewPart | None:
         """Give the part of the frame under a pixel."""
         frame = self.frame
         if abs(x - frame.left()) <= GRIP and frame.width() > 3 * GRIP:
-            return Part.START
+            return OverviewPart.START
         if abs(x - frame.right()) <= GRIP and frame.width() > 3 * GRIP:
-            return Part.END
-        return Part.MIDDLE if frame.left() <= x <= frame.right() else None
+            return OverviewPart.END
+        return OverviewPart.MIDDLE if frame.left() <= x <= frame.right() else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -125,26 +125,26 @@ class Overview(QWidget):
         part = self.part_at(x)
         start, end = self.transport.view
         if part is None:
-            part, middle = Part.MIDDLE, self.time_at(x)
+            part, middle = OverviewPart.MIDDLE, self.time_at(x)
             self.transport.set_view(middle - (end - start) / 2, middle + (end - start) / 2)
-        edge = self.transport.view[1 if part is Part.END else 0]
+        edge = self.transport.view[1 if part is OverviewPart.END else 0]
         self._held = part, self.time_at(x) - edge
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().x()
         if self._held is None:
-            edges = self.part_at(x) in (Part.START, Part.END)
+            edges = self.part_at(x) in (OverviewPart.START, OverviewPart.END)
             self.setCursor(Qt.CursorShape.SizeHorCursor if edges else Qt.CursorShape.ArrowCursor)
             return
         part, off = self._held
         start, end = self.transport.view
         time = min(max(self.time_at(x) - off, 0.0), self.transport.duration)
         match part:
-            case Part.START if time < end:
+            case OverviewPart.START if time < end:
                 self.transport.set_view(time, end)
-            case Part.END if time > start:
+            case OverviewPart.END if time > start:
                 self.transport.set_view(start, time)
-            case Part.MIDDLE:
+            case OverviewPart.MIDDLE:
                 self.transport.set_view(time, time + end - start)
             case _:
                 pass
@@ -170,7 +170,7 @@ class Overview(QWidget):
         painter.fillRect(self.rect(), QColor(self.theme.panel))
         painter.drawPixmap(0, 0, self._picture)
         self._paint_frame(painter)
-        paint_found(painter, self._found, self.x_at, self.room, self.theme)
+        paint_highlights(painter, self._found, self.x_at, self.room, self.theme)
         x = round(self.x_at(self.transport.position)) + 0.5
         painter.setPen(QColor(self.theme.playhead))
         painter.drawLine(QLineF(x, 0, x, self.height() - 1))
@@ -179,7 +179,7 @@ class Overview(QWidget):
 
     def _paint_frame(self, painter: QPainter) -> None:
         frame = self.frame
-        shade = faded(self.theme.window, 0.6)
+        shade = with_opacity(self.theme.window, 0.6)
         painter.fillRect(QRectF(0, 0, frame.left(), self.height()), shade)
         painter.fillRect(QRectF(frame.right(), 0, self.room - frame.right(), self.height()), shade)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -211,7 +211,7 @@ class Overview(QWidget):
     def _paint_cuts(self, painter: QPainter) -> None:
         # Of many cuts, as many as can be told apart: one in each few pixels.
         places = np.asarray(self.transport.snap, np.float64) / max(self.transport.duration, 1e-9) * self.room
-        painter.setPen(faded(self.theme.text, 0.5))
+        painter.setPen(with_opacity(self.theme.text, 0.5))
         shown = np.unique(np.floor(places / 3)) * 3 + 0.5
         painter.drawLines([QLineF(x, self.height() - 6, x, self.height() - 1) for x in shown.tolist()])
 

@@ -39,6 +39,6 @@ def paint_wave(painter: QPainter, wave: WaveSource, window: Window, height: floa
     scale = Scale(0.0, 1.0, AIR, height - 1)
 
     def shade(values: Floats) -> raster.Pixels:
-        return raster.faded(series_color(0, theme), np.full(len(values), 0.75))
+        return raster.fade_pixels(series_color(0, theme), np.full(len(values), 0.75))
 
     area(np.zeros_like(up), up, window, scale, height, shade, least=1.0).paint(painter)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.language import ntr, tr
 from widgets.clock import clock
-from widgets.palette import DARK, Theme, faded
-from widgets.timeline.frame.highlights import Stretches, paint_found
+from widgets.palette import DARK, Theme, with_opacity
+from widgets.timeline.frame.highlights import Stretches, paint_highlights
 from widgets.transport import Transport
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
@@ -66,7 +66,7 @@ class Ruler(QWidget):
         self.formatter, self.marker = formatter, marker
         self.update()
 
-    def set_found(self, found: Stretches) -> None:
+    def set_highlights(self, found: Stretches) -> None:
         """Mark stretches that were looked for."""
         self.found = found
         self.setAccessibleDescription(
@@ -113,7 +113,7 @@ class Ruler(QWidget):
         self._paint_playhead(painter)
         if self.focused:
             painter.fillRect(0, 0, self.width(), 2, QColor(self.theme.accent))
-        paint_found(painter, self.found, self.x_at, self.room, self.theme)
+        paint_highlights(painter, self.found, self.x_at, self.room, self.theme)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -146,7 +146,9 @@ class Ruler(QWidget):
     def _paint_selection(self, painter: QPainter) -> None:
         if self.transport.selection:
             left, right = (self.x_at(time) for time in self.transport.selection)
-            painter.fillRect(QRectF(left, 0, right - left, self.height()), faded(self.theme.accent, 0.25))
+            painter.fillRect(
+                QRectF(left, 0, right - left, self.height()), with_opacity(self.theme.accent, 0.25)
+            )
 
     def _paint_playhead(self, painter: QPainter) -> None:
         x, height = round(self.x_at(self.transport.position)) + 0.5, self.height()

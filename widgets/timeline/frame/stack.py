@@ -12,7 +12,7 @@ from widgets.timeline.frame.canvas import Band, Canvas
 from widgets.timeline.frame.group_head import GroupHeader, height_for
 from widgets.timeline.frame.header import LaneHeader
 from widgets.timeline.frame.header_column import HeaderColumn
-from widgets.timeline.lanes.groups import Group, Section, in_groups
+from widgets.timeline.lanes.groups import Section, StackGroup, group_lanes
 from widgets.timeline.lanes.lane import Lane
 
 
@@ -40,7 +40,7 @@ class Stack(QObject):
         """The lanes from the top down, hidden ones too, by group where they stand in groups."""
         lanes = [self._lanes[key][0] for key in self.arrangement.arrange(list(self._lanes))]
         groups = [head.group for head in self._groups.values()] if self.arrangement.grouped else []
-        return in_groups(lanes, groups)
+        return group_lanes(lanes, groups)
 
     @property
     def lanes(self) -> Sequence[Lane]:
@@ -48,9 +48,9 @@ class Stack(QObject):
         return [lane for _, lanes in self.sections for lane in lanes]
 
     @property
-    def rows(self) -> Sequence[Group | Lane]:
+    def rows(self) -> Sequence[StackGroup | Lane]:
         """What stands below each other: groups, and the lanes that neither they nor the user hide."""
-        found: list[Group | Lane] = []
+        found: list[StackGroup | Lane] = []
         for group, lanes in self.sections:
             there = [lane for lane in lanes if lane.key not in self.arrangement.hidden]
             if group is not None and there:
@@ -74,7 +74,7 @@ class Stack(QObject):
         """Logical pixels that all rows take."""
         return sum(self._height(row) for row in self.rows)
 
-    def group(self, key: str | None) -> Group | None:
+    def group(self, key: str | None) -> StackGroup | None:
         """Give the group of that key."""
         head = self._groups.get(key) if key is not None else None
         return head.group if head else None
@@ -88,7 +88,7 @@ class Stack(QObject):
         """Give the header of a lane or group."""
         return self._groups[key] if key in self._groups else self._lanes[key][1]
 
-    def set_groups(self, groups: Sequence[Group]) -> None:
+    def set_groups(self, groups: Sequence[StackGroup]) -> None:
         """Let lanes stand in these groups, in this order."""
         for head in self._groups.values():
             head.hide()
@@ -196,7 +196,7 @@ class Stack(QObject):
         heads: list[LaneHeader | GroupHeader] = []
         for row in self.rows:
             rect = QRectF(0, top, width, self._height(row))
-            if isinstance(row, Group):
+            if isinstance(row, StackGroup):
                 heads.append(self._place_group(row, rect))
             else:
                 heads.append(self._place_lane(row, rect))
@@ -207,7 +207,7 @@ class Stack(QObject):
         self._column.place(heads)
         return round(top)
 
-    def _place_group(self, group: Group, rect: QRectF) -> GroupHeader:
+    def _place_group(self, group: StackGroup, rect: QRectF) -> GroupHeader:
         head, members = self._groups[group.key], self.members(group.key)
         head.set_state(folded=self.is_folded(group.key), count=len(members))
         names = tr(", ").join(lane.title for lane in members) if head.folded else ""
@@ -221,8 +221,8 @@ class Stack(QObject):
         self._canvas.lanes.append((lane, rect))
         return self._lanes[lane.key][1]
 
-    def _height(self, row: Group | Lane) -> int:
-        return height_for(self._column.font()) if isinstance(row, Group) else row.height
+    def _height(self, row: StackGroup | Lane) -> int:
+        return height_for(self._column.font()) if isinstance(row, StackGroup) else row.height
 
     def _leave_what_is_gone(self) -> None:
         """Let keys go on to the group where the lane that they worked on is folded away."""
@@ -231,7 +231,7 @@ class Stack(QObject):
             lane = self.get(self.current)
             self.set_current(lane.group if lane is not None and lane.group in there else None)
 
-    def _group_head(self, group: Group) -> GroupHeader:
+    def _group_head(self, group: StackGroup) -> GroupHeader:
         head = GroupHeader(group, self._column)
         head.hide()
         head.toggled.connect(lambda: self.set_folded(not self.is_folded(group.key), group.key))

@@ -18,9 +18,9 @@ from resources.language import tr
 from widgets.clock import clock
 from widgets.timeline.frame.canvas import Canvas
 from widgets.timeline.frame.stack import Stack
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.lane import Lane
-from widgets.timeline.lanes.strip import spoken
+from widgets.timeline.lanes.strip import spoken_segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ class AccessibleTimeline(QObject):
         self.stack = stack
         self.canvas = canvas
         self.write: Callable[[float], str] = clock
-        self._rows: dict[str, tuple[Group | Lane, _Row]] = {}
+        self._rows: dict[str, tuple[StackGroup | Lane, _Row]] = {}
         stack.changed.connect(self._changed)
         _TOLD[canvas] = self
         canvas.destroyed.connect(self._end)
@@ -65,7 +65,7 @@ class AccessibleTimeline(QObject):
         """Give where a part of the canvas is on the screen."""
         return QRect(self.canvas.mapToGlobal(rect.topLeft()), rect.size())
 
-    def _leave(self, there: "Mapping[str, Group | Lane]") -> None:
+    def _leave(self, there: "Mapping[str, StackGroup | Lane]") -> None:
         for key, (row, node) in list(self._rows.items()):
             if there.get(key) is not row:
                 del self._rows[key]
@@ -145,7 +145,7 @@ class _Node(QAccessibleInterface):
 class _Row(_Node):
     """A group, or a lane with its segments."""
 
-    def __init__(self, told: AccessibleTimeline, row: Group | Lane) -> None:
+    def __init__(self, told: AccessibleTimeline, row: StackGroup | Lane) -> None:
         super().__init__(told)
         self.row = row
         self._of: Sequence[Segment] = ()
@@ -186,7 +186,7 @@ class _Row(_Node):
 
     def state(self) -> QAccessible.State:
         state, stack = QAccessible.State(), self.told.stack
-        folded = stack.is_folded(self.row.key) if isinstance(self.row, Group) else self.row.collapsed
+        folded = stack.is_folded(self.row.key) if isinstance(self.row, StackGroup) else self.row.collapsed
         state.expandable, state.expanded, state.collapsed = 1, int(not folded), int(folded)
         state.focused = int(stack.current == self.row.key)
         return state
@@ -255,7 +255,7 @@ class _Segment(_Node):
     def text(self, t: QAccessible.Text) -> str:
         if t != _Text.Name:
             return ""
-        return tr(", ").join((self.told.write(self._segment.start), spoken(self._segment)))
+        return tr(", ").join((self.told.write(self._segment.start), spoken_segment(self._segment)))
 
     def rect(self) -> QRect:
         return self._lane.rect_of(self._segment)

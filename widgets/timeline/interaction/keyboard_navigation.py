@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from resources.language import ntr, tr
 from widgets.clock import clock
 from widgets.timeline.frame.stack import Stack
-from widgets.timeline.lanes.groups import Group
+from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.lane import Lane
 from widgets.transport import Transport
 
@@ -54,7 +54,7 @@ class KeyboardNavigation(QObject):
         return self._stack.get(self._stack.current)
 
     @property
-    def group(self) -> Group | None:
+    def group(self) -> StackGroup | None:
         """The group that keys work on."""
         return self._stack.group(self._stack.current)
 
@@ -127,7 +127,7 @@ class KeyboardNavigation(QObject):
         said = tr("{lane}, collapsed") if lane.collapsed else tr("{lane}, expanded")
         self.tell(said.format(lane=lane.title))
 
-    def _fold_group(self, group: Group) -> None:
+    def _fold_group(self, group: StackGroup) -> None:
         self._stack.set_folded(not self._stack.is_folded(group.key), group.key)
         self._tell_current()
 

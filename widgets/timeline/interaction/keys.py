@@ -41,7 +41,7 @@ KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Act] = {
 }
 
 
-def press(transport: Transport, event: QKeyEvent) -> bool:
+def handle_key(transport: Transport, event: QKeyEvent) -> bool:
     """Do what the key means; say whether it means anything."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = _Key(event.key())

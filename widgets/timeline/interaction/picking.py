@@ -22,7 +22,7 @@ AROUND = 0.25
 
 
 @runtime_checkable
-class Pickable(Protocol):
+class PickableLane(Protocol):
     """A lane whose segments can be selected."""
 
     def pick(self, time: float, y: float, within: float) -> Segment | None:
@@ -35,7 +35,7 @@ class Pickable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Trim:
+class SegmentTrim:
     """A segment whose edge is dragged, and what it has become."""
 
     segment: Segment
@@ -43,7 +43,7 @@ class Trim:
     now: Segment
 
 
-class Picking(QObject):
+class SegmentPicker(QObject):
     """Looks at a canvas' mouse before the canvas does; only a drag of an edge is kept from it."""
 
     trimmed = Signal(object, float, float)  # Segment, its new start and end
@@ -55,13 +55,13 @@ class Picking(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._selection = selection
-        self._trim: Trim | None = None
+        self._trim: SegmentTrim | None = None
         self._pressed: QPointF | None = None
         self._anchor: Segment | None = None
         canvas.viewport().installEventFilter(self)
 
     @property
-    def trim(self) -> Trim | None:
+    def trim(self) -> SegmentTrim | None:
         """What is dragged."""
         return self._trim
 
@@ -77,14 +77,14 @@ class Picking(QObject):
     def segment_at(self, place: QPointF) -> Segment | None:
         """Give the segment under a pixel."""
         found = self._canvas.lane_at(place.y())
-        if found is None or not isinstance(lane := found[0], Pickable):
+        if found is None or not isinstance(lane := found[0], PickableLane):
             return None
         return lane.pick(self._canvas.time_at(place.x()), place.y() - found[1].top(), self._seconds(EDGE))
 
     def rect_of(self, segment: Segment) -> QRectF | None:
         """Give where a segment is drawn, or None if no lane shows it."""
         for lane, rect in self._canvas.lanes:
-            if not lane.collapsed and isinstance(lane, Pickable) and (place := lane.place_of(segment)):
+            if not lane.collapsed and isinstance(lane, PickableLane) and (place := lane.place_of(segment)):
                 left, right = self._canvas.x_at(segment.start), self._canvas.x_at(segment.end)
                 return QRectF(left, rect.top() + place[0], right - left, place[1])
         return None
@@ -106,7 +106,7 @@ class Picking(QObject):
         self._pressed = event.position()
         grip = None if event.modifiers() else self._grip_at(event.position())
         if grip is not None:
-            self._set_trim(Trim(grip[0], grip[1], grip[0]))
+            self._set_trim(SegmentTrim(grip[0], grip[1], grip[0]))
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # Escape, wherever the focus is
         return grip is not None
 
@@ -136,7 +136,7 @@ class Picking(QObject):
     def _select(self, event: QMouseEvent) -> None:
         segment = self.segment_at(event.position())
         found = self._canvas.lane_at(event.position().y())
-        if found is not None and isinstance(found[0], Pickable):
+        if found is not None and isinstance(found[0], PickableLane):
             self._selection.set_track(segment.track if segment else found[0].key)
         held = event.modifiers()
         if segment is not None and held & Qt.KeyboardModifier.ControlModifier:
@@ -152,7 +152,7 @@ class Picking(QObject):
         """Give what stands from one segment to another in the lane of the latter."""
         first, last = min(one, other), max(one, other)
         for lane, _ in self._canvas.lanes:
-            if isinstance(lane, Pickable) and lane.place_of(other) is not None:
+            if isinstance(lane, PickableLane) and lane.place_of(other) is not None:
                 shown: list[Segment] = list(getattr(lane, "segments", ()))
                 return [s for s in shown if s.track == other.track and first <= s <= last] or [one, other]
         return [one, other]
@@ -213,7 +213,7 @@ class Picking(QObject):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._set_trim(None)
 
-    def _set_trim(self, trim: Trim | None) -> None:
+    def _set_trim(self, trim: SegmentTrim | None) -> None:
         self._trim = trim
         self.trimming_changed.emit(trim)
 

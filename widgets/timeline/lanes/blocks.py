@@ -24,7 +24,7 @@ Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LaneBlock:
     """A rectangle in pixels, with a label if there is room."""
 
     left: float
@@ -35,7 +35,7 @@ class Block:
     label: str = ""
 
 
-def place(starts: Floats, ends: Floats, window: Window) -> tuple[Indices, Floats, Floats]:
+def visible_blocks(starts: Floats, ends: Floats, window: Window) -> tuple[Indices, Floats, Floats]:
     """Give which spans to draw and where they begin and end, in pixels.
 
     Spans narrower than NARROW that fall into the same NARROW pixels become one, so there are never more
@@ -51,7 +51,7 @@ def place(starts: Floats, ends: Floats, window: Window) -> tuple[Indices, Floats
     return kept, left[kept], np.maximum(right[kept], left[kept] + 1)
 
 
-def paint(painter: QPainter, blocks: Iterable[Block], behind: str) -> None:
+def paint_blocks(painter: QPainter, blocks: Iterable[LaneBlock], behind: str) -> None:
     """Paint blocks, with their labels cut to the room there is; `behind` is the color under them."""
     metrics, font = QFontMetricsF(painter.font()), painter.font().key()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -9,11 +9,20 @@ from PySide6.QtGui import QColor, QPainter
 
 from inference.contract.track import Track
 from resources.language import label, tr
-from widgets.palette import Theme, faded, series_color
+from widgets.palette import Theme, series_color, with_opacity
 from widgets.timeline.lanes import raster
 from widgets.timeline.lanes.lane import HeaderRow, Lane, Window
-from widgets.timeline.lanes.polyline import Area, Floats, Pieces, Scale, Trace, area, columns, trace
-from widgets.words import named
+from widgets.timeline.lanes.polyline import (
+    CurvePieces,
+    FilledArea,
+    Floats,
+    Polyline,
+    Scale,
+    area,
+    columns,
+    trace_polyline,
+)
+from widgets.words import name_and_value
 
 AIR = 5.0
 """Logical pixels kept free above and below."""
@@ -50,8 +59,8 @@ class CurveLane(Lane):
         self._columns = [spec.channels.index(channel) for channel in self.channels]
         self._empty = True
         self._filled = fill or diverging
-        self.traces: list[Trace] = []
-        self._area: Area | None = None
+        self.traces: list[Polyline] = []
+        self._area: FilledArea | None = None
         self._shaded: tuple[tuple[Theme, int, float, float], raster.Pixels] | None = None
         self._scale = Scale(self.low, self.high, 0.0, 1.0)
 
@@ -85,7 +94,9 @@ class CurveLane(Lane):
 
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
         values = zip(self.channels, self.values_at(time), strict=True)
-        return "\n".join(named(_words(name), self._spoken(value) or tr("nothing")) for name, value in values)
+        return "\n".join(
+            name_and_value(_words(name), self._spoken(value) or tr("nothing")) for name, value in values
+        )
 
     def level_at(self, y: float) -> str:
         top, bottom = self.room
@@ -118,15 +129,15 @@ class CurveLane(Lane):
         top, bottom = self.room
         self._scale = Scale(self.low, self.high, top, max(bottom, top + 1.0))
         part = self.track.read(window.start, window.end, window.pixels)
-        pieces = Pieces(part)
+        pieces = CurvePieces(part)
         self.traces = [
-            trace(pieces, column, window, self._scale, self.box.height(), color)
+            trace_polyline(pieces, column, window, self._scale, self.box.height(), color)
             for column, color in zip(self._columns, self.colors(), strict=True)
         ]
         self._area = self._fill(pieces, window) if self._filled and len(part.times) else None
         return sum(len(each.x) for each in self.traces)
 
-    def _fill(self, pieces: Pieces, window: Window) -> Area:
+    def _fill(self, pieces: CurvePieces, window: Window) -> FilledArea:
         lowest, highest = pieces.column(self._columns[0])
         low = columns(pieces.times, lowest, window)
         high = low if highest is lowest else columns(pieces.times, highest, window)
@@ -144,7 +155,7 @@ class CurveLane(Lane):
         self._name_guides(painter)
 
     def _paint_guides(self, painter: QPainter) -> None:
-        painter.setPen(pg.mkPen(faded(self.theme.muted, 0.6), width=1, style=Qt.PenStyle.DashLine))
+        painter.setPen(pg.mkPen(with_opacity(self.theme.muted, 0.6), width=1, style=Qt.PenStyle.DashLine))
         for level, _ in self.guides:
             y = round(self._scale.at(level)) + 0.5
             painter.drawLine(QPointF(0, y), QPointF(self.box.width(), y))
@@ -155,7 +166,7 @@ class CurveLane(Lane):
             y = self._scale.at(level)
             room = QRectF(4, y - self.line / 2, painter.fontMetrics().horizontalAdvance(name) + 8, self.line)
             if name:
-                painter.fillRect(room, faded(self.theme.lane, 0.75))
+                painter.fillRect(room, with_opacity(self.theme.lane, 0.75))
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, name)
 
     def _shades(self, values: Floats) -> raster.Pixels:
@@ -169,9 +180,9 @@ class CurveLane(Lane):
         """Give the area's color at each value: stronger further out, another one below zero."""
         color = self.colors()[0]
         if not self.diverging:
-            return raster.faded(color, 0.08 + 0.37 * (values - self.low) / (self.high - self.low))
-        above = raster.faded(color, 0.25 + 0.5 * values / self.high)
-        below = raster.faded(series_color(5, self.theme), 0.25 + 0.5 * values / self.low)
+            return raster.fade_pixels(color, 0.08 + 0.37 * (values - self.low) / (self.high - self.low))
+        above = raster.fade_pixels(color, 0.25 + 0.5 * values / self.high)
+        below = raster.fade_pixels(series_color(5, self.theme), 0.25 + 0.5 * values / self.low)
         return np.where(values >= 0, above, below)
 
 

@@ -14,7 +14,7 @@ GAPPED = 4.0
 """Logical pixels from which a block is kept apart from its neighbor."""
 
 
-class Shades:
+class BlockColors:
     """Colors by number as an image holds them, worked out where they are first seen."""
 
     def __init__(self, count: int, fill: Callable[[int], QColor]) -> None:
@@ -34,7 +34,7 @@ class Shades:
         return self._shades[numbers]
 
 
-class Dense:
+class DensityImage:
     """A row of pixels for each row of blocks, stretched to its height when it is painted."""
 
     def __init__(self) -> None:

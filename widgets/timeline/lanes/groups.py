@@ -7,18 +7,18 @@ from widgets.timeline.lanes.lane import Lane
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StackGroup:
     """What stands above its lanes. key: no lane has the same. title: as it is shown."""
 
     key: str
     title: str
 
 
-Section = tuple[Group | None, list[Lane]]
+Section = tuple[StackGroup | None, list[Lane]]
 """Lanes in their order, and the group over them, if there is one."""
 
 
-def in_groups(lanes: Sequence[Lane], groups: Sequence[Group]) -> list[Section]:
+def group_lanes(lanes: Sequence[Lane], groups: Sequence[StackGroup]) -> list[Section]:
     """Give the lanes by group, in the order of the groups; those of none that is known come first.
 
     Where all lanes stand together anyway, there is one section without a group.

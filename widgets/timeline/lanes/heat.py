@@ -14,12 +14,12 @@ from inference.contract.track import Track
 from inference.contract.types import Times, Values
 from resources.language import label, tr
 from widgets.heat_colors import heat_table
-from widgets.palette import Theme, faded
+from widgets.palette import Theme, with_opacity
 from widgets.timeline.lanes import raster
 from widgets.timeline.lanes.lane import HeaderRow, Lane, Window
 from widgets.timeline.lanes.polyline import GAP, usual_step
-from widgets.timeline.lanes.ranking import Wishes
-from widgets.words import named
+from widgets.timeline.lanes.ranking import RankingOptions
+from widgets.words import name_and_value
 
 FLOOR = 0.15
 """Scores below it do not count as presence: many weak guesses are not a thing that is there."""
@@ -46,7 +46,7 @@ class HeatLane(Lane):
         super().__init__(spec.key, spec.title if title is None else title, 0)
         self.track = track
         self.usual = rows
-        self.wishes = Wishes()
+        self.wishes = RankingOptions()
         self._names = [(names or {}).get(channel, channel) for channel in spec.channels]
         self._said = [label(name) for name in self._names]
         self.order: list[int] = []
@@ -86,11 +86,11 @@ class HeatLane(Lane):
         """Give what a channel is called in what is kept."""
         return self._names[channel]
 
-    def said(self, channel: int) -> str:
+    def channel_text(self, channel: int) -> str:
         """Give what to show for a channel."""
         return self._said[channel]
 
-    def set_wishes(self, wishes: Wishes) -> None:
+    def set_ranking(self, wishes: RankingOptions) -> None:
         """Show other channels, or in another order."""
         if wishes != self.wishes:
             self.wishes = wishes
@@ -109,12 +109,12 @@ class HeatLane(Lane):
     def set_options(self, options: Mapping[str, Any]) -> None:
         pinned = options.get("pinned")
         names = [name for name in pinned if isinstance(name, str)] if isinstance(pinned, list) else []
-        self.set_wishes(Wishes(tuple(names), options.get("here") is True, self.wishes.find))
+        self.set_ranking(RankingOptions(tuple(names), options.get("here") is True, self.wishes.find))
 
     def pin(self, name: str, *, pinned: bool) -> None:
         """Keep a channel on top, below those that are there already, or no longer."""
         rest = tuple(other for other in self.wishes.pinned if other != name)
-        self.set_wishes(replace(self.wishes, pinned=(*rest, name) if pinned else rest))
+        self.set_ranking(replace(self.wishes, pinned=(*rest, name) if pinned else rest))
 
     def channel_at(self, y: float) -> int | None:
         """Give the channel whose row is `y` pixels below the top."""
@@ -125,7 +125,7 @@ class HeatLane(Lane):
         row = self.track.row_at(time)
         return [
             HeaderRow(
-                self.said(channel),
+                self.channel_text(channel),
                 self.strip + index * self.line,
                 self.line,
                 faint=row < 0 or not self.track.values_at(row, channel) >= FLOOR,
@@ -140,14 +140,16 @@ class HeatLane(Lane):
             return ""
         scores = self.track.values_at(row, self.order)
         best = int(np.nanargmax(np.nan_to_num(scores)))
-        return self.said(self.order[best]) if scores[best] >= FLOOR else ""
+        return self.channel_text(self.order[best]) if scores[best] >= FLOOR else ""
 
     def tooltip_at(self, time: float, y: float) -> str:
         channel, row = self.channel_at(y), self.track.row_at(time)
         if row < 0 or channel is None:
             return self.value_at(time)
         score = self.track.values_at(row, channel)
-        return named(self.said(channel), f"{score:.0%}" if np.isfinite(score) else tr("nothing"))
+        return name_and_value(
+            self.channel_text(channel), f"{score:.0%}" if np.isfinite(score) else tr("nothing")
+        )
 
     def _count(self) -> None:
         """Bring the order up to date with the rows that are new since the last time."""
@@ -179,7 +181,7 @@ class HeatLane(Lane):
     def _paint(self, painter: QPainter) -> None:
         tall = len(self.order) * self.line
         raster.paint(painter, self._pixels, QRectF(0, self.strip, self.box.width(), tall))
-        painter.setPen(faded(QColor(self.theme.lane), 0.9))
+        painter.setPen(with_opacity(QColor(self.theme.lane), 0.9))
         tops = (self.strip + index * self.line for index in range(len(self.order) + 1))
         painter.drawLines([QLineF(0, top, self.box.width(), top) for top in tops])
 

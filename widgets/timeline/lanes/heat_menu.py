@@ -30,7 +30,7 @@ def add_heat(lane: HeatLane, menu: QMenu, y: float | None) -> None:
 def _field(lane: HeatLane, menu: QMenu) -> QWidgetAction:
     field = QLineEdit(lane.wishes.find, placeholderText=tr("Find by name"), clearButtonEnabled=True)
     field.setAccessibleName(tr("Find by name"))
-    field.textChanged.connect(lambda text: lane.set_wishes(replace(lane.wishes, find=text)))
+    field.textChanged.connect(lambda text: lane.set_ranking(replace(lane.wishes, find=text)))
     field.returnPressed.connect(menu.close)
     action = QWidgetAction(menu)
     action.setText(tr("Find by name"))
@@ -43,12 +43,12 @@ def _add_pins(lane: HeatLane, menu: QMenu, y: float | None) -> None:
     if under is not None:
         pinned = lane.name(under) in lane.wishes.pinned
         act = tr("Unpin {name}") if pinned else tr("Pin {name}")
-        pin = menu.addAction(act.format(name=lane.said(under)))
+        pin = menu.addAction(act.format(name=lane.channel_text(under)))
         pin.triggered.connect(lambda: lane.pin(lane.name(under), pinned=not pinned))
     pins = menu.addMenu(tr("Pin to top"))
     for channel in lane.order:
         name = lane.name(channel)
-        action = pins.addAction(lane.said(channel))
+        action = pins.addAction(lane.channel_text(channel))
         action.setCheckable(True)
         action.setChecked(name in lane.wishes.pinned)
         action.toggled.connect(partial(_pin, lane, name))
@@ -56,7 +56,7 @@ def _add_pins(lane: HeatLane, menu: QMenu, y: float | None) -> None:
 
 
 def _set_here(lane: HeatLane, here: bool, _checked: bool = False) -> None:
-    lane.set_wishes(replace(lane.wishes, here=here))
+    lane.set_ranking(replace(lane.wishes, here=here))
 
 
 def _pin(lane: HeatLane, name: str, pinned: bool) -> None:

@@ -29,7 +29,7 @@ class _Some:
         return self.members[first:last]
 
 
-class Spans:
+class IntervalIndex:
     """Stretches by number. They are sorted by how long they are, in classes that double.
 
     Of one class only those can reach into a window that begin at most twice the class's length before it;
@@ -43,7 +43,7 @@ class Spans:
         self.looked_at = 0
         self._thinned: dict[int, _Some] = {}
 
-    def seen(self, start: float, end: float, narrow: float) -> Indices:
+    def visible(self, start: float, end: float, narrow: float) -> Indices:
         """Give those that reach into the window, ascending; one of many shorter than `narrow` seconds."""
         level = int(np.floor(np.log2(max(narrow, 2.0**SHORTEST))))
         parts = [self._thin(level).between(start - 2.0**level, end, "left")]

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from inference.contract.types import Segment
-from widgets.palette import Theme, faded
+from widgets.palette import Theme, with_opacity
 from widgets.timeline.lanes.lane import Lane, Window
-from widgets.words import said
+from widgets.words import segment_text
 
 WIDE = 11.0
 TALL = 14.0
@@ -60,7 +60,7 @@ class MarkerLane(Lane):
 
     def value_at(self, time: float) -> str:
         marker = self.pick(time, 0.0, 0.0)
-        return said(marker) if marker else ""
+        return segment_text(marker) if marker else ""
 
     def _draw(self, window: Window) -> int:
         flag = WIDE / window.scale
@@ -79,10 +79,10 @@ class MarkerLane(Lane):
             wide = (marker.end - marker.start) * self.window.scale
             middle = self.box.height() / 2
             if wide > 1:
-                painter.fillRect(QRectF(left, middle - 6, wide, 12), faded(color, 0.45))
+                painter.fillRect(QRectF(left, middle - 6, wide, 12), with_opacity(color, 0.45))
             _flag(painter, left, middle - TALL / 2, color)
             room = following - left - WIDE
-            text = metrics.elidedText(said(marker), Qt.TextElideMode.ElideRight, room - 8)
+            text = metrics.elidedText(segment_text(marker), Qt.TextElideMode.ElideRight, room - 8)
             if text != "…":
                 painter.setPen(QColor(self.theme.text))
                 box = QRectF(left + WIDE, 0, room, self.box.height())

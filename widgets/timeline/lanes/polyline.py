@@ -50,23 +50,23 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Polyline:
     """Points of a curve [m], NaN between stretches that do not touch, and how they are drawn."""
 
     x: Floats
     y: Floats
-    drawn: "QPainterPath | Area"
+    drawn: "QPainterPath | FilledArea"
 
     def paint(self, painter: QPainter, pen: QPen) -> None:
         """Draw the line."""
-        if isinstance(self.drawn, Area):
+        if isinstance(self.drawn, FilledArea):
             self.drawn.paint(painter)
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.strokePath(self.drawn, pen)
 
 
-class Pieces:
+class CurvePieces:
     """Rows that a window needs, with a NaN in each gap between stretches that do not touch.
 
     What all columns share is worked out once: a pan asks for every column of every lane.
@@ -123,17 +123,19 @@ def usual_step(steps: Floats) -> float:
     return float(np.partition(steps, middle)[middle])
 
 
-def trace(pieces: Pieces, column: int, window: Window, scale: Scale, height: float, color: QColor) -> Trace:
+def trace_polyline(
+    pieces: CurvePieces, column: int, window: Window, scale: Scale, height: float, color: QColor
+) -> Polyline:
     """Lay out a curve of the window."""
     low, high = pieces.column(column)
     x, y = line(pieces, low, high)
     if len(x) > DENSE * window.pixels:
-        return Trace(x, y, _dense(pieces, (low, high), window, scale, height, color))
+        return Polyline(x, y, _dense(pieces, (low, high), window, scale, height, color))
     pixels = (x - window.start) * window.scale
-    return Trace(x, y, pg.arrayToQPath(pixels, scale.y(y), connect="finite"))
+    return Polyline(x, y, pg.arrayToQPath(pixels, scale.y(y), connect="finite"))
 
 
-def line(pieces: Pieces, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def line(pieces: CurvePieces, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Give the points of a curve [m], NaN between stretches that do not touch."""
     if pieces.exact:
         return pieces.times, low
@@ -143,13 +145,13 @@ def line(pieces: Pieces, low: Floats, high: Floats) -> tuple[Floats, Floats]:
 
 
 def _dense(
-    pieces: Pieces,
+    pieces: CurvePieces,
     edges: tuple[Floats, Floats],
     window: Window,
     scale: Scale,
     height: float,
     color: QColor,
-) -> "Area":
+) -> "FilledArea":
     """Lay out a curve that goes up and down within each pixel: what it covers there, as an image."""
     low = pieces.under(edges[0], window)
     high = low.copy() if edges[1] is edges[0] else pieces.under(edges[1], window)
@@ -180,7 +182,7 @@ def _centers(window: Window) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class FilledArea:
     """What lies between two curves, as an image."""
 
     image: raster.Pixels
@@ -199,7 +201,7 @@ def area(
     height: float,
     shade: Callable[[Floats], raster.Pixels],
     least: float = 0.0,
-) -> Area:
+) -> FilledArea:
     """Lay out what lies between two curves, given under each pixel.
 
     shade: the colors of values. least: logical pixels that it is high, however little lies between.
@@ -209,4 +211,4 @@ def area(
     top, bottom = scale.y(high) * window.ratio, scale.y(low) * window.ratio
     image, first = raster.bands(top, bottom, shades, round(least * window.ratio))
     tall = height / rows
-    return Area(image, QRectF(0, first * tall, window.width, len(image) * tall))
+    return FilledArea(image, QRectF(0, first * tall, window.width, len(image) * tall))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RankingOptions:
     """What a user wants to see of many channels.
 
     pinned: names that stand on top, present or not. here: what is most present in sight comes first, not

@@ -33,7 +33,7 @@ def paint(painter: QPainter, shown: Pixels, rect: QRectF, row: int | None = None
         painter.drawImage(rect, image, part)
 
 
-def faded(color: QColor, alphas: Floats) -> Pixels:
+def fade_pixels(color: QColor, alphas: Floats) -> Pixels:
     """Give a color at each opacity in [0, 1] [n]."""
     table = np.empty((len(alphas), 4), np.uint8)
     table[:, :3] = color.red(), color.green(), color.blue()

@@ -8,13 +8,13 @@ from PySide6.QtGui import QColor, QPainter
 
 from inference.contract.types import Segment
 from resources.language import tr
-from widgets.palette import Theme, faded, label_color
+from widgets.palette import Theme, label_color, with_opacity
 from widgets.timeline.lanes import blocks
-from widgets.timeline.lanes.density_image import Dense, Shades
-from widgets.timeline.lanes.interval_index import Spans
+from widgets.timeline.lanes.density_image import BlockColors, DensityImage
+from widgets.timeline.lanes.interval_index import IntervalIndex
 from widgets.timeline.lanes.lane import Lane, Window
-from widgets.timeline.lanes.strip import spoken
-from widgets.words import said
+from widgets.timeline.lanes.strip import spoken_segment
+from widgets.words import segment_text
 
 MOST_ROWS = 6
 """Rows that segments which overlap are spread over; what finds no room shares the last one."""
@@ -34,8 +34,8 @@ class SegmentLane(Lane):
     ) -> None:
         super().__init__(key, title, height)
         self._label_color = color or label_color
-        self._blocks: list[blocks.Block] = []
-        self._dense = Dense()
+        self._blocks: list[blocks.LaneBlock] = []
+        self._dense = DensityImage()
         self.set_segments(segments)
 
     @property
@@ -50,7 +50,7 @@ class SegmentLane(Lane):
     def set_segments(self, segments: Sequence[Segment]) -> None:
         """Show other segments."""
         self._segments = sorted(segments)
-        self.spans = Spans(
+        self.spans = IntervalIndex(
             np.array([s.start for s in self._segments], np.float64),
             np.array([s.end for s in self._segments], np.float64),
         )
@@ -94,24 +94,24 @@ class SegmentLane(Lane):
         return 4 + int(self._rows[index]) * tall, tall - 1
 
     def value_at(self, time: float) -> str:
-        return tr(", ").join(said(segment) for segment in self.segments_at(time))
+        return tr(", ").join(segment_text(segment) for segment in self.segments_at(time))
 
     def tooltip_at(self, time: float, y: float) -> str:  # noqa: ARG002
-        return "\n".join(spoken(segment) for segment in self.segments_at(time))
+        return "\n".join(spoken_segment(segment) for segment in self.segments_at(time))
 
     def neighbor(self, time: float, direction: int) -> tuple[float, str] | None:
         found = self.spans.next(time, direction)
-        return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
+        return None if found is None else (self._segments[found].start, spoken_segment(self._segments[found]))
 
     def _draw(self, window: Window) -> int:
-        seen = self.spans.seen(window.start, window.end, blocks.FINEST / window.scale)
-        kept, left, right = blocks.place(self.spans.starts[seen], self.spans.ends[seen], window)
+        seen = self.spans.visible(window.start, window.end, blocks.FINEST / window.scale)
+        kept, left, right = blocks.visible_blocks(self.spans.starts[seen], self.spans.ends[seen], window)
         seen = seen[kept]
         wide = right - left >= blocks.ROOM
         tall = (self.box.height() - 8) / self._row_count
         rows = [(4 + row * tall, tall - 1) for row in range(self._row_count)]
         self._blocks = [
-            blocks.Block(x0, x1, *rows[self._rows[index]], self._fill(segment), said(segment))
+            blocks.LaneBlock(x0, x1, *rows[self._rows[index]], self._fill(segment), segment_text(segment))
             for index, x0, x1 in zip(seen[wide], left[wide], right[wide], strict=True)
             for segment in (self._segments[index],)
         ]
@@ -121,18 +121,18 @@ class SegmentLane(Lane):
 
     def _forget_shades(self) -> None:
         self._fills: dict[tuple[str, float], QColor] = {}
-        self._shades = Shades(len(self._segments), lambda index: self._fill(self._segments[index]))
+        self._shades = BlockColors(len(self._segments), lambda index: self._fill(self._segments[index]))
 
     def _fill(self, segment: Segment) -> QColor:
         score = round(min(max(segment.score, 0), 1), 2)
         known = self._fills.get((segment.label, score))
         if known is None:
-            known = faded(self._label_color(segment.label, self.theme), 0.3 + 0.35 * score)
+            known = with_opacity(self._label_color(segment.label, self.theme), 0.3 + 0.35 * score)
             self._fills[segment.label, score] = known
         return known
 
     def _paint(self, painter: QPainter) -> None:
-        blocks.paint(painter, self._blocks, self.theme.lane)
+        blocks.paint_blocks(painter, self._blocks, self.theme.lane)
         self._dense.paint(painter)
 
 

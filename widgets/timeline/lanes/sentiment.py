@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QPainter
 from inference.contract.track import Track
 from inference.contract.types import Segment
 from inference.speech.baseline import CHANNELS as BASELINE
-from inference.speech.baseline import Kind as Neutral
+from inference.speech.baseline import BaselineOrigin as Neutral
 from resources.language import label, mark, tr
 from widgets.palette import Theme
 from widgets.timeline.lanes.curve import AIR, CurveLane
 from widgets.timeline.lanes.lane import HeaderRow, Window
-from widgets.timeline.lanes.strip import Strip
+from widgets.timeline.lanes.strip import LabelStrip
 
 FIRST_CATEGORY = 3
 BASELINES = {
@@ -39,7 +39,7 @@ class SentimentLane(CurveLane):
     """
 
     def __init__(self, track: Track, *, title: str | None = None, height: int = 104) -> None:
-        self._strip = Strip()
+        self._strip = LabelStrip()
         self._marks: Sequence[Segment] = ()
         super().__init__(
             track,

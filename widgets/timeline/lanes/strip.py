@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtGui import QColor, QPainter
 
 from inference.contract.types import Segment
-from widgets.palette import DARK, Theme, faded, label_color
+from widgets.palette import DARK, Theme, label_color, with_opacity
 from widgets.timeline.lanes import blocks
-from widgets.timeline.lanes.density_image import Dense, Shades
-from widgets.timeline.lanes.interval_index import Spans
+from widgets.timeline.lanes.density_image import BlockColors, DensityImage
+from widgets.timeline.lanes.interval_index import IntervalIndex
 from widgets.timeline.lanes.lane import Window
-from widgets.words import said
+from widgets.words import segment_text
 
 TOP = 2.0
 """Logical pixels above the strip."""
@@ -20,13 +20,13 @@ EDGE = 4.0
 """Logical pixels below the strip's top and its height that still mean it."""
 
 
-class Strip:
+class LabelStrip:
     """One row of segments. Where they overlap, the shorter one lies on top."""
 
     def __init__(self) -> None:
-        self.blocks: list[blocks.Block] = []
+        self.blocks: list[blocks.LaneBlock] = []
         self.theme = DARK
-        self._dense = Dense()
+        self._dense = DensityImage()
         self.set_segments(())
 
     def set_segments(self, segments: Sequence[Segment]) -> None:
@@ -34,7 +34,7 @@ class Strip:
         self._segments = sorted(segments, key=lambda segment: segment.start - segment.end)
         self.by_start = sorted(segments)
         self._held = frozenset(segments)
-        self.spans = Spans(
+        self.spans = IntervalIndex(
             np.array([segment.start for segment in self._segments], np.float64),
             np.array([segment.end for segment in self._segments], np.float64),
         )
@@ -44,7 +44,7 @@ class Strip:
         """Change the colors."""
         self.theme = theme
         self._fills: dict[tuple[str, float], QColor] = {}
-        self._shades = Shades(len(self._segments), lambda index: self._fill(self._segments[index]))
+        self._shades = BlockColors(len(self._segments), lambda index: self._fill(self._segments[index]))
 
     def at(self, time: float) -> Segment | None:
         """Give the shortest segment at `time`."""
@@ -54,12 +54,12 @@ class Strip:
     def neighbor(self, time: float, direction: int) -> tuple[float, str] | None:
         """Give start and text of the next segment (1) or the one before (-1), or None if there is none."""
         found = self.spans.next(time, direction)
-        return None if found is None else (self._segments[found].start, spoken(self._segments[found]))
+        return None if found is None else (self._segments[found].start, spoken_segment(self._segments[found]))
 
     def label_at(self, time: float) -> str:
         """Give what is shown for the label of the shortest segment at `time`, or nothing."""
         found = self.at(time)
-        return said(found) if found else ""
+        return segment_text(found) if found else ""
 
     def pick(self, time: float, y: float, height: float) -> Segment | None:
         """Give the shortest segment at `time`, where `y` lies within the `height` of the strip."""
@@ -71,12 +71,12 @@ class Strip:
 
     def place(self, window: Window, height: float) -> int:
         """Lay out what stands in the window, `height` pixels high; give the number of blocks."""
-        seen = self.spans.seen(window.start, window.end, blocks.FINEST / window.scale)
-        kept, left, right = blocks.place(self.spans.starts[seen], self.spans.ends[seen], window)
+        seen = self.spans.visible(window.start, window.end, blocks.FINEST / window.scale)
+        kept, left, right = blocks.visible_blocks(self.spans.starts[seen], self.spans.ends[seen], window)
         seen = seen[kept]
         wide = right - left >= blocks.ROOM
         self.blocks = [
-            blocks.Block(x0, x1, TOP, height, self._fill(segment), said(segment))
+            blocks.LaneBlock(x0, x1, TOP, height, self._fill(segment), segment_text(segment))
             for index, x0, x1 in zip(seen[wide], left[wide], right[wide], strict=True)
             for segment in (self._segments[index],)
         ]
@@ -87,19 +87,19 @@ class Strip:
 
     def paint(self, painter: QPainter) -> None:
         """Paint what was laid out."""
-        blocks.paint(painter, self.blocks, self.theme.lane)
+        blocks.paint_blocks(painter, self.blocks, self.theme.lane)
         self._dense.paint(painter)
 
     def _fill(self, segment: Segment) -> QColor:
         score = round(min(max(segment.score, 0.0), 1.0), 2)
         known = self._fills.get((segment.label, score))
         if known is None:
-            known = self._fills[segment.label, score] = faded(
+            known = self._fills[segment.label, score] = with_opacity(
                 label_color(segment.label, self.theme), 0.2 + 0.75 * score
             )
         return known
 
 
-def spoken(segment: Segment) -> str:
+def spoken_segment(segment: Segment) -> str:
     """Say what a segment claims: label, length, confidence."""
-    return f"{said(segment)} · {segment.end - segment.start:.2f} s · {segment.score:.0%}"
+    return f"{segment_text(segment)} · {segment.end - segment.start:.2f} s · {segment.score:.0%}"

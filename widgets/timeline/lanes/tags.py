@@ -9,14 +9,14 @@ from inference.contract.types import Segment
 from widgets.palette import Theme
 from widgets.timeline.lanes.heat import HeatLane
 from widgets.timeline.lanes.lane import Window
-from widgets.timeline.lanes.strip import Strip
+from widgets.timeline.lanes.strip import LabelStrip
 
 
 class TagsLane(HeatLane):
     """A HeatLane with the tags that are claimed named in a strip above the image."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        self._strip = Strip()
+        self._strip = LabelStrip()
         super().__init__(*args, **options)
 
     @property

@@ -11,7 +11,7 @@ from resources.language import tr
 from widgets.palette import series_color
 from widgets.timeline.lanes import raster
 from widgets.timeline.lanes.lane import Lane, Window
-from widgets.timeline.lanes.polyline import Area, Scale, area, columns
+from widgets.timeline.lanes.polyline import FilledArea, Scale, area, columns
 
 MOST_CHANNELS = 2
 """Channels that get a band of their own; of more, the first ones are shown."""
@@ -38,7 +38,7 @@ class WaveLane(Lane):
     ) -> None:
         super().__init__(key, tr("Waveform") if title is None else title, height)
         self.source = source
-        self._bands: list[Area] = []
+        self._bands: list[FilledArea] = []
         self._empty = True
 
     def is_empty(self) -> bool:
@@ -59,7 +59,7 @@ class WaveLane(Lane):
         ]
         return 2 * len(times) * len(self._bands)
 
-    def _band(self, times: Times, low: Values, high: Values, window: Window, scale: Scale) -> Area:
+    def _band(self, times: Times, low: Values, high: Values, window: Window, scale: Scale) -> FilledArea:
         down, up = (columns(times, edge.astype(np.float64), window) for edge in (low, high))
         # Silence is a hair line, not nothing.
         return area(down, up, window, scale, self.box.height(), self._shade, least=1.0)
@@ -69,7 +69,7 @@ class WaveLane(Lane):
         return Scale(-1.0, 1.0, channel * tall + AIR, (channel + 1) * tall - AIR)
 
     def _shade(self, values: Floats) -> raster.Pixels:
-        return raster.faded(series_color(0, self.theme), np.full(len(values), 0.8))
+        return raster.fade_pixels(series_color(0, self.theme), np.full(len(values), 0.8))
 
     def _paint(self, painter: QPainter) -> None:
         for band in self._bands:

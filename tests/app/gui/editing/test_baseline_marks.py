@@ -10,9 +10,8 @@ from inference.analyzers.sentiment import MARKED
 from inference.contract.analyzer import Analyzer
 from inference.contract.presentation import Lane, LaneStyle, Presentation, Role, SegmentTrack
 from inference.contract.track import Track
-from inference.contract.types import AudioSpec, Chunk, Segment, TrackSpec
-from inference.contract.types import Kind as TrackKind
-from inference.speech.baseline import Kind
+from inference.contract.types import AudioSpec, Chunk, Segment, TrackKind, TrackSpec
+from inference.speech.baseline import BaselineOrigin
 from resources.messages import Message
 from widgets.timeline.lanes.sentiment import SentimentLane
 
@@ -41,7 +40,7 @@ class Sad(Analyzer):
     def relate(cls, tracks, marks):
         track = tracks["sentiment"]
         marked = any(mark.track == MARKED for mark in marks)
-        about = [Kind.MARKED, 1.0] if marked else [Kind.NONE, 0.0]
+        about = [BaselineOrigin.MARKED, 1.0] if marked else [BaselineOrigin.NONE, 0.0]
         row = [0.0, 0.0, 0.8, 0.8, 0.2] if marked else [-0.5, -0.5, 0.8, 0.2, 0.8]
         channels = (*CHANNELS, "baseline", "baseline_seconds")
         seen = Track(TrackSpec("sentiment", "Vocal emotion", TrackKind.CURVE, channels, low=-1.0))

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.edits import Color, Origin, active, correct, limits, read
+from app.edits import MarkerColor, Origin, active, correct, limits, read_edits
 from app.store import open_store
 from inference.contract.analyzer import Analyzer
 from inference.contract.presentation import Lane, LaneStyle, Presentation, Role
-from inference.contract.types import Chunk, FrameSpec, Kind, Segment, TrackSpec
+from inference.contract.types import Chunk, FrameSpec, Segment, TrackKind, TrackSpec
 from tests.widgets.known import Mouse
 from widgets.cut_view import CutView
 
@@ -25,7 +25,7 @@ class Shots(Analyzer):
     key = "shots"
     title = "Shots"
     version = 1
-    makes = (TrackSpec("shots", "Shots", Kind.CURVE, ("change", "cut"), role=Role.SHOTS),)
+    makes = (TrackSpec("shots", "Shots", TrackKind.CURVE, ("change", "cut"), role=Role.SHOTS),)
     presentation = Presentation(Lane(LaneStyle.SEGMENTS))
     thresholds = {"confidence": 0.5}
 
@@ -85,7 +85,7 @@ def kept(file, settled):
     """What the store has of the user's edits, once all is written."""
     settled()
     with open_store() as store:
-        return read(store.edits(file.document.stored))
+        return read_edits(store.edits(file.document.stored))
 
 
 def center(window, segment):
@@ -244,11 +244,11 @@ def test_notes_and_markers_have_lanes_while_there_are_any(opened, selection, qtb
     window.workspace.transport.seek(0.5)
     press(window, "add_marker")
     assert window.workspace.timeline.view.lane("markers") is not None
-    window.workspace.edit_controller.segment_commands.set_color(Color.GREEN)
+    window.workspace.edit_controller.segment_commands.set_color(MarkerColor.GREEN)
     press(window, "relabel")
     write(window, qtbot, "her smile")
     (marker,) = file.document.markers
-    assert (marker.start, marker.color, marker.text) == (0.5, Color.GREEN, "her smile")
+    assert (marker.start, marker.color, marker.text) == (0.5, MarkerColor.GREEN, "her smile")
     window.workspace.transport.select(1.0, 2.0)
     press(window, "add_note")
     write(window, qtbot, "use this")

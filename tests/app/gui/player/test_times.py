@@ -7,17 +7,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.config import Settings, checked, load_settings
+from app.config import Settings, check_settings, load_settings
 from app.errors import UsageError
 from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.shell.main_window import MainWindow
-from app.media.timecode import Counting, Timecode
+from app.media.timecode import FrameCounting, Timecode
 from tests import footage
 from tests.app.gui.conftest import WAIT
 from widgets.clock import read_clock
 
-AT_25 = Timecode(Counting(25), Fraction(25), start=Counting(25).parse("10:00:00:00"))
-DROP = Timecode(Counting(30, drop=True), Fraction(30_000, 1001))
+AT_25 = Timecode(FrameCounting(25), Fraction(25), start=FrameCounting(25).parse("10:00:00:00"))
+DROP = Timecode(FrameCounting(30, drop=True), Fraction(30_000, 1001))
 
 
 @pytest.mark.parametrize(
@@ -179,4 +179,4 @@ def shown(window) -> int:
 
 def test_a_way_to_write_times_that_does_not_exist_is_told():
     with pytest.raises(UsageError, match="stardates"):
-        checked(Settings(times="stardates"))
+        check_settings(Settings(times="stardates"))

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app.edits import AddSegment
 from app.search import search
 from app.store import open_store
-from inference.contract.types import Kind, Segment, TrackSpec
+from inference.contract.types import Segment, TrackKind, TrackSpec
 from tests import footage
 from tests.app.gui.conftest import WAIT
 from tests.app.pipeline.fakes import Level
@@ -71,7 +71,7 @@ class NotCommercial(Level):
 
     key = "sentiment"
     title = "Sentiment"
-    makes = (TrackSpec("sentiment", "Sentiment", Kind.CURVE, ("rms",)),)
+    makes = (TrackSpec("sentiment", "Sentiment", TrackKind.CURVE, ("rms",)),)
     models = ("sentiment",)
     default = False
 

@@ -9,7 +9,7 @@ import pytest
 from app.gui.session.playhead import boxes_at, labels_at, rows_at, signed
 from inference.analyzers import ANALYZERS
 from inference.contract.track import Track
-from inference.contract.types import Chunk, Kind, Segment, TrackSpec
+from inference.contract.types import Chunk, Segment, TrackKind, TrackSpec
 
 SEGMENTS = [
     Segment(0.0, 2.0, "shots", "cut", 1.0),
@@ -46,7 +46,7 @@ def test_a_shot_has_its_number_and_how_it_begins():
 
 
 def test_tags_have_the_score_of_the_moment():
-    tags = track("tags", Kind.HEAT, ("grass", "dog"), [0.0, 1.0], [[0.1, 0.9], [0.7, 0.4]])
+    tags = track("tags", TrackKind.HEAT, ("grass", "dog"), [0.0, 1.0], [[0.1, 0.9], [0.7, 0.4]])
     rows = [row for row in rows_at(document(tags), SEGMENTS, 1.5) if row[0] == "Tags"]
     assert [row[1:3] for row in rows] == [("grass", "70%"), ("dog", "40%")]
 
@@ -57,7 +57,7 @@ def test_tags_have_the_score_of_the_moment():
 )
 def test_what_a_voice_is_seen_against_is_said(about, words):
     channels = ("valence", "arousal", "confidence", "neutral", "happy", "baseline", "baseline_seconds")
-    mood = track("sentiment", Kind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8, *about]])
+    mood = track("sentiment", TrackKind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8, *about]])
     rows = {row[1]: row[2] for row in rows_at(document(mood), (), 0.0)}
     assert rows["speaker baseline"] == words
     assert set(rows) == {"happy", "neutral", "valence", "arousal", "confidence", "speaker baseline"}
@@ -66,7 +66,7 @@ def test_what_a_voice_is_seen_against_is_said(about, words):
 def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
     channels = ("valence", "arousal", "confidence", "neutral", "happy")
     nothing = [np.nan] * 5
-    mood = track("sentiment", Kind.CURVE, channels, [0.0, 1.0], [nothing, [-0.5, 0.25, 0.8, 0.2, 0.8]])
+    mood = track("sentiment", TrackKind.CURVE, channels, [0.0, 1.0], [nothing, [-0.5, 0.25, 0.8, 0.2, 0.8]])
     assert rows_at(document(mood), (), 0.5) == [("Sentiment", "No speech", "", None)]
     assert rows_at(document(mood), (), 9.0) == [], "nobody has listened there yet"
     rows = {row[1]: row[2] for row in rows_at(document(mood), (), 1.2)}
@@ -81,7 +81,7 @@ def test_sentiment_is_named_with_its_confidence_and_empty_without_a_voice():
 
 def test_the_light_variant_is_named_apart_and_alike():
     channels = ("valence", "arousal", "confidence", "neutral", "happy")
-    mood = track("sentiment_light", Kind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8]])
+    mood = track("sentiment_light", TrackKind.CURVE, channels, [0.0], [[-0.5, 0.25, 0.8, 0.2, 0.8]])
     rows = rows_at(document(mood), (), 0.2)
     assert rows[0] == ("Sentiment_light", "happy", "80%", pytest.approx(0.8))
     assert len(rows) == 5
@@ -89,7 +89,7 @@ def test_the_light_variant_is_named_apart_and_alike():
 
 def test_readings_have_their_units():
     loud = track(
-        "loudness", Kind.CURVE, ("momentary", "range"), [0.0], [[-23.04, 5.5]], unit="LUFS", low=-60.0
+        "loudness", TrackKind.CURVE, ("momentary", "range"), [0.0], [[-23.04, 5.5]], unit="LUFS", low=-60.0
     )
     assert rows_at(document(loud), (), 0.0) == [
         ("Loudness", "momentary", "\N{MINUS SIGN}23.0 LUFS", None),
@@ -98,12 +98,14 @@ def test_readings_have_their_units():
 
 
 def test_silence_is_no_number():
-    loud = track("loudness", Kind.CURVE, ("momentary",), [0.0], [[-156.2]], unit="LUFS", low=-60.0)
+    loud = track("loudness", TrackKind.CURVE, ("momentary",), [0.0], [[-156.2]], unit="LUFS", low=-60.0)
     assert rows_at(document(loud), (), 0.0) == [("Loudness", "momentary", "silence", None)]
 
 
 def test_faces_have_their_number_size_and_scale():
-    faces = track("faces", Kind.CURVE, ("count", "largest"), [0.0, 0.5], [[0.0, 0.0], [2.0, 0.3]], high=4.0)
+    faces = track(
+        "faces", TrackKind.CURVE, ("count", "largest"), [0.0, 0.5], [[0.0, 0.0], [2.0, 0.3]], high=4.0
+    )
     scale = [Segment(0.5, 1.0, "faces", "medium", 0.9)]
     assert rows_at(document(faces), scale, 0.2) == [("Faces", "No face", "", None)]
     assert [row[1:3] for row in rows_at(document(faces), scale, 0.6)] == [
@@ -114,7 +116,7 @@ def test_faces_have_their_number_size_and_scale():
 
 
 def test_what_is_not_analyzed_yet_is_not_guessed_from_what_was():
-    voice = track("voice", Kind.CURVE, ("speech",), np.arange(0, 5, 0.03), np.ones((167, 1)))
+    voice = track("voice", TrackKind.CURVE, ("speech",), np.arange(0, 5, 0.03), np.ones((167, 1)))
     assert rows_at(document(voice), (), 4.9)
     assert rows_at(document(voice), (), 9.0) == []
 
@@ -123,7 +125,7 @@ def test_boxes_are_the_last_measured_ones_and_do_not_outlive_their_moment():
     names = tuple(f"{part}{n}" for n in range(2) for part in ("x", "y", "width", "height", "score"))
     nan = np.nan
     rows = [[0.1, 0.2, 0.3, 0.4, 0.9, nan, nan, nan, nan, nan], [0, 0, 0, 0, 0, 0.5, 0.5, 0.1, 0.1, 0.5]]
-    faces = track("boxes", Kind.BOXES, names, [1.0, 1.5], rows)
+    faces = track("boxes", TrackKind.BOXES, names, [1.0, 1.5], rows)
     assert boxes_at(document(faces), 0.9) == []
     assert boxes_at(document(faces), 1.2) == [pytest.approx((0.1, 0.2, 0.3, 0.4, 0.9))]
     assert boxes_at(document(faces), 1.6) == [pytest.approx((0.5, 0.5, 0.1, 0.1, 0.5))]
@@ -137,7 +139,7 @@ def test_numbers_have_a_true_minus():
 
 def test_what_is_said_stands_as_text_and_not_as_tokens():
     spoken = track(
-        "transcript", Kind.CURVE, ("token", "probability", "seconds"), [0.0], [[31, 0.9, 1]], lane=False
+        "transcript", TrackKind.CURVE, ("token", "probability", "seconds"), [0.0], [[31, 0.9, 1]], lane=False
     )
     said = [*SEGMENTS, Segment(0.0, 1.5, "transcript", "It was the best of times.", 0.9)]
     rows = [row for row in rows_at(document(spoken), said, 1.0) if row[0] == "Transcript"]

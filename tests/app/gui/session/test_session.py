@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.config import Settings
-from app.document import find, load
+from app.document import find_media, load_document
 from app.edits import NOTES, AddSegment
 from app.gui.background.tasks import Tasks
 from app.gui.session.derivation import KEPT
@@ -219,7 +219,7 @@ def test_closing_in_the_middle_leaves_a_store_that_opens(qtbot, session, clip, h
     held.gate.set()
     session.close()
     with open_store() as store:
-        document = load(store, find(store, clip))
+        document = load_document(store, find_media(store, clip))
     assert document.duration == pytest.approx(FRAMES / 25, abs=0.1)
     assert all(len(document.tracks[key]) for key in document.runs)
 

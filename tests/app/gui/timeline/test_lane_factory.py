@@ -14,13 +14,13 @@ from app.media.peaks import Peaks
 from app.media.thumbs import Thumbs
 from inference.analyzers import ANALYZERS
 from inference.contract.track import Track
-from inference.contract.types import Kind, Segment
-from widgets.timeline.frame.view import TimelineView
+from inference.contract.types import Segment, TrackKind
 from widgets.timeline.lanes.curve import CurveLane
 from widgets.timeline.lanes.film import FilmLane
 from widgets.timeline.lanes.heat import HeatLane
 from widgets.timeline.lanes.segments import SegmentLane
 from widgets.timeline.lanes.sentiment import SentimentLane
+from widgets.timeline.view import TimelineView
 from widgets.transport import Transport
 
 
@@ -80,13 +80,13 @@ def test_lanes_stand_in_the_order_that_analyzers_declare(placed):
 def test_every_analyzer_has_a_lane_of_its_kind(placed, key):
     lanes = {lane.key: lane for lane in placed(everything())}
     for spec in ANALYZERS[key].makes:
-        if not spec.lane or spec.kind in (Kind.VECTOR, Kind.BOXES):
+        if not spec.lane or spec.kind in (TrackKind.VECTOR, TrackKind.BOXES):
             continue
         lane = lanes[spec.key]
         flat = ("shots", "faces", "advisory", "qc", "transcript", "bursts", "speakers")
         if key in flat or spec.key == "sounds.kind":
             assert isinstance(lane, SegmentLane)
-        elif spec.kind is Kind.HEAT:
+        elif spec.kind is TrackKind.HEAT:
             assert isinstance(lane, HeatLane)
         else:
             assert isinstance(lane, SentimentLane if key.startswith("sentiment") else CurveLane)

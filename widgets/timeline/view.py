@@ -31,7 +31,7 @@ from widgets.timeline.frame.stack import Stack
 from widgets.timeline.interaction.accessibility import AccessibleTimeline, install
 from widgets.timeline.interaction.gestures import Pinch
 from widgets.timeline.interaction.keyboard_navigation import KeyboardNavigation
-from widgets.timeline.interaction.keys import press
+from widgets.timeline.interaction.keys import handle_key
 from widgets.timeline.interaction.lane_menu import lane_menu
 from widgets.timeline.lanes.lane import Lane, Window
 from widgets.transport import Transport
@@ -127,10 +127,10 @@ class TimelineView(QWidget):
         self._show_values(self.transport.position)
         self._later()
 
-    def set_found(self, found: Stretches) -> None:
+    def set_highlights(self, found: Stretches) -> None:
         """Mark stretches that were looked for on the ruler and in the overview."""
         for strip in (self.ruler, self.overview):
-            strip.set_found(found)
+            strip.set_highlights(found)
 
     def set_message(self, title: str, detail: str = "") -> None:
         """Say what to do while there are no lanes."""
@@ -174,7 +174,7 @@ class TimelineView(QWidget):
             self.resize(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.walk.press(event) and not press(self.transport, event):
+        if not self.walk.press(event) and not handle_key(self.transport, event):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from widgets.timeline.frame.view import TimelineView
+from widgets.timeline.view import TimelineView
 
 KINDS = (".png", ".svg")
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inference.contract.types import Segment
-from widgets.palette import mixed
+from widgets.palette import blend
 from widgets.segment_selection import SegmentSelection
 from widgets.timeline.frame.canvas import Canvas
-from widgets.timeline.interaction.picking import Picking, Trim
+from widgets.timeline.interaction.picking import SegmentPicker, SegmentTrim
 
 LINE = 2.0
 """Logical pixels of the line under what the user accepted or made."""
@@ -24,7 +24,7 @@ POINT = 7.0
 class Outlines(QObject):
     """Frames selected segments; underlines what the user accepted or made, which has a corner, too."""
 
-    def __init__(self, canvas: Canvas, picking: Picking, selection: SegmentSelection) -> None:
+    def __init__(self, canvas: Canvas, picking: SegmentPicker, selection: SegmentSelection) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._picking = picking
@@ -47,7 +47,7 @@ class Outlines(QObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for segment, rect in self._seen(self._marked):
             self._mark(painter, rect, by_hand=self._marked[segment])
-        trim: Trim | None = self._picking.trim
+        trim: SegmentTrim | None = self._picking.trim
         for segment, rect in self._seen(self._selection.segments):
             if trim is None or segment != trim.segment:
                 self._frame(painter, rect)
@@ -70,7 +70,7 @@ class Outlines(QObject):
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -1.5, -0.5), 2.5, 2.5)
 
     def _mark(self, painter: QPainter, rect: QRectF, *, by_hand: bool) -> None:
-        color = mixed(self._canvas.theme.text, self._canvas.theme.lane, 0.9)
+        color = blend(self._canvas.theme.text, self._canvas.theme.lane, 0.9)
         painter.fillRect(QRectF(rect.left(), rect.bottom() - LINE, rect.width() - 1, LINE), color)
         if by_hand and rect.width() > 2 * CORNER:
             right, top = rect.right() - 1, rect.top()
@@ -79,7 +79,7 @@ class Outlines(QObject):
             corner = [(right, top), (right - CORNER, top), (right, top + CORNER)]
             painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corner]))
 
-    def _paint_trim(self, painter: QPainter, rect: QRectF, trim: Trim) -> None:
+    def _paint_trim(self, painter: QPainter, rect: QRectF, trim: SegmentTrim) -> None:
         left, right = self._canvas.x_at(trim.now.start), self._canvas.x_at(trim.now.end)
         now = QRectF(left, rect.top(), right - left, rect.height())
         fill = QColor(self._canvas.theme.accent)
