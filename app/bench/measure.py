@@ -19,7 +19,6 @@ _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 # A process begins with the memory of the one that starts it, which therefore is a small one.
 _LAUNCHER = """
 import os, sys, time
-from resources.messages import Message, msg
 cores, *command = sys.argv[1:]
 out = os.dup(1)
 os.dup2(2, 1)

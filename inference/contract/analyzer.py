@@ -80,7 +80,7 @@ class Analyzer(ABC):
     >>> import rushes
     >>> class Light(rushes.Analyzer):
     ...     key, title, version = "light", "Light", 1
-    ...     makes = (rushes.TrackSpec("light", "Light", rushes.Kind.CURVE, ("mean",)),)
+    ...     makes = (rushes.TrackSpec("light", "Light", rushes.TrackKind.CURVE, ("mean",)),)
     ...     thresholds = {"dark": 0.1}
     ...
     ...     @classmethod
@@ -96,7 +96,7 @@ class Analyzer(ABC):
     ...         return [rushes.Segment(0.0, duration, "light", "dark", 1.0)] if dark.all() else []
     >>> import numpy as np
     >>> batch = rushes.Batch(np.array([0.0, 0.2]), np.full((2, 18, 32, 3), 51, np.uint8))
-    >>> (chunk,) = Light(rushes.Source(duration=0.4), sessions=None, params={}).feed(batch, {})
+    >>> (chunk,) = Light(rushes.SourceInfo(duration=0.4), sessions=None, params={}).feed(batch, {})
     >>> chunk.values.round(3).tolist()
     [[0.2], [0.2]]
     """

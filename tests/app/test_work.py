@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 import app.media.packets
 import app.media.pictures
+import app.media.recovery
 import app.store.writing
 from app.batch import Result, analyze_one
 from app.media.convert import Converter
@@ -66,7 +67,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     feed = AnalyzerRun.feed
     monkeypatch.setattr(AnalyzerRun, "feed", handing)
-    items(app.media.pictures, "decode_pictures", "decoded")
+    items(app.media.recovery, "decode_pictures", "decoded")
     items(app.media.packets, "_read", "packets")
     return counted
 

@@ -19,7 +19,9 @@ WAIT = 60_000
 def crashing(monkeypatch):
     monkeypatch.setattr(
         "app.gui.background.tasks.AnalysisProcess",
-        lambda device, threads, analyzers: AnalysisProcess(device, threads, odd_work.crashing, analyzers),
+        lambda device, threads, analyzers: AnalysisProcess(
+            device, threads, odd_work.crashing, analyzers=analyzers
+        ),
     )
 
 

@@ -131,7 +131,7 @@ def test_an_early_error_is_told(bare):
 
 def test_it_may_be_closed_before_and_while_it_loads(qapp, bare, monkeypatch):
     gate = threading.Event()
-    monkeypatch.setattr("app.gui.shell.workspace.load_document", lambda: gate.wait(10))
+    monkeypatch.setattr("app.gui.shell.workspace.load", lambda: gate.wait(10))
     bare._load()
     loading = bare._loading
     assert not loading.done()
