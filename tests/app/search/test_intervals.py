@@ -79,3 +79,12 @@ def test_spans_that_only_touch_stay_apart_but_a_marker_counts_where_it_stands() 
     assert intersection([at(0, 1)], [at(1, 2)]) == []
     assert [(s.start, s.end) for s in intersection([at(0, 2)], [at(1, 1)])] == [(1, 1)]
     assert [(s.start, s.end) for s in intersection([at(0, 2)], [at(2, 2)])] == [(2, 2)]
+
+
+def test_a_segment_that_reaches_the_edge_of_a_match_is_held() -> None:
+    before, marker, after = at(0, 1), at(1, 1), at(1, 3)
+    (whole,) = union([before, marker])
+    (met,) = intersection([whole], [marker])
+    assert set(met.segments) == {*before.segments, *marker.segments}
+    (met,) = intersection([after], [marker])
+    assert set(met.segments) == {*after.segments, *marker.segments}

@@ -43,3 +43,10 @@ def test_scores_are_rounded_to_the_nearest_of_256_steps() -> None:
 
 def test_a_spec_comes_back_from_plain_text() -> None:
     assert spec_from_json(spec_to_json(spec("f2"))) == spec("f2")
+
+
+def test_scores_beyond_the_range_are_kept_as_its_ends() -> None:
+    chunk = unpack(
+        spec("u1"), *pack(spec("u1"), np.array([0.0, 1.0]), np.array([[-0.5, 0.5], [1.5, 2.0]], np.float32))
+    )
+    assert chunk.values == pytest.approx(np.array([[0.0, 128 / 255], [1.0, 1.0]]))
