@@ -14,9 +14,9 @@ from widgets.palette import DARK, Theme, with_opacity
 from widgets.picture import to_image
 
 NAMES = (
-    mark("Last frame of the previous shot"),
-    mark("First frame of this shot"),
-    mark("Second frame of this shot"),
+    mark("Last frame before"),
+    mark("First frame"),
+    mark("Second frame"),
 )
 CURVE = 72
 GAP = 8

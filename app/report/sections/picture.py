@@ -119,7 +119,7 @@ def _figures(facts: PictureFacts) -> Iterable[Figure]:
         yield Figure(tr("Faces on screen"), percent(facts.face.share), length(facts.face.seconds))
     if facts.tags:
         first = facts.tags[0]
-        yield Figure(tr("Top tags"), label(first.label), length(first.seconds))
+        yield Figure(tr("Top tag"), label(first.label), length(first.seconds))
 
 
 def _tag_blocks(facts: PictureFacts) -> Iterable[Block]:
@@ -172,7 +172,7 @@ def _shot_blocks(facts: PictureFacts, subject: Subject) -> Iterable[Block]:
         TableColumn(tr("Ends")),
         TableColumn(tr("Duration"), number=True),
         TableColumn(tr("Transition")),
-        TableColumn(tr("Video"), wide=1),
+        TableColumn(tr("On screen"), wide=1),
     )
     yield Table(tr("List of shots"), columns, tuple(_row(shot, subject) for shot in facts.shots), folded=True)
     if left := facts.count - len(facts.shots):
