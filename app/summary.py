@@ -16,6 +16,7 @@ from inference.contract.analyzer_registry import AnalyzerRegistry
 from inference.contract.presentation import Role, Summary
 from inference.contract.segments import longest_labels
 from inference.contract.types import Device, Segment, TrackKind
+from resources.clock import clock
 from resources.messages import msg
 
 _WITHOUT = msg("No model had to run.")
@@ -23,15 +24,6 @@ _CUT_SHORT = msg("It did not come to an end.")
 
 TOP = 8
 """Tags that a summary names."""
-
-
-def clock(seconds: float) -> str:
-    """Give a time as m:ss.t or h:mm:ss.t."""
-    tenths = round(max(seconds, 0.0) * 10)
-    minutes, rest = divmod(tenths, 600)
-    hours, minutes = divmod(minutes, 60)
-    tail = f"{rest // 10:02d}.{rest % 10}"
-    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
 
 
 def in_one_line(name: str) -> str:
@@ -159,7 +151,7 @@ def device_words(device: Device | None) -> str:
 
 def _media_line(document: Document) -> str:
     row = media_row(document.media)
-    parts = [clock(document.duration)]
+    parts = [clock(document.duration, 0.1)]
     if document.media.video:
         rate = f"{row['fps']:g} frames per second" + (" (variable)" if document.media.video.variable else "")
         parts += [f"{row['width']} × {row['height']}", rate, document.media.video.codec]
@@ -175,7 +167,7 @@ def _by_length(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
 
 
 def _spans(segments: list[Segment], most: int = 3) -> str:
-    shown = ", ".join(f"{clock(s.start)}–{clock(s.end)}" for s in segments[:most])
+    shown = ", ".join(f"{clock(s.start, 0.1)}–{clock(s.end, 0.1)}" for s in segments[:most])
     return f"{shown} and {len(segments) - most} more" if len(segments) > most else shown
 
 
@@ -197,7 +189,7 @@ def _shot_lines(shots: list[Segment]) -> list[str]:
     named = [f"{_counted(kinds[kind], kind)}" for kind in ("cut", "dissolve", "fade") if kinds[kind]]
     middle = f", median {np.median(lengths):.1f} s" if shots else ""
     first = _counted(len(shots), "shot") + middle + (f" ({', '.join(named)})" if named else "")
-    starts = ", ".join(clock(shot.start) for shot in shots[1:13])
+    starts = ", ".join(clock(shot.start, 0.1) for shot in shots[1:13])
     return [first, *([f"at {starts}{' …' if len(shots) > 13 else ''}"] if starts else [])]
 
 
@@ -228,12 +220,12 @@ def _voice_lines(told: _Told) -> list[str]:
 
 
 def _said_lines(said: list[Segment]) -> list[str]:
-    shown = [f"{clock(s.start)}  {in_one_line(s.label)}" for s in said[:TOP]]
+    shown = [f"{clock(s.start, 0.1)}  {in_one_line(s.label)}" for s in said[:TOP]]
     return shown + ([f"and {len(said) - TOP} more"] if len(said) > TOP else [])
 
 
 def _mood_lines(moods: list[Segment]) -> list[str]:
-    shown = [f"{clock(s.start)}–{clock(s.end)}  {s.label} ({s.score:.2f})" for s in moods[:12]]
+    shown = [f"{clock(s.start, 0.1)}–{clock(s.end, 0.1)}  {s.label} ({s.score:.2f})" for s in moods[:12]]
     return shown + ([f"and {len(moods) - 12} more"] if len(moods) > 12 else [])
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from inference.contract.types import Segment
+from resources.clock import clock
 from resources.language import label, mark, tr
-from widgets.clock import clock
 from widgets.palette import Theme, label_color
 from widgets.words import segment_text
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from resources.clock import clock, read_clock
 from resources.language import tr
-from widgets.clock import clock, read_clock
 from widgets.icons import icon
 from widgets.palette import DARK, Theme
 from widgets.speed_button import SpeedButton

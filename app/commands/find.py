@@ -9,7 +9,8 @@ from app.config import Settings
 from app.search import SearchHit, SearchResult, parse_query, search
 from app.search.indexing import excluded_analyzers, refresh
 from app.store import Store, open_store
-from app.summary import clock, in_one_line
+from app.summary import in_one_line
+from resources.clock import clock
 
 LONGEST = 60
 """Characters of a label, such as what is said, that a line has room for."""
@@ -58,7 +59,7 @@ def _print(found: SearchResult) -> None:
         out.print("Nothing was found.")
         return
     rows = [
-        (in_one_line(s.location.name), clock(s.start), clock(s.end), f"{s.score:.2f}", _labels(s))
+        (in_one_line(s.location.name), clock(s.start, 0.1), clock(s.end, 0.1), f"{s.score:.2f}", _labels(s))
         for s in found.stretches
     ]
     titles = ("file", "start", "end", "score", "found")

@@ -19,12 +19,13 @@ from app.export import EXPORTERS
 from app.media.types import MediaInfo
 from app.search.indexing import segments_of
 from app.store import open_store
-from app.summary import clock, headline, headline_tracks, in_one_line
+from app.summary import headline, headline_tracks, in_one_line
 from inference.analyzers import ANALYZERS
 from inference.contract.errors import ModelError
 from inference.contract.models import all_models, find_model, verify_model
 from inference.contract.types import Model
 from inference.runtime.runtime import probe_providers
+from resources.clock import clock
 from resources.messages import msg
 
 PACKAGES = (
@@ -63,7 +64,7 @@ def list_media(*, as_json: bool) -> int:
             else:
                 gone = "" if there else " [yellow](not there now)[/]"
                 out.print(
-                    f"[bold]{escape(in_one_line(str(media.location)))}[/]{gone}  {clock(info.duration)}"
+                    f"[bold]{escape(in_one_line(str(media.location)))}[/]{gone}  {clock(info.duration, 0.1)}"
                 )
                 document = load_document(store, media, commercial=commercial, only=headline_tracks())
                 segments = segments_of(store, media, commercial=commercial)

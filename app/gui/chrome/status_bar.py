@@ -7,8 +7,8 @@ from app.gui.chrome.device_text import device_words
 from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.session import Session
 from inference.contract.types import Device
+from resources.clock import clock
 from resources.language import ntr, tr
-from widgets.clock import clock
 
 SHOWN_MS = 8000
 

@@ -17,8 +17,8 @@ from app.gui.session.session import Session
 from app.media.types import MediaInfo
 from inference.contract.presentation import Role
 from inference.contract.types import Segment
+from resources.clock import clock
 from resources.language import mark, tr
-from widgets.clock import clock
 from widgets.cut_view import CutPicture, CutView
 from widgets.palette import Theme
 from widgets.segment_selection import SegmentSelection

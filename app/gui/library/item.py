@@ -10,8 +10,8 @@ from app.gui.session.analysis_queue import AnalysisQueue
 from app.gui.session.open_file import POSTER_AT, OpenFile, State
 from app.media.location import Location
 from app.store import StoredMedia
+from resources.clock import clock
 from resources.language import mark, tr
-from widgets.clock import clock
 
 
 @dataclass(slots=True, eq=False)

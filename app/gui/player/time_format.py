@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from app.media.timecode import Timecode, timecode_of
 from app.media.types import MediaInfo
+from resources.clock import clock, read_clock
 from resources.language import tr
-from widgets.clock import clock, read_clock
 
 _SIGNED = re.compile(r"([+-])\s*(.+)")
 _FRAMES = re.compile(r"(\d+)\s*f(?:rames?)?", re.IGNORECASE)

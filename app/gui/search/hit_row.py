@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from app.gui.library.poster_frames import PosterFrames, PosterKey
 from app.gui.library.row import HEIGHT, RowPainter
 from app.search import SearchHit
+from resources.clock import clock
 from resources.language import label
-from widgets.clock import clock
 from widgets.icons import pixmap
 from widgets.palette import Theme
 

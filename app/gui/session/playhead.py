@@ -11,8 +11,8 @@ from inference.contract.track import Track
 from inference.contract.types import Segment, TrackKind, Values
 from inference.speech.baseline import CHANNELS as BASELINE
 from inference.speech.baseline import BaselineOrigin as Neutral
+from resources.clock import clock
 from resources.language import label, mark, tr
-from widgets.clock import clock
 from widgets.inspector import Row
 from widgets.player import Box
 

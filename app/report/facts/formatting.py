@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from app.media.timecode import timecode_of
 from app.media.types import MediaInfo
+from resources.clock import clock
 from resources.language import tr
 
 TimeFormatter: TypeAlias = Callable[[float], str]
@@ -16,23 +17,13 @@ def time_formatter(media: MediaInfo) -> TimeFormatter:
     """Give what writes the times of a file."""
     code = timecode_of(media)
     if code is None:
-        return lambda seconds: clock(seconds, tenths=True)
+        return lambda seconds: clock(seconds, 0.1)
     return lambda seconds: code.label_at(max(0.0, seconds))
-
-
-def clock(seconds: float, *, tenths: bool = False) -> str:
-    """Give a time as m:ss or h:mm:ss, with tenths of a second if they are wanted."""
-    ticks = round(max(seconds, 0.0) * (10 if tenths else 1))
-    whole, tenth = divmod(ticks, 10) if tenths else (ticks, 0)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    tail = f"{rest:02d}" + (f".{tenth}" if tenths else "")
-    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
 
 
 def length(seconds: float) -> str:
     """Give how long something lasts: in seconds below a minute, else on a clock."""
-    return tr("{seconds} s").format(seconds=f"{seconds:.1f}") if seconds < 59.95 else clock(seconds)
+    return tr("{seconds} s").format(seconds=f"{seconds:.1f}") if seconds < 59.95 else clock(seconds, 1)
 
 
 def percent(share: float) -> str:

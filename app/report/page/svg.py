@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from app.export.plain import for_xml
-from app.report.facts.formatting import clock, number
+from app.report.facts.formatting import number
 from app.report.page.blocks import LaneRow, Lanes, Line, Plot
 from app.report.page.colors import series_colors
+from resources.clock import clock
 
 HEIGHT, PAPER_HEIGHT, FOOT = 168, 118, 20
 """Points of a plot on a screen and on paper, and of the times under it."""
@@ -148,7 +149,7 @@ def _lane(lane: LaneRow, row: int, duration: float) -> Iterator[str]:
     yield f'<rect class="ground" x="0" y="{top + NAME + 2}" width="100%" height="{BAR}" rx="2"/>'
     for span in lane.spans:
         first, last = _share(span.start, duration), _share(span.end, duration)
-        told = f"{span.text} {clock(span.start, tenths=True)} – {clock(span.end, tenths=True)}"
+        told = f"{span.text} {clock(span.start, 0.1)} – {clock(span.end, 0.1)}"
         place = f'x="{_percent(first)}" y="{top + NAME + 2}" width="{_percent(max(last - first, 0.002))}"'
         kind = f"span b{row % SERIES}"
         yield f'<rect class="{kind}" {place} height="{BAR}" rx="1.5"><title>{_text(told)}</title></rect>'
@@ -166,8 +167,9 @@ def _times(duration: float, top: float) -> Iterator[str]:
         share = _share(time, duration)
         if share <= 0.93:
             anchor = "start" if index == 0 else "middle"
-            yield f'<text x="{_percent(share)}" y="{top + 14:g}" text-anchor="{anchor}">{clock(time)}</text>'
-    yield f'<text x="100%" y="{top + 14:g}" text-anchor="end">{clock(duration)}</text>'
+            at = f'x="{_percent(share)}" y="{top + 14:g}"'
+            yield f'<text {at} text-anchor="{anchor}">{clock(time, 1)}</text>'
+    yield f'<text x="100%" y="{top + 14:g}" text-anchor="end">{clock(duration, 1)}</text>'
 
 
 def _path(line: Line, scale: _Scale) -> str:

@@ -2,8 +2,9 @@
 
 import math
 
-from app.report.facts.formatting import clock, number
+from app.report.facts.formatting import number
 from app.report.page.blocks import Bars, Cell, Lanes, Plot, Table, TableColumn
+from resources.clock import clock
 from resources.language import tr
 
 ROWS = 40
@@ -17,7 +18,7 @@ def plot_table(chart: Plot) -> Table:
     every = 1 if chart.steps else max(1, -(-len(times) // ROWS))
     rows = tuple(
         (
-            Cell(clock(times[index], tenths=True)),
+            Cell(clock(times[index], 0.1)),
             *(Cell(number(line.values[index], chart.digits)) for line in chart.lines),
         )
         for index in range(0, len(times), every)
@@ -36,8 +37,8 @@ def lanes_table(chart: Lanes) -> Table:
     rows = tuple(
         (
             Cell(span.text if row.name == span.text else f"{row.name}: {span.text}"),
-            Cell(clock(span.start, tenths=True)),
-            Cell(clock(span.end, tenths=True)),
+            Cell(clock(span.start, 0.1)),
+            Cell(clock(span.end, 0.1)),
         )
         for row in chart.rows
         for span in row.spans

@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 import resources
 from app.export.plain import for_xml
-from app.report.facts.formatting import clock, number
+from app.report.facts.formatting import number
 from app.report.options import Logo, ReportOptions
 from app.report.page import svg, tables
 from app.report.page.blocks import Bars, Block, Lanes, Pages, Plot
 from app.report.page.colors import readable_on_dark, readable_on_white, series_colors
+from resources.clock import clock
 from resources.language import spoken, tr
 
 _LANGUAGES = {"zh_CN": "zh-Hans"}
@@ -101,7 +102,7 @@ def _data(block: Plot) -> str:
     rows = [
         [
             round(time / block.duration, 5) if block.duration else 0,
-            clock(time, tenths=True),
+            clock(time, 0.1),
             *(number(line.values[index], block.digits) for line in block.lines),
         ]
         for index, time in enumerate(block.lines[0].times)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from widgets.clock import clock
+from resources.clock import clock
 from widgets.timeline.frame.ruler import STEPS, Ruler, marks, step_for
 
 

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.clock import clock
 from resources.language import tr
-from widgets.clock import clock
 from widgets.palette import DARK, Theme, with_opacity
 from widgets.timeline.frame.highlights import Stretches, paint_highlights
 from widgets.timeline.frame.overview_picture import paint_film, paint_wave

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.clock import clock
 from resources.language import ntr, tr
-from widgets.clock import clock
 from widgets.palette import DARK, Theme, with_opacity
 from widgets.timeline.frame.highlights import Stretches, paint_highlights
 from widgets.transport import Transport

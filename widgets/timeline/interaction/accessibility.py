@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import Shiboken
 
 from inference.contract.types import Segment
+from resources.clock import clock
 from resources.language import tr
-from widgets.clock import clock
 from widgets.timeline.frame.canvas import Canvas
 from widgets.timeline.frame.stack import Stack
 from widgets.timeline.lanes.groups import StackGroup

@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from resources.clock import clock
 from resources.language import ntr, tr
-from widgets.clock import clock
 from widgets.timeline.frame.stack import Stack
 from widgets.timeline.lanes.groups import StackGroup
 from widgets.timeline.lanes.lane import Lane

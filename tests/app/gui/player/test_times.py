@@ -12,9 +12,9 @@ from app.errors import UsageError
 from app.gui.player.time_format import TimeFormat, TimeStyle
 from app.gui.shell.main_window import MainWindow
 from app.media.timecode import FrameCounting, Timecode
+from resources.clock import read_clock
 from tests import footage
 from tests.app.gui.conftest import WAIT
-from widgets.clock import read_clock
 
 AT_25 = Timecode(FrameCounting(25), Fraction(25), start=FrameCounting(25).parse("10:00:00:00"))
 DROP = Timecode(FrameCounting(30, drop=True), Fraction(30_000, 1001))

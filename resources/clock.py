@@ -8,7 +8,7 @@ _WRITTEN = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d*)?)")
 
 
 def clock(time: float, step: float = 0.01) -> str:
-    """Write seconds as h:mm:ss, m:ss or with as many decimals as marks `step` seconds apart need."""
+    """Write seconds as m:ss or h:mm:ss, with the decimals that times `step` s apart need, two at most."""
     digits = 0 if step >= 1 else 1 if step >= 0.1 else 2
     ticks = round(max(time, 0.0) * 10**digits)
     whole, part = divmod(ticks, 10**digits)
