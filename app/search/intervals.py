@@ -37,7 +37,7 @@ def union(spans: Iterable[Match]) -> list[Match]:
 def intersection(some: Sequence[Match], others: Sequence[Match]) -> list[Match]:
     """Give where one of `some` and one of `others` overlap: the score is the lower one. In time order.
 
-    And are in time order, and no two of a side overlap, as `union` gives them.
+    Both are in time order, and no two of a side overlap, as `union` gives them.
     """
     ends = [span.end for span in others]
     found: list[Match] = []
